@@ -1,0 +1,7 @@
+/** Ids of the commands, as users see them in shortcuts and toolbar settings. */
+export const CommandIDs = {
+  showPanel: 'rca:show-panel',
+  stop: 'rca:stop',
+  resume: 'rca:resume',
+  rerunCell: 'rca:rerun-cell'
+} as const;

@@ -1,0 +1,83 @@
+import type { IStep } from './block';
+
+export interface INode {
+  step: IStep;
+  children: INode[];
+}
+
+/** A line of the tree as it stands on the screen. */
+export interface IRow {
+  id: string;
+  parent: string | null;
+  level: number;
+  node: INode;
+  expanded: boolean | null;
+}
+
+export interface ITally {
+  done: number;
+  failed: number;
+  total: number;
+}
+
+/** Steps as a forest in reading order; a step whose parent is missing or part of a ring stands on top. */
+export function grow(steps: readonly IStep[]): INode[] {
+  const nodes = new Map<string, INode>();
+  const roots: INode[] = [];
+  for (const step of steps) {
+    if (nodes.has(step.id)) {
+      continue;
+    }
+    const node: INode = { step, children: [] };
+    // Only steps seen before can be parents, so no ring can form.
+    const parent = step.parent ? nodes.get(step.parent) : undefined;
+    (parent ? parent.children : roots).push(node);
+    nodes.set(step.id, node);
+  }
+  return roots;
+}
+
+/** The lines that are visible when the steps in `collapsed` are closed. */
+export function visibleRows(roots: readonly INode[], collapsed: ReadonlySet<string>): IRow[] {
+  const rows: IRow[] = [];
+  const visit = (node: INode, parent: string | null, level: number): void => {
+    const expanded = node.children.length === 0 ? null : !collapsed.has(node.step.id);
+    rows.push({ id: node.step.id, parent, level, node, expanded });
+    if (expanded) {
+      node.children.forEach(child => visit(child, node.step.id, level + 1));
+    }
+  };
+  roots.forEach(root => visit(root, null, 1));
+  return rows;
+}
+
+/** Leaves done, failed and in all. */
+export function tally(roots: readonly INode[]): ITally {
+  const counts: ITally = { done: 0, failed: 0, total: 0 };
+  const visit = (node: INode): void => {
+    if (node.children.length > 0) {
+      node.children.forEach(visit);
+      return;
+    }
+    counts.total += 1;
+    counts.done += Number(node.step.state === 'done');
+    counts.failed += Number(node.step.state === 'failed');
+  };
+  roots.forEach(visit);
+  return counts;
+}
+
+/** Whether a leaf is left that a session could still work on. */
+export function unfinished(roots: readonly INode[]): boolean {
+  return roots.some(({ step, children }) =>
+    children.length > 0 ? unfinished(children) : step.state !== 'done' && step.state !== 'skipped'
+  );
+}
+
+/** The cells of a step, or of the first of its descendants that has any. */
+export function cellsOf(node: INode): string[] {
+  if (node.step.cells && node.step.cells.length > 0) {
+    return node.step.cells;
+  }
+  return node.children.map(cellsOf).find(cells => cells.length > 0) ?? [];
+}

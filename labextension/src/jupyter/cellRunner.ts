@@ -1,0 +1,97 @@
+import type { ISessionContextDialogs } from '@jupyterlab/apputils';
+import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
+import type { INotebookCellExecutor, INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type { ITranslator } from '@jupyterlab/translation';
+import { Refusal } from '../core/dispatcher';
+import type { Result, RunStatus } from '../protocol/messages';
+import { slimOutputs } from './slimOutputs';
+
+const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
+const FLASH = 'rca-mod-flash';
+
+export interface IRunServices {
+  executor: INotebookCellExecutor;
+  dialogs?: ISessionContextDialogs;
+  translator?: ITranslator;
+}
+
+/** Runs and shows cells in one of the panels that show a document, as ordinary executions:
+ * neither the cursor nor the mode of a user who is typing moves. */
+export class CellRunner {
+  constructor(
+    private readonly _services: IRunServices,
+    private readonly _panel: () => NotebookPanel | null
+  ) {}
+
+  /** Run a code cell and wait for its end. */
+  async run(id: string): Promise<Result> {
+    const { panel, cell, notebook } = this._place(id);
+    const { sessionContext } = panel;
+    if (!sessionContext.session?.kernel) {
+      throw new Refusal('refused', 'The notebook has no kernel; start one, then run again.');
+    }
+    if (sessionContext.pendingInput) {
+      throw new Refusal('refused', 'A cell waits for input; answer it, then run again.');
+    }
+    let problem: string | null = null;
+    const ran = await this._services.executor
+      .runCell({
+        cell,
+        notebook,
+        notebookConfig: panel.content.notebookConfig,
+        onCellExecuted: ({ error }) => {
+          problem = error?.errorName ?? null;
+        },
+        onCellExecutionScheduled: () => undefined,
+        sessionContext,
+        sessionDialogs: this._services.dialogs,
+        translator: this._services.translator
+      })
+      // The executor throws what it has told onCellExecuted before.
+      .catch(() => false);
+    return outcome(cell, ran, problem);
+  }
+
+  /** Bring a cell into view and let it flash; the focus stays where it is. */
+  async reveal(id: string): Promise<void> {
+    const { panel, cell } = this._place(id);
+    await panel.content.scrollToItem(panel.content.widgets.indexOf(cell), 'smart');
+    cell.removeClass(FLASH);
+    // Reading a size makes the browser notice that the class was gone.
+    void cell.node.offsetWidth;
+    cell.addClass(FLASH);
+    setTimeout(() => cell.removeClass(FLASH), 2000);
+  }
+
+  private _place(id: string): { panel: NotebookPanel; cell: Cell; notebook: INotebookModel } {
+    const panel = this._panel();
+    const notebook = panel?.content.model;
+    if (!panel || !notebook) {
+      throw new Refusal('refused', 'No view of the notebook is open; open it, then try again.');
+    }
+    const cell = panel.content.widgets.find(widget => widget.model.id === id);
+    if (!cell) {
+      throw new Refusal('unknown_cell', `No cell ${id} in this notebook; read it again.`);
+    }
+    return { panel, cell, notebook };
+  }
+}
+
+function outcome(cell: Cell, ran: boolean, problem: string | null): Result {
+  if (cell.isDisposed) {
+    return { type: 'run', status: 'lost', execution_count: null, outputs: [] };
+  }
+  const model = cell.model as ICodeCellModel;
+  const outputs = slimOutputs(model.sharedModel.getOutputs());
+  const error = outputs.find(output => output.type === 'error');
+  const name = error?.ename ?? problem;
+  // Neither done nor an exception: the kernel went away, or an earlier failure aborted the queue.
+  const status: RunStatus = name
+    ? INTERRUPTS.some(ending => name.endsWith(ending))
+      ? 'interrupted'
+      : 'error'
+    : ran
+      ? 'ok'
+      : 'lost';
+  return { type: 'run', status, execution_count: model.executionCount ?? null, outputs };
+}

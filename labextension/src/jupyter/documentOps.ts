@@ -1,0 +1,140 @@
+import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
+import type * as nbformat from '@jupyterlab/nbformat';
+import type { PartialJSONObject } from '@lumino/coreutils';
+import { JSONExt } from '@lumino/coreutils';
+import { readBlock } from '../core/block';
+import { Refusal } from '../core/dispatcher';
+import { sourceHash } from '../core/hash';
+import type {
+  ICellView,
+  IEditCell,
+  IInsertCell,
+  IWriteMemory,
+  JsonObject,
+  Result
+} from '../protocol/messages';
+import { slimOutputs } from './slimOutputs';
+
+export const MEMORY_KEY = 'rca';
+
+const DONE: Result = { type: 'done' };
+
+/** The cell, or null. Cells are named by id: positions move under the agent's feet. */
+export function findCell(document: ISharedNotebook, id: string): ISharedCell | null {
+  return document.cells.find(cell => cell.getId() === id) ?? null;
+}
+
+/** The cell with the source that the agent believes in; else Refusal. */
+export function believedCell(document: ISharedNotebook, id: string, hash: string): ISharedCell {
+  const cell = findCell(document, id);
+  if (!cell) {
+    throw new Refusal('unknown_cell', `No cell ${id} in this notebook; read it again.`);
+  }
+  if (sourceHash(cell.getSource()) !== hash) {
+    throw new Refusal('stale', `The source of cell ${id} changed since it was read; read it again.`);
+  }
+  return cell;
+}
+
+export function viewCell(cell: ISharedCell): ICellView {
+  const code = cell.cell_type === 'code' ? (cell as ISharedCodeCell) : null;
+  return {
+    id: cell.getId(),
+    type: cell.cell_type as ICellView['type'],
+    source: cell.getSource(),
+    metadata: cell.getMetadata() as JsonObject,
+    outputs: code ? slimOutputs(code.getOutputs()) : [],
+    execution_count: code?.execution_count ?? null
+  };
+}
+
+export function insertCell(document: ISharedNotebook, request: IInsertCell): Result {
+  const { after, cell } = request;
+  const existing = findCell(document, cell.id);
+  if (existing) {
+    if (existing.getSource() !== cell.source) {
+      throw new Refusal('stale', `A cell ${cell.id} exists with another source; read it again.`);
+    }
+    return { type: 'cell', cell: viewCell(existing) };
+  }
+  const anchor = document.cells.findIndex(other => other.getId() === after);
+  if (after !== null && anchor === -1) {
+    throw new Refusal('unknown_cell', `No cell ${after} to insert below; read the notebook again.`);
+  }
+  // Trusted: the user started the session that writes this cell, so its outputs may show.
+  const trusted = cell.type === 'code' ? { trusted: true } : {};
+  document.insertCell(after === null ? document.cells.length : anchor + 1, {
+    id: cell.id,
+    cell_type: cell.type,
+    source: cell.source,
+    metadata: { ...cell.metadata, ...trusted } as PartialJSONObject
+  });
+  return { type: 'cell', cell: viewCell(written(document, cell.id, cell.source)) };
+}
+
+export function editCell(document: ISharedNotebook, request: IEditCell): Result {
+  const { cell_id, source, source_hash } = request;
+  const existing = findCell(document, cell_id);
+  if (existing?.getSource() !== source) {
+    believedCell(document, cell_id, source_hash).setSource(source);
+  }
+  return { type: 'cell', cell: viewCell(written(document, cell_id, source)) };
+}
+
+export function deleteCell(document: ISharedNotebook, id: string, hash: string): Result {
+  if (findCell(document, id)) {
+    const cell = believedCell(document, id, hash);
+    document.deleteCell(document.cells.indexOf(cell));
+    if (findCell(document, id)) {
+      throw new Refusal('failed', `Cell ${id} is still there after it was deleted.`);
+    }
+  }
+  return DONE;
+}
+
+export function readNotebook(document: ISharedNotebook): Result {
+  const memory = readMemory(document);
+  return {
+    type: 'notebook',
+    memory: isObject(memory) ? memory : null,
+    cells: document.cells.map(viewCell)
+  };
+}
+
+/** What stands under `metadata.rca`, whoever wrote it. */
+export function readMemory(document: ISharedNotebook): unknown {
+  return document.getMetadata(MEMORY_KEY);
+}
+
+/** Write the memory block; never over one that this version cannot read. */
+export function writeMemory(document: ISharedNotebook, request: IWriteMemory): Result {
+  const present = readBlock(readMemory(document));
+  if (present.kind === 'newer' || present.kind === 'damaged') {
+    throw new Refusal(
+      'refused',
+      `The notebook holds a memory block that this version cannot read (${present.kind}); it is kept.`
+    );
+  }
+  const block = request.block as nbformat.PartialJSONObject;
+  const reading = readBlock(block);
+  if (reading.kind !== 'plan') {
+    const why = reading.kind === 'damaged' ? reading.problem : reading.kind;
+    throw new Refusal('refused', `The memory block does not fit its schema: ${why}.`);
+  }
+  document.setMetadata(MEMORY_KEY, block);
+  if (!JSONExt.deepEqual(readMemory(document) as nbformat.PartialJSONValue, block)) {
+    throw new Refusal('failed', 'The memory block reads back differently from what was written.');
+  }
+  return DONE;
+}
+
+function written(document: ISharedNotebook, id: string, source: string): ISharedCell {
+  const cell = findCell(document, id);
+  if (cell?.getSource() !== source) {
+    throw new Refusal('failed', `Cell ${id} does not hold what was written to it.`);
+  }
+  return cell;
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,158 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import { UUID } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { IOperations } from '../core/dispatcher';
+import { Dispatcher } from '../core/dispatcher';
+import { sourceHash } from '../core/hash';
+import type { ILiveState, Told } from '../core/liveState';
+import { ABSENT, hear } from '../core/liveState';
+import { Outbox } from '../core/outbox';
+import { decodeToPage } from '../protocol/decode';
+import type { CommandCall, IAttach, ToKernel, ToPage } from '../protocol/messages';
+import { VERSION } from '../protocol/messages';
+import { CommChannel } from './commChannel';
+
+const ATTACH = 'attach';
+
+/** The page's end of the wire for one notebook document, however many views show it. */
+export class KernelBridge implements IDisposable {
+  constructor(
+    private readonly _context: DocumentRegistry.IContext<INotebookModel>,
+    operations: IOperations
+  ) {
+    this._dispatcher = new Dispatcher(this.client, operations, message => this._send(message));
+    this._channel = new CommChannel(_context.sessionContext, {
+      onJoined: () => this.attach(),
+      onData: data => this._receive(data),
+      onLost: searching => this._lose(searching)
+    });
+    _context.pathChanged.connect(this.attach, this);
+  }
+
+  /** This page load and document, in the eyes of the kernel. */
+  readonly client = UUID.uuid4();
+
+  get live(): ILiveState {
+    return this._live;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      this._outbox.clear();
+      this._channel.dispose();
+      Signal.clearData(this);
+    }
+  }
+
+  /** Tell the kernel that this page shows the notebook, and with which cells. */
+  attach(): void {
+    void this._context.ready.then(() => {
+      if (!this._isDisposed) {
+        this._outbox.post(ATTACH, this._attachMessage());
+      }
+    });
+  }
+
+  /** Give the lead away at once, so that another page need not wait for our silence. */
+  detach(): void {
+    this._send({ v: VERSION, kind: 'detach', client: this.client });
+  }
+
+  /** Ask the kernel for what the user wants; repeated until it answers. */
+  command(call: CommandCall): void {
+    const id = UUID.uuid4();
+    this._update({ ...this._live, notice: '' });
+    this._outbox.post(id, { v: VERSION, kind: 'command', client: this.client, id, ...call });
+  }
+
+  private _attachMessage(): IAttach {
+    const cells = this._context.model.sharedModel.cells.map(cell => ({
+      id: cell.getId(),
+      source_hash: sourceHash(cell.getSource())
+    }));
+    const { client } = this;
+    return { v: VERSION, kind: 'attach', client, path: this._context.localPath, cells };
+  }
+
+  private _send(message: ToKernel): void {
+    this._channel.send(message);
+  }
+
+  private _receive(data: unknown): void {
+    try {
+      this._act(decodeToPage(data));
+    } catch (reason) {
+      console.warn('rca:', reason);
+    }
+  }
+
+  private _act(message: ToPage): void {
+    if ('client' in message && message.client !== this.client) {
+      return;
+    }
+    switch (message.kind) {
+      case 'ping':
+        this._send({ v: VERSION, kind: 'pong', client: this.client, id: message.id });
+        break;
+      case 'hello':
+      case 'progress':
+        this._hear(message);
+        break;
+      case 'attached':
+        this._outbox.settle(ATTACH);
+        this._hear(message);
+        break;
+      case 'accepted':
+        this._outbox.settle(message.id);
+        this._hear(message);
+        break;
+      default:
+        this._dispatcher.handle(message);
+    }
+  }
+
+  private _lose(searching: boolean): void {
+    this._outbox.clear();
+    this._dispatcher.reset();
+    this._update({ ...ABSENT, phase: searching ? 'searching' : 'absent' });
+  }
+
+  private _hear(told: Told): void {
+    this._update(hear(this._live, told));
+  }
+
+  private _unanswered(message: ToKernel): void {
+    if (message.kind === 'command') {
+      this._update({ ...this._live, notice: 'The kernel does not answer.' });
+    }
+  }
+
+  private _update(live: ILiveState): void {
+    if (live !== this._live) {
+      this._live = live;
+      this._changed.emit();
+    }
+  }
+
+  private _live: ILiveState = ABSENT;
+  private _isDisposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _outbox = new Outbox<ToKernel>(
+    message => this._send(message),
+    message => this._unanswered(message)
+  );
+  private readonly _dispatcher: Dispatcher;
+  private readonly _channel: CommChannel;
+}

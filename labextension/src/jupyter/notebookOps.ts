@@ -1,0 +1,61 @@
+import type { ISharedNotebook } from '@jupyter/ydoc';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import type { IOperations } from '../core/dispatcher';
+import { Refusal } from '../core/dispatcher';
+import type { Request, Result, RunCell } from '../protocol/messages';
+import type { CellRunner } from './cellRunner';
+import {
+  believedCell,
+  deleteCell,
+  editCell,
+  insertCell,
+  readNotebook,
+  writeMemory
+} from './documentOps';
+
+/** Does the agent's requests in one notebook document. */
+export class NotebookOps implements IOperations {
+  constructor(
+    private readonly _context: DocumentRegistry.IContext<INotebookModel>,
+    private readonly _runner: CellRunner
+  ) {}
+
+  async perform(request: Request): Promise<Result> {
+    if (this._context.isDisposed || !this._context.isReady) {
+      throw new Refusal('refused', 'The notebook is not open; open it, then try again.');
+    }
+    switch (request.kind) {
+      case 'insert_cell':
+        return insertCell(this._document, request);
+      case 'edit_cell':
+        return editCell(this._document, request);
+      case 'delete_cell':
+        return deleteCell(this._document, request.cell_id, request.source_hash);
+      case 'read_notebook':
+        return readNotebook(this._document);
+      case 'write_memory':
+        return writeMemory(this._document, request);
+      case 'run_cell':
+        return this._run(request);
+      case 'save':
+        await this._context.save();
+        return { type: 'done' };
+      case 'reveal_cell':
+        await this._runner.reveal(request.cell_id);
+        return { type: 'done' };
+    }
+  }
+
+  private _run({ cell_id, source_hash }: RunCell): Promise<Result> {
+    const cell = believedCell(this._document, cell_id, source_hash);
+    if (cell.cell_type !== 'code') {
+      throw new Refusal('refused', `Cell ${cell_id} is not a code cell.`);
+    }
+    return this._runner.run(cell_id);
+  }
+
+  private get _document(): ISharedNotebook {
+    return this._context.model.sharedModel;
+  }
+}

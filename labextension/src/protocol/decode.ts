@@ -1,0 +1,160 @@
+import type { CommandCall, ErrorCode, Result, ToKernel, ToPage } from './messages';
+import { VERSION } from './messages';
+
+/** A message that this version does not know; it is logged and never acted upon. */
+export class ProtocolError extends Error {}
+
+/** Says what is wrong with a value found at a place, or null. */
+type Check = (value: unknown, at: string) => string | null;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const ofType =
+  (type: 'string' | 'boolean'): Check =>
+  (value, at) =>
+    typeof value === type ? null : `${at} must be a ${type}`;
+
+const text = ofType('string');
+const flag = ofType('boolean');
+const count: Check = (value, at) => (Number.isInteger(value) ? null : `${at} must be an integer`);
+const json: Check = (value, at) => (isObject(value) ? null : `${at} must be an object`);
+
+const cellId: Check = (value, at) =>
+  typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)
+    ? null
+    : `${at} must be a cell id of 1 to 64 letters, digits, - and _`;
+
+const oneOf =
+  (...allowed: unknown[]): Check =>
+  (value, at) =>
+    allowed.includes(value) ? null : `${at} must be one of ${allowed.join(', ')}`;
+
+const nullable =
+  (check: Check): Check =>
+  (value, at) =>
+    value === null ? null : check(value, at);
+
+const listOf =
+  (check: Check): Check =>
+  (value, at) =>
+    Array.isArray(value)
+      ? firstProblem(value.map((item, index) => check(item, `${at}[${index}]`)))
+      : `${at} must be a list`;
+
+const mapOf =
+  (check: Check): Check =>
+  (value, at) =>
+    isObject(value)
+      ? firstProblem(Object.entries(value).map(([key, item]) => check(item, `${at}.${key}`)))
+      : `${at} must be an object`;
+
+const shape =
+  (fields: Record<string, Check>): Check =>
+  (value, at) =>
+    isObject(value)
+      ? firstProblem(Object.entries(fields).map(([key, check]) => check(value[key], `${at}.${key}`)))
+      : `${at} must be an object`;
+
+/** A union told apart by the text in one field. */
+const byField =
+  (field: string, cases: Record<string, Check>): Check =>
+  (value, at) => {
+    if (!isObject(value)) {
+      return `${at} must be an object`;
+    }
+    const name = value[field];
+    const known = typeof name === 'string' && Object.hasOwn(cases, name);
+    return known ? cases[name](value, at) : `${at}.${field} ${JSON.stringify(name)} is unknown`;
+  };
+
+function firstProblem(problems: (string | null)[]): string | null {
+  return problems.find(problem => problem !== null) ?? null;
+}
+
+const newCell = { id: cellId, type: oneOf('code', 'markdown', 'raw'), source: text, metadata: json };
+const output = byField('type', {
+  stream: shape({ name: oneOf('stdout', 'stderr'), text }),
+  display: shape({ data: mapOf(text) }),
+  error: shape({ ename: text, evalue: text, traceback: text })
+});
+const cell = shape({ ...newCell, outputs: listOf(output), execution_count: nullable(count) });
+const addressed = { id: text, client: text };
+const guarded = { ...addressed, cell_id: cellId, source_hash: text };
+
+const TO_PAGE: Record<ToPage['kind'], Check> = {
+  hello: shape({ session: text, status: text }),
+  attached: shape({ client: text, leader: flag }),
+  ping: shape(addressed),
+  insert_cell: shape({ ...addressed, after: nullable(cellId), cell: shape(newCell) }),
+  edit_cell: shape({ ...guarded, source: text }),
+  run_cell: shape(guarded),
+  delete_cell: shape(guarded),
+  read_notebook: shape(addressed),
+  write_memory: shape({ ...addressed, block: json }),
+  save: shape(addressed),
+  reveal_cell: shape({ ...addressed, cell_id: cellId }),
+  progress: shape({
+    session: text,
+    revision: count,
+    status: text,
+    step: text,
+    action: text,
+    block: json
+  }),
+  accepted: shape({ ...addressed, ok: flag, message: text })
+};
+
+const RESULT: Record<Result['type'], Check> = {
+  done: shape({}),
+  cell: shape({ cell }),
+  run: shape({
+    status: oneOf('ok', 'error', 'interrupted', 'lost'),
+    execution_count: nullable(count),
+    outputs: listOf(output)
+  }),
+  notebook: shape({ memory: nullable(json), cells: listOf(cell) })
+};
+const CODES: ErrorCode[] = ['stale', 'unknown_cell', 'refused', 'failed'];
+const succeeded = shape({ ...addressed, result: byField('type', RESULT) });
+const failed = shape({ ...addressed, error: shape({ code: oneOf(...CODES), message: text }) });
+const COMMAND: Record<CommandCall['name'], Check> = {
+  stop: shape({ ...addressed, args: json }),
+  resume: shape({ ...addressed, args: json }),
+  rerun_cell: shape({ ...addressed, args: shape({ cell_id: cellId }) })
+};
+
+const TO_KERNEL: Record<ToKernel['kind'], Check> = {
+  attach: shape({
+    client: text,
+    path: text,
+    cells: listOf(shape({ id: cellId, source_hash: text }))
+  }),
+  detach: shape({ client: text }),
+  pong: shape(addressed),
+  ack: shape(addressed),
+  reply: (value, at) =>
+    firstProblem([
+      shape({ ok: flag })(value, at),
+      ((value as { ok?: unknown }).ok === true ? succeeded : failed)(value, at)
+    ]),
+  command: byField('name', COMMAND)
+};
+
+function decode(data: unknown, kinds: Record<string, Check>): unknown {
+  const problem = shape({ v: oneOf(VERSION) })(data, 'message') ?? byField('kind', kinds)(data, 'message');
+  if (problem !== null) {
+    throw new ProtocolError(`Refused a message of the wire: ${problem}.`);
+  }
+  return data;
+}
+
+/** The message that the kernel sent; throws ProtocolError for anything unknown. */
+export function decodeToPage(data: unknown): ToPage {
+  return decode(data, TO_PAGE) as ToPage;
+}
+
+/** The same for the other direction: our own messages are held to the protocol in tests. */
+export function decodeToKernel(data: unknown): ToKernel {
+  return decode(data, TO_KERNEL) as ToKernel;
+}

@@ -1,0 +1,5 @@
+/** The one schema of the memory, read from the Python package's folder. */
+declare module '*/memory/schema.json' {
+  const schema: Record<string, unknown>;
+  export default schema;
+}

@@ -1,0 +1,108 @@
+"""Actions ⇄ tools: JSON Schemas from the dataclasses, and calls parsed back into actions."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from rca_kernel.actions.kinds import Action
+from rca_kernel.errors import ActionError
+from rca_kernel.models import ToolCall, ToolSpec
+
+KINDS: tuple[type[Action], ...] = get_args(Action)
+
+
+def tool_name(kind: type[Action]) -> str:
+    """`InsertCell` → "insert_cell"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+BY_NAME: dict[str, type[Action]] = {tool_name(kind): kind for kind in KINDS}
+
+
+def tools(kinds: Iterable[type[Action]]) -> tuple[ToolSpec, ...]:
+    return tuple(ToolSpec(tool_name(kind), _description(kind), parameters(kind)) for kind in kinds)
+
+
+def parameters(kind: type[Any]) -> dict[str, Any]:
+    """The JSON Schema of an action's arguments."""
+    hints = get_type_hints(kind)
+    notes = _field_notes(tool_name(kind))
+    properties = {}
+    for item in dataclasses.fields(kind):
+        described = {"description": notes[item.name]} if item.name in notes else {}
+        properties[item.name] = {**_json_type(hints[item.name]), **described}
+    required = [item.name for item in dataclasses.fields(kind) if item.default is dataclasses.MISSING]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def parse(call: ToolCall, allowed: Iterable[type[Action]] = KINDS) -> Action:
+    """The action a model asks for; ActionError says what was wrong and what is allowed."""
+    names = [tool_name(kind) for kind in allowed]
+    if call.name not in names:
+        raise ActionError(f"No tool {call.name!r} here.", hint=f"Tools: {', '.join(names)}.")
+    kind = BY_NAME[call.name]
+    try:
+        arguments = json.loads(call.arguments or "{}", strict=False)
+    except ValueError as error:
+        raise ActionError(
+            f"The arguments of {call.name} are not JSON: {error}.", hint="Send one JSON object."
+        ) from None
+    return _build(kind, call.name, arguments)
+
+
+def _build(kind: type[Action], name: str, arguments: Any) -> Action:
+    from jsonschema import Draft7Validator
+
+    problems = sorted(Draft7Validator(parameters(kind)).iter_errors(arguments), key=lambda e: list(e.path))
+    if problems:
+        where = "/".join(str(part) for part in problems[0].path)
+        at = f" at {where}" if where else ""
+        raise ActionError(
+            f"The arguments of {name} do not fit{at}: {problems[0].message[:300]}.",
+            hint=f"Schema: {json.dumps(parameters(kind)['properties'])}",
+        )
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in arguments.items()}
+    action: Action = _constructor(kind)(**values)
+    return action
+
+
+def _constructor(kind: type[Any]) -> Callable[..., Any]:
+    return kind
+
+
+def _json_type(hint: Any) -> dict[str, Any]:
+    if get_origin(hint) is Literal:
+        return {"type": "string", "enum": list(get_args(hint))}
+    if get_origin(hint) is tuple:
+        return {"type": "array", "items": _json_type(get_args(hint)[0])}
+    return {"type": {str: "string", int: "integer", float: "number", bool: "boolean"}[hint]}
+
+
+def _description(kind: type[Action]) -> str:
+    return " ".join((inspect.getdoc(kind) or "").split())
+
+
+@cache
+def _field_notes(name: str) -> dict[str, str]:
+    """String literals that follow a field, as documentation tools read them."""
+    source = inspect.cleandoc(inspect.getsource(BY_NAME[name]))
+    body = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)).body
+    notes = {}
+    for field, note in itertools.pairwise(body):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(note, ast.Expr)
+            and isinstance(note.value, ast.Constant)
+            and isinstance(note.value.value, str)
+        ):
+            notes[field.target.id] = " ".join(note.value.value.split())
+    return notes

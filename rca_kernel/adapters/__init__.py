@@ -1,0 +1,1 @@
+"""Everything that knows a third-party system; nothing below imports this package."""

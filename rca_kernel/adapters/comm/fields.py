@@ -1,0 +1,153 @@
+"""How each kind of field is read from JSON, strictly, and written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never, get_args
+
+from rca_kernel.adapters.comm.messages import CellHash, ShownCell, WireCell
+from rca_kernel.errors import HostError
+from rca_kernel.notebook import (
+    CellKind,
+    DisplayOutput,
+    ErrorOutput,
+    Output,
+    RunStatus,
+    StreamOutput,
+)
+
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+def refuse(why: str) -> HostError:
+    return HostError(f"A message on the wire is refused: {why}.", hint="Is the extension of the same version?")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Reads a JSON value or raises HostError; writes it back to the same JSON."""
+
+    read: Callable[[object], Any]
+    write: Callable[[Any], object] = _same
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise refuse(f"text expected, not {type(value).__name__}")
+    return value
+
+
+def _cell_id(value: object) -> str:
+    if not CELL_ID.fullmatch(_text(value)):
+        raise refuse(f"{value!r} is no cell id")
+    return _text(value)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise refuse(f"true or false expected, not {type(value).__name__}")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise refuse(f"a whole number expected, not {type(value).__name__}")
+    return value
+
+
+def _block(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise refuse(f"an object expected, not {type(value).__name__}")
+    return value
+
+
+def one_of(choices: tuple[str, ...]) -> Field:
+    def read(value: object) -> str:
+        if _text(value) not in choices:
+            raise refuse(f"{value!r} is none of {', '.join(choices)}")
+        return _text(value)
+
+    return Field(read)
+
+
+def optional(field: Field) -> Field:
+    return Field(
+        lambda value: None if value is None else field.read(value),
+        lambda value: None if value is None else field.write(value),
+    )
+
+
+def several(field: Field) -> Field:
+    def read(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise refuse(f"a list expected, not {type(value).__name__}")
+        return tuple(map(field.read, value))
+
+    return Field(read, lambda values: list(map(field.write, values)))
+
+
+def record(made: type[Any], **fields: Field) -> Field:
+    """A JSON object that holds a dataclass."""
+    return Field(
+        lambda value: made(**read_fields(_block(value), fields)), lambda value: write_fields(value, fields)
+    )
+
+
+def read_fields(block: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+    for name in fields:
+        if name not in block:
+            raise refuse(f"the field {name!r} is missing")
+    return {name: field.read(block[name]) for name, field in fields.items()}
+
+
+def write_fields(value: Any, fields: Mapping[str, Field]) -> dict[str, object]:
+    return {name: field.write(getattr(value, name)) for name, field in fields.items()}
+
+
+def _read_output(value: object) -> Output:
+    block = _block(value)
+    match block.get("type"):
+        case "stream":
+            return StreamOutput(**read_fields(block, {"name": one_of(("stdout", "stderr")), "text": TEXT}))
+        case "display":
+            data = _block(block.get("data"))
+            return DisplayOutput({kind: _text(shown) for kind, shown in data.items()})
+        case "error":
+            return ErrorOutput(**read_fields(block, dict.fromkeys(("ename", "evalue", "traceback"), TEXT)))
+        case other:
+            raise refuse(f"unknown output {other!r}")
+
+
+def _write_output(output: Output) -> object:
+    match output:
+        case StreamOutput(name, text):
+            return {"type": "stream", "name": name, "text": text}
+        case DisplayOutput(data):
+            return {"type": "display", "data": dict(data)}
+        case ErrorOutput(ename, evalue, traceback):
+            return {"type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}
+        case _:
+            assert_never(output)
+
+
+TEXT = Field(_text)
+ID = Field(_cell_id)
+FLAG = Field(_flag)
+NUMBER = Field(_number)
+BLOCK = Field(_block, dict)
+STATUS = one_of(get_args(RunStatus))
+OUTPUTS = several(Field(_read_output, _write_output))
+
+_CELL = {"id": ID, "type": one_of(get_args(CellKind)), "source": TEXT, "metadata": BLOCK}
+NEW_CELL = record(WireCell, **_CELL)
+# What a page shows may come from an old notebook, so its ids are only text.
+SHOWN_CELL = record(
+    ShownCell, **(_CELL | {"id": TEXT, "outputs": OUTPUTS, "execution_count": optional(NUMBER)})
+)
+CELL_HASH = record(CellHash, id=TEXT, source_hash=TEXT)

@@ -1,0 +1,222 @@
+"""The messages of the wire, as values; `tests/wire/README.md` says what each one means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rca_kernel.notebook import CellKind, Json, Output, RunStatus
+
+ErrorCode = Literal["stale", "unknown_cell", "refused", "failed"]
+CommandName = Literal["stop", "resume", "rerun_cell"]
+SessionStatus = Literal["idle", "running"]
+
+
+@dataclass(frozen=True, slots=True)
+class WireCell:
+    """A cell to insert."""
+
+    id: str
+    type: CellKind
+    source: str
+    metadata: Json
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell as the page shows it."""
+
+    id: str
+    type: CellKind
+    source: str
+    metadata: Json
+    outputs: tuple[Output, ...]
+    execution_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellHash:
+    """Which source the page has for a cell."""
+
+    id: str
+    source_hash: str
+
+
+# Kernel → page
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    session: str
+    status: SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    client: str
+    leader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    id: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsertCell:
+    id: str
+    client: str
+    after: str | None
+    cell: WireCell
+
+
+@dataclass(frozen=True, slots=True)
+class EditCell:
+    id: str
+    client: str
+    cell_id: str
+    source_hash: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunCell:
+    id: str
+    client: str
+    cell_id: str
+    source_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteCell:
+    id: str
+    client: str
+    cell_id: str
+    source_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNotebook:
+    id: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteMemory:
+    id: str
+    client: str
+    block: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    id: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealCell:
+    id: str
+    client: str
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgress:
+    session: str
+    revision: int
+    status: str
+    step: str
+    action: str
+    block: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    id: str
+    client: str
+    ok: bool
+    message: str
+
+
+Request = InsertCell | EditCell | RunCell | DeleteCell | ReadNotebook | WriteMemory | Save | RevealCell
+ToPage = Hello | Attached | Ping | Request | ShowProgress | Accepted
+
+
+# Page → kernel
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The request holds; there is nothing more to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    cell: ShownCell
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    status: RunStatus
+    execution_count: int | None
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookResult:
+    memory: Json | None
+    cells: tuple[ShownCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    code: ErrorCode
+    message: str
+
+
+Answer = Done | CellResult | RunReport | NotebookResult | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    client: str
+    path: str
+    cells: tuple[CellHash, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detach:
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    client: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    client: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    client: str
+    id: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    client: str
+    id: str
+    name: CommandName
+    args: Json
+
+
+ToKernel = Attach | Detach | Pong | Ack | Reply | Command
+Message = ToPage | ToKernel

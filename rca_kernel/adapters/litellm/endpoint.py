@@ -1,0 +1,66 @@
+"""Where a call goes, and what of it must never be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+_KEY_SHAPES = re.compile(
+    r"\b(?:sk|pk|rk|xai|gsk|hf|key)[-_][\w*.\-]{6,}"  # OpenAI, Anthropic, xAI, Groq, Hugging Face
+    r"|\bAIza[\w\-]{10,}"  # Google
+    r"|(?<=[Bb]earer )[^\s'\",]+"
+    r"|(?<=key=)[^\s&'\",]+"
+    r"|[\w\-]*\*{3,}[\w\-*]*"  # what a provider has masked in part
+)
+_SECRET_NAME = re.compile(r"(?:_KEY|_TOKEN|_SECRET|_PASSWORD|_ACCESS_KEY_ID)$")
+_SHORTEST_SECRET = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What is needed to make a call and to explain its failure."""
+
+    model: str  # as LiteLLM wants it: provider/name
+    provider: str
+    api_base: str = ""  # "" is the provider's own
+    api_key: str = field(default="", repr=False)  # "" leaves it to the environment
+    timeout: float = 0.0  # seconds without a byte
+    missing_keys: tuple[str, ...] = ()  # environment variables that would hold one
+    key_name: str = "the API key"
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def place(self) -> str:
+        return shown(self.api_base) if self.api_base else f"{self.provider}'s own address"
+
+
+def openai_base(environ: Mapping[str, str]) -> str:
+    """The endpoint of the user's own that the environment names; "" for none."""
+    return environ.get("OPENAI_BASE_URL") or environ.get("OPENAI_API_BASE") or ""
+
+
+def is_own(api_base: str) -> bool:
+    """Whether `api_base` is somewhere else than OpenAI's own address."""
+    host = urlsplit(api_base).hostname or ""
+    return bool(api_base) and host != "openai.com" and not host.endswith(".openai.com")
+
+
+def shown(url: str) -> str:
+    """`url` without user, password, query and fragment."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def secrets_in(environ: Mapping[str, str], *more: str) -> tuple[str, ...]:
+    """Values that must never be shown, the longest first."""
+    found = {value for name, value in environ.items() if _SECRET_NAME.search(name)} | set(more)
+    return tuple(sorted((s for s in found if len(s) >= _SHORTEST_SECRET), key=len, reverse=True))
+
+
+def mask(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """`text` without keys, whole or partly masked."""
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return _KEY_SHAPES.sub("***", text)

@@ -1,0 +1,163 @@
+"""ChatModel over LiteLLM: any provider that it reaches, streamed, retried, counted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rca_kernel.adapters.litellm.endpoint import Endpoint
+from rca_kernel.adapters.litellm.errors import Failure, cut, empty, explain, no_tools, not_installed
+from rca_kernel.adapters.litellm.loading import load
+from rca_kernel.adapters.litellm.request import completion_request
+from rca_kernel.adapters.litellm.resolve import offers_tools, resolve
+from rca_kernel.adapters.litellm.stream import Assembly
+from rca_kernel.models import Message, Reply, ToolSpec, Usage
+
+TIMEOUT = 300.0  # seconds; reasoning models think for minutes before the first byte
+RETRIES = 5
+LONGEST_WAIT = 120.0  # seconds
+
+OnWait = Callable[[float, str], None]
+
+
+class LiteLLMModel:
+    """The model called `name`: "provider/model", or a bare name that LiteLLM knows.
+
+    `api_base` is the URL of an endpoint of the user's own; a `name` without a provider is then taken
+    as OpenAI-compatible, and where no key is set a placeholder is sent. `timeout` is in seconds without
+    a byte. A transient failure (429, 5xx, no connection, time-out, an answer cut or empty) is retried up
+    to `retries` times after 1, 2, 4, … seconds or as long as the provider asks (at most 120 s);
+    `on_wait(seconds, why)` hears of each wait, and text streamed before it starts anew.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        api_base: str = "",
+        api_key: str = "",
+        timeout: float = TIMEOUT,
+        retries: int = RETRIES,
+        on_wait: OnWait | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self.name = name
+        self._api_base = api_base
+        self._api_key = api_key
+        self._timeout = timeout
+        self._retries = retries
+        self._on_wait = on_wait
+        self._sleep = sleep
+
+    async def chat(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec] = (),
+        *,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Reply:
+        """Answer `messages`; raises ModelError (see the port). `usage` counts every attempt answered."""
+        litellm = await _loaded()
+        endpoint = resolve(
+            litellm,
+            self.name,
+            os.environ,
+            api_base=self._api_base,
+            api_key=self._api_key,
+            timeout=self._timeout,
+        )
+        if tools and not offers_tools(litellm, endpoint):
+            raise no_tools(endpoint)
+        spent = Usage()
+        attempt = 0
+        while True:
+            result = await _attempt(litellm, endpoint, completion_request(endpoint, messages, tools), on_text)
+            if isinstance(result, Reply):
+                spent += result.usage
+                if not _is_empty(result):
+                    return replace(result, usage=spent)
+                result = empty(endpoint)
+            if not result.transient or attempt >= self._retries:
+                raise result.error
+            await self._wait(attempt, result)
+            attempt += 1
+
+    async def _wait(self, attempt: int, failure: Failure) -> None:
+        seconds = min(max(2.0**attempt, failure.wait), LONGEST_WAIT)
+        if self._on_wait is not None:
+            self._on_wait(seconds, failure.why)
+        await self._sleep(seconds)
+
+
+async def _loaded() -> Any:
+    """LiteLLM, imported in a thread so that this loop goes on."""
+    try:
+        return await asyncio.to_thread(load)
+    except ImportError as error:
+        failed = not_installed(error)
+    raise failed
+
+
+async def _attempt(
+    litellm: Any, endpoint: Endpoint, request: dict[str, Any], on_text: Callable[[str], None] | None
+) -> Reply | Failure:
+    """One call; the stream is closed on every way out, cancellation included."""
+    stream = await _guarded(litellm.acompletion(**request), endpoint)
+    if isinstance(stream, Failure):
+        return stream
+    answer = Assembly(on_text)
+    try:
+        while (chunk := await _guarded(anext(stream, None), endpoint)) is not None:
+            if isinstance(chunk, Failure):
+                return chunk
+            answer.add(chunk)
+    finally:
+        await stream.aclose()
+    if _is_cut(litellm, endpoint, stream):
+        return cut(endpoint)
+    usage = await asyncio.to_thread(_usage, litellm, endpoint, answer, request["messages"])
+    return Reply(
+        answer.content,
+        answer.tool_calls,
+        finish_reason=answer.finish_reason,
+        usage=usage,
+        model=endpoint.model,
+    )
+
+
+async def _guarded(waited: Awaitable[Any], endpoint: Endpoint) -> Any:
+    """What `waited` gives, or the Failure that it raised: without a context, which may quote keys."""
+    try:
+        return await waited
+    except Exception as error:  # noqa: BLE001 - LiteLLM passes on whatever a provider's client raises
+        return explain(error, endpoint)
+
+
+def _is_empty(reply: Reply) -> bool:
+    return reply.finish_reason == "stop" and not reply.content.strip()
+
+
+def _is_cut(litellm: Any, endpoint: Endpoint, stream: Any) -> bool:
+    """LiteLLM says "stop" where a stream merely ended; OpenAI's protocol always gives a reason."""
+    speaks_openai = endpoint.provider == "openai" or endpoint.provider in litellm.openai_compatible_providers
+    given = (getattr(stream, f"{kind}_finish_reason", "unknown") for kind in ("received", "intermittent"))
+    return speaks_openai and not any(given)
+
+
+def _usage(litellm: Any, endpoint: Endpoint, answer: Assembly, messages: list[dict[str, Any]]) -> Usage:
+    """Tokens as the provider reports them, else as LiteLLM's tokenizer counts; money by its price map."""
+    reported = answer.usage if getattr(answer.usage, "prompt_tokens", 0) else None
+    if reported is None:
+        prompt = int(litellm.token_counter(endpoint.model, messages=messages))
+        said = answer.content + "".join(call.name + call.arguments for call in answer.tool_calls)
+        completion = int(litellm.token_counter(endpoint.model, text=said)) if said else 0
+    else:
+        prompt, completion = int(reported.prompt_tokens), int(reported.completion_tokens or 0)
+    try:
+        cost = litellm.cost_per_token(endpoint.model, prompt, completion, usage_object=reported)
+    except Exception:  # noqa: BLE001 - whatever it raises, the price is unknown
+        cost = (0.0, 0.0)
+    return Usage(1, prompt, completion, float(sum(cost)))

@@ -1,0 +1,74 @@
+"""One streamed answer, put together from its chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rca_kernel.models import FinishReason, ToolCall
+
+_FINISH: dict[str, FinishReason] = {
+    "length": "length",
+    "max_tokens": "length",
+    "content_filter": "refusal",
+    "refusal": "refusal",
+}
+
+
+@dataclass(slots=True)
+class _PartialCall:
+    id: str
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What has arrived of one answer; `usage` is LiteLLM's usage object once it came."""
+
+    on_text: Callable[[str], None] | None = None
+    content: str = ""
+    finish: str = ""
+    usage: Any = None
+    _calls: list[_PartialCall] = field(default_factory=list)
+    _open: dict[int, _PartialCall] = field(default_factory=dict)
+
+    def add(self, chunk: Any) -> None:
+        """Merge a chunk of the OpenAI shape, which LiteLLM gives for every provider."""
+        if (usage := getattr(chunk, "usage", None)) is not None:
+            self.usage = usage
+        for choice in chunk.choices[:1]:
+            if choice.finish_reason:
+                self.finish = choice.finish_reason
+            if choice.delta.content:
+                self.content += choice.delta.content
+                if self.on_text is not None:
+                    self.on_text(choice.delta.content)
+            for delta in choice.delta.tool_calls or ():
+                self._add_call(delta)
+
+    def _add_call(self, delta: Any) -> None:
+        """A piece continues the call of its index, unless it brings a new id (some send index 0 for all)."""
+        index = delta.index if delta.index is not None else max(len(self._calls) - 1, 0)
+        call = self._open.get(index)
+        if call is None or (delta.id and delta.id != call.id):
+            call = _PartialCall(delta.id or f"call_{len(self._calls)}")
+            self._open[index] = call
+            self._calls.append(call)
+        call.name += delta.function.name or ""
+        call.arguments += delta.function.arguments or ""
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        return tuple(ToolCall(call.id, call.name, call.arguments) for call in self._calls)
+
+    @property
+    def finish_reason(self) -> FinishReason:
+        """The port's word; an answer cut by a limit stays "length" even where calls came."""
+        return _FINISH.get(self.finish, "tool_calls" if self._calls else "stop")
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither text nor a call, and no reason given for it."""
+        return not self.content.strip() and not self._calls and self.finish_reason == "stop"

@@ -1,0 +1,138 @@
+"""Macro definitions and their substitution: \\newcommand, \\def, \\NewDocumentCommand and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rca_kernel.adapters.readers.latex.tokens import Token
+
+Tokens = tuple[Token, ...]
+
+# Redefining these changes how they look, never what they mean to a reader of the structure.
+PROTECTED = frozenset(
+    "\\" + name
+    for name in (
+        "left right begin end section subsection subsubsection paragraph subparagraph chapter part label ref eqref "
+        "cref Cref autoref pageref nameref cite citep citet item caption footnote title author abstract maketitle "
+        "appendix input include bibliography frac sum prod int sqrt text mathrm mathbf emph textbf textit "
+        "State STATE If For While thebibliography bibitem includegraphics tag notag nonumber document "
+        "par centering normalsize small footnotesize thefootnote url href newcommand def twocolumn"
+    ).split()
+)
+# A body that uses these is TeX programming; expanding it as text would be wrong.
+_PROGRAMMING = frozenset(
+    "\\" + name
+    for name in (
+        "futurelet expandafter csname endcsname afterassignment aftergroup catcode lowercase uppercase read write "
+        "loop repeat ifx ifnum ifdim ifmmode ifcat @ifnextchar @ifstar @for romannumeral numexpr everypar"
+    ).split()
+)
+TAKES_ARGUMENT = frozenset(
+    "\\" + name
+    for name in (
+        "hat bar tilde vec dot ddot widehat widetilde overline underline sqrt frac dfrac tfrac mathbf mathrm mathcal "
+        "mathbb mathsf mathit mathtt mathfrak mathscr boldsymbol bm text textbf operatorname check breve acute grave"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument: `kind` m (mandatory), o (optional, with `default`), s (star)."""
+
+    kind: str
+    default: Tokens | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A user macro. `refused` says why it is not expanded."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: Tokens
+    refused: str = ""
+    delimiter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserEnvironment:
+    """A \\newenvironment with its opening and closing code."""
+
+    parameters: tuple[Parameter, ...]
+    opening: Tokens
+    closing: Tokens
+
+
+def define(name: str, parameters: Sequence[Parameter], body: Sequence[Token]) -> Macro:
+    """A macro, marked as refused when its body is TeX programming."""
+    bad = next((token.text for token in body if token.kind == "c" and programming(token.text)), "")
+    return Macro(name, tuple(parameters), tuple(body), refused=f"it programs TeX ({bad})" if bad else "")
+
+
+def programming(command: str) -> bool:
+    return command in _PROGRAMMING or "@" in command
+
+
+def plain_parameters(count: int, default: Tokens | None = None) -> tuple[Parameter, ...]:
+    """`count` arguments, the first optional when it has a default."""
+    count = min(max(count, 0), 9)
+    first = () if default is None or count == 0 else (Parameter("o", default),)
+    return first + tuple(Parameter("m") for _ in range(count - len(first)))
+
+
+def document_parameters(signature: str, defaults: Sequence[Tokens]) -> tuple[Parameter, ...] | None:
+    """The arguments of a \\NewDocumentCommand signature such as `s O{1} m`; None when it is beyond us.
+
+    `signature` has each default replaced by nothing; `defaults` holds them in order.
+    """
+    found: list[Parameter] = []
+    rest = iter(defaults)
+    for letter in signature.replace("+", "").replace("!", "").split():
+        for kind in letter:
+            match kind:
+                case "m":
+                    found.append(Parameter("m"))
+                case "o":
+                    found.append(Parameter("o"))
+                case "O":
+                    found.append(Parameter("o", next(rest, ())))
+                case "s":
+                    found.append(Parameter("s"))
+                case _:
+                    return None
+    return tuple(found)
+
+
+def substitute(body: Tokens, arguments: Sequence[Tokens | None], call: Token) -> list[Token]:
+    """The body with #1..#9 replaced; body tokens take the span of the call."""
+    out: list[Token] = []
+    depth = call.depth + 1
+    for token in body:
+        if token.kind == "#":
+            digits = token.text.lstrip("#")
+            index = int(digits) - 1 if digits else -1
+            if len(token.text) - len(digits) > 1:  # "##1" belongs to a definition inside the body
+                out.append(Token("#", token.text[1:], call.file, call.start, call.end, depth))
+            elif 0 <= index < len(arguments):
+                out.extend(token._replace(depth=depth) for token in arguments[index] or ())
+            continue
+        text = token.text
+        if token.kind in "be" and "#" in text:
+            for number, argument in enumerate(arguments, 1):
+                text = text.replace(f"#{number}", "".join(part.text for part in argument or ()))
+        out.append(Token(token.kind, text, call.file, call.start, call.end, depth))
+    return out
+
+
+def is_group(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens are exactly one {...}."""
+    if len(tokens) < 2 or tokens[0].kind != "{" or tokens[-1].kind != "}":
+        return False
+    level = 0
+    for token in tokens[:-1]:
+        level += (token.kind == "{") - (token.kind == "}")
+        if level == 0:
+            return False
+    return True

@@ -1,0 +1,55 @@
+"""The port of whatever decides: the formal engine, a language model, or a scripted double."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from rca_kernel.actions import Action, Observation
+from rca_kernel.memory import Memory
+from rca_kernel.models import Usage
+from rca_kernel.notebook import Cell, RunResult
+from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One action of the current step and what it brought."""
+
+    action: Action
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Short-term memory: all that the next choice may lean on.
+
+    `cells` are the notebook's cells as they stand, `results` what each ran to in this kernel,
+    `turns` the actions of this step so far, oldest first.
+    """
+
+    passage: Passage
+    memory: Memory
+    step: Step
+    cells: tuple[Cell, ...]
+    results: dict[str, RunResult]
+    turns: tuple[Turn, ...]
+    files: tuple[str, ...] = ()
+
+    def own_cells(self) -> tuple[Cell, ...]:
+        """The cells of this step that are still in the notebook, in its order."""
+        return tuple(cell for cell in self.cells if cell.id in self.step.cells)
+
+
+class Engine(Protocol):
+    """Plans a passage and chooses actions. Raises ModelError or BudgetError when it cannot go on."""
+
+    name: str
+    usage: Usage
+
+    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
+        """Fill the contract and the plan of `memory`."""
+        ...
+
+    async def choose(self, situation: Situation) -> Action: ...

@@ -1,0 +1,113 @@
+"""The LLM engine: a planner and a worker with the action suite, on any ChatModel."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+
+from rca_kernel import actions as a
+from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.engine import Situation, Turn
+from rca_kernel.agents.planner import plan_passage
+from rca_kernel.agents.prompting import (
+    cells_text,
+    contract_text,
+    envelope,
+    files_text,
+    passage_text,
+    render,
+)
+from rca_kernel.memory import Memory
+from rca_kernel.models import Message, ToolCall, Usage
+from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import as_text
+
+NOTEBOOK_ACTIONS: tuple[type[a.Action], ...] = (
+    a.InsertCell,
+    a.EditCell,
+    a.RunCell,
+    a.DeleteCell,
+    a.ReadNotebook,
+    a.ReadPaper,
+    a.RecordAssumption,
+    a.AddSteps,
+    a.MarkRequirement,
+    a.LeaveUnresolved,
+    a.FinishStep,
+    a.FailStep,
+)
+FILE_ACTIONS: tuple[type[a.Action], ...] = (a.ListFiles, a.ReadFile, a.WriteFile, a.EditFile, a.UndoFile)
+
+
+@dataclass(slots=True)
+class LlmEngine:
+    """Plans and chooses by asking a model; what it is shown is rebuilt from memory at every choice."""
+
+    asking: Asking
+    _waiting: list[a.Action] = field(default_factory=list)
+    _waiting_step: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.asking.model.name
+
+    @property
+    def usage(self) -> Usage:
+        return self.asking.usage
+
+    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
+        await plan_passage(self.asking, passage, memory, files)
+
+    async def choose(self, situation: Situation) -> a.Action:
+        """The next action. Further calls of a parallel answer wait their turn, and are dropped
+        when an earlier one failed: the model must see the failure first."""
+        failed = bool(situation.turns) and not situation.turns[-1].observation.ok
+        if failed or self._waiting_step != situation.step.id:
+            self._waiting = []
+        if not self._waiting:
+            allowed = NOTEBOOK_ACTIONS + (FILE_ACTIONS if situation.files else ())
+            answered = await self.asking.calls(
+                worker_messages(situation), a.tools(allowed), lambda call: a.parse(call, allowed)
+            )
+            self._waiting = [action for _, action in answered]
+            self._waiting_step = situation.step.id
+        return self._waiting.pop(0)
+
+
+def worker_messages(situation: Situation) -> list[Message]:
+    """The stable part first (rules, passage), then contract, plan and step, then this step's turns."""
+    memory, step = situation.memory, situation.step
+    prompt = render(
+        "worker",
+        target=situation.passage.target,
+        title=situation.passage.paper_title,
+        passage=passage_text(situation.passage),
+        contract=contract_text(memory.contract),
+        plan=as_text(memory.plan),
+        files=files_text(situation.files),
+        cells=cells_text(tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation))),
+        step=step.id,
+        step_title=step.title,
+        goal=step.goal or step.title,
+        requirements=", ".join(step.requirements) or "(no requirement of its own)",
+    )
+    messages = [Message("system", render("rules", persona=step.persona)), Message("user", prompt)]
+    for number, turn in enumerate(situation.turns):
+        messages += _turn_messages(turn, f"call_{step.id}_{number}")
+    return messages
+
+
+def _new_cells(situation: Situation) -> set[str]:
+    """Cells already told by this step's turns."""
+    return {turn.observation.cell_id for turn in situation.turns if isinstance(turn.action, a.InsertCell)}
+
+
+def _turn_messages(turn: Turn, call_id: str) -> list[Message]:
+    arguments = json.dumps(dataclasses.asdict(turn.action), ensure_ascii=False)
+    call = ToolCall(call_id, a.tool_name(type(turn.action)), arguments)
+    said = turn.observation.text if turn.observation.ok else f"FAILED: {turn.observation.text}"
+    return [
+        Message("assistant", "", tool_calls=(call,)),
+        Message("tool", envelope("result", said), tool_call_id=call_id),
+    ]

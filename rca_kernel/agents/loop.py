@@ -1,0 +1,89 @@
+"""The loop: choose → perform → observe → remember, until no step is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, tool_name
+from rca_kernel.agents.engine import Engine, Situation, Turn
+from rca_kernel.agents.guards import LoopGuard
+from rca_kernel.memory import Memory
+from rca_kernel.notebook import bounded
+from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import Step
+
+TURNS_PER_STEP = 25
+
+
+@dataclass(slots=True)
+class Loop:
+    """One session's work. `remembered` is awaited after every change, to save and to show it."""
+
+    engine: Engine
+    performer: Performer
+    passage: Passage
+    memory: Memory
+    remembered: Callable[[Step, str], Awaitable[None]]
+    turns_per_step: int = TURNS_PER_STEP
+    _turns: list[Turn] = field(default_factory=list)
+
+    async def run(self) -> None:
+        while (step := self.memory.plan.current()) is not None:
+            await self.run_step(step)
+
+    async def run_step(self, step: Step, first: Action | None = None) -> None:
+        """Work on one step until it is settled; `first` is done before the engine is asked."""
+        if step.state != "running":
+            step = self.memory.plan.move(step.id, "running")
+        await self.remembered(step, "")
+        self._turns = []
+        guard = LoopGuard()
+        while self.memory.plan[step.id].state == "running":
+            action = first or await self._choose(step, guard)
+            first = None
+            await self.remembered(step, describe(action))
+            observation = await self.performer.perform(action, self.memory.plan[step.id])
+            guard.see(action, observation)
+            self._remember(step, action, observation)
+            await self.remembered(self.memory.plan[step.id], describe(action))
+
+    async def _choose(self, step: Step, guard: LoopGuard) -> Action:
+        if len(self._turns) >= self.turns_per_step:
+            return FailStep(f"No end after {self.turns_per_step} actions.")
+        if guard.stuck:
+            return FailStep(f"The same action brought the same result {guard.repeats} times: {guard.last}.")
+        return await self.engine.choose(await self.situation(step))
+
+    async def situation(self, step: Step) -> Situation:
+        workspace = self.performer.workspace
+        return Situation(
+            self.passage,
+            self.memory,
+            self.memory.plan[step.id],
+            await self.performer.host.read(),
+            self.performer.results,
+            tuple(self._turns),
+            workspace.files() if workspace is not None else (),
+        )
+
+    def _remember(self, step: Step, action: Action, observation: Observation) -> None:
+        self._turns.append(Turn(action, observation))
+        log = self.memory.log
+        log.add("action", describe(action), step=step.id)
+        if not isinstance(action, ReadNotebook):
+            log.add("observation", bounded(observation.text, 600), step=step.id)
+
+
+def describe(action: Action) -> str:
+    """A short line for the log and the panel: what is done, to which cell, file or requirement."""
+    name = tool_name(type(action)).replace("_", " ")
+    for attribute in ("cell_id", "path", "requirement", "target", "reason", "summary", "text"):
+        value = getattr(action, attribute, "")
+        if value:
+            return f"{name}: {' '.join(str(value).split())[:120]}"
+    cell_type = getattr(action, "cell_type", "")
+    if cell_type:
+        first = next((line for line in action.source.splitlines() if line.strip()), "")  # type: ignore[union-attr]
+        return f"{name} ({cell_type}): {first.strip()[:100]}"
+    return name

@@ -1,0 +1,101 @@
+"""Prompts: strict templates, and envelopes that untrusted text cannot close."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from string import Template
+
+from rca_kernel.contract import Contract
+from rca_kernel.notebook import Cell, bounded, outputs_text
+from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Table
+from rca_kernel.paper.passage import Item, Passage
+
+PASSAGE_LIMIT = 40_000
+"""Characters of passage in a prompt; what leans farthest is left out first."""
+
+
+def render(name: str, **values: str) -> str:
+    """The prompt `name` filled in; a missing value is a KeyError, never an empty place."""
+    return _template(name).substitute(values)
+
+
+def envelope(kind: str, text: str) -> str:
+    """Marks `text` as data. The tag carries a digest of the text, so that it cannot hold its own end."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"<untrusted {kind} {digest}>\n{text}\n</untrusted {digest}>"
+
+
+def passage_text(passage: Passage, limit: int = PASSAGE_LIMIT) -> str:
+    """The passage in the paper's order, then what it leans on, nearest first, within `limit`."""
+    parts = [_section_text(section, passage) for section in passage.sections]
+    shown = {item.id for section in passage.sections for item in passage.items if item.section == section.id}
+    parts += [item_text(item) for item in passage.items if item.id not in shown]
+    parts += [f"{value.symbol} = {value.value}: “{value.quote}”" for value in passage.hyperparameters]
+    parts += [f"{entry.symbol}: {entry.meaning}" for entry in passage.notation]
+    size = sum(map(len, parts))
+    for leaned in sorted(passage.leaned, key=lambda one: one.distance):
+        item = leaned.item
+        text = item.text if isinstance(item, Section) else item_text(item)
+        title = f"{item.number} {item.title}" if isinstance(item, Section) else ""
+        piece = f"(needed because {leaned.why}) {title}\n{text}"
+        if size + len(piece) > limit:
+            continue
+        parts.append(piece)
+        size += len(piece)
+    return envelope("paper", "\n\n".join(filter(None, parts)))
+
+
+def item_text(item: Item) -> str:
+    match item:
+        case Equation():
+            return f"$$ {item.latex} $$" + (f"  ({item.number})" if item.number else "")
+        case Algorithm():
+            return f"Algorithm {item.number} {item.caption}\n{item.latex}"
+        case Table():
+            rows = "\n".join(" | ".join(row) for row in item.rows)
+            return f"Table {item.number} {item.caption}\n{rows}"
+        case Listing():
+            return f"Listing\n{item.code}"
+
+
+def contract_text(contract: Contract) -> str:
+    lines = [
+        f"- {item.id} [{item.kind}, {item.support}, {item.status}] {item.title}: {bounded(item.quote, 500)}"
+        for item in contract
+    ]
+    return envelope("contract", "\n".join(lines) or "(empty)")
+
+
+def files_text(files: tuple[str, ...]) -> str:
+    if not files:
+        return "There is no starter code: work in cells alone."
+    listing = bounded("\n".join(files), 3000)
+    return "Starter code (read_file, edit_file, write_file work on it):\n" + envelope("files", listing)
+
+
+def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
+    parts = [
+        f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}"
+        + (f"\n--- output\n{outputs_text(cell.outputs, 500)}" if cell.outputs else "")
+        for cell in cells
+        if cell.note is not None
+    ]
+    return envelope("cells", bounded("\n\n".join(parts), limit) or "(none)")
+
+
+def _section_text(section: Section, passage: Passage) -> str:
+    pieces = [f"## {section.number} {section.title}", section.text]
+    pieces += [
+        item_text(item)
+        for item in passage.items
+        if item.section == section.id and not isinstance(item, Equation)
+    ]
+    return "\n\n".join(pieces)
+
+
+@cache
+def _template(name: str) -> Template:
+    text = resources.files("rca_kernel.agents").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
+    return Template(text)

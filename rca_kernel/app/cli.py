@@ -1,0 +1,113 @@
+"""`rca`: the same engine without a browser, and the way into JupyterLab."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from rca_kernel import __version__
+from rca_kernel.errors import RcaError, TargetError
+
+INCOMPLETE = 3
+"""Exit status of a run that ended with steps failed or open."""
+
+
+class _Group(click.Group):
+    """Turns our errors into one clear message and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except RcaError as error:
+            click.secho(f"rca: {error.message}", fg="red", err=True)
+            if error.hint:
+                click.echo(f"     {error.hint}", err=True)
+            if isinstance(error, TargetError) and error.candidates:
+                click.echo("     Nearest: " + "; ".join(error.candidates), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rca")
+def main() -> None:
+    """Research Code Agent: a paper's section becomes checked code in a notebook."""
+
+
+@main.command()
+@click.argument("paper", type=click.Path(path_type=Path))
+@click.option("--section", "-s", "target", required=True, help='What to implement: "3.2", "Algorithm 1", a title.')
+@click.option("--code", type=click.Path(path_type=Path), help="Folder with the starter code.")
+@click.option("--model", "-m", default="", help='A LiteLLM name such as openai/gpt-4o, or "formal".')
+@click.option("--api-base", default="", help="URL of an OpenAI-compatible endpoint.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The notebook to write.")
+@click.option("--force", is_flag=True, help="Replace an existing output.")
+@click.option("--max-tokens", type=int, help="Cap on the session's tokens.")
+@click.option("--max-cost", type=float, help="Cap on the session's cost in US dollars.")
+@click.option("--timeout", type=float, help="Seconds a model may stay silent.")
+def run(
+    paper: Path,
+    target: str,
+    code: Path | None,
+    model: str,
+    api_base: str,
+    output: Path | None,
+    force: bool,
+    max_tokens: int | None,
+    max_cost: float | None,
+    timeout: float | None,
+) -> None:
+    """Implement a section of PAPER and write an executed, checked notebook."""
+    from rca_kernel.app.config import load_config
+    from rca_kernel.app.run import Request, run_in_terminal
+
+    config = load_config(
+        model=model, api_base=api_base, max_tokens=max_tokens, max_cost=max_cost, timeout=timeout
+    )
+    outcome = run_in_terminal(Request(paper, target, config, code=code, output=output, force=force))
+    sys.exit({"done": 0, "incomplete": INCOMPLETE, "stopped": 130}.get(outcome.status, 1))
+
+
+@main.command()
+@click.argument("paper", type=click.Path(path_type=Path))
+@click.option("--section", "-s", "target", default="", help="Show this passage.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def paper(paper: Path, target: str, as_json: bool) -> None:
+    """Show what was read of PAPER: outline, equations, parse health, and a passage."""
+    from rca_kernel.app.papers import load_paper
+    from rca_kernel.paper.closure import passage_of
+    from rca_kernel.paper.outline import outline, passage_outline, to_json
+
+    read = load_paper(paper)
+    passage = passage_of(read, target) if target else None
+    if as_json:
+        click.echo(json.dumps(to_json(read, passage), ensure_ascii=False, indent=2))
+        return
+    click.echo(outline(read))
+    if passage is not None:
+        click.echo(passage_outline(passage))
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Open JupyterLab with the plan panel and the kernel "Python 3 (RCA)". ARGUMENTS go to JupyterLab."""
+    from rca_kernel.app.lab import open_lab
+
+    open_lab(arguments)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what works here, and how to mend what does not."""
+    from rca_kernel.app.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.secho("✔ " if finding.ok else "✘ ", fg="green" if finding.ok else "red", nl=False)
+        click.echo(f"{finding.what}: {finding.found}")
+        if not finding.ok:
+            click.echo(f"  → {finding.remedy}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)

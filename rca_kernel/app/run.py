@@ -1,0 +1,112 @@
+"""`rca run`: a session on the headless host, shown on the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from rca_kernel.app.config import Config
+from rca_kernel.app.engines import build_engine
+from rca_kernel.app.papers import load_paper, target_of
+from rca_kernel.app.session import Outcome, Session
+from rca_kernel.app.terminal import Terminal
+from rca_kernel.errors import HostError
+from rca_kernel.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `rca run` was asked for."""
+
+    paper: Path
+    target: str
+    config: Config
+    code: Path | None = None
+    output: Path | None = None
+    force: bool = False
+
+
+def output_of(request: Request) -> Path:
+    """The notebook to write: as asked, else named after paper and target in the working folder."""
+    if request.output is not None:
+        return request.output
+    slug = re.sub(r"[^a-z0-9.]+", "-", request.target.lower()).strip("-.") or "passage"
+    return Path(f"{request.paper.stem}-{slug}.ipynb")
+
+
+def refuse_to_overwrite(output: Path, force: bool) -> None:
+    """Every reason not to write `output`, before any work is done."""
+    if output.is_dir():
+        raise HostError(f"{str(output)!r} is a folder.", hint="Give the file to write with -o.")
+    if output.exists() and not force:
+        raise HostError(
+            f"{str(output)!r} exists already; it is kept.", hint="Choose another with -o, or pass --force."
+        )
+    if not output.parent.is_dir():
+        raise HostError(f"No such folder: {str(output.parent)!r}.", hint="Make it, or choose another with -o.")
+
+
+def run_in_terminal(request: Request) -> Outcome:
+    from rich.console import Console
+
+    terminal = Terminal(Console())
+    output = output_of(request)
+    refuse_to_overwrite(output, request.force)
+    paper = load_paper(request.paper)
+    target = target_of(paper, request.paper, request.target, output.parent)
+    workspace = Workspace(request.code) if request.code is not None else None
+
+    def waiting(seconds: float, why: str) -> None:
+        terminal.line(f"  … waiting {seconds:.0f} s: {why}", "yellow")
+
+    engine, reason = build_engine(request.config, on_wait=waiting)
+    terminal.line(f"{paper.title}: {paper.health.line()}")
+    terminal.line(f"Implementing {target.passage.title} with {engine.name} ({reason})")
+    for warning in target.passage.warnings:
+        terminal.line(f"  ! {warning}", "yellow")
+
+    async def work() -> Outcome:
+        from rca_kernel.adapters.headless.host import HeadlessHost
+        from rca_kernel.adapters.headless.rerun import HeadlessRerun
+
+        folder = workspace.root if workspace is not None else output.resolve().parent
+        host = HeadlessHost(output, cwd=folder, overwrite=request.force)
+        await host.start()
+        try:
+            session = Session(
+                host,
+                engine,
+                target.passage,
+                target.paper,
+                reason=reason,
+                workspace=workspace,
+                read_paper=target.read,
+                rerun=HeadlessRerun(cwd=folder),
+                tell=terminal.tell,
+            )
+            task = asyncio.ensure_future(session.implement())
+            _stop_on_interrupt(task)
+            return await task
+        finally:
+            await host.close()
+
+    with terminal.working("starting a kernel"):
+        outcome = asyncio.run(work())
+    terminal.line("")
+    terminal.line(outcome.text)
+    if engine.usage.calls:
+        terminal.line(engine.usage.line())
+    terminal.line(f"\nNotebook: {output}\nOpen it:  rca lab {output}", "bold")
+    return outcome
+
+
+def _stop_on_interrupt(task: asyncio.Future[Outcome]) -> None:
+    """Ctrl-C stops the session, which then saves what it has."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGINT, task.cancel)
+    except (NotImplementedError, RuntimeError, ValueError):
+        return

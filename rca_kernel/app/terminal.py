@@ -1,0 +1,58 @@
+"""Progress of a session on a terminal: one line a settled step, the current action below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rca_kernel.plan import MARKS, SETTLED, Step
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+STYLES = {"done": "green", "failed": "red", "blocked": "red", "skipped": "dim"}
+
+
+class Terminal:
+    """Prints to `console`; text from papers and models is shown as text, never as markup."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._settled: set[tuple[str, int]] = set()
+        self._status: Status | None = None
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[None]:
+        with self.console.status(_plain(text)) as status:
+            self._status = status
+            try:
+                yield
+            finally:
+                self._status = None
+
+    def tell(self, text: str, step: Step | None) -> None:
+        if step is not None and step.state in SETTLED:
+            self._settle(step)
+        elif step is None and text:
+            self.line(f"  {text}")
+        elif text and self._status is not None and step is not None:
+            self._status.update(_plain(f"{step.id} {step.title}: {text}"))
+
+    def line(self, text: str, style: str = "") -> None:
+        self.console.print(text, style=style or None, markup=False, highlight=False, soft_wrap=True)
+
+    def _settle(self, step: Step) -> None:
+        key = (step.id, step.attempts)
+        if key in self._settled:
+            return
+        self._settled.add(key)
+        note = f" — {step.note}" if step.note else ""
+        self.line(f"  {MARKS[step.state]} {step.id} {step.title}{note}", STYLES[step.state])
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text[:160])

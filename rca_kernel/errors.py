@@ -1,0 +1,92 @@
+"""Every error this project raises on purpose: what failed, why, and what to do next."""
+
+from __future__ import annotations
+
+
+class RcaError(Exception):
+    """Base of the tree. `message` says what failed and why, `hint` what to do next."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+
+class PaperError(RcaError):
+    """The paper cannot be read: missing, empty, unparsable, encrypted."""
+
+
+class TargetError(RcaError):
+    """A target names no passage, or several. `candidates` are the nearest ones."""
+
+    def __init__(self, message: str, *, hint: str = "", candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.candidates = candidates
+
+
+class FormalError(RcaError):
+    """Mathematics or pseudocode that the formal engine refuses.
+
+    `token` is the offending piece of LaTeX, `position` its offset in the source read
+    (-1 when it stands for the whole), `reason` why it has no single meaning.
+    """
+
+    def __init__(self, reason: str, *, token: str = "", position: int = -1, hint: str = "") -> None:
+        where = f" at {token!r}" if token else ""
+        if position >= 0:
+            where += f" (position {position})"
+        super().__init__(f"Not translated{where}: {reason}", hint=hint)
+        self.reason = reason
+        self.token = token
+        self.position = position
+
+
+class ContractError(RcaError):
+    """A requirement is unknown, or a status change lacks its evidence."""
+
+
+class PlanError(RcaError):
+    """An illegal transition or an unknown step."""
+
+
+class HostError(RcaError):
+    """The notebook cannot be read or written, or its kernel does not answer."""
+
+
+class StaleSourceError(HostError):
+    """The cell changed since it was read; read it again before writing."""
+
+
+class UnknownCellError(HostError):
+    """No cell has this id (it may have been deleted)."""
+
+
+class StoppedError(RcaError):
+    """The user stopped the session."""
+
+
+class WorkspaceError(RcaError):
+    """A path outside the root, a missing file, an unwritable place."""
+
+
+class MemoryFormatError(RcaError):
+    """`metadata.rca` is foreign, damaged or of a newer format; it is left untouched."""
+
+
+class ModelError(RcaError):
+    """A model cannot be used: unknown provider, no key, no answer, refusal."""
+
+
+class BudgetError(ModelError):
+    """A cap on tokens, money or time would be passed by the next call."""
+
+
+class ActionError(RcaError):
+    """An action is unknown, malformed, or not allowed here."""
+
+
+class ConfigError(RcaError):
+    """A setting is unknown or has a bad value."""

@@ -1,0 +1,209 @@
+"""Operands in brackets: absolute values, norms, inner products, floors, cases, matrices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from rca_kernel.formal import atoms
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Binary, Call, Cases, Constant, Expr, Norm, Number, Rows, Symbol
+
+if TYPE_CHECKING:
+    from rca_kernel.formal.parser import Parser
+
+Order = Expr | Literal["two", "one", "inf", "fro", "zero"]
+_MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
+_ALWAYS = {"otherwise", "else", "otherwise.", "o.w.", "elsewhere", "ow"}
+
+
+def read_bars(parser: Parser) -> Expr:
+    """`|x|` or `\\|x\\|` by plain bars."""
+    return read_absolute(parser) if parser.here.text == "|" else read_norm(parser)
+
+
+def _enclosed(parser: Parser, closing: set[str], what: str) -> Expr:
+    opened = parser.take()
+    double = opened.text in {"Vert", "lVert"}
+    bars, norms = parser.bars, parser.norms
+    if double:
+        parser.norms, parser.bars = 1, 0
+    else:
+        parser.bars, parser.norms = 1, 0
+    node = parser.expression()
+    parser.bars, parser.norms = bars, norms
+    if not (parser.here.text in closing and parser.here.side != "open"):
+        parser.refuse(f"expected the closing bar of {what}")
+    parser.take()
+    return node
+
+
+def read_absolute(parser: Parser) -> Expr:
+    start = parser.here
+    if parser.ahead().text == "|" and start.text == "|" and parser.ahead().start == start.end:
+        parser.refuse("two single bars: write \\| for a norm", start)
+    node = _enclosed(parser, {"|", "rvert"}, "an absolute value")
+    if isinstance(node, Symbol):
+        known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
+        if node.key in known or node.font in {"cal", "scr"}:
+            return atoms.read_power(parser, Call("len", (node,)))
+        if node.base[:1].isupper() and "|hat|" not in node.stem:
+            parser.refuse("the size of a set, a determinant or an absolute value", start,
+                          "Write \\det, \\operatorname{abs}, or sum over the set.")  # fmt: skip
+    return atoms.read_power(parser, Call("abs", (node,)))
+
+
+def read_norm(parser: Parser) -> Expr:
+    start = parser.here
+    body = _enclosed(parser, {"Vert", "rVert"}, "a norm")
+    node: Expr = Norm("two", body)
+    power: Expr | None = None
+    while parser.at("_", "^"):
+        if parser.take().text == "_":
+            node = Norm(_order(parser, parser.group(), start), body)
+        else:
+            if power is not None:
+                parser.refuse("a second power", start)
+            power = parser.whole(parser.group())
+    return node if power is None else Binary("^", node, power)
+
+
+def _order(parser: Parser, group: tuple[Token, ...], start: Token) -> Order:
+    words = [t.text for t in group if t.kind not in {"open", "close"}]
+    if words in (["2"], ["ell", "_", "2"]):
+        return "two"
+    if words == ["1"]:
+        return "one"
+    if words == ["0"]:
+        return "zero"
+    if words in (["infty"], ["inf"]):
+        return "inf"
+    if words in (["F"], ["mathrm", "F"], ["text", "F"], ["rm", "F"], ["mathsf", "F"], ["text", "F", "r", "o"]):
+        return "fro"
+    order = parser.whole(group)
+    if not isinstance(order, Number | Symbol) or (isinstance(order, Symbol) and not order.is_latin) or (
+        isinstance(order, Symbol) and order.base.isupper()
+    ):  # fmt: skip
+        parser.refuse("a norm of this kind is not known", start)
+    return order
+
+
+def read_floor(parser: Parser) -> Expr:
+    opened = parser.take()
+    node = parser.expression()
+    closing = "rfloor" if opened.text == "lfloor" else "rceil"
+    if closing == "rfloor" and parser.at("rceil"):
+        parser.take()
+        return atoms.read_power(parser, Call("round", (node,)))
+    parser.expect(closing, f"\\{closing}")
+    return atoms.read_power(parser, Call("floor" if closing == "rfloor" else "ceil", (node,)))
+
+
+def read_inner_product(parser: Parser) -> Expr:
+    opened = parser.take()
+    left = parser.expression()
+    if not parser.accept(",", "mid", "|"):
+        parser.refuse("an average or an inner product with one side", opened)
+    right = parser.expression()
+    parser.expect("rangle", "\\rangle")
+    if parser.at("_"):
+        parser.refuse("an inner product with its own metric", opened)
+    return atoms.read_power(parser, Call("inner", (left, right)))
+
+
+def read_environment(parser: Parser) -> Expr:
+    start = parser.take()
+    group = parser.group()
+    name = "".join(t.text for t in group)
+    braced = False
+    if name == "array":
+        parser.group()
+        before = parser.tokens[max(0, parser.place - 12) : parser.place]
+        braced = any(t.text == "lbrace" and t.side == "open" for t in before)
+        if not braced:
+            parser.refuse("an array without its brackets", start)
+    rows = _rows(parser, name, start)
+    if name in {"cases", "dcases", "rcases", "array"}:
+        return _cases(parser, rows, start)
+    if name in _MATRICES:
+        if len(rows) < 2 or len({len(r) for r in rows}) != 1 or len(rows[0]) < 2:
+            parser.refuse("a matrix of one row or one column: its shape as an array is open", start)
+        return atoms.read_power(parser, Rows(tuple(tuple(parser.whole(c) for c in row) for row in rows)))
+    parser.refuse(f"the environment {name!r} is not read inside a formula", start)
+
+
+def _rows(parser: Parser, name: str, start: Token) -> list[list[tuple[Token, ...]]]:
+    """The cells of an environment up to its \\end."""
+    rows: list[list[list[Token]]] = [[[]]]
+    depth = 0
+    while True:
+        token = parser.here
+        if token.kind == "end":
+            parser.refuse(f"\\begin{{{name}}} is never closed", start)
+        parser.take()
+        if token.kind == "command" and token.text == "end" and depth == 0:
+            parser.group()
+            break
+        if token.kind == "command" and token.text in {"begin", "end"}:
+            depth += 1 if token.text == "begin" else -1
+        if depth == 0 and token.kind == "row":
+            rows.append([[]])
+        elif depth == 0 and token.kind == "align":
+            rows[-1].append([])
+        else:
+            rows[-1][-1].append(token)
+    return [[tuple(c) for c in row] for row in rows if any(row)]
+
+
+def _cases(parser: Parser, rows: list[list[tuple[Token, ...]]], start: Token) -> Expr:
+    branches: list[tuple[Expr, Expr]] = []
+    otherwise: Expr = Constant("nan")
+    for number, row in enumerate(rows):
+        value, condition = _case(parser, row, start)
+        read = parser.whole(value)
+        if condition is None:
+            if number != len(rows) - 1:
+                parser.refuse("a case after 'otherwise'", start)
+            otherwise = read
+        else:
+            inner = parser.sub_parser(condition)
+            branches.append((inner.condition(), read))
+            if inner.here.kind != "end":
+                inner.refuse("this was not expected in a condition")
+    if not branches:
+        parser.refuse("cases without a condition", start)
+    return Cases(tuple(branches), otherwise)
+
+
+def _case(
+    parser: Parser, row: list[tuple[Token, ...]], start: Token
+) -> tuple[tuple[Token, ...], tuple[Token, ...] | None]:
+    """The value and the condition of one row; no condition means otherwise."""
+    cells = [_strip(c) for c in row if c]
+    if len(cells) == 1:
+        at = [n for n, t in enumerate(cells[0]) if t.text in {"text", "mathrm", "textrm", "mbox"}]
+        if not at:
+            parser.refuse("a case without its condition", start)
+        cells = [_strip(cells[0][: at[0]]), cells[0][at[0] :]]
+    if len(cells) != 2:
+        parser.refuse("a case with more than a value and a condition", start)
+    value, condition = cells
+    while condition and condition[0].text in {"text", "mathrm", "textrm", "mbox", "textit"}:
+        inner = parser.sub_parser(condition)
+        inner.take()
+        group = inner.group()
+        words = parser.text_between(group[0].start, group[-1].end).strip().lower() if group else ""
+        rest = condition[inner.place :]
+        if words in _ALWAYS and not rest:
+            return value, None
+        if words not in {"if", "when", "for", "where", "if ", "and if"}:
+            parser.refuse("the words of a condition are not understood", condition[0])
+        condition = rest
+    if not condition:
+        parser.refuse("a case without its condition", start)
+    return value, condition
+
+
+def _strip(cell: tuple[Token, ...]) -> tuple[Token, ...]:
+    while cell and cell[-1].kind == "char" and cell[-1].text in ",.;":
+        cell = cell[:-1]
+    return cell

@@ -1,0 +1,241 @@
+"""Reading one name: letters, words, fonts, accents, subscripts and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS
+from rca_kernel.formal.symbols import Name, spoken
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Expr
+from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS
+
+if TYPE_CHECKING:
+    from rca_kernel.formal.parser import Parser
+
+
+def read_name(parser: Parser) -> Name:
+    """The base of a symbol (no scripts yet): a letter, a Greek letter, a word, under fonts and accents."""
+    token = parser.here
+    if token.kind == "letter":
+        return _letters(parser)
+    if token.kind == "digits":
+        parser.take()
+        return Name(token.text, token.text, position=token.start)
+    if token.kind == "command":
+        if token.text in GREEK:
+            return _greek(parser)
+        if token.text in LETTERLIKE:
+            parser.take()
+            return Name(LETTERLIKE[token.text], "\\" + token.text, position=token.start)
+        if token.text in FONTS:
+            return _styled(parser)
+        if token.text in ACCENTS:
+            return _accented(parser)
+    parser.refuse("a symbol was expected")
+
+
+def _letters(parser: Parser) -> Name:
+    """One italic letter; a run of letters that is a known word is that word."""
+    first = parser.here
+    run = _run(parser)
+    word = "".join(t.text for t in run)
+    if len(run) > 1 and (word in ABBREVIATIONS or word in ITALIC_FUNCTIONS):
+        parser.place += len(run)
+        return Name(word, word, position=first.start, word=True)
+    if len(run) > 2 or (len(run) == 2 and word.isupper() and not _is_product(parser, run)):
+        parser.refuse(f"the letters {word!r} may be a name or a product", first,
+                      f"Write \\mathrm{{{word}}} for a name, or spaces between the letters of a product.")  # fmt: skip
+    parser.take()
+    return Name(first.text, first.text, position=first.start)
+
+
+def _run(parser: Parser) -> list[Token]:
+    """The letters from here on that touch each other; inside a run only its first letter asks."""
+    before = parser.tokens[parser.place - 1] if parser.place else None
+    if before is not None and before.kind == "letter" and before.end == parser.here.start:
+        return [parser.here]
+    run = [parser.here]
+    while (token := parser.tokens[parser.place + len(run)]).kind == "letter" and token.start == run[-1].end:
+        run.append(token)
+    return run
+
+
+def _is_product(parser: Parser, run: list[Token]) -> bool:
+    """Two touching capitals are a product where a script follows or both stand alone elsewhere."""
+    follower = parser.tokens[parser.place + len(run)]
+    if follower.text in {"^", "_"} and follower.kind == "char":
+        return True
+    survey = parser.setting.survey
+    return survey is None or all(f"|{t.text}|" in survey.lone for t in run)
+
+
+def _greek(parser: Parser) -> Name:
+    token = parser.take()
+    follower = parser.here
+    if token.text == "Delta" and (follower.kind == "letter" or follower.text in {*GREEK, *ACCENTS, *FONTS}):
+        inner = read_name(parser)
+        inner.prefix = "Delta"
+        inner.latex = "\\Delta " + inner.latex
+        return inner
+    return Name(token.text, "\\" + token.text, position=token.start)
+
+
+def _styled(parser: Parser) -> Name:
+    """`\\mathbf{x}`, `\\mathrm{KL}`, `\\text{max steps}`."""
+    token = parser.take()
+    group = parser.group()
+    latex = parser.text_between(token.start, parser.tokens[parser.place - 1].end)
+    font = FONTS[token.text]
+    letters = [t for t in group if t.kind not in {"open", "close"}]
+    if len(letters) == 1 and letters[0].kind in {"letter", "command", "digits"}:
+        if letters[0].kind == "digits":
+            return Name(letters[0].text, latex, font or "rm", position=token.start)
+        inner = read_name(parser.sub_parser(group))
+        inner.latex, inner.position = latex, token.start
+        inner.font = font or inner.font or ("rm" if token.text in WORDS and inner.base.isascii() else "")
+        return inner
+    if group and group[0].kind == "command" and group[0].text in {*ACCENTS, *FONTS}:
+        inside = parser.sub_parser(group)
+        inner = read_name(inside)
+        if inside.here.kind == "end":
+            inner.latex, inner.position, inner.font = latex, token.start, font or inner.font
+            return inner
+        parser.refuse("several symbols under one font", token)
+    if token.text not in WORDS and font not in {"cal", "scr", "frak"}:
+        parser.refuse("several letters in one font may be a name or a product", token,
+                      "Write one \\mathbf per symbol, or \\mathrm for a name.")  # fmt: skip
+    raw = parser.text_between(group[0].start, group[-1].end) if group else ""
+    word = _word(raw)
+    if not word:
+        parser.refuse("this text is no name", token)
+    return Name(word, latex, font if font in {"bold", "cal"} else "", position=token.start, word=True)
+
+
+def _word(raw: str) -> str:
+    """Text as one identifier, or nothing where it is more than a name."""
+    text = raw.replace("\\_", "_").replace("\\-", "").replace("~", " ").strip()
+    text = text.replace("\\ ", " ").replace("\\,", " ")
+    kept = "".join("_" if c in " -_./" else c for c in text)
+    return kept if kept.replace("_", "").isalnum() and kept.isascii() else ""
+
+
+def _accented(parser: Parser) -> Name:
+    token = parser.take()
+    group = parser.group()
+    latex = parser.text_between(token.start, parser.tokens[parser.place - 1].end)
+    inside = parser.sub_parser(group)
+    try:
+        inner = read_name(inside)
+        read_scripts(inside, inner)
+    except FormalError as error:
+        raise FormalError("an accent over more than one symbol", token=latex, position=token.start) from error
+    if inside.here.kind != "end":
+        parser.refuse("an accent over more than one symbol", token)
+    mark = ACCENTS[token.text]
+    inner.accents = (*inner.accents, mark)
+    if inner.subscript_latex or inner.label_latex:
+        latex = f"\\{token.text}{{{inner.latex}}}"
+    inner.latex, inner.position = latex, token.start
+    return inner
+
+
+def read_scripts(parser: Parser, name: Name) -> None:
+    """Subscripts, primes and label superscripts; powers are left for the caller."""
+    while True:
+        if parser.at("'"):
+            parser.take()
+            name.primes += 1
+        elif parser.at("_"):
+            if name.subscript_latex:
+                parser.refuse("a second subscript")
+            parser.take()
+            _subscript(parser, name)
+        elif parser.at("^") and (label := _label_ahead(parser, name)) is not None:
+            parser.take()
+            group = parser.group()
+            name.labels = (*name.labels, label)
+            name.label_latex += parser.text_between(group[0].start, group[-1].end)
+        else:
+            return
+
+
+def _subscript(parser: Parser, name: Name) -> None:
+    group = parser.group()
+    if not group:
+        parser.refuse("an empty subscript")
+    name.subscript = spoken(group, parser.source, parser.offset)
+    name.subscript_latex = parser.text_between(group[0].start, group[-1].end)
+    name.subscripts = index_expressions(parser, group)
+
+
+def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...]:
+    """The subscript read as array indices, or nothing where it is only a label."""
+    if any(t.kind == "command" and t.text in {*FONTS, *SWITCHES} for t in group):
+        return ()
+    pieces: list[list[Token]] = [[]]
+    for token in group:
+        if token.kind == "char" and token.text == ",":
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    if len(pieces) == 1 and all(t.kind == "letter" for t in group):
+        if len(group) > 3:
+            return ()
+        pieces = [[t] for t in group]
+    if any(t.kind not in {"letter", "digits", "char", "command"} for t in group) or not all(pieces):
+        return ()
+    if any(t.kind == "char" and t.text not in "+-," for t in group):
+        return ()
+    from rca_kernel.formal.parser import Parser, Setting
+
+    try:
+        read = []
+        for piece in pieces:
+            inner = Parser(piece, parser.source, Setting(), parser.offset)
+            read.append(inner.expression())
+            if inner.here.kind != "end":
+                return ()
+        return tuple(read)
+    except FormalError:
+        return ()
+
+
+_LABELS = {"*", "ast", "star", "+", "-", "dagger", "prime", "pm", "minus", "max", "min", "dag"}
+
+
+def _label_ahead(parser: Parser, name: Name) -> str | None:
+    """The name part if the superscript ahead is a label: `^*`, `^{(k)}`, `^{\\text{new}}`, `^\\prime`."""
+    mark = parser.place
+    saved = parser.tokens
+    parser.take()
+    group = parser.group()
+    parser.place, parser.tokens = mark, saved
+    if not group:
+        return None
+    if len(group) == 1 and group[0].text in _LABELS and group[0].kind in {"char", "command"}:
+        return spoken(group, parser.source, parser.offset)
+    if all(t.text in {"prime", "'"} for t in group):
+        return "_".join(["prime"] * len(group))
+    if group[0].kind == "command" and group[0].text in WORDS | {"mathcal"}:
+        text = "".join(t.text for t in group[1:] if t.kind == "letter")
+        return None if text in {"T", "H"} else spoken(group, parser.source, parser.offset)
+    return _bracketed_label(parser, group)
+
+
+def _bracketed_label(parser: Parser, group: Sequence[Token]) -> str | None:
+    from rca_kernel.formal.vocabulary import LABEL_WORDS
+
+    if "".join(t.text for t in group if t.kind == "letter") in LABEL_WORDS and all(t.kind == "letter" for t in group):
+        return "".join(t.text for t in group)
+    if (group[0].text, group[-1].text) not in {("(", ")"), ("[", "]")}:
+        return None
+    inner = group[1:-1]
+    if not inner or any(t.text in {"(", ")", "[", "]"} and t.kind == "char" for t in inner):
+        return None
+    simple = [t for t in inner if t.kind in {"letter", "digits"} or t.text in {*GREEK, *LETTERLIKE, *FONTS}]
+    joined = [t for t in inner if t.kind == "char" and t.text in "+-,"]
+    only = len(simple) + len(joined) + sum(t.kind in {"open", "close"} for t in inner) == len(inner)
+    return spoken(inner, parser.source, parser.offset) if only and simple else None

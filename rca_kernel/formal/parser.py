@@ -1,0 +1,234 @@
+"""A Pratt parser for mathematics as ML papers print it: sums, products, fractions, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import atoms, commands
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, Stream, SWITCHES
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Binary, Compare, Expr, Link, Logic, Neg, Number, Product, Reduce, Symbol, walk
+from rca_kernel.formal.vocabulary import COMPARATORS
+
+_LINKS: dict[str, Link] = {"cdot": "cdot", "times": "times", "odot": "odot", "*": "star"}
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a first reading found, so that the second can tell products from applications."""
+
+    bare: set[str] = field(default_factory=set)
+    applied: set[str] = field(default_factory=set)
+    raised: dict[str, set[str]] = field(default_factory=dict)
+    lone: set[str] = field(default_factory=set)
+    sets: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known before reading: functions to be given, symbols with an assigned value."""
+
+    callables: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
+    survey: Survey | None = None
+
+
+class Parser(Stream):
+    """Reads one expression; `seen` collects the survey of this reading."""
+
+    def __init__(self, tokens: Sequence[Token], source: str, setting: Setting, offset: int = 0) -> None:
+        super().__init__(_ended(tokens), source, offset)
+        self.setting = setting
+        self.seen = Survey()
+        self.bound: list[str] = []
+        self.bars = 0
+        self.norms = 0
+
+    def sub_parser(self, tokens: Sequence[Token]) -> Parser:
+        """A parser over an argument, sharing what was seen and which indices are bound."""
+        inner = Parser(tokens, self.source, self.setting, self.offset)
+        inner.seen, inner.bound = self.seen, self.bound
+        return inner
+
+    def whole(self, tokens: Sequence[Token]) -> Expr:
+        """Read all of `tokens` as one expression."""
+        inner = self.sub_parser(tokens)
+        node = inner.expression()
+        if inner.here.kind != "end":
+            commands.refuse_unexpected(inner)
+        return node
+
+    def expression(self) -> Expr:
+        """Terms joined by + and -."""
+        self.accept("+")
+        node = self._signed_term()
+        while self.at("+", "-", "minus"):
+            op = self.take()
+            left_indices = _trailing_indices(node)
+            right = self._signed_term() if self.at("-", "minus") else self.term()
+            self._check_scope(left_indices, right, op)
+            node = Binary("+" if op.text == "+" else "-", node, right)
+        return node
+
+    def _signed_term(self) -> Expr:
+        if self.accept("-", "minus"):
+            return Neg(self.term())
+        return self.term()
+
+    def _check_scope(self, indices: set[str], right: Expr, op: Token) -> None:
+        """`\\sum_i a_i - b_i` has no single reading when b_i uses the index."""
+        used = {s.key for n in walk(right) if isinstance(n, Symbol) for s in (n, *_subscript_symbols(n))}
+        if indices & used:
+            self.refuse("the index of the sum before it is used after the sum ends", op,
+                        "Put the terms under the sum in parentheses.")  # fmt: skip
+
+    def term(self) -> Expr:
+        """Factors joined by juxtaposition, dots, stars and slashes."""
+        start = self.here.start
+        factors: list[Expr] = [self.factor()]
+        links: list[Link] = []
+        while True:
+            if self.here.text in _LINKS and self.here.kind in {"char", "command"}:
+                links.append(_LINKS[self.take().text])
+                factors.append(Neg(self.factor()) if self.accept("-", "minus") else self.factor())
+            elif self.at("/", "div"):
+                node = self._quotient(_product(factors, links, start))
+                factors, links = [node], []
+            elif self.at("bmod", "mod", "%", "pmod"):
+                self.take()
+                node = Binary("%", _product(factors, links, start), self.factor())
+                factors, links = [node], []
+            elif self.starts_factor():
+                links.append("juxtaposed")
+                factors.append(self.factor())
+            else:
+                return _product(factors, links, start)
+
+    def _quotient(self, numerator: Expr) -> Expr:
+        slash = self.take()
+        divisor = self.factor()
+        if self.starts_factor():
+            plain = isinstance(numerator, Number) and isinstance(divisor, Number)
+            if not plain and not self.at("sum", "prod"):
+                self.refuse("a product after a slash: it may belong to the divisor or not", slash,
+                            "Write \\frac{}{} or parentheses.")  # fmt: skip
+        return Binary("/", numerator, divisor)
+
+    def starts_factor(self) -> bool:
+        """Whether the token at hand can begin a factor (for juxtaposed products)."""
+        token = self.here
+        if token.kind in {"letter", "digits", "open"}:
+            return True
+        if token.kind == "char":
+            if token.text == "|":
+                return token.side == "open" or (token.side == "" and self.bars == 0 and self.norms == 0)
+            return token.text in {"(", "["} and token.side != "close"
+        if token.kind == "command":
+            name = token.text
+            if name == "Vert":
+                return token.side == "open" or (token.side == "" and self.norms == 0)
+            return (name in GREEK or name in FONTS or name in ACCENTS or name in LETTERLIKE or name in SWITCHES
+                    or name in commands.STARTERS)  # fmt: skip
+        return False
+
+    def factor(self) -> Expr:
+        """One factor with its scripts."""
+        token = self.here
+        if token.kind == "digits":
+            return self._number()
+        if token.kind == "letter" or (token.kind == "command" and atoms.starts_symbol(token)):
+            return atoms.read_symbol(self)
+        if token.kind == "open":
+            return atoms.read_braced(self)
+        if token.kind == "char" and token.text in {"(", "["}:
+            return atoms.read_parenthesised(self)
+        if token.text in {"lbrace", "lparen", "lbrack"} and token.kind == "command":
+            return atoms.read_parenthesised(self)
+        if (token.kind == "char" and token.text == "|") or (token.kind == "command" and token.text == "Vert"):
+            return commands.read_bars(self)
+        if token.kind == "command":
+            return commands.read_command(self)
+        self.refuse("an operand was expected")
+
+    def _number(self) -> Expr:
+        token = self.take()
+        text = token.text
+        while self.here.kind == "open" and self.ahead().text == "," and self.ahead(2).kind == "close":
+            self.place += 3
+            if self.here.kind != "digits":
+                self.refuse("digits were expected after the thousands separator")
+            text += self.take().text
+        if self.here.kind == "digits" and self.here.gap:
+            self.refuse("two numbers side by side")
+        return atoms.read_power(self, Number(text))
+
+    def condition(self) -> Expr:
+        """Comparisons joined by and / or."""
+        parts, op = [self._comparison()], ""
+        while word := commands.accept_logic_word(self):
+            if op and op != word:
+                self.refuse("and / or mixed without parentheses")
+            op = word
+            parts.append(self._comparison())
+        if len(parts) == 1:
+            return parts[0]
+        return Logic("and" if op == "and" else "or", tuple(parts))
+
+    def _comparison(self) -> Expr:
+        operands = [self.expression()]
+        ops = []
+        while self.here.kind in {"char", "command"} and self.here.text in COMPARATORS:
+            ops.append(COMPARATORS[self.take().text])
+            operands.append(self.expression())
+        if not ops:
+            self.refuse("a comparison was expected")
+        return Compare(tuple(ops), tuple(operands))
+
+
+def _ended(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    if tokens and tokens[-1].kind == "end":
+        return tuple(tokens)
+    end = tokens[-1].end if tokens else 0
+    return (*tokens, Token("end", "", end, end))
+
+
+def _product(factors: list[Expr], links: list[Link], position: int) -> Expr:
+    return factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(links), position)
+
+
+def _trailing_indices(node: Expr) -> set[str]:
+    """Indices of the sums that the last term of `node` ends with."""
+    if isinstance(node, Binary) and node.op in {"+", "-"}:
+        return _trailing_indices(node.right)
+    if isinstance(node, Neg):
+        return _trailing_indices(node.body)
+    if isinstance(node, Product):
+        return _trailing_indices(node.factors[-1])
+    if isinstance(node, Reduce):
+        return {node.index.key} | _trailing_indices(node.body)
+    return set()
+
+
+def _subscript_symbols(symbol: Symbol) -> list[Symbol]:
+    return [n for s in symbol.subscripts for n in walk(s) if isinstance(n, Symbol)]
+
+
+def parse(tokens: Sequence[Token], source: str, setting: Setting, offset: int = 0) -> Expr:
+    """Read `tokens` as one expression, in two passes: the first only surveys."""
+    first = Parser(tokens, source, setting, offset)
+    try:
+        _complete(first)
+    except FormalError:
+        if not tokens:
+            raise
+    second = Parser(tokens, source, Setting(setting.callables, setting.assigned, first.seen), offset)
+    return _complete(second)
+
+
+def _complete(parser: Parser) -> Expr:
+    node = parser.expression()
+    if parser.here.kind != "end":
+        commands.refuse_unexpected(parser)
+    return node

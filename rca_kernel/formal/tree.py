@@ -1,0 +1,263 @@
+"""The expression tree that the parser builds, the emitter prints and the reference evaluator interprets."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rca_kernel.formal.stream import GREEK
+
+Shape = Literal["any", "scalar", "vector", "row", "matrix"]
+Link = Literal["juxtaposed", "cdot", "times", "odot", "star"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    name: Literal["pi", "e", "inf", "nan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A name of the paper. `stem` is its identity without subscripts, `key` the whole identity.
+
+    `latex` is the symbol as written, `names` are Python names in order of preference. `subscripts` holds the
+    subscript read as expressions (empty when it is none or only text).
+    """
+
+    key: str
+    stem: str
+    latex: str
+    stem_latex: str
+    names: tuple[str, ...]
+    stem_names: tuple[str, ...]
+    subscripts: tuple[Expr, ...] = ()
+    position: int = -1
+
+    @property
+    def base(self) -> str:
+        """The letter or word itself, without font, accent and scripts."""
+        return self.stem.split("|")[1] if "|" in self.stem else self.stem
+
+    @property
+    def font(self) -> str:
+        return self.stem.split("|")[2] if self.stem.count("|") >= 2 else ""
+
+    @property
+    def is_latin(self) -> bool:
+        return len(self.base) == 1 and self.base.isascii() and self.base.isalpha()
+
+    @property
+    def is_greek(self) -> bool:
+        return self.base in GREEK
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`array` at paper indices `subscripts`; `base` is the paper's first index (0 or 1)."""
+
+    array: Symbol
+    subscripts: tuple[Expr, ...]
+    base: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as written, before it is known which factors are matrices."""
+
+    factors: tuple[Expr, ...]
+    links: tuple[Link, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    op: Literal["+", "-", "*", "/", "^", "@", "outer", "inner", "%"]
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function that has one meaning everywhere (`exp`, `tanh`, `softmax`, `min`, ...)."""
+
+    function: str
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function that the paper leaves to be given: it becomes a parameter."""
+
+    function: Symbol
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Integers `lower..upper`; `upper` None means as many as the indexed arrays have."""
+
+    lower: Expr
+    upper: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The elements of a set given as a parameter."""
+
+    collection: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    kind: Literal["sum", "prod", "max", "min"]
+    index: Symbol
+    domain: Span | Members
+    body: Expr
+    excluded: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """`order` is 1, 2, "inf", "fro", 0 or an expression."""
+
+    order: Expr | Literal["two", "one", "inf", "fro", "zero"]
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    ops: tuple[Literal["<", "<=", ">", ">=", "==", "!="], ...]
+    operands: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    op: Literal["and", "or", "not"]
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    condition: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    branches: tuple[tuple[Expr, Expr], ...]
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A matrix written out."""
+
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A draw from a named distribution with `rng`."""
+
+    distribution: Literal["normal", "beta", "uniform", "bernoulli", "exponential", "gamma", "integers"]
+    args: tuple[Expr, ...]
+
+
+Expr: TypeAlias = (
+    Number | Constant | Symbol | Index | Neg | Product | Binary | Call | Apply | Reduce | Norm | Transpose
+    | Compare | Logic | Indicator | Cases | Concat | Rows | Sample
+)  # fmt: skip
+
+
+def children(node: Expr) -> Iterator[Expr]:
+    """The direct subexpressions, without subscripts that are part of a name."""
+    if isinstance(node, Symbol | Number | Constant):
+        return
+    if isinstance(node, Apply):
+        yield from node.args
+        return
+    if isinstance(node, Index):
+        yield node.array
+        yield from node.subscripts
+        return
+    if isinstance(node, Reduce):
+        if isinstance(node.domain, Span):
+            yield node.domain.lower
+            if node.domain.upper is not None:
+                yield node.domain.upper
+        else:
+            yield node.domain.collection
+        if node.excluded is not None:
+            yield node.excluded
+        yield node.body
+        return
+    for field in dataclasses.fields(node):
+        yield from _expressions(getattr(node, field.name))
+
+
+def _expressions(value: object) -> Iterator[Expr]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _expressions(item)
+    elif isinstance(value, Expr):
+        yield value
+
+
+def walk(node: Expr) -> Iterator[Expr]:
+    """The node and all below it, in reading order."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def rebuild(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The same node with `change` applied to each direct subexpression."""
+    if isinstance(node, Symbol | Number | Constant):
+        return node
+    if isinstance(node, Apply):
+        return dataclasses.replace(node, args=tuple(change(a) for a in node.args))
+    if isinstance(node, Index):
+        return dataclasses.replace(node, subscripts=tuple(change(s) for s in node.subscripts))
+    if isinstance(node, Reduce):
+        domain: Span | Members
+        if isinstance(node.domain, Span):
+            upper = node.domain.upper
+            domain = Span(change(node.domain.lower), None if upper is None else change(upper))
+        else:
+            domain = Members(change(node.domain.collection))
+        excluded = None if node.excluded is None else change(node.excluded)
+        return dataclasses.replace(node, domain=domain, excluded=excluded, body=change(node.body))
+    updates = {f.name: _changed(getattr(node, f.name), change) for f in dataclasses.fields(node)}
+    return dataclasses.replace(node, **updates)  # type: ignore[arg-type]
+
+
+def _changed(value: object, change: Callable[[Expr], Expr]) -> object:
+    if isinstance(value, tuple):
+        return tuple(_changed(item, change) for item in value)
+    return change(value) if isinstance(value, Expr) else value
+
+
+def symbols_in(node: Expr) -> Iterator[Symbol]:
+    """Every symbol that is read as a value (not the functions applied)."""
+    return (n for n in walk(node) if isinstance(n, Symbol))

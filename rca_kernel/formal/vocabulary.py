@@ -1,0 +1,89 @@
+"""What words and commands mean: functions, relations, distributions, letters used by convention."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+COMPARATORS: dict[str, Literal["<", "<=", ">", ">=", "==", "!="]] = {
+    "<": "<", ">": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
+    "=": "==", "neq": "!=", "ne": "!=", "lt": "<", "gt": ">", "equiv": "==",
+}  # fmt: skip
+REFUSED_RELATIONS = {
+    "approx": "an approximation defines no value",
+    "propto": "a proportionality defines a value only up to a constant",
+    "simeq": "an approximation defines no value", "sim": "this is a distribution, not a value",
+    "leq": "an inequality defines no value", "le": "an inequality defines no value",
+    "geq": "an inequality defines no value", "ge": "an inequality defines no value",
+    "<": "an inequality defines no value", ">": "an inequality defines no value",
+    "ll": "an inequality defines no value", "gg": "an inequality defines no value",
+    "neq": "an inequality defines no value", "ne": "an inequality defines no value",
+    "lesssim": "an inequality defines no value", "gtrsim": "an inequality defines no value",
+    "preceq": "an ordering defines no value", "succeq": "an ordering defines no value",
+    "to": "a limit or mapping defines no value", "rightarrow": "a limit or mapping defines no value",
+    "mapsto": "a mapping defines no value here", "implies": "an implication defines no value",
+    "Rightarrow": "an implication defines no value", "iff": "an equivalence defines no value",
+    "Leftrightarrow": "an equivalence defines no value", "in": "a membership defines no value",
+    "subset": "a set relation defines no value", "subseteq": "a set relation defines no value",
+    "cong": "a congruence defines no value", "perp": "independence defines no value",
+    "longrightarrow": "a limit or mapping defines no value",
+}  # fmt: skip
+DEFINERS = {"=", "triangleq", "coloneqq", "coloneq", "leftarrow", "gets", "doteq", "equiv", "longleftarrow"}
+
+# Name as printed -> the function it calls in the tree, and how many arguments it takes (0: any number).
+FUNCTIONS: dict[str, tuple[str, int]] = {
+    "log": ("log", 1), "ln": ("log", 1), "exp": ("exp", 1), "sin": ("sin", 1), "cos": ("cos", 1),
+    "tan": ("tan", 1), "sinh": ("sinh", 1), "cosh": ("cosh", 1), "tanh": ("tanh", 1), "arcsin": ("arcsin", 1),
+    "arccos": ("arccos", 1), "arctan": ("arctan", 1), "lg": ("log10", 1), "max": ("max", 0), "min": ("min", 0),
+    "sign": ("sign", 1), "sgn": ("sign", 1), "clip": ("clip", 3), "clamp": ("clip", 3),
+    "sigmoid": ("sigmoid", 1), "Sigmoid": ("sigmoid", 1), "softmax": ("softmax", 1), "Softmax": ("softmax", 1),
+    "softplus": ("softplus", 1), "Softplus": ("softplus", 1), "SoftPlus": ("softplus", 1),
+    "relu": ("relu", 1), "ReLU": ("relu", 1), "RELU": ("relu", 1), "Relu": ("relu", 1),
+    "gelu": ("gelu", 1), "GELU": ("gelu", 1), "silu": ("silu", 1), "SiLU": ("silu", 1),
+    "Tanh": ("tanh", 1), "Exp": ("exp", 1), "Log": ("log", 1), "sqrt": ("sqrt", 1), "erf": ("erf", 1),
+    "abs": ("abs", 1), "floor": ("floor", 1), "ceil": ("ceil", 1), "round": ("round", 1),
+    "tr": ("trace", 1), "Tr": ("trace", 1), "trace": ("trace", 1), "det": ("det", 1), "diag": ("diag", 1),
+    "mean": ("mean", 1), "Mean": ("mean", 1), "Var": ("var", 1), "var": ("var", 1), "std": ("std", 1),
+    "Std": ("std", 1), "logsumexp": ("logsumexp", 1), "LogSumExp": ("logsumexp", 1),
+    "concat": ("concat", 0), "Concat": ("concat", 0),
+}  # fmt: skip
+PREFIX_FUNCTIONS = {  # may take an argument without parentheses
+    "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log10", "sign",
+    "trace", "det", "erf", "sqrt", "sigmoid", "softmax", "relu", "diag",
+}  # fmt: skip
+PERIODIC = {"sin", "cos", "tan"}
+ITALIC_FUNCTIONS = {word for word in FUNCTIONS if len(word) >= 3} | {"ln"}
+ABBREVIATIONS = {
+    "TP", "FP", "TN", "FN", "MSE", "MAE", "RMSE", "SNR", "IoU", "KL", "JS", "CE", "BCE", "EMA", "lr", "wd", "PSNR",
+    "SSIM", "FID", "AUC", "TPR", "FPR", "NLL", "ELBO", "Loss", "loss", "loss", "score", "step", "epoch", "dim",
+}  # fmt: skip
+LABEL_WORDS = {
+    "old", "new", "ref", "max", "min", "opt", "true", "pred", "train", "test", "val", "target", "init", "pos", "neg",
+    "prev", "next", "best", "src", "tgt", "real", "fake", "adv", "total", "eff", "cur",
+}  # fmt: skip
+WORD_RELATIONS = {"if": "if", "when": "if", "for": "if", "where": "if", "otherwise": "else", "else": "else",
+                  "and": "and", "or": "or", "not": "not"}  # fmt: skip
+
+FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "J", "ell", "phi", "varphi", "psi", "Phi", "Psi"}
+UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u", "v", "s", "r", "c", "U", "E", "S",
+                     "A", "I", "M", "O", "pi", "mu", "Sigma", "rho", "kappa", "omega", "xi"}  # fmt: skip
+MATRIX_LETTERS = {"W", "X", "A", "H", "U", "Sigma", "Lambda"}
+ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
+BIG_OPERATORS = {"sum", "prod", "max", "min"}
+UNSUPPORTED = {
+    "int": "an integral has no finite evaluation", "oint": "an integral has no finite evaluation",
+    "iint": "an integral has no finite evaluation", "lim": "a limit has no finite evaluation",
+    "arg": "an arg max or arg min is a search, not a formula", "argmax": "an arg max is a search, not a formula",
+    "argmin": "an arg min is a search, not a formula", "sup": "a supremum is a search, not a formula",
+    "inf": "an infimum is a search, not a formula", "limsup": "a limit has no finite evaluation",
+    "dots": "an ellipsis leaves terms unsaid", "ldots": "an ellipsis leaves terms unsaid",
+    "cdots": "an ellipsis leaves terms unsaid", "vdots": "an ellipsis leaves terms unsaid",
+    "pm": "a sign of either kind has no single value", "mp": "a sign of either kind has no single value",
+    "circ": "composition or an elementwise product: both are written so",
+    "ast": "a convolution or a product: both are written so",
+    "otimes": "a Kronecker, outer or elementwise product: all are written so",
+    "oplus": "a sum or a concatenation: both are written so", "bigcup": "sets are not evaluated",
+    "bigcap": "sets are not evaluated", "cup": "sets are not evaluated", "cap": "sets are not evaluated",
+    "ominus": "this operator has no single meaning", "star": "this operator has no single meaning",
+    "Pr": "a probability has no finite evaluation", "partial": "a derivative of an expression is not evaluated",
+    "ref": "a cross-reference is not mathematics", "cite": "a citation is not mathematics",
+}  # fmt: skip

@@ -1,0 +1,22 @@
+"""Memory: the research log, session records, and their form in notebook metadata."""
+
+from rca_kernel.memory.codec import FORMAT, SIZE_CAP, check, decode, encode, schema
+from rca_kernel.memory.log import Entry, EntryKind, ResearchLog, utc_now
+from rca_kernel.memory.record import Memory, PaperRef, SessionRecord, SessionStatus
+
+__all__ = [
+    "FORMAT",
+    "SIZE_CAP",
+    "Entry",
+    "EntryKind",
+    "Memory",
+    "PaperRef",
+    "ResearchLog",
+    "SessionRecord",
+    "SessionStatus",
+    "check",
+    "decode",
+    "encode",
+    "schema",
+    "utc_now",
+]

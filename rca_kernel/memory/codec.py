@@ -1,0 +1,173 @@
+"""Memory ⇄ the JSON block in `notebook.metadata.rca`, held to the shipped JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from pathlib import PurePath
+from typing import Any
+
+from rca_kernel.contract import Contract, Requirement
+from rca_kernel.errors import MemoryFormatError
+from rca_kernel.memory.log import Entry, ResearchLog
+from rca_kernel.memory.record import Memory, PaperRef, SessionRecord
+from rca_kernel.models import Usage
+from rca_kernel.notebook import Json
+from rca_kernel.paper.document import Span
+from rca_kernel.plan import Plan, Step
+
+FORMAT = 1
+SIZE_CAP = 512 * 1024
+"""Bytes of JSON; beyond it old log entries are folded."""
+
+
+@cache
+def schema() -> dict[str, Any]:
+    text = resources.files("rca_kernel.memory").joinpath("schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def encode(memory: Memory, *, size_cap: int = SIZE_CAP) -> Json:
+    """The block for `memory`; the log is folded as far as the cap needs, never the plan."""
+    block = _block(memory)
+    keep = len(memory.log)
+    while len(json.dumps(block, ensure_ascii=False).encode()) > size_cap and keep > 0:
+        keep //= 2
+        block = {**block, "log": [_entry(entry) for entry in memory.log.fold(keep)]}
+    while len(json.dumps(block, ensure_ascii=False).encode()) > size_cap and block["log"]:
+        block = {**block, "log": block["log"][(len(block["log"]) + 1) // 2 :]}
+    return block
+
+
+def decode(block: Any) -> Memory:
+    """The memory in `block`; MemoryFormatError for one that is foreign, newer or damaged."""
+    check(block)
+    return Memory(
+        paper=PaperRef(**block["paper"]),
+        contract=Contract(_requirement(item) for item in block["contract"]),
+        plan=Plan(block["plan"]["goal"], (_step(item) for item in block["plan"]["steps"])),
+        log=ResearchLog(Entry(**item) for item in block["log"]),
+        sessions=[_session(item) for item in block["sessions"]],
+    )
+
+
+def check(block: Any) -> None:
+    from jsonschema import Draft7Validator
+
+    hint = "It is left untouched; start in a fresh notebook, or delete metadata.rca to begin anew."
+    if not isinstance(block, dict) or "format" not in block:
+        raise MemoryFormatError("This notebook's metadata.rca was not written by this project.", hint=hint)
+    version = block["format"]
+    if isinstance(version, int) and version > FORMAT:
+        raise MemoryFormatError(
+            f"This notebook's memory has format {version}; this version reads up to {FORMAT}.",
+            hint="Update rca-kernel (pip install -U rca-kernel). The memory is left untouched.",
+        )
+    problems = sorted(Draft7Validator(schema()).iter_errors(block), key=lambda error: list(error.path))
+    if problems:
+        where = "/".join(str(part) for part in problems[0].path) or "the block"
+        raise MemoryFormatError(
+            f"metadata.rca is damaged at {where}: {problems[0].message[:200]}.", hint=hint
+        )
+
+
+def _block(memory: Memory) -> dict[str, Any]:
+    paper = memory.paper
+    return {
+        "format": FORMAT,
+        "paper": {
+            "title": paper.title,
+            "file": _relative(paper.file),
+            "target": paper.target,
+            "digest": paper.digest,
+        },
+        "contract": [_requirement_json(item) for item in memory.contract],
+        "plan": {"goal": memory.plan.goal, "steps": [_step_json(step) for step in memory.plan]},
+        "log": [_entry(entry) for entry in memory.log],
+        "sessions": [_session_json(record) for record in memory.sessions],
+    }
+
+
+def _relative(file: str) -> str:
+    path = PurePath(file)
+    return path.name if path.is_absolute() else path.as_posix() if file else ""
+
+
+def _requirement_json(item: Requirement) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "quote": item.quote,
+        "support": item.support,
+        "status": item.status,
+        "note": item.note,
+        "cells": list(item.cells),
+        "span": {"file": _relative(item.span.file), "start": item.span.start, "end": item.span.end},
+    }
+
+
+def _requirement(item: dict[str, Any]) -> Requirement:
+    span = item.get("span", {"file": "", "start": 0, "end": 0})
+    return Requirement(
+        item["id"],
+        item["kind"],
+        item["title"],
+        item["quote"],
+        Span(**span),
+        support=item["support"],
+        status=item["status"],
+        note=item.get("note", ""),
+        cells=tuple(item.get("cells", ())),
+    )
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "title": step.title,
+        "parent": step.parent,
+        "goal": step.goal,
+        "persona": step.persona,
+        "state": step.state,
+        "attempts": step.attempts,
+        "requirements": list(step.requirements),
+        "cells": list(step.cells),
+        "files": list(step.files),
+        "note": step.note,
+        "cost": step.cost,
+    }
+
+
+def _step(item: dict[str, Any]) -> Step:
+    lists = {name: tuple(item.get(name, ())) for name in ("requirements", "cells", "files")}
+    return Step(**{**item, **lists})
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"n": entry.n, "time": entry.time, "step": entry.step, "kind": entry.kind, "text": entry.text}
+
+
+def _session_json(record: SessionRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "engine": record.engine,
+        "reason": record.reason,
+        "status": record.status,
+        "started": record.started,
+        "ended": record.ended,
+        "calls": record.usage.calls,
+        "prompt_tokens": record.usage.prompt_tokens,
+        "completion_tokens": record.usage.completion_tokens,
+        "cost": record.usage.cost,
+        "message": record.message,
+    }
+
+
+def _session(item: dict[str, Any]) -> SessionRecord:
+    names = ("calls", "prompt_tokens", "completion_tokens", "cost")
+    usage = Usage(**{name: item.get(name, 0) for name in names})
+    rest = {key: value for key, value in item.items() if key not in names}
+    return SessionRecord(**rest, usage=usage)

@@ -1,0 +1,70 @@
+"""Everything a session remembers, in one value that the notebook's metadata can hold."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import Literal
+
+from rca_kernel.contract import Contract
+from rca_kernel.memory.log import ResearchLog, utc_now
+from rca_kernel.models import Usage
+from rca_kernel.plan import Plan
+
+SessionStatus = Literal["running", "done", "incomplete", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRef:
+    """Which passage of which paper. `file` is relative to the notebook's folder."""
+
+    title: str = ""
+    file: str = ""
+    target: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One run of `implement` or `resume`, and how it ended."""
+
+    id: str
+    engine: str
+    started: str = field(default_factory=utc_now)
+    _: KW_ONLY
+    reason: str = ""
+    status: SessionStatus = "running"
+    ended: str = ""
+    usage: Usage = field(default_factory=Usage)
+    message: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """The live memory of a notebook; agents change it, the codec writes it."""
+
+    paper: PaperRef = field(default_factory=PaperRef)
+    contract: Contract = field(default_factory=Contract)
+    plan: Plan = field(default_factory=lambda: Plan(""))
+    log: ResearchLog = field(default_factory=ResearchLog)
+    sessions: list[SessionRecord] = field(default_factory=list)
+
+    @property
+    def session(self) -> SessionRecord | None:
+        return self.sessions[-1] if self.sessions else None
+
+    def begin(self, record: SessionRecord) -> None:
+        """Start a session; one that was still marked running has died with its kernel."""
+        self.sessions = [
+            replace(old, status="stopped", ended=utc_now(), message="the kernel ended")
+            if old.status == "running"
+            else old
+            for old in self.sessions
+        ]
+        self.sessions.append(record)
+
+    def update_session(self, *, status: SessionStatus, usage: Usage, message: str = "") -> None:
+        if self.sessions:
+            ended = "" if status == "running" else utc_now()
+            self.sessions[-1] = replace(
+                self.sessions[-1], status=status, usage=usage, message=message, ended=ended
+            )

@@ -1,0 +1,28 @@
+"""The port to a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from rca_kernel.models.messages import Message, Reply, ToolSpec
+
+
+class ChatModel(Protocol):
+    """One model behind one provider.
+
+    Raises ModelError with a message a user can act on (unknown provider, no key, no answer);
+    transient failures (429, 5xx, time-outs) are retried inside, telling `on_wait`.
+    """
+
+    name: str
+
+    async def chat(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec] = (),
+        *,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Reply:
+        """Answer `messages`; `on_text` receives pieces of text as they stream in."""
+        ...

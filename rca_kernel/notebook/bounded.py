@@ -1,0 +1,43 @@
+"""Outputs as text of a bounded size: the head and the tail, and how much was left out."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from rca_kernel.notebook.cells import DisplayOutput, ErrorOutput, Output, StreamOutput
+
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
+
+
+def plain(text: str) -> str:
+    """Without terminal escapes; a carriage return keeps only the last state of its line."""
+    text = ESCAPES.sub("", text).replace("\r\n", "\n")
+    return "\n".join(line.rsplit("\r", 1)[-1] if "\r" in line else line for line in text.split("\n"))
+
+
+def bounded(text: str, limit: int = 4000) -> str:
+    """At most about `limit` characters: two thirds head, one third tail."""
+    if len(text) <= limit:
+        return text
+    head = limit * 2 // 3
+    tail = limit - head
+    return f"{text[:head]}\n… {len(text) - limit} characters left out …\n{text[-tail:]}"
+
+
+def output_text(output: Output) -> str:
+    match output:
+        case StreamOutput(text=text):
+            return plain(text)
+        case DisplayOutput(data=data):
+            shown = data.get("text/plain") or data.get("text/markdown") or ""
+            others = sorted(kind for kind in data if not kind.startswith("text/"))
+            return plain(shown) + (f" [{', '.join(others)}]" if others else "")
+        case ErrorOutput(ename=ename, evalue=evalue, traceback=traceback):
+            return plain(traceback) or f"{ename}: {evalue}"
+        case _:
+            assert_never(output)
+
+
+def outputs_text(outputs: tuple[Output, ...], limit: int = 4000) -> str:
+    return bounded("\n".join(filter(None, (output_text(output).rstrip() for output in outputs))), limit)

@@ -1,0 +1,185 @@
+"""What was read from a paper: every part with a stable id and the span it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Literal
+
+ItemKind = Literal["equation", "algorithm", "table", "figure", "listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of `file` (a path relative to the paper's folder)."""
+
+    file: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text under it up to the next heading of any level.
+
+    `number` is as printed ("3.2", "A.1", "" when unnumbered), `level` 1 for a section.
+    `text` is Markdown with TeX mathematics: macros expanded, comments gone, display
+    equations in place as `$$ ... \\tag{n} $$`, references as printed numbers.
+    """
+
+    id: str
+    number: str
+    title: str
+    level: int
+    span: Span
+    _: KW_ONLY
+    label: str = ""
+    parent: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One display equation; a numbered line of `align` is one, `latex` has macros expanded."""
+
+    id: str
+    number: str
+    latex: str
+    section: str
+    span: Span
+    _: KW_ONLY
+    label: str = ""
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """A pseudocode float; `latex` is its body with macros expanded."""
+
+    id: str
+    number: str
+    latex: str
+    section: str
+    span: Span
+    _: KW_ONLY
+    label: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as rows of cell texts (first row first), mathematics kept as TeX."""
+
+    id: str
+    number: str
+    rows: tuple[tuple[str, ...], ...]
+    section: str
+    span: Span
+    _: KW_ONLY
+    label: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's caption and the files it shows."""
+
+    id: str
+    number: str
+    caption: str
+    section: str
+    span: Span
+    _: KW_ONLY
+    label: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A verbatim code block of the paper."""
+
+    id: str
+    code: str
+    section: str
+    span: Span
+    _: KW_ONLY
+    language: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One \\ref-like command; `target` is the id it resolves to, "" when lost."""
+
+    command: str
+    label: str
+    section: str
+    span: Span
+    _: KW_ONLY
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something the reader could not keep, and why."""
+
+    what: str
+    why: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParseHealth:
+    """How much of the paper arrived."""
+
+    equations: int
+    algorithms: int
+    references: int
+    resolved: int
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def lost(self) -> int:
+        return len(self.losses)
+
+    def line(self) -> str:
+        return (
+            f"{self.equations} equations, {self.algorithms} algorithms, "
+            f"{self.resolved} of {self.references} references resolved, {self.lost} lost"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as read. `sections` are in reading order; items point at sections by id."""
+
+    title: str
+    file: str
+    format: str
+    sections: tuple[Section, ...]
+    health: ParseHealth
+    _: KW_ONLY
+    abstract: str = ""
+    equations: tuple[Equation, ...] = ()
+    algorithms: tuple[Algorithm, ...] = ()
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    references: tuple[Reference, ...] = ()
+    bibliography: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+
+    def section(self, id: str) -> Section:
+        return next(section for section in self.sections if section.id == id)
+
+    def below(self, section: Section) -> Iterator[Section]:
+        """The section and everything nested in it, in reading order."""
+        started = False
+        for other in self.sections:
+            if other.id == section.id:
+                started = True
+                yield other
+            elif started:
+                if other.level <= section.level:
+                    return
+                yield other

@@ -1,0 +1,28 @@
+"""The plan as text, for the terminal, `%rca plan` and prompts."""
+
+from __future__ import annotations
+
+from rca_kernel.plan.plan import Plan, Step, StepState
+
+MARKS: dict[StepState, str] = {
+    "pending": "○",
+    "running": "▶",
+    "done": "✔",
+    "failed": "✘",
+    "skipped": "–",
+    "blocked": "■",
+}
+
+
+def as_text(plan: Plan) -> str:
+    """One line a step: mark, id, title, and the note of what failed or is blocked."""
+    settled, total = plan.progress()
+    lines = [f"{plan.goal} ({settled} of {total} steps settled)"]
+    lines += [_line(step) for step in plan]
+    return "\n".join(lines)
+
+
+def _line(step: Step) -> str:
+    indent = "  " * (step.id.count(".") + 1)
+    note = f" — {step.note}" if step.note and step.state in ("failed", "blocked", "skipped") else ""
+    return f"{indent}{MARKS[step.state]} {step.id} {step.title}{note}"

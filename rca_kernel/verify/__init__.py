@@ -1,0 +1,6 @@
+"""Proofs and reports: the clean rerun, coverage."""
+
+from rca_kernel.verify.report import coverage_markdown, summary_text
+from rca_kernel.verify.rerun import CleanRerun, RerunReport, rerun_cells
+
+__all__ = ["CleanRerun", "RerunReport", "coverage_markdown", "rerun_cells", "summary_text"]

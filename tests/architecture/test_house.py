@@ -1,0 +1,88 @@
+"""The house: layers, sizes, lazy imports, and nothing of one machine in the tree."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "rca_kernel"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "labextension" not in path.parts)
+TYPESCRIPT = sorted(
+    path for path in (ROOT / "labextension" / "src").rglob("*.ts*") if "node_modules" not in path.parts
+)
+
+
+def test_arrows_point_down_only() -> None:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_there_are_modules_to_hold() -> None:
+    assert len(MODULES) > 40
+    assert len(TYPESCRIPT) > 10
+
+
+@pytest.mark.parametrize("path", [*MODULES, *TYPESCRIPT], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_has_at_most_300_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_function_has_at_most_60_lines(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = [f"{node.name}: {lines}" for node in functions if (lines := node.end_lineno - node.lineno + 1) > 60]  # type: ignore[operator]
+    assert not long
+
+
+def test_loading_the_extension_imports_no_heavy_library() -> None:
+    """`%load_ext rca_kernel` must add little to a kernel's start."""
+    program = (
+        "import sys, ipykernel.ipkernel, ipykernel.comm\n"
+        "import rca_kernel.app.extension\n"
+        "heavy = {'litellm', 'openai', 'sympy', 'mpmath', 'pypdfium2', 'nbclient', 'nbformat', 'numpy', 'bs4',\n"
+        "         'pylatexenc', 'jsonschema', 'rich', 'httpx'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_importing_the_package_has_no_effects() -> None:
+    program = "import sys; before = set(sys.modules); import rca_kernel; print('IPython' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
+    assert not result.stderr
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    registry = re.compile("(?:registry\\.npm" + "js|pypi\\." + "org|registry\\.yarn" + "pkg|deb\\.deb" + "ian)")
+    machine = re.compile("(?:^|[\"' (])/(?:" + "work|root|home/\\w+)/")
+    found = []
+    for name in tracked.stdout.split():
+        path = ROOT / name
+        if path.suffix in {".png", ".pdf", ".woff2"} or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [name] if registry.search(text) or machine.search(text) else []
+    assert not found
+
+
+def test_the_version_is_one() -> None:
+    import json
+
+    from rca_kernel import __version__
+
+    package = json.loads((ROOT / "labextension" / "package.json").read_text(encoding="utf-8"))
+    assert __version__ == package["version"]
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
