@@ -8,7 +8,15 @@ import tseslint from 'typescript-eslint';
 const pure = [
   {
     files: ['src/protocol/**', 'src/core/**'],
-    group: ['@jupyterlab/*', '@lumino/*', '@jupyter/*', 'react*', '**/jupyter/*', '**/view/*', '**/plugins/*'],
+    group: [
+      '@jupyterlab/*',
+      '@lumino/*',
+      '@jupyter/*',
+      'react*',
+      '**/jupyter/*',
+      '**/view/*',
+      '**/plugins/*'
+    ],
     message: 'protocol and core are plain TypeScript.'
   },
   {

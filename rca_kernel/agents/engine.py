@@ -45,8 +45,11 @@ class Situation:
 class Engine(Protocol):
     """Plans a passage and chooses actions. Raises ModelError or BudgetError when it cannot go on."""
 
-    name: str
-    usage: Usage
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def usage(self) -> Usage: ...
 
     async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
         """Fill the contract and the plan of `memory`."""

@@ -38,7 +38,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("paper", type=click.Path(path_type=Path))
-@click.option("--section", "-s", "target", required=True, help='What to implement: "3.2", "Algorithm 1", a title.')
+@click.option(
+    "--section", "-s", "target", required=True, help='What to implement: "3.2", "Algorithm 1", a title.'
+)
 @click.option("--code", type=click.Path(path_type=Path), help="Folder with the starter code.")
 @click.option("--model", "-m", default="", help='A LiteLLM name such as openai/gpt-4o, or "formal".')
 @click.option("--api-base", default="", help="URL of an OpenAI-compatible endpoint.")
@@ -76,9 +78,10 @@ def run(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def paper(paper: Path, target: str, as_json: bool) -> None:
     """Show what was read of PAPER: outline, equations, parse health, and a passage."""
-    from rca_kernel.app.papers import load_paper
     from rca_kernel.paper.closure import passage_of
     from rca_kernel.paper.outline import outline, passage_outline, to_json
+
+    from rca_kernel.app.papers import load_paper
 
     read = load_paper(paper)
     passage = passage_of(read, target) if target else None

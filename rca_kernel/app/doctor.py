@@ -89,11 +89,11 @@ def _kernel() -> Finding:
 
 
 def _model() -> Finding:
-    from rca_kernel.adapters.litellm.choice import choose_model
+    from rca_kernel.adapters.litellm.choice import choose
     from rca_kernel.app.config import load_config
 
     try:
-        choice = choose_model(load_config().model)
+        choice = choose(load_config().model)
     except RcaError as error:
         return Finding("model", False, error.message, error.hint)
     return Finding("model", True, f"{choice.model or 'formal engine'} — {choice.reason}")

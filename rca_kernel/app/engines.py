@@ -14,9 +14,9 @@ def build_engine(
     config: Config, *, on_wait: Callable[[float, str], None] | None = None
 ) -> tuple[Engine, str]:
     """The engine for `config`, and a sentence that says why it was chosen."""
-    from rca_kernel.adapters.litellm.choice import choose_model
+    from rca_kernel.adapters.litellm.choice import choose
 
-    choice = choose_model(config.model)
+    choice = choose(config.model)
     if choice.engine == FORMAL:
         from rca_kernel.agents.formal_engine import FormalEngine
 
@@ -25,7 +25,6 @@ def build_engine(
     from rca_kernel.agents.asking import Asking
     from rca_kernel.agents.llm_engine import LlmEngine
 
-    model = LiteLLMModel(
-        choice.model, api_base=config.api_base or None, timeout=config.timeout, on_wait=on_wait
-    )
+    base = config.api_base or choice.api_base
+    model = LiteLLMModel(choice.model, api_base=base, timeout=config.timeout, on_wait=on_wait)
     return LlmEngine(Asking(model, config.budget)), choice.reason

@@ -46,7 +46,9 @@ def refuse_to_overwrite(output: Path, force: bool) -> None:
             f"{str(output)!r} exists already; it is kept.", hint="Choose another with -o, or pass --force."
         )
     if not output.parent.is_dir():
-        raise HostError(f"No such folder: {str(output.parent)!r}.", hint="Make it, or choose another with -o.")
+        raise HostError(
+            f"No such folder: {str(output.parent)!r}.", hint="Make it, or choose another with -o."
+        )
 
 
 def run_in_terminal(request: Request) -> Outcome:

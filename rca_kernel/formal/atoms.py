@@ -45,6 +45,10 @@ def read_symbol(parser: Parser) -> Expr:
         return commands.read_function(parser, name.base, start)
     read_scripts(parser, name)
     symbol = name.symbol()
+    if name.base.isdigit():
+        if name.base != "0" or name.subscript_latex:
+            parser.refuse("a vector of ones: its length is not written", start)
+        return Number("0")
     if isinstance(constant := _constant(parser, name, symbol), Constant):
         return read_power(parser, constant)
     value: Expr = _element(parser, symbol, name)
@@ -193,6 +197,10 @@ def read_parenthesised(parser: Parser) -> Expr:
     """`( ... )`, `[ ... ]` or `\\{ ... \\}` as a factor; a bracketed list is a concatenation."""
     opened = parser.take()
     closing = OPENERS[opened.text]
+    if opened.text == "lbrace" and opened.side == "open" and parser.at("begin"):
+        node = parser.factor()
+        parser.accept("rbrace")
+        return node
     bars, norms = parser.bars, parser.norms
     parser.bars = parser.norms = 0
     parts = [parser.expression()]

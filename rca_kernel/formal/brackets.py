@@ -114,13 +114,8 @@ def read_environment(parser: Parser) -> Expr:
     start = parser.take()
     group = parser.group()
     name = "".join(t.text for t in group)
-    braced = False
     if name == "array":
         parser.group()
-        before = parser.tokens[max(0, parser.place - 12) : parser.place]
-        braced = any(t.text == "lbrace" and t.side == "open" for t in before)
-        if not braced:
-            parser.refuse("an array without its brackets", start)
     rows = _rows(parser, name, start)
     if name in {"cases", "dcases", "rcases", "array"}:
         return _cases(parser, rows, start)

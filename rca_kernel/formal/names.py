@@ -10,7 +10,7 @@ from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr
-from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS
+from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS, LABEL_WORDS
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -157,6 +157,8 @@ def read_scripts(parser: Parser, name: Name) -> None:
             parser.take()
             group = parser.group()
             name.labels = (*name.labels, label)
+            if len(group) > 3:
+                _check_unread(parser, group)
             name.label_latex += parser.text_between(group[0].start, group[-1].end)
         else:
             return
@@ -169,6 +171,15 @@ def _subscript(parser: Parser, name: Name) -> None:
     name.subscript = spoken(group, parser.source, parser.offset)
     name.subscript_latex = parser.text_between(group[0].start, group[-1].end)
     name.subscripts = index_expressions(parser, group)
+    if not name.subscripts:
+        _check_unread(parser, group)
+
+
+def _check_unread(parser: Parser, group: Sequence[Token]) -> None:
+    """A bound index in a script that is only a label would be lost."""
+    for token in group:
+        if token.kind == "letter" and Name(token.text, token.text).symbol().key in parser.bound:
+            parser.refuse("the index of a sum stands in a script that is not read as an index", token)
 
 
 def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...]:
@@ -182,7 +193,7 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
         else:
             pieces[-1].append(token)
     if len(pieces) == 1 and all(t.kind == "letter" for t in group):
-        if len(group) > 3:
+        if len(group) > 3 or "".join(t.text for t in group) in LABEL_WORDS:
             return ()
         pieces = [[t] for t in group]
     if any(t.kind not in {"letter", "digits", "char", "command"} for t in group) or not all(pieces):
@@ -226,8 +237,6 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
 
 
 def _bracketed_label(parser: Parser, group: Sequence[Token]) -> str | None:
-    from rca_kernel.formal.vocabulary import LABEL_WORDS
-
     if "".join(t.text for t in group if t.kind == "letter") in LABEL_WORDS and all(t.kind == "letter" for t in group):
         return "".join(t.text for t in group)
     if (group[0].text, group[-1].text) not in {("(", ")"), ("[", "]")}:

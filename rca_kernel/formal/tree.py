@@ -180,7 +180,9 @@ class Rows:
 class Sample:
     """A draw from a named distribution with `rng`."""
 
-    distribution: Literal["normal", "beta", "uniform", "bernoulli", "exponential", "gamma", "integers"]
+    distribution: Literal[
+        "normal", "isotropic", "standard", "multivariate", "beta", "uniform", "bernoulli", "integers"
+    ]
     args: tuple[Expr, ...]
 
 

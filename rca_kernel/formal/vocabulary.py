@@ -66,7 +66,8 @@ WORD_RELATIONS = {"if": "if", "when": "if", "for": "if", "where": "if", "otherwi
 FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "J", "ell", "phi", "varphi", "psi", "Phi", "Psi"}
 UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u", "v", "s", "r", "c", "U", "E", "S",
                      "A", "I", "M", "O", "pi", "mu", "Sigma", "rho", "kappa", "omega", "xi"}  # fmt: skip
-MATRIX_LETTERS = {"W", "X", "A", "H", "U", "Sigma", "Lambda"}
+MATRIX_LETTERS = {"W", "X", "U"}
+LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
 BIG_OPERATORS = {"sum", "prod", "max", "min"}
 UNSUPPORTED = {

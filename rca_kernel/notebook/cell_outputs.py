@@ -48,7 +48,7 @@ class StreamText:
 
 
 class CellOutputs:
-    """Feed it `stream`, `display_data`, `execute_result`, `error`, `clear_output` and `update_display_data`."""
+    """Feed it the messages that carry outputs, `clear_output` and `update_display_data` among them."""
 
     def __init__(self, displays: Displays | None = None, *, stream_limit: int = STREAM_LIMIT) -> None:
         self._displays = displays if displays is not None else {}
@@ -95,7 +95,7 @@ class CellOutputs:
         self._left_out = 0
 
     def _update(self, content: Mapping[str, Any]) -> None:
-        display_id = (content.get("transient") or {}).get("display_id")
+        display_id = str((content.get("transient") or {}).get("display_id", ""))
         for output in self._displays.get(display_id, ()):
             output["data"] = dict(content.get("data") or {})
             output["metadata"] = dict(content.get("metadata") or {})

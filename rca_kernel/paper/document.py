@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
@@ -36,6 +37,25 @@ class Section:
     label: str = ""
     parent: str = ""
     text: str = ""
+    marks: tuple[tuple[int, Span], ...] = field(default=(), repr=False, compare=False)
+
+    def source(self, start: int, end: int) -> Span:
+        """The source span of `text[start:end]`, as near as the reader knows it."""
+        if not self.marks:
+            return self.span
+        offsets = [offset for offset, _ in self.marks]
+        first = self.marks[max(bisect_right(offsets, start) - 1, 0)]
+        last = self.marks[max(bisect_right(offsets, max(end - 1, start)) - 1, 0)]
+        begin = first[1].start + _inside(first, start)
+        if last[1].file != first[1].file or last[1].end < begin:
+            return Span(first[1].file, begin, first[1].end)
+        stop = min(last[1].end, last[1].start + max(end - last[0], 1))
+        return Span(first[1].file, begin, max(stop, begin))
+
+
+def _inside(mark: tuple[int, Span], offset: int) -> int:
+    """How far into a mark's source an offset of the text lies; a mark that is longer in text has no inside."""
+    return min(max(offset - mark[0], 0), max(mark[1].end - mark[1].start - 1, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +128,21 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A theorem-like block: `kind` is the printed name ("Lemma"), `text` Markdown without its heading."""
+
+    id: str
+    number: str
+    kind: str
+    text: str
+    section: str
+    span: Span
+    _: KW_ONLY
+    label: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """One \\ref-like command; `target` is the id it resolves to, "" when lost."""
 
@@ -165,6 +200,7 @@ class Paper:
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
     listings: tuple[Listing, ...] = ()
+    statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     bibliography: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""

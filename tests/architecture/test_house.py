@@ -38,7 +38,9 @@ def test_a_module_has_at_most_300_lines(path: Path) -> None:
 def test_a_function_has_at_most_60_lines(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = [f"{node.name}: {lines}" for node in functions if (lines := node.end_lineno - node.lineno + 1) > 60]  # type: ignore[operator]
+    long = [
+        f"{node.name}: {lines}" for node in functions if (lines := node.end_lineno - node.lineno + 1) > 60
+    ]  # type: ignore[operator]
     assert not long
 
 
@@ -47,8 +49,8 @@ def test_loading_the_extension_imports_no_heavy_library() -> None:
     program = (
         "import sys, ipykernel.ipkernel, ipykernel.comm\n"
         "import rca_kernel.app.extension\n"
-        "heavy = {'litellm', 'openai', 'sympy', 'mpmath', 'pypdfium2', 'nbclient', 'nbformat', 'numpy', 'bs4',\n"
-        "         'pylatexenc', 'jsonschema', 'rich', 'httpx'}\n"
+        "heavy = {'litellm', 'openai', 'sympy', 'mpmath', 'pypdfium2', 'nbclient', 'nbformat', 'numpy',\n"
+        "         'bs4', 'pylatexenc', 'jsonschema', 'rich', 'httpx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -66,7 +68,9 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    registry = re.compile("(?:registry\\.npm" + "js|pypi\\." + "org|registry\\.yarn" + "pkg|deb\\.deb" + "ian)")
+    registry = re.compile(
+        "(?:registry\\.npm" + "js|pypi\\." + "org|registry\\.yarn" + "pkg|deb\\.deb" + "ian)"
+    )
     machine = re.compile("(?:^|[\"' (])/(?:" + "work|root|home/\\w+)/")
     found = []
     for name in tracked.stdout.split():

@@ -23,6 +23,9 @@ def examples(name: str) -> list[Any]:
     return loaded
 
 
+ALL = examples("to_page.json") + examples("to_kernel.json")
+
+
 @pytest.mark.parametrize("example", examples("to_page.json"), ids=lambda e: e["kind"])
 def test_messages_to_the_page_round_trip(example: Any) -> None:
     message = decode(example)
@@ -44,18 +47,18 @@ def test_malformed_messages_are_refused(example: Any) -> None:
 
 
 def test_every_kind_of_message_has_a_golden_example() -> None:
-    shown = {type(decode(e)) for name in ("to_page.json", "to_kernel.json") for e in examples(name)}
+    shown = {type(decode(e)) for e in ALL}
     assert shown == set(get_args(messages.Message))
 
 
-@pytest.mark.parametrize("example", examples("to_page.json") + examples("to_kernel.json"), ids=lambda e: e["kind"])
+@pytest.mark.parametrize("example", ALL, ids=lambda e: e["kind"])
 def test_a_message_with_any_field_missing_is_refused(example: dict[str, Any]) -> None:
     for name in example:
         with pytest.raises(HostError):
             decode({key: value for key, value in example.items() if key != name})
 
 
-@pytest.mark.parametrize("example", examples("to_page.json") + examples("to_kernel.json"), ids=lambda e: e["kind"])
+@pytest.mark.parametrize("example", ALL, ids=lambda e: e["kind"])
 def test_a_field_of_a_wrong_type_is_refused(example: dict[str, Any]) -> None:
     for name in example:
         with pytest.raises(HostError):

@@ -34,7 +34,11 @@ export const isRunning = (live: ILiveState): boolean =>
 export function hear(live: ILiveState, told: Told): ILiveState {
   switch (told.kind) {
     case 'hello':
-      return { ...(told.session === live.session ? live : forget(live)), session: told.session, status: told.status };
+      return {
+        ...(told.session === live.session ? live : forget(live)),
+        session: told.session,
+        status: told.status
+      };
     case 'attached':
       return { ...live, phase: 'attached', leader: told.leader };
     case 'progress': {
@@ -49,4 +53,8 @@ export function hear(live: ILiveState, told: Told): ILiveState {
   }
 }
 
-const forget = (live: ILiveState): ILiveState => ({ ...ABSENT, phase: live.phase, leader: live.leader });
+const forget = (live: ILiveState): ILiveState => ({
+  ...ABSENT,
+  phase: live.phase,
+  leader: live.leader
+});

@@ -1,14 +1,17 @@
 import type { IRow } from './planTree';
 
 export type TreeMove =
-  | { kind: 'focus'; id: string }
-  | { kind: 'toggle'; id: string }
-  | { kind: 'activate'; id: string };
+  { kind: 'focus'; id: string } | { kind: 'toggle'; id: string } | { kind: 'activate'; id: string };
 
-const focus = (row: IRow | undefined): TreeMove | null => (row ? { kind: 'focus', id: row.id } : null);
+const focus = (row: IRow | undefined): TreeMove | null =>
+  row ? { kind: 'focus', id: row.id } : null;
 
 /** What a key does in the tree, by the WAI-ARIA tree pattern; null when it is not ours. */
-export function moveFor(key: string, rows: readonly IRow[], focused: string | null): TreeMove | null {
+export function moveFor(
+  key: string,
+  rows: readonly IRow[],
+  focused: string | null
+): TreeMove | null {
   const at = Math.max(
     0,
     rows.findIndex(row => row.id === focused)

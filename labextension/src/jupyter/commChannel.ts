@@ -2,6 +2,7 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
 import { KernelMessage } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ToKernel } from '../protocol/messages';
 import { COMM_TARGET } from '../protocol/messages';
@@ -23,13 +24,13 @@ export interface IChannelEvents {
  */
 export class CommChannel implements IDisposable {
   constructor(
-    private readonly _sessionContext: ISessionContext,
+    sessionContext: ISessionContext,
     private readonly _events: IChannelEvents
   ) {
-    _sessionContext.kernelChanged.connect(this._onKernelChanged, this);
-    _sessionContext.statusChanged.connect(this._onStatusChanged, this);
-    _sessionContext.connectionStatusChanged.connect(this._onConnectionChanged, this);
-    this._take(_sessionContext.session?.kernel ?? null);
+    sessionContext.kernelChanged.connect(this._onKernelChanged, this);
+    sessionContext.statusChanged.connect(this._onStatusChanged, this);
+    sessionContext.connectionStatusChanged.connect(this._onConnectionChanged, this);
+    this._take(sessionContext.session?.kernel ?? null);
   }
 
   get isDisposed(): boolean {
@@ -51,23 +52,13 @@ export class CommChannel implements IDisposable {
     if (!kernel || kernel.isDisposed || this._commId === null) {
       return false;
     }
-    const request = KernelMessage.createMessage({
-      msgType: 'comm_msg',
-      channel: 'control',
-      session: kernel.clientId,
-      username: kernel.username,
-      content: { comm_id: this._commId, data: message }
-    } as unknown as KernelMessage.IOptions<KernelMessage.IControlMessage>);
-    try {
-      kernel.sendControlMessage(request, false, true);
-      return true;
-    } catch (reason) {
-      console.warn('rca: the kernel cannot be reached.', reason);
-      return false;
-    }
+    return sendOnControl(kernel, 'comm_msg', { comm_id: this._commId, data: message }) !== null;
   }
 
-  private _onKernelChanged(_: ISessionContext, change: { newValue: Kernel.IKernelConnection | null }): void {
+  private _onKernelChanged(
+    _: ISessionContext,
+    change: { newValue: Kernel.IKernelConnection | null }
+  ): void {
     this._take(change.newValue);
   }
 
@@ -98,15 +89,11 @@ export class CommChannel implements IDisposable {
     if (kernel) {
       const onOpen = this._onOpen.bind(this);
       kernel.registerCommTarget(COMM_TARGET, onOpen);
-      const isDisposed = false;
-      this._target = {
-        isDisposed,
-        dispose: () => {
-          if (!kernel.isDisposed) {
-            kernel.removeCommTarget(COMM_TARGET, onOpen);
-          }
+      this._target = new DisposableDelegate(() => {
+        if (!kernel.isDisposed) {
+          kernel.removeCommTarget(COMM_TARGET, onOpen);
         }
-      };
+      });
       this._discover();
     }
   }
@@ -136,19 +123,15 @@ export class CommChannel implements IDisposable {
     if (!kernel || kernel.isDisposed) {
       return;
     }
-    const request = KernelMessage.createMessage({
-      msgType: 'comm_info_request',
-      channel: 'control',
-      session: kernel.clientId,
-      username: kernel.username,
-      content: { target_name: COMM_TARGET }
-    } as unknown as KernelMessage.IOptions<KernelMessage.IControlMessage>);
     clearTimeout(this._deadline);
     this._deadline = setTimeout(() => this._missed(), DISCOVERY_LIMIT);
-    kernel.sendControlMessage(request, true, true).onReply = (reply): void => {
-      const { content } = reply as unknown as KernelMessage.ICommInfoReplyMsg;
-      this._found(kernel, content.status === 'ok' ? Object.keys(content.comms) : []);
-    };
+    const future = sendOnControl(kernel, 'comm_info_request', { target_name: COMM_TARGET });
+    if (future) {
+      future.onReply = (reply): void => {
+        const { content } = reply as unknown as KernelMessage.ICommInfoReplyMsg;
+        this._found(kernel, content.status === 'ok' ? Object.keys(content.comms) : []);
+      };
+    }
   }
 
   private _found(kernel: Kernel.IKernelConnection, ids: string[]): void {
@@ -176,4 +159,32 @@ export class CommChannel implements IDisposable {
   private _lostKernel = false;
   private _deadline: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
+}
+
+type ControlFuture = Kernel.IControlFuture<
+  KernelMessage.IDebugRequestMsg,
+  KernelMessage.IDebugReplyMsg
+>;
+
+/** Send on control what JupyterLab's types know only on shell; ipykernel answers it on both. */
+function sendOnControl(
+  kernel: Kernel.IKernelConnection,
+  msgType: 'comm_msg' | 'comm_info_request',
+  content: object
+): ControlFuture | null {
+  const { clientId: session, username } = kernel;
+  const options = { msgType, channel: 'control', session, username, content };
+  const message = KernelMessage.createMessage(
+    options as unknown as KernelMessage.IOptions<KernelMessage.IDebugRequestMsg>
+  );
+  try {
+    return kernel.sendControlMessage(
+      message,
+      msgType === 'comm_info_request',
+      true
+    ) as ControlFuture;
+  } catch (reason) {
+    console.warn('rca: the kernel cannot be reached.', reason);
+    return null;
+  }
 }

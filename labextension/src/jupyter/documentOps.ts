@@ -1,6 +1,5 @@
 import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
-import type * as nbformat from '@jupyterlab/nbformat';
-import type { PartialJSONObject } from '@lumino/coreutils';
+import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 import { readBlock } from '../core/block';
 import { Refusal } from '../core/dispatcher';
@@ -31,18 +30,23 @@ export function believedCell(document: ISharedNotebook, id: string, hash: string
     throw new Refusal('unknown_cell', `No cell ${id} in this notebook; read it again.`);
   }
   if (sourceHash(cell.getSource()) !== hash) {
-    throw new Refusal('stale', `The source of cell ${id} changed since it was read; read it again.`);
+    throw new Refusal(
+      'stale',
+      `The source of cell ${id} changed since it was read; read it again.`
+    );
   }
   return cell;
 }
 
 export function viewCell(cell: ISharedCell): ICellView {
   const code = cell.cell_type === 'code' ? (cell as ISharedCodeCell) : null;
+  // Trust is this page's affair, never saved.
+  const { trusted, ...metadata } = cell.getMetadata() as JsonObject;
   return {
     id: cell.getId(),
     type: cell.cell_type as ICellView['type'],
     source: cell.getSource(),
-    metadata: cell.getMetadata() as JsonObject,
+    metadata,
     outputs: code ? slimOutputs(code.getOutputs()) : [],
     execution_count: code?.execution_count ?? null
   };
@@ -101,6 +105,19 @@ export function readNotebook(document: ISharedNotebook): Result {
   };
 }
 
+/** The last of these cells that shows an error; else the last that exists. */
+export function failedCell(document: ISharedNotebook, ids: readonly string[]): string | null {
+  const cells = ids.map(id => findCell(document, id)).filter(cell => cell !== null);
+  return (cells.filter(hasError).at(-1) ?? cells.at(-1))?.getId() ?? null;
+}
+
+export function hasError(cell: ISharedCell): boolean {
+  return (
+    cell.cell_type === 'code' &&
+    (cell as ISharedCodeCell).getOutputs().some(output => output.output_type === 'error')
+  );
+}
+
 /** What stands under `metadata.rca`, whoever wrote it. */
 export function readMemory(document: ISharedNotebook): unknown {
   return document.getMetadata(MEMORY_KEY);
@@ -115,14 +132,14 @@ export function writeMemory(document: ISharedNotebook, request: IWriteMemory): R
       `The notebook holds a memory block that this version cannot read (${present.kind}); it is kept.`
     );
   }
-  const block = request.block as nbformat.PartialJSONObject;
+  const block = request.block as PartialJSONObject;
   const reading = readBlock(block);
   if (reading.kind !== 'plan') {
     const why = reading.kind === 'damaged' ? reading.problem : reading.kind;
     throw new Refusal('refused', `The memory block does not fit its schema: ${why}.`);
   }
   document.setMetadata(MEMORY_KEY, block);
-  if (!JSONExt.deepEqual(readMemory(document) as nbformat.PartialJSONValue, block)) {
+  if (!JSONExt.deepEqual(readMemory(document) as PartialJSONValue, block)) {
     throw new Refusal('failed', 'The memory block reads back differently from what was written.');
   }
   return DONE;

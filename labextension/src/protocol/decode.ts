@@ -53,7 +53,9 @@ const shape =
   (fields: Record<string, Check>): Check =>
   (value, at) =>
     isObject(value)
-      ? firstProblem(Object.entries(fields).map(([key, check]) => check(value[key], `${at}.${key}`)))
+      ? firstProblem(
+          Object.entries(fields).map(([key, check]) => check(value[key], `${at}.${key}`))
+        )
       : `${at} must be an object`;
 
 /** A union told apart by the text in one field. */
@@ -72,7 +74,12 @@ function firstProblem(problems: (string | null)[]): string | null {
   return problems.find(problem => problem !== null) ?? null;
 }
 
-const newCell = { id: cellId, type: oneOf('code', 'markdown', 'raw'), source: text, metadata: json };
+const newCell = {
+  id: cellId,
+  type: oneOf('code', 'markdown', 'raw'),
+  source: text,
+  metadata: json
+};
 const output = byField('type', {
   stream: shape({ name: oneOf('stdout', 'stderr'), text }),
   display: shape({ data: mapOf(text) }),
@@ -142,7 +149,8 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
 };
 
 function decode(data: unknown, kinds: Record<string, Check>): unknown {
-  const problem = shape({ v: oneOf(VERSION) })(data, 'message') ?? byField('kind', kinds)(data, 'message');
+  const problem =
+    shape({ v: oneOf(VERSION) })(data, 'message') ?? byField('kind', kinds)(data, 'message');
   if (problem !== null) {
     throw new ProtocolError(`Refused a message of the wire: ${problem}.`);
   }

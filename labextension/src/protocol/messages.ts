@@ -79,14 +79,7 @@ export interface IRevealCell extends IAddressed<'reveal_cell'> {
 }
 
 export type Request =
-  | IInsertCell
-  | IEditCell
-  | RunCell
-  | DeleteCell
-  | ReadNotebook
-  | IWriteMemory
-  | Save
-  | IRevealCell;
+  IInsertCell | IEditCell | RunCell | DeleteCell | ReadNotebook | IWriteMemory | Save | IRevealCell;
 
 export interface IProgress extends IMessage<'progress'> {
   session: string;

@@ -22,7 +22,8 @@ CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 def refuse(why: str) -> HostError:
-    return HostError(f"A message on the wire is refused: {why}.", hint="Is the extension of the same version?")
+    hint = "Are the extension and the package of the same version?"
+    return HostError(f"A message on the wire is refused: {why}.", hint=hint)
 
 
 def _same(value: Any) -> Any:

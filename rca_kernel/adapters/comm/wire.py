@@ -119,5 +119,6 @@ def _write_reply(reply: m.Reply) -> dict[str, object]:
         return {**head, "ok": False, "error": _FAILURE.write(reply.answer)}
     for kind, (made, field) in _ANSWERS.items():
         if isinstance(reply.answer, made):
-            return {**head, "ok": True, "result": {"type": kind, **cast(dict[str, object], field.write(reply.answer))}}
+            result = cast(dict[str, object], field.write(reply.answer))
+            return {**head, "ok": True, "result": {"type": kind, **result}}
     raise refuse(f"no answer is a {type(reply.answer).__name__}")

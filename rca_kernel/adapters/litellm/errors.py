@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rca_kernel.adapters.litellm.endpoint import Endpoint, mask
+from rca_kernel.adapters.litellm.endpoint import Endpoint, mask, shown
 from rca_kernel.errors import ModelError
 
 EXAMPLES = "openai/gpt-4o, anthropic/claude-sonnet-4-6, ollama/llama3"
@@ -45,6 +45,13 @@ def no_key(endpoint: Endpoint) -> ModelError:
     )
 
 
+def bad_address(api_base: str) -> ModelError:
+    return ModelError(
+        f"The API base {shown(api_base)!r} cannot be called.",
+        hint="Write http(s)://host/path without user and password; a key goes into OPENAI_API_KEY.",
+    )
+
+
 def no_tools(endpoint: Endpoint) -> ModelError:
     return ModelError(
         f"{endpoint.model} offers no tool calls, through which the agents act.",
@@ -61,6 +68,7 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
     chain = tuple(_chain(error))
     kinds = {kind.__name__ for link in chain for kind in type(link).__mro__}
     status = next((s for link in chain if isinstance(s := getattr(link, "status_code", None), int)), 0)
+    codes = {code for link in chain if isinstance(code := getattr(link, "code", None), str)}
     detail = _detail(error, endpoint)
     model = endpoint.model
     if missing := next((link for link in chain if isinstance(link, ModuleNotFoundError)), None):
@@ -69,7 +77,7 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
         return _timeout(endpoint)
     if kinds & {"ConnectError", "ConnectionRefusedError", "gaierror", "ClientConnectorError"}:
         return _unreachable(endpoint, kinds)
-    if "ContextWindowExceededError" in kinds:
+    if "ContextWindowExceededError" in kinds or "context_length_exceeded" in codes:
         return Failure(_too_long(model), "the prompt is too long")
     if "ContentPolicyViolationError" in kinds or (status == 400 and _POLICY.search(detail)):
         return Failure(_policy(model), "content policy")

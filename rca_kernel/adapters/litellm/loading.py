@@ -26,6 +26,10 @@ def load() -> Any:
             os.environ.setdefault(name, value)
         litellm: Any = importlib.import_module("litellm")
         importlib.import_module(_TOOL_CALL_PATH)
+        # Their schemas are built on first use, with warnings that LiteLLM filters out during its import only.
+        litellm.ModelResponse()
+        litellm.ModelResponseStream()
+        litellm.types.utils.Delta()
         litellm.suppress_debug_info = True
         litellm.telemetry = False
         litellm.disable_hf_tokenizer_download = True

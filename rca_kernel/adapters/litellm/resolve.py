@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from rca_kernel.adapters.litellm.endpoint import Endpoint, is_own, openai_base, secrets_in
-from rca_kernel.adapters.litellm.errors import no_key, unknown_provider
+from rca_kernel.adapters.litellm.errors import bad_address, no_key, unknown_provider
 
 # Sent where an endpoint of the user's own wants no key, since clients refuse to send none.
 PLACEHOLDER_KEY = "none"
@@ -17,9 +18,11 @@ _KEYED = frozenset({"openai", "anthropic", "gemini", "mistral", "deepseek", "gro
 def resolve(
     litellm: Any, name: str, environ: Mapping[str, str], *, api_base: str, api_key: str, timeout: float
 ) -> Endpoint:
-    """Raises ModelError when no provider is known for `name`, or its key is missing."""
+    """Raises ModelError when no provider is known for `name`, its key is missing, or the address is none."""
     model, provider = _provider(litellm, name, api_base or openai_base(environ))
     base = api_base or (openai_base(environ) if provider == "openai" else "")
+    if base and not _is_callable(base):
+        raise bad_address(base)
     missing = () if api_key else _missing_keys(litellm, model)
     key_name = f"{provider.upper()}_API_KEY"
     endpoint = Endpoint(
@@ -35,6 +38,12 @@ def resolve(
     if missing and not endpoint.api_key and provider in _KEYED and not litellm.api_key:
         raise no_key(endpoint)
     return endpoint
+
+
+def _is_callable(api_base: str) -> bool:
+    """A web address; user and password in it would contradict the key's header."""
+    parts = urlsplit(api_base)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
 
 
 def _missing_keys(litellm: Any, model: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,11 +50,11 @@ class Assembly:
                 self._add_call(delta)
 
     def _add_call(self, delta: Any) -> None:
-        """A piece continues the call of its index, unless it brings a new id (some send index 0 for all)."""
+        """A piece continues the call of its index, unless it begins another (some send index 0 for all)."""
         index = delta.index if delta.index is not None else max(len(self._calls) - 1, 0)
         call = self._open.get(index)
-        if call is None or (delta.id and delta.id != call.id):
-            call = _PartialCall(delta.id or f"call_{len(self._calls)}")
+        if call is None or (delta.id and delta.id != call.id) or (delta.function.name and call.arguments):
+            call = _PartialCall(delta.id or f"call_{uuid.uuid4().hex[:12]}")
             self._open[index] = call
             self._calls.append(call)
         call.name += delta.function.name or ""
@@ -67,8 +68,3 @@ class Assembly:
     def finish_reason(self) -> FinishReason:
         """The port's word; an answer cut by a limit stays "length" even where calls came."""
         return _FINISH.get(self.finish, "tool_calls" if self._calls else "stop")
-
-    @property
-    def is_empty(self) -> bool:
-        """Neither text nor a call, and no reason given for it."""
-        return not self.content.strip() and not self._calls and self.finish_reason == "stop"

@@ -15,7 +15,11 @@ from rca_kernel.adapters.readers.latex.macros import (
     plain_parameters,
 )
 from rca_kernel.adapters.readers.latex.stream import TokenStream
-from rca_kernel.adapters.readers.latex.tokens import Token
+from rca_kernel.adapters.readers.latex.tokens import Token, source
+
+COUNTERS = frozenset(
+    "section subsection subsubsection paragraph chapter equation table figure algorithm part lstlisting".split()
+)
 
 
 class Definitions:
@@ -26,6 +30,7 @@ class Definitions:
         self.environments: dict[str, UserEnvironment] = {}
         self.aliases: dict[str, str] = {}
         self.conditions: dict[str, bool] = {}
+        self.formats: list[tuple[str, str]] = []
         self._readers: dict[str, Callable[[TokenStream, str], None]] = {
             "\\newcommand": self._newcommand,
             "\\renewcommand": self._newcommand,
@@ -54,6 +59,10 @@ class Definitions:
         self._readers[command](stream, command)
 
     def _add(self, macro: Macro) -> None:
+        counter = macro.name[4:]
+        if macro.name.startswith("\\the") and counter in COUNTERS and not macro.parameters:
+            self.formats.append((counter, source(macro.body)))
+            return
         if macro.name in PROTECTED or self._decorates(macro):
             return
         self.macros[macro.name] = macro

@@ -66,6 +66,10 @@ class Expansion:
         name = token.text
         if self.known.defines(name):
             self.known.read(name, self.stream)
+            for counter, body in self.known.formats:
+                self.out.append(token._replace(text="\\@format"))
+                self.out.append(token._replace(kind="v", text=f"{counter}\x00{body}"))
+            self.known.formats.clear()
         elif name in _INPUTS:
             self._input(token)
         elif name in ("\\usepackage", "\\RequirePackage", "\\documentclass", "\\LoadClass"):

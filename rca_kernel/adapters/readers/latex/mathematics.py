@@ -41,6 +41,7 @@ class Row:
     labels: list[tuple[str, Token]]
     tag: str | None
     unnumbered: bool
+    numbered: bool
     opens: bool
 
 
@@ -49,6 +50,10 @@ class Statement:
     """Rows that say one thing; at most the last one has a number."""
 
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def numbered(self) -> bool:
+        return any(row.numbered for row in self.rows)
 
     @property
     def latex(self) -> str:
@@ -86,25 +91,33 @@ def _skip(tokens: Sequence[Token], at: int, count: int) -> int:
     return at
 
 
-def statements(tokens: Sequence[Token], refer: Refer, *, aligned: bool) -> list[Statement]:
+def statements(tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool) -> list[Statement]:
     """The rows of a multi-line display, unnumbered continuation lines joined to what they continue."""
     out: list[Statement] = []
-    read = [_row(row, refer, aligned=aligned) for row in rows(tokens)]
-    for row, cells in read:
-        last = out[-1].rows[-1] if out else None
-        numbered_before = last is not None and not last.unnumbered
-        continues = last is not None and (not row.latex or last.opens or _continues(row, cells))
-        if continues and not (numbered_before and not row.unnumbered):
-            # a numbered line ends its statement, unless only unnumbered lines go on with it
-            out[-1].rows.append(row)
+    for tokens_of_row in rows(tokens):
+        row, cells = _row(tokens_of_row, refer, aligned=aligned, numbered=numbered)
+        last = out[-1] if out else None
+        if last is not None and not (last.numbered and row.numbered) and _continues(last.rows[-1], row, cells):
+            last.rows.append(row)
         else:
             out.append(Statement([row]))
     return out
 
 
-def _continues(row: Row, cells: int) -> bool:
+def one_statement(tokens: Sequence[Token], refer: Refer, *, numbered: bool) -> Statement:
+    """A display that is one statement whatever its lines, such as equation or multline."""
+    found = [_row(row, refer, aligned=False, numbered=numbered)[0] for row in rows(tokens)]
+    for row in found[:-1]:
+        row.numbered = False
+    found[-1].numbered = numbered and not any(row.unnumbered for row in found)
+    return Statement(found)
+
+
+def _continues(before: Row, row: Row, cells: int) -> bool:
+    if not row.latex or before.opens:
+        return True
     if cells > 1:
-        return not row.latex or row.tokens[:1] == () or _blank_first(row.tokens)
+        return _blank_first(row.tokens)
     return _RELATION.match(row.latex) is not None
 
 
@@ -114,13 +127,14 @@ def _blank_first(tokens: Sequence[Token]) -> bool:
     return not mathematics(first, lambda token, label: "x").replace("{}", "").strip("\\quad ,;:!")
 
 
-def _row(tokens: Sequence[Token], refer: Refer, *, aligned: bool) -> tuple[Row, int]:
+def _row(tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool) -> tuple[Row, int]:
     labels, tag, unnumbered = marks(tokens, refer)
     cells = [mathematics(cell, refer) for cell in split(tokens, ("&",))] if aligned else [mathematics(tokens, refer)]
     pairs = [" ".join(part for part in cells[i : i + 2] if part) for i in range(0, len(cells), 2)]
     latex = " \\quad ".join(pair for pair in pairs if pair)
     opens = len(_OPENERS.findall(latex)) > len(_CLOSERS.findall(latex)) or _open_brackets(latex)
-    return Row(tokens, latex, labels, tag, unnumbered and tag is None, opens), len(cells)
+    counted = (numbered and not unnumbered) or tag is not None
+    return Row(tokens, latex, labels, tag, unnumbered, counted, opens), len(cells)
 
 
 def _open_brackets(latex: str) -> bool:

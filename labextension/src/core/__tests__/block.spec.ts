@@ -1,0 +1,116 @@
+import { readBlock } from '../block';
+import { ABSENT } from '../liveState';
+import type { ILiveState } from '../liveState';
+import { panelState } from '../panelState';
+import { fixture, planOf } from './fixture';
+
+const live = (state: Partial<ILiveState>): ILiveState => ({
+  ...ABSENT,
+  phase: 'attached',
+  leader: true,
+  ...state
+});
+
+describe('readBlock', () => {
+  it('reads the golden fixture', () => {
+    const reading = readBlock(fixture());
+    expect(reading.kind === 'plan' && reading.block.plan.steps.map(step => step.id)).toEqual([
+      '1',
+      '1.1',
+      '1.2'
+    ]);
+  });
+
+  it.each([undefined, null])('finds nothing in %s', value => {
+    expect(readBlock(value)).toEqual({ kind: 'none' });
+  });
+
+  it('knows a newer format', () => {
+    expect(readBlock({ ...fixture(), format: 2 })).toEqual({ kind: 'newer', format: 2 });
+  });
+
+  it('names the damage', () => {
+    const block = fixture();
+    block.plan.steps[1].state = 'finished' as 'done';
+    const reading = readBlock(block);
+    expect(reading.kind === 'damaged' && reading.problem).toMatch(
+      /^plan\.steps\.1\.state must be equal to one of/
+    );
+  });
+
+  it.each([[], 'text', 7, {}, { format: 1 }, { format: '1' }, { format: 1, plan: null }])(
+    'calls %j damaged',
+    value => {
+      expect(readBlock(value).kind).toBe('damaged');
+    }
+  );
+});
+
+describe('panelState', () => {
+  it('shows what the notebook remembers, without a kernel', () => {
+    const state = panelState(readBlock(fixture()), ABSENT);
+    expect(state).toMatchObject({
+      status: 'stopped',
+      running: false,
+      engine: 'formal',
+      resume: 'hint'
+    });
+    expect(planOf(state).tally).toEqual({ done: 1, failed: 1, total: 2 });
+  });
+
+  it('offers to resume where a kernel is attached', () => {
+    expect(panelState(readBlock(fixture()), live({ status: 'idle' })).resume).toBe('button');
+  });
+
+  it('does not offer to resume a plan that is done', () => {
+    const block = fixture();
+    block.plan.steps.forEach(step => (step.state = 'done'));
+    expect(panelState(readBlock(block), ABSENT).resume).toBe('none');
+  });
+
+  it('calls a running session without a kernel stale', () => {
+    const block = fixture();
+    block.sessions[0].status = 'running';
+    expect(panelState(readBlock(block), ABSENT)).toMatchObject({ status: 'stale', resume: 'hint' });
+    expect(panelState(readBlock(block), live({ status: 'idle' }))).toMatchObject({
+      status: 'stale',
+      resume: 'button'
+    });
+    const searching = { ...ABSENT, phase: 'searching' } as const;
+    expect(panelState(readBlock(block), searching)).toMatchObject({
+      status: 'connecting',
+      resume: 'none'
+    });
+  });
+
+  it('prefers what the kernel tells to what was saved', () => {
+    const block = fixture();
+    block.plan.goal = 'Newer';
+    const state = panelState(
+      readBlock(fixture()),
+      live({ status: 'running', action: 'run cell', step: '1.2', block })
+    );
+    expect(state).toMatchObject({
+      status: 'running',
+      running: true,
+      action: 'run cell',
+      step: '1.2',
+      resume: 'none'
+    });
+    expect(planOf(state).goal).toBe('Newer');
+  });
+
+  it('forgets a session with its kernel', () => {
+    const state = panelState(readBlock(fixture()), live({ phase: 'absent', status: 'running' }));
+    expect(state).toMatchObject({ status: 'stopped', running: false });
+  });
+
+  it('can be stopped even when the block cannot be read', () => {
+    const state = panelState(readBlock({ format: 9 }), live({ status: 'running' }));
+    expect(state).toMatchObject({ running: true, body: { kind: 'unreadable' } });
+  });
+
+  it('says when another tab leads', () => {
+    expect(panelState({ kind: 'none' }, live({ leader: false })).follows).toBe(true);
+  });
+});

@@ -1,0 +1,169 @@
+import { YNotebook } from '@jupyter/ydoc';
+import { fixture } from '../../core/__tests__/fixture';
+import { Refusal } from '../../core/dispatcher';
+import { sourceHash } from '../../core/hash';
+import type { CellType, IInsertCell, IWriteMemory, JsonObject } from '../../protocol/messages';
+import {
+  deleteCell,
+  editCell,
+  failedCell,
+  insertCell,
+  readMemory,
+  readNotebook,
+  writeMemory
+} from '../documentOps';
+
+const head = { v: 1, id: 'r', client: 'c' } as const;
+const insert = (
+  id: string,
+  source: string,
+  after: string | null = null,
+  type: CellType = 'code'
+): IInsertCell => ({
+  ...head,
+  kind: 'insert_cell',
+  after,
+  cell: { id, type, source, metadata: { rca: { step: '1.1' } } }
+});
+const edit = (cell_id: string, source_hash: string, source: string) =>
+  ({ ...head, kind: 'edit_cell', cell_id, source_hash, source }) as const;
+const write = (block: unknown): IWriteMemory => ({
+  ...head,
+  kind: 'write_memory',
+  block: block as JsonObject
+});
+
+const code = (work: () => unknown): string | null => {
+  try {
+    work();
+    return null;
+  } catch (reason) {
+    return reason instanceof Refusal ? reason.code : String(reason);
+  }
+};
+
+/** A real shared document, as JupyterLab holds it. */
+function notebook(): YNotebook {
+  const document = new YNotebook();
+  insertCell(document, insert('a', '# Title', null, 'markdown'));
+  insertCell(document, insert('b', 'x = 1'));
+  return document;
+}
+
+const ids = (document: YNotebook): string[] => document.cells.map(cell => cell.getId());
+
+describe('insert_cell', () => {
+  it('inserts below a cell, or at the end', () => {
+    const document = notebook();
+    const result = insertCell(document, insert('m', 'y = 2', 'a'));
+    expect(ids(document)).toEqual(['a', 'm', 'b']);
+    expect(result).toEqual({
+      type: 'cell',
+      cell: {
+        id: 'm',
+        type: 'code',
+        source: 'y = 2',
+        metadata: { rca: { step: '1.1' } },
+        outputs: [],
+        execution_count: null
+      }
+    });
+  });
+
+  it('trusts code cells only', () => {
+    const document = notebook();
+    expect(document.cells.map(cell => cell.getMetadata('trusted'))).toEqual([undefined, true]);
+  });
+
+  it('does a replay once, and refuses the same id with another source', () => {
+    const document = notebook();
+    insertCell(document, insert('b', 'x = 1', 'a'));
+    expect(ids(document)).toEqual(['a', 'b']);
+    expect(code(() => insertCell(document, insert('b', 'x = 2')))).toBe('stale');
+  });
+
+  it('does not guess where an unknown cell was', () => {
+    const document = notebook();
+    expect(code(() => insertCell(document, insert('m', '', 'gone')))).toBe('unknown_cell');
+    expect(ids(document)).toEqual(['a', 'b']);
+  });
+});
+
+describe('edit_cell', () => {
+  it('edits the source it believes in', () => {
+    const document = notebook();
+    const result = editCell(document, edit('b', sourceHash('x = 1'), 'x = 2'));
+    expect(result).toMatchObject({ cell: { source: 'x = 2' } });
+    expect(document.cells[1].getSource()).toBe('x = 2');
+  });
+
+  it('does a replay once, and refuses a cell that the user changed', () => {
+    const document = notebook();
+    document.cells[1].setSource('user = 1');
+    expect(code(() => editCell(document, edit('b', sourceHash('x = 1'), 'x = 2')))).toBe('stale');
+    expect(document.cells[1].getSource()).toBe('user = 1');
+    expect(code(() => editCell(document, edit('b', 'outdated', 'user = 1')))).toBeNull();
+    expect(code(() => editCell(document, edit('z', '', 'x')))).toBe('unknown_cell');
+  });
+});
+
+describe('delete_cell', () => {
+  it('deletes once', () => {
+    const document = notebook();
+    deleteCell(document, 'b', sourceHash('x = 1'));
+    deleteCell(document, 'b', sourceHash('x = 1'));
+    expect(ids(document)).toEqual(['a']);
+  });
+
+  it('keeps a cell that changed', () => {
+    const document = notebook();
+    expect(code(() => deleteCell(document, 'b', 'outdated'))).toBe('stale');
+    expect(ids(document)).toEqual(['a', 'b']);
+  });
+});
+
+describe('memory', () => {
+  it('is written, and read with the cells', () => {
+    const document = notebook();
+    writeMemory(document, write(fixture()));
+    const result = readNotebook(document);
+    expect(result).toMatchObject({ type: 'notebook', memory: fixture() });
+    expect(result.type === 'notebook' && result.cells.map(cell => cell.source)).toEqual([
+      '# Title',
+      'x = 1'
+    ]);
+  });
+
+  it.each([{ format: 2 }, { format: 1, plan: 'damaged' }, 'foreign'])(
+    'is never written over %j',
+    present => {
+      const document = notebook();
+      document.setMetadata('rca', present);
+      expect(code(() => writeMemory(document, write(fixture())))).toBe('refused');
+      expect(readMemory(document)).toEqual(present);
+    }
+  );
+
+  it('must fit its schema', () => {
+    const document = notebook();
+    expect(code(() => writeMemory(document, write({ format: 1 })))).toBe('refused');
+    expect(readMemory(document)).toBeUndefined();
+  });
+});
+
+describe('failedCell', () => {
+  it('prefers the cell that shows an error', () => {
+    const document = notebook();
+    insertCell(document, insert('c', 'after'));
+    expect(failedCell(document, ['b', 'c'])).toBe('c');
+    document.deleteCell(1);
+    document.insertCell(1, {
+      id: 'b',
+      cell_type: 'code',
+      source: 'x',
+      outputs: [{ output_type: 'error', ename: 'E', evalue: '', traceback: [] }]
+    });
+    expect(failedCell(document, ['b', 'c'])).toBe('b');
+    expect(failedCell(document, ['gone'])).toBeNull();
+  });
+});

@@ -1,0 +1,108 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { Reading } from '../core/block';
+import { readBlock } from '../core/block';
+import type { IPanelState } from '../core/panelState';
+import { panelState } from '../core/panelState';
+import type { INotebookLink } from '../tokens';
+import type { IRunServices } from './cellRunner';
+import { CellRunner } from './cellRunner';
+import { failedCell, readMemory } from './documentOps';
+import { KernelBridge } from './kernelBridge';
+import { NotebookOps } from './notebookOps';
+
+/** Holds together what belongs to one document: its views, its memory, its bridge to the kernel. */
+export class NotebookLink implements INotebookLink, IDisposable {
+  constructor(
+    private readonly _context: DocumentRegistry.IContext<INotebookModel>,
+    services: IRunServices
+  ) {
+    this._runner = new CellRunner(services, () => this._view());
+    this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner));
+    this.bridge.changed.connect(this._refresh, this);
+    _context.model.metadataChanged.connect(this._reread, this);
+    void _context.ready.then(() => this._reread());
+  }
+
+  readonly bridge: KernelBridge;
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get state(): IPanelState {
+    this._saved ??= readBlock(readMemory(this._context.model.sharedModel));
+    this._state ??= panelState(this._saved, this.bridge.live);
+    return this._state;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      this.bridge.dispose();
+      Signal.clearData(this);
+    }
+  }
+
+  addView(panel: NotebookPanel): void {
+    this._views.add(panel);
+    panel.disposed.connect(() => this._views.delete(panel));
+  }
+
+  stop(): void {
+    this.bridge.command({ name: 'stop', args: {} });
+  }
+
+  resume(): void {
+    this.bridge.command({ name: 'resume', args: {} });
+  }
+
+  async rerun(cellId: string): Promise<void> {
+    if (this.state.attached) {
+      this.bridge.command({ name: 'rerun_cell', args: { cell_id: cellId } });
+    } else {
+      await this._runner.run(cellId);
+    }
+  }
+
+  async rerunFailed(cellIds: readonly string[]): Promise<void> {
+    const cellId = failedCell(this._context.model.sharedModel, cellIds);
+    if (cellId !== null) {
+      await this.rerun(cellId);
+    }
+  }
+
+  async reveal(cellId: string): Promise<void> {
+    await this._runner.reveal(cellId);
+  }
+
+  /** A view of the document that runs and shows cells: one on screen before one behind a tab. */
+  private _view(): NotebookPanel | null {
+    const views = [...this._views];
+    return views.find(panel => panel.isVisible) ?? views[0] ?? null;
+  }
+
+  private _reread(): void {
+    this._saved = null;
+    this._refresh();
+  }
+
+  private _refresh(): void {
+    this._state = null;
+    this._changed.emit();
+  }
+
+  private _saved: Reading | null = null;
+  private _state: IPanelState | null = null;
+  private _isDisposed = false;
+  private readonly _views = new Set<NotebookPanel>();
+  private readonly _runner: CellRunner;
+  private readonly _changed = new Signal<this, void>(this);
+}

@@ -1,0 +1,67 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { INotebookLink, INotebookLinks } from '../tokens';
+import type { IRunServices } from './cellRunner';
+import { NotebookLink } from './notebookLink';
+
+/** One link per document context: two views of a notebook share it. */
+export class NotebookLinks implements INotebookLinks {
+  constructor(
+    private readonly _tracker: INotebookTracker,
+    private readonly _services: IRunServices
+  ) {
+    _tracker.forEach(panel => this._add(panel));
+    _tracker.widgetAdded.connect((_, panel) => this._add(panel));
+    _tracker.currentChanged.connect(() => this._changed.emit());
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get current(): INotebookLink | null {
+    const panel = this._tracker.currentWidget;
+    return panel ? this.of(panel) : null;
+  }
+
+  of(panel: NotebookPanel): INotebookLink | null {
+    return this._links.get(panel.context) ?? null;
+  }
+
+  attachAll(): void {
+    this._links.forEach(link => link.bridge.attach());
+  }
+
+  detachAll(): void {
+    this._links.forEach(link => link.bridge.detach());
+  }
+
+  private _add(panel: NotebookPanel): void {
+    const { context } = panel;
+    let link = this._links.get(context);
+    if (!link) {
+      link = new NotebookLink(context, this._services);
+      this._links.set(context, link);
+      link.changed.connect(this._onLinkChanged, this);
+      context.disposed.connect(() => this._remove(context));
+    }
+    link.addView(panel);
+  }
+
+  private _remove(context: DocumentRegistry.IContext<INotebookModel>): void {
+    this._links.get(context)?.dispose();
+    this._links.delete(context);
+    this._changed.emit();
+  }
+
+  private _onLinkChanged(link: INotebookLink): void {
+    if (link === this.current) {
+      this._changed.emit();
+    }
+  }
+
+  private readonly _links = new Map<DocumentRegistry.IContext<INotebookModel>, NotebookLink>();
+  private readonly _changed = new Signal<this, void>(this);
+}

@@ -1,0 +1,37 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ISessionContextDialogs } from '@jupyterlab/apputils';
+import { INotebookCellExecutor, INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator } from '@jupyterlab/translation';
+import { NotebookLinks } from '../jupyter/notebookLinks';
+import { INotebookLinks } from '../tokens';
+
+/** Connects every open notebook with the session in its kernel. */
+export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
+  id: 'rca-kernel:bridge',
+  description: 'Carries out what the agent in the kernel does in its notebook.',
+  autoStart: true,
+  provides: INotebookLinks,
+  requires: [INotebookTracker, INotebookCellExecutor],
+  optional: [ISessionContextDialogs, ITranslator],
+  activate: (
+    _app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    executor: INotebookCellExecutor,
+    dialogs: ISessionContextDialogs | null,
+    translator: ITranslator | null
+  ) => {
+    const services = {
+      executor,
+      dialogs: dialogs ?? undefined,
+      translator: translator ?? undefined
+    };
+    const links = new NotebookLinks(tracker, services);
+    window.addEventListener('pagehide', () => links.detachAll());
+    window.addEventListener('pageshow', event => {
+      if (event.persisted) {
+        links.attachAll();
+      }
+    });
+    return links;
+  }
+};

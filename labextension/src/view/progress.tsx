@@ -1,0 +1,29 @@
+import React from 'react';
+import type { ITally } from '../core/planTree';
+import type { IWords } from './wording';
+
+/** How many leaves of the plan are done, as a bar and in words. */
+export function Progress({ tally, words }: { tally: ITally; words: IWords }): React.JSX.Element {
+  const { done, failed, total } = tally;
+  const share = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
+  const text = words.__('%1 of %2 steps', done, total);
+  return (
+    <div className="rca-Progress">
+      <div
+        className="rca-Progress-bar"
+        role="progressbar"
+        aria-label={words.__('Steps done')}
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+        aria-valuetext={text}
+      >
+        <span className="rca-Progress-done" style={{ width: share(done) }} />
+        <span className="rca-Progress-failed" style={{ width: share(failed) }} />
+      </div>
+      <span className="rca-Progress-text">
+        {failed > 0 ? words.__('%1, %2 failed', text, failed) : text}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import React from 'react';
+import { shown } from '../core/plainText';
+import type { INode } from '../core/planTree';
+import { cellsOf } from '../core/planTree';
+import { Chevron, StateIcon } from './stateIcon';
+import type { IWords } from './wording';
+import { stateWord } from './wording';
+
+/** What all steps of a tree share. */
+export interface ITreeContext {
+  collapsed: ReadonlySet<string>;
+  /** The step that the Tab key reaches. */
+  focused: string | null;
+  /** The step that the session works on. */
+  current: string;
+  live: boolean;
+  words: IWords;
+  onPick(node: INode): void;
+  onToggle(id: string): void;
+  onRerun(cells: readonly string[]): void;
+}
+
+interface IStepProps {
+  node: INode;
+  level: number;
+  tree: ITreeContext;
+}
+
+export function Step({ node, level, tree }: IStepProps): React.JSX.Element {
+  const { step, children } = node;
+  const expanded = children.length === 0 ? undefined : !tree.collapsed.has(step.id);
+  const current = tree.live && step.id === tree.current;
+  return (
+    <li
+      className={current ? 'rca-Step rca-mod-current' : 'rca-Step'}
+      role="treeitem"
+      aria-level={level}
+      aria-expanded={expanded}
+      aria-selected={step.id === tree.focused}
+      aria-current={current ? 'step' : undefined}
+      aria-labelledby={`rca-step-${step.id}`}
+      data-step={step.id}
+      data-state={step.state}
+      tabIndex={step.id === tree.focused ? 0 : -1}
+    >
+      <StepLine node={node} expanded={expanded} level={level} tree={tree} />
+      {step.state === 'failed' && <Failure node={node} level={level} tree={tree} />}
+      {expanded && (
+        <ul role="group">
+          {children.map(child => (
+            <Step key={child.step.id} node={child} level={level + 1} tree={tree} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function StepLine({
+  node,
+  level,
+  tree,
+  expanded
+}: IStepProps & { expanded?: boolean }): React.JSX.Element {
+  const { step } = node;
+  const goal = shown(step.goal ?? '');
+  // The keys of the tree do what these clicks do.
+  /* eslint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */
+  return (
+    <div
+      className="rca-Step-line"
+      style={indent(level)}
+      title={goal || undefined}
+      onClick={() => tree.onPick(node)}
+    >
+      <span
+        className="rca-Step-twist"
+        onClick={event => {
+          event.stopPropagation();
+          tree.onToggle(step.id);
+        }}
+      >
+        {expanded !== undefined && <Chevron expanded={expanded} />}
+      </span>
+      <StateIcon state={step.state} />
+      <span className="rca-Step-label" id={`rca-step-${step.id}`}>
+        <bdi className="rca-Step-title">{shown(step.title)}</bdi>{' '}
+        <span className="rca-Step-state">{stateWord(step.state, tree.live, tree.words)}</span>
+      </span>
+    </div>
+  );
+  /* eslint-enable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */
+}
+
+function Failure({ node, level, tree }: IStepProps): React.JSX.Element {
+  const { step } = node;
+  const cells = cellsOf(node);
+  return (
+    <div className="rca-Step-failure" style={indent(level)}>
+      {step.note && <p className="rca-Step-note">{shown(step.note)}</p>}
+      {cells.length > 0 && node.children.length === 0 && (
+        <button
+          type="button"
+          className="rca-Step-rerun"
+          tabIndex={step.id === tree.focused ? 0 : -1}
+          onClick={() => tree.onRerun(cells)}
+        >
+          {tree.words.__('Rerun failed cell')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const indent = (level: number): React.CSSProperties =>
+  ({ '--rca-level': level - 1 }) as React.CSSProperties;

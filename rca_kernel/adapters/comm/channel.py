@@ -1,0 +1,258 @@
+"""The in-kernel channel to the page: discovery, the leading page, requests, progress and commands."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from rca_kernel.adapters.comm.commands import Commands, OnCommand
+from rca_kernel.adapters.comm.endpoint import Endpoint
+from rca_kernel.adapters.comm.leadership import Leadership
+from rca_kernel.adapters.comm.loop_thread import LoopThread
+from rca_kernel.adapters.comm.messages import (
+    Ack,
+    Answer,
+    Attach,
+    Attached,
+    Command,
+    Detach,
+    Hello,
+    Ping,
+    Pong,
+    Reply,
+    Request,
+    SessionStatus,
+    ShowProgress,
+    ToPage,
+)
+from rca_kernel.adapters.comm.requests import Pending, Requests, new_request_id
+from rca_kernel.adapters.comm.timing import Timing
+from rca_kernel.adapters.comm.wire import decode, encode
+from rca_kernel.errors import HostError, RcaError
+from rca_kernel.notebook import Progress
+from rca_kernel.notebook.executions import Executions
+from rca_kernel.notebook.tap import mute_thread
+
+T = TypeVar("T")
+logger = logging.getLogger("rca_kernel.comm")
+
+
+def always(pending: Pending) -> bool:
+    return True
+
+
+class Channel:
+    """Talks with the page. Construct and `start` it on the kernel's main thread, once for each kernel.
+
+    All its state lives on the loop of its own thread; what is public may be used from any thread,
+    unless it says otherwise. `restore` is awaited there when a page takes the lead.
+    """
+
+    def __init__(self, kernel: Any, executions: Executions, *, timing: Timing | None = None) -> None:
+        self.timing = timing or Timing()
+        self.executions = executions
+        self.session = uuid.uuid4().hex
+        self.restore: Callable[[Attach], Awaitable[None]] | None = None
+        self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard)
+        self._thread = LoopThread("rca-comm", lambda: mute_thread(kernel))
+        self._commands = Commands(self._send)
+        self._lead = Leadership(self.timing.lease)
+        self._requests = Requests(self.timing.beat)
+        self._status: SessionStatus = "idle"
+        self._progress: ShowProgress | None = None
+        self._progress_left = 0
+        self._waiting = 0
+        self._serving = asyncio.Event()
+        self._serve_task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Take part in the comm and greet the pages."""
+        self._endpoint.register()
+        self._thread.start()
+        self._thread.post(self._greet)
+        self._thread.post(self._beat)
+
+    def close(self) -> None:
+        """Leave the comm; what is still asked fails with HostError."""
+        self._endpoint.unregister()
+        self._thread.post(self._requests.fail, HostError("The channel to the notebook was closed."))
+        self._thread.close()
+
+    def on_command(self, obey: OnCommand) -> None:
+        """`obey(name, args)` is called on a worker thread and returns (ok, message)."""
+        self._commands.obey = obey
+
+    def set_status(self, status: SessionStatus) -> None:
+        """While `running`, the kernel keeps looking for a page."""
+        self._status = status
+
+    def show(self, progress: Progress) -> None:
+        """Show the page how far the session is; never waits and never fails."""
+        self._thread.post(self._show, progress)
+
+    async def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await `work` on the channel's loop, from any loop."""
+        return await self._thread.call(work)
+
+    def post(self, work: Callable[..., object], *args: object) -> None:
+        """Do `work` soon on the channel's loop."""
+        self._thread.post(work, *args)
+
+    async def wait_for_page(self, timeout: float) -> bool:
+        """Whether a page serves this notebook within `timeout` seconds; it is asked to show itself."""
+        return await self.call(self._wait_for_page(timeout))
+
+    @property
+    def page(self) -> str | None:
+        """The page that serves and is believed to be there."""
+        return self._lead.present if self._serving.is_set() else None
+
+    async def request(
+        self, message: Request, *, may_repeat: Callable[[Pending], bool] = always, urgent: bool = False
+    ) -> Answer:
+        """Ask the page, on the channel's loop, and wait however long there is none.
+
+        `id` and `client` are filled in. `urgent` requests go out before the page is restored.
+        """
+        pending = self._requests.add(message, may_repeat, urgent=urgent)
+        try:
+            if self._lead.leader is None:
+                self._greet()
+            self._push()
+            return await pending.answer
+        finally:
+            self._requests.drop(pending)
+
+    # On the channel's loop
+
+    def _heard(self, data: object) -> None:
+        """On whichever thread the kernel heard the page: go over to the channel's."""
+        self._thread.post(self._receive, data)
+
+    def _now(self) -> float:
+        return self._thread.loop.time()
+
+    def _send(self, message: ToPage) -> None:
+        self._endpoint.send(encode(message))
+
+    def _greet(self) -> None:
+        self._endpoint.open(encode(Hello(self.session, self._status)))
+
+    def _receive(self, data: object) -> None:
+        self._thread.loop.call_later(self.timing.status, self.executions.republish_busy)
+        try:
+            message = decode(data)
+        except HostError as error:
+            logger.warning("%s", error)
+            return
+        if isinstance(message, (Pong, Ack, Reply)):
+            self._lead.hear(message.client, self._now())
+        match message:
+            case Attach():
+                self._attach(message)
+            case Detach(client):
+                self._lead.detach(client)
+                if self._lead.leader is None:
+                    self._serving.clear()
+            case Ack():
+                self._requests.acknowledge(message)
+            case Reply():
+                self._requests.settle(message)
+            case Command():
+                self._commands.receive(message)
+            case Pong():
+                pass
+            case _:
+                logger.warning("A page sent %s, which only the kernel may send.", type(message).__name__)
+
+    def _attach(self, attach: Attach) -> None:
+        asked, contest = self._now(), new_request_id()
+        if self._lead.attach(attach.client, asked, contest) == "leads":
+            self._serve(attach)
+            return
+        self._send(Ping(contest, self._lead.leader or ""))
+        self._thread.loop.call_later(self.timing.ping, self._settle_contest, attach, contest, asked)
+
+    def _settle_contest(self, attach: Attach, contest: str, asked: float) -> None:
+        settled = self._lead.settle(contest, asked, self._now())
+        if settled is None:
+            return
+        if settled[1] == "leads":
+            self._serve(attach)
+        else:
+            self._send(Attached(attach.client, False))
+            self._repeat_progress()
+
+    def _serve(self, attach: Attach) -> None:
+        """The page leads: bring it up to date, then ask again whatever is unanswered."""
+        self._send(Attached(attach.client, True))
+        self._repeat_progress()
+        self._serving.clear()
+        self._requests.forget_page()
+        if self._serve_task is not None:
+            self._serve_task.cancel()
+        self._serve_task = self._thread.loop.create_task(self._bring_up_to_date(attach))
+
+    async def _bring_up_to_date(self, attach: Attach) -> None:
+        if self.restore is not None:
+            try:
+                await self.restore(attach)
+            except RcaError as error:
+                logger.warning("The reopened notebook is not restored: %s", error)
+        self._serving.set()
+        self._push()
+
+    def _push(self) -> None:
+        leader = self._lead.leader
+        if leader is None:
+            return
+        urgent_only = not self._serving.is_set()
+        for message in self._requests.take_due(leader, self._now(), urgent_only=urgent_only):
+            self._send(message)
+
+    def _beat(self) -> None:
+        self._thread.loop.call_later(self.timing.beat, self._beat)
+        if self._progress_left:
+            self._progress_left -= 1
+            self._repeat_progress()
+        if self._requests:
+            self._lead.watch(self._now())
+            self._push()
+            if self._lead.leader is not None:
+                self._send(Ping(new_request_id(), self._lead.leader))
+        wanted = self._requests or self._waiting or self._status == "running"
+        if wanted and (self._waiting or self._lead.present is None):
+            self._greet()
+
+    async def _wait_for_page(self, timeout: float) -> bool:
+        """A page heard long ago may be gone, so it has to attach again."""
+        self._serving.clear()
+        self._waiting += 1
+        try:
+            self._greet()
+            await asyncio.wait_for(self._serving.wait(), timeout)
+        except asyncio.TimeoutError:
+            self._lead.suspected = self._lead.leader is not None
+            return False
+        finally:
+            self._waiting -= 1
+        return True
+
+    def _show(self, progress: Progress) -> None:
+        self._progress = ShowProgress(
+            self.session,
+            self._progress.revision + 1 if self._progress else 1,
+            progress.status,
+            progress.step,
+            progress.action,
+            progress.block,
+        )
+        self._progress_left = 1  # once more at the next beat, in case a flood took it
+        self._send(self._progress)
+
+    def _repeat_progress(self) -> None:
+        if self._progress is not None:
+            self._send(self._progress)

@@ -1,0 +1,43 @@
+"""What the user asks from the panel: each command is obeyed once, however often it arrives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from rca_kernel.adapters.comm.messages import Accepted, Command
+from rca_kernel.errors import RcaError
+
+OnCommand = Callable[[str, Any], tuple[bool, str]]
+"""Called with name and arguments on a worker thread; returns ok and what to tell the user."""
+
+REMEMBERED = 100
+
+
+def no_command(name: str, args: Any) -> tuple[bool, str]:
+    return False, "No session is running."
+
+
+class Commands:
+    """Lives on the channel's loop; `answer` sends."""
+
+    def __init__(self, answer: Callable[[Accepted], None]) -> None:
+        self.obey: OnCommand = no_command
+        self._answer = answer
+        self._tasks: dict[str, asyncio.Task[Accepted]] = {}
+
+    def receive(self, command: Command) -> None:
+        task = self._tasks.get(command.id)
+        if task is None:
+            while len(self._tasks) >= REMEMBERED:
+                del self._tasks[next(iter(self._tasks))]
+            task = self._tasks[command.id] = asyncio.get_running_loop().create_task(self._obey(command))
+        task.add_done_callback(lambda done: None if done.cancelled() else self._answer(done.result()))
+
+    async def _obey(self, command: Command) -> Accepted:
+        try:
+            ok, message = await asyncio.to_thread(self.obey, command.name, command.args)
+        except RcaError as error:
+            ok, message = False, str(error)
+        return Accepted(command.id, command.client, ok, message)

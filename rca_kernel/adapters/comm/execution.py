@@ -1,0 +1,115 @@
+"""One run asked of the page, followed in the kernel, which keeps the result whatever becomes of the page."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from rca_kernel.adapters.comm.channel import Channel
+from rca_kernel.adapters.comm.messages import Answer, RunCell, RunReport
+from rca_kernel.adapters.comm.requests import Pending
+from rca_kernel.notebook import RunResult, StreamOutput
+from rca_kernel.notebook.cell_outputs import slim
+from rca_kernel.notebook.executions import Execution
+
+STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A cell and source that we want run. All futures belong to the channel's loop."""
+
+    cell_id: str
+    source_hash: str
+    execution: Execution | None = None
+    ended: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    stopped: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Runs:
+    """Matches executions that the kernel sees with runs that we asked for; lives on the channel's loop."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._runs: list[Run] = []
+        self._withdrawn: list[Run] = []
+        channel.executions.on_start.append(lambda execution: channel.post(self._started, execution))
+        channel.executions.on_end.append(lambda execution: channel.post(self._ended, execution))
+
+    async def run(self, cell_id: str, source_hash: str) -> RunResult | Answer:
+        """The result; or the page's answer, when it refused to run the cell."""
+        run = Run(cell_id, source_hash)
+        self._runs.append(run)
+        request = RunCell("", "", cell_id, source_hash)
+        asked = asyncio.get_running_loop().create_task(
+            self._channel.request(request, may_repeat=lambda pending: self._may_repeat(run, pending))
+        )
+        try:
+            await _first(asked, run.ended, run.stopped)
+            return await self._outcome(run, asked)
+        finally:
+            asked.cancel()
+            self._runs.remove(run)
+
+    async def interrupt(self) -> None:
+        """Stop what we run, and withdraw what waits behind the user's cells."""
+        for run in tuple(self._runs):
+            if run.execution is None:
+                self._withdrawn.append(run)
+                if not run.stopped.done():
+                    run.stopped.set_result(None)
+            else:
+                await self._stop(run)
+
+    async def _stop(self, run: Run) -> None:
+        for _ in range(3):
+            if run.ended.done() or not self._channel.executions.interrupt(lambda e: e is run.execution):
+                return
+            await asyncio.wait({run.ended}, timeout=self._channel.timing.stop)
+
+    async def _outcome(self, run: Run, asked: asyncio.Task[Answer]) -> RunResult | Answer:
+        if run.stopped.done():
+            return STOPPED
+        if run.execution is not None:
+            await run.ended  # whatever the page says, the cell runs
+            if not asked.done() and self._channel.page is not None:
+                # The page should show the outputs before anything is saved.
+                await asyncio.wait({asked}, timeout=self._channel.timing.grace)
+            return run.execution.result()
+        answer = asked.result()
+        if isinstance(answer, RunReport):  # an empty cell, which starts no execution
+            return RunResult(answer.status, slim(answer.outputs), execution_count=answer.execution_count)
+        return answer
+
+    def _may_repeat(self, run: Run, pending: Pending) -> bool:
+        """Never once it started; and not while it may stand in the kernel's queue."""
+        if run.execution is not None:
+            return False
+        return not pending.acked_ever or self._channel.executions.idle_seconds() >= self._channel.timing.quiet
+
+    def _started(self, execution: Execution) -> None:
+        for run in self._runs:
+            if run.execution is None and _matches(run, execution):
+                run.execution = execution
+                return
+        withdrawn, self._withdrawn = self._withdrawn, []
+        if execution.gap < self._channel.timing.quiet:  # the queue drains: no new wish of the user
+            for run in withdrawn:
+                if _matches(run, execution):
+                    self._channel.executions.interrupt(lambda running: running is execution)
+                else:
+                    self._withdrawn.append(run)
+
+    def _ended(self, execution: Execution) -> None:
+        for run in self._runs:
+            if run.execution is execution and not run.ended.done():
+                run.ended.set_result(None)
+
+
+async def _first(*futures: asyncio.Future[Any]) -> None:
+    await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _matches(run: Run, execution: Execution) -> bool:
+    return (run.cell_id, run.source_hash) == (execution.cell_id, execution.source_hash)

@@ -1,0 +1,182 @@
+"""NotebookHost in JupyterLab and Notebook 7: the page writes and shows, the kernel's main thread runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Coroutine
+from typing import Any, NoReturn, TypeVar
+
+from rca_kernel.adapters.comm.channel import Channel
+from rca_kernel.adapters.comm.execution import Runs
+from rca_kernel.adapters.comm.messages import (
+    Answer,
+    Attach,
+    CellResult,
+    DeleteCell,
+    EditCell,
+    Failure,
+    InsertCell,
+    NotebookResult,
+    ReadNotebook,
+    RevealCell,
+    Save,
+    ShownCell,
+    WireCell,
+    WriteMemory,
+)
+from rca_kernel.adapters.comm.unsaved import Unsaved
+from rca_kernel.errors import HostError, RcaError, StaleSourceError, UnknownCellError
+from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult
+from rca_kernel.notebook.cell_outputs import slim
+from rca_kernel.notebook.metadata import metadata_json, note_of, tags_of
+
+T = TypeVar("T")
+logger = logging.getLogger("rca_kernel.comm")
+UNASKED = ""  # the channel fills in request ids and the page's name
+
+
+class CommHost:
+    """One for each channel, kept as long as the kernel lives; its methods may be awaited on any loop.
+
+    Requests wait as long as no page serves the notebook. Cells that were inserted but not saved when
+    a page was closed are inserted again when the notebook is reopened; their outputs are not.
+    """
+
+    def __init__(self, channel: Channel, *, name: str = "notebook") -> None:
+        self.name = name
+        self._channel = channel
+        self._runs = Runs(channel)
+        self._unsaved = Unsaved()
+        channel.restore = self._restore
+
+    async def wait_for_page(self, timeout: float) -> bool:
+        """Whether a page with the extension shows this notebook, within `timeout` seconds."""
+        return await self._channel.wait_for_page(timeout)
+
+    async def read(self) -> tuple[Cell, ...]:
+        return tuple(map(_cell, (await self._here(self._read())).cells))
+
+    async def insert(self, cell: NewCell, after: str | None) -> Cell:
+        return await self._here(self._insert(cell, after))
+
+    async def edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
+        return await self._here(self._edit(cell_id, source, believed_hash))
+
+    async def run(self, cell_id: str, believed_hash: str) -> RunResult:
+        answer = await self._here(self._runs.run(cell_id, believed_hash))
+        return answer if isinstance(answer, RunResult) else _unexpected(answer)
+
+    async def delete(self, cell_id: str, believed_hash: str) -> None:
+        await self._here(self._delete(cell_id, believed_hash))
+
+    async def read_memory(self) -> Json | None:
+        return (await self._here(self._read())).memory
+
+    async def write_memory(self, block: Json) -> None:
+        await self._here(self._write_memory(block))
+
+    async def save(self) -> None:
+        await self._here(self._save())
+
+    async def reveal(self, cell_id: str) -> None:
+        """Scroll the page to a cell."""
+        await self._here(self._ask(RevealCell(UNASKED, UNASKED, cell_id)))
+
+    async def interrupt(self) -> None:
+        await self._here(self._runs.interrupt())
+
+    async def show(self, progress: Progress) -> None:
+        self._channel.show(progress)
+
+    async def close(self) -> None:
+        """End a session; the channel stays open for the next."""
+        self._channel.set_status("idle")
+
+    # On the channel's loop
+
+    async def _here(self, work: Coroutine[Any, Any, T]) -> T:
+        return await self._channel.call(work)
+
+    async def _ask(self, request: Any, *, urgent: bool = False) -> Answer:
+        answer = await self._channel.request(request, urgent=urgent)
+        return _refuse(answer) if isinstance(answer, Failure) else answer
+
+    async def _read(self) -> NotebookResult:
+        answer = await self._ask(ReadNotebook(UNASKED, UNASKED))
+        return answer if isinstance(answer, NotebookResult) else _unexpected(answer)
+
+    async def _insert(self, cell: NewCell, after: str | None, *, urgent: bool = False) -> Cell:
+        wire = WireCell(cell.id, cell.kind, cell.source, metadata_json(cell.note))
+        answer = await self._ask(InsertCell(UNASKED, UNASKED, after, wire), urgent=urgent)
+        self._unsaved.inserted(cell, after)
+        if isinstance(answer, CellResult):
+            return _cell(answer.cell)
+        return Cell(cell.id, cell.kind, cell.source, note=cell.note)
+
+    async def _edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
+        answer = await self._ask(EditCell(UNASKED, UNASKED, cell_id, believed_hash, source))
+        self._unsaved.edited(cell_id, source)
+        if isinstance(answer, CellResult):
+            return _cell(answer.cell)
+        for cell in (await self._read()).cells:
+            if cell.id == cell_id:
+                return _cell(cell)
+        raise UnknownCellError(f"Cell {cell_id} is gone after its edit.", hint="Read the notebook again.")
+
+    async def _delete(self, cell_id: str, believed_hash: str) -> None:
+        await self._ask(DeleteCell(UNASKED, UNASKED, cell_id, believed_hash))
+        self._unsaved.deleted(cell_id)
+
+    async def _write_memory(self, block: Json) -> None:
+        self._unsaved.memory = block
+        await self._ask(WriteMemory(UNASKED, UNASKED, block))
+
+    async def _save(self) -> None:
+        held, memory = self._unsaved.mark(), self._unsaved.memory
+        await self._ask(Save(UNASKED, UNASKED))
+        self._unsaved.saved(held, memory)
+
+    async def _restore(self, attach: Attach) -> None:
+        """Write again what a page that was closed has lost."""
+        reopened = attach.client != self._unsaved.client
+        for placed in self._unsaved.lost(attach):
+            try:
+                await self._insert(placed.cell, placed.after, urgent=True)
+            except RcaError as error:
+                logger.warning("Cell %s is not restored: %s", placed.cell.id, error)
+        if reopened and self._unsaved.memory is not None:
+            await self._ask(WriteMemory(UNASKED, UNASKED, self._unsaved.memory), urgent=True)
+
+
+def _cell(shown: ShownCell) -> Cell:
+    return Cell(
+        shown.id,
+        shown.type,
+        shown.source,
+        note=note_of(shown.metadata),
+        outputs=slim(shown.outputs),
+        execution_count=shown.execution_count,
+        tags=tags_of(shown.metadata),
+    )
+
+
+def _refuse(failure: Failure) -> NoReturn:
+    match failure.code:
+        case "stale":
+            raise StaleSourceError(failure.message, hint="Read the cell again before writing or running it.")
+        case "unknown_cell":
+            raise UnknownCellError(failure.message, hint="It may have been deleted; read the notebook again.")
+        case "refused":
+            raise HostError(f"The notebook page cannot do this now: {failure.message}")
+        case "failed":
+            hint = "Try again, or reload the page."
+            raise HostError(f"The notebook page failed: {failure.message}", hint=hint)
+
+
+def _unexpected(answer: Answer) -> NoReturn:
+    if isinstance(answer, Failure):
+        _refuse(answer)
+    raise HostError(
+        f"The notebook page answered with {type(answer).__name__}, which was not asked.",
+        hint="Is the extension of the same version?",
+    )

@@ -1,0 +1,95 @@
+"""`%rca` in IPython: each command goes to the controller, each error is one clear message."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+from rca_kernel.adapters.ipython.commands import help_text, names, parse_line
+from rca_kernel.errors import RcaError, TargetError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+class Controller(Protocol):
+    """What the magics drive; every method returns at once with a text for the user."""
+
+    def paper(self, file: str, code: str) -> str: ...
+
+    def implement(self, target: str, options: argparse.Namespace, cell_id: str) -> str: ...
+
+    def resume(self, options: argparse.Namespace) -> str: ...
+
+    def rerun(self, cell: str) -> str: ...
+
+    def stop(self) -> str: ...
+
+    def status(self) -> str: ...
+
+    def plan(self) -> str: ...
+
+    def contract(self) -> str: ...
+
+    def log(self, query: str) -> str: ...
+
+    def targets(self) -> list[str]: ...
+
+
+def register(shell: InteractiveShell, controller: Controller) -> None:
+    """Add `%rca` and its completion to `shell`."""
+
+    def rca(line: str) -> None:
+        """Research Code Agent: %rca help lists the commands."""
+        try:
+            print(dispatch(controller, line, running_cell(shell)))
+        except TargetError as error:
+            near = "".join(f"\n  {candidate}" for candidate in error.candidates)
+            print(f"{error}{near}", file=sys.stderr)
+        except RcaError as error:
+            print(error, file=sys.stderr)
+
+    shell.register_magic_function(rca, magic_kind="line", magic_name="rca")
+    shell.set_hook("complete_command", lambda _self, event: complete(controller, event.line), str_key="%rca")
+
+
+def unregister(shell: InteractiveShell) -> None:
+    shell.magics_manager.magics["line"].pop("rca", None)
+
+
+def dispatch(controller: Controller, line: str, cell_id: str = "") -> str:
+    """Carry out one `%rca` line."""
+    options = parse_line(line)
+    match options.command:
+        case "paper":
+            return controller.paper(options.file, options.code)
+        case "implement":
+            return controller.implement(" ".join(options.target), options, cell_id)
+        case "resume":
+            return controller.resume(options)
+        case "rerun":
+            return controller.rerun(options.cell)
+        case "log":
+            return controller.log(" ".join(options.query))
+        case "stop" | "status" | "plan" | "contract" as plain:
+            text: str = getattr(controller, plain)()
+            return text
+        case _:
+            return help_text()
+
+
+def complete(controller: Controller, line: str) -> list[str]:
+    """Commands, and after `implement` the paper's sections."""
+    words = line.split()
+    if len(words) >= 2 and words[1] == "implement":
+        return controller.targets()
+    return names()
+
+
+def running_cell(shell: InteractiveShell) -> str:
+    """The id of the cell that runs now, "" where the front end does not tell."""
+    get_parent = getattr(getattr(shell, "kernel", None), "get_parent", None)
+    parent = get_parent("shell") if get_parent is not None else {}
+    cell_id = (parent or {}).get("metadata", {}).get("cellId", "")
+    return cell_id if isinstance(cell_id, str) else ""

@@ -1,0 +1,103 @@
+"""The formal engine: plans and writes cells from what the paper states formally, without a model."""
+
+from __future__ import annotations
+
+from rca_kernel.actions import (
+    Action,
+    FailStep,
+    FinishStep,
+    InsertCell,
+    MarkRequirement,
+    RunCell,
+)
+from rca_kernel.agents.engine import Situation
+from rca_kernel.agents.formal_plan import FormalWork, work_of
+from rca_kernel.memory import Memory
+from rca_kernel.models import Usage
+from rca_kernel.notebook import Cell, RunResult, outputs_text
+from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import Plan, Step
+
+
+class FormalEngine:
+    """Compiles a passage once; every choice follows from what the step's cells have become."""
+
+    name = "the formal engine"
+    usage = Usage()
+
+    def __init__(self) -> None:
+        self._work: FormalWork | None = None
+
+    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
+        """One step per equation and algorithm that compiles; the rest is left unresolved by name."""
+        work = self._compiled(passage)
+        memory.contract = work.contract
+        plan = Plan(f"Implement {passage.title}")
+        for part in work.parts:
+            top = plan.add(Step(plan.next_id(), part.title, persona="planner" if part.pieces else "coder"))
+            for piece in part.pieces:
+                plan.add(
+                    Step(
+                        plan.next_id(top.id),
+                        piece.title,
+                        parent=top.id,
+                        goal=piece.goal,
+                        requirements=piece.requirements,
+                    )
+                )
+        memory.plan = plan
+
+    async def choose(self, situation: Situation) -> Action:
+        """Write the next cell of the step, run what has not run, then mark and finish."""
+        step = situation.step
+        planned = self._compiled(situation.passage).cells(step.title)
+        if planned is None:
+            return FailStep("This step was not planned by the formal engine: a model is needed.")
+        own = situation.own_cells()
+        for cell in own:
+            if cell.kind == "code" and (verdict := _unfinished(cell, situation)) is not None:
+                return verdict
+        if len(own) < len(planned):
+            new = planned[len(own)]
+            return InsertCell(new.cell_type, new.source, new.requirements)
+        return self._close(situation, own)
+
+    def _close(self, situation: Situation, own: tuple[Cell, ...]) -> Action:
+        step, contract = situation.step, situation.memory.contract
+        checks = [cell for cell in own if cell.kind == "code"]
+        said = _last_line(situation.results[checks[-1].id]) if checks else ""
+        for id in step.requirements:
+            if contract[id].status != "verified":
+                return MarkRequirement(id, "verified", said, checks[-1].id)
+        return FinishStep(said or "written")
+
+    def _compiled(self, passage: Passage) -> FormalWork:
+        if self._work is None or self._work.passage != passage:
+            self._work = work_of(passage)
+        return self._work
+
+
+def _unfinished(cell: Cell, situation: Situation) -> Action | None:
+    """What a code cell of the step still asks for: its first run, or the end of the step."""
+    result = situation.results.get(cell.id)
+    if result is None:
+        return RunCell(cell.id)
+    if result.status == "ok":
+        return None
+    requirement = next(iter(cell.note.requirements), "") if cell.note is not None else ""
+    reason = _error_line(result)
+    contract = situation.memory.contract
+    if requirement and contract[requirement].status != "violated":
+        return MarkRequirement(requirement, "violated", reason, cell.id)
+    return FailStep(reason)
+
+
+def _error_line(result: RunResult) -> str:
+    if result.error is not None:
+        return f"{result.error.ename}: {' '.join(result.error.evalue.split())[:200]}"
+    return f"the cell ended as {result.status}"
+
+
+def _last_line(result: RunResult) -> str:
+    lines = outputs_text(result.outputs).splitlines()
+    return lines[-1] if lines else "ran without error"

@@ -1,0 +1,291 @@
+"""What `%rca` and the panel drive inside a kernel: one session at a time, on a background thread."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import concurrent.futures
+import logging
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Protocol
+
+from rca_kernel.app.config import Config, load_config
+from rca_kernel.app.papers import Target, load_paper, target_of
+from rca_kernel.app.session import Outcome, Session
+from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
+from rca_kernel.memory import Memory, decode
+from rca_kernel.notebook import NotebookHost, Progress, RunResult
+from rca_kernel.paper.document import Paper
+from rca_kernel.plan import MARKS, Step, as_text
+from rca_kernel.workspace import Workspace
+
+logger = logging.getLogger("rca_kernel.session")
+
+
+class Hosts(Protocol):
+    """Where the notebook of this kernel is, and the thread on which sessions live."""
+
+    def submit(self, work: Coroutine[Any, Any, Outcome]) -> concurrent.futures.Future[Outcome]: ...
+
+    async def host(self) -> NotebookHost: ...
+
+    def announce(self, running: bool) -> None: ...
+
+
+class Controller:
+    """Implements the magics' port. Every method returns at once; the work goes on beside the kernel."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
+        self._paper: tuple[Paper, Path] | None = None
+        self._code = ""
+        self._session: Session | None = None
+        self._work: concurrent.futures.Future[Outcome] | None = None
+        self._task: asyncio.Task[Outcome] | None = None
+        self._doing = ""
+        self._ended = ""
+        self._results: dict[str, RunResult] = {}
+
+    @property
+    def running(self) -> bool:
+        return self._work is not None and not self._work.done()
+
+    def paper(self, file: str, code: str) -> str:
+        from rca_kernel.paper.outline import outline
+
+        path = Path(file).expanduser()
+        paper = load_paper(path)
+        if code:
+            Workspace(Path(code))
+        self._paper, self._code = (paper, path), code
+        return outline(paper)
+
+    def implement(self, target: str, options: argparse.Namespace, cell_id: str) -> str:
+        self._refuse_second()
+        if self._paper is None:
+            raise PaperError("No paper has been read in this kernel.", hint="Begin with %rca paper FILE.")
+        config = _config(options)
+        chosen = target_of(*self._paper, target, Path.cwd())
+        self._start(lambda: self._implement(chosen, config, cell_id or None))
+        warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
+        return (
+            f"Implementing {chosen.passage.title} of “{chosen.passage.paper_title}” in the background; "
+            f"the plan is in the right sidebar. %rca status, %rca stop.{warnings}"
+        )
+
+    def resume(self, options: argparse.Namespace | None = None) -> str:
+        self._refuse_second()
+        config = _config(options)
+        self._start(lambda: self._resume(config))
+        return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
+
+    def rerun(self, cell: str) -> str:
+        self._refuse_second()
+        config = _config(None)
+        self._start(lambda: self._rerun(cell, config))
+        return f"Rerunning {'the failed cell' if cell == 'failed' else f'cell {cell}'} in the background."
+
+    def stop(self) -> str:
+        if not self.running:
+            return "No session is running."
+        self._hosts.submit(self._stop())
+        return "Stopping the session."
+
+    def status(self) -> str:
+        if self._session is None:
+            return self._ended or "No session has run in this kernel. Begin with %rca paper FILE."
+        memory = self._session.memory
+        settled, total = memory.plan.progress()
+        state = "running" if self.running else self._session.block_status()
+        lines = [f"{state}: {memory.plan.goal or 'planning'} ({settled} of {total} steps settled)"]
+        lines += [f"engine: {self._session.engine.name} — {self._session.reason}"]
+        if self.running:
+            lines.append(f"now: {self._doing}")
+        elif self._ended:
+            lines.append(self._ended)
+        if self._session.engine.usage.calls:
+            lines.append(self._session.engine.usage.line())
+        return "\n".join(lines)
+
+    def plan(self) -> str:
+        return as_text(self._memory().plan)
+
+    def contract(self) -> str:
+        contract = self._memory().contract
+        marks = {"open": "○", "implemented": "◐", "verified": "✔", "violated": "✘"}
+        lines = [
+            f"  {marks[item.status] if item.resolved else '?'} {item.title} [{item.support}]"
+            + (f": {item.note}" if item.note else "")
+            for item in contract
+        ]
+        return "\n".join([contract.coverage().line(), *lines])
+
+    def log(self, query: str) -> str:
+        log = self._memory().log
+        entries = log.search(query) if query else log.recent(20)
+        lines = [f"{entry.n:4d} {entry.step:>5} {entry.kind}: {entry.text}" for entry in entries]
+        return "\n".join(lines) or "Nothing in the log matches."
+
+    def targets(self) -> list[str]:
+        """What can be implemented, for completion."""
+        if self._paper is None:
+            return []
+        sections = [f'"Section {s.number}"' for s in self._paper[0].sections if s.number]
+        return sections + [f'"Algorithm {a.number}"' for a in self._paper[0].algorithms if a.number]
+
+    def obey(self, name: str, args: Any) -> tuple[bool, str]:
+        """A command from the panel; called on a worker thread."""
+        try:
+            match name:
+                case "stop":
+                    return self.running, self.stop()
+                case "resume":
+                    return True, self.resume()
+                case "rerun_cell":
+                    return True, self.rerun(str(args["cell_id"]))
+                case _:
+                    return False, f"Unknown command {name!r}."
+        except RcaError as error:
+            return False, str(error)
+
+    def close(self) -> None:
+        if self.running:
+            self.stop()
+
+    def _memory(self) -> Memory:
+        if self._session is None:
+            raise PlanError("No session has run in this kernel.", hint='Begin with %rca implement "…".')
+        return self._session.memory
+
+    def _refuse_second(self) -> None:
+        if self.running:
+            raise HostError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
+
+    def _start(self, work: Callable[[], Coroutine[Any, Any, Outcome]]) -> None:
+        self._doing, self._ended = "starting", ""
+        self._hosts.announce(True)
+        self._work = self._hosts.submit(self._guarded(work))
+
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, Outcome]]) -> Outcome:
+        """Every end is told: the user sees an error of ours too, never a session that hangs as running."""
+        self._task = asyncio.current_task()
+        try:
+            outcome = await work()
+        except asyncio.CancelledError:
+            outcome = Outcome("stopped", "stopped by the user")
+        except RcaError as error:
+            outcome = Outcome("failed", str(error))
+        except Exception as error:
+            logger.exception("a session broke")
+            outcome = Outcome("failed", f"An error of rca_kernel itself: {type(error).__name__}: {error}")
+        self._ended = outcome.text
+        self._hosts.announce(False)
+        await self._tell_end(outcome)
+        return outcome
+
+    async def _tell_end(self, outcome: Outcome) -> None:
+        """Where the session could not say it itself, the panel still shows how it ended."""
+        if self._session is not None and self._session.block_status() == outcome.status:
+            return
+        try:
+            host = await self._hosts.host()
+            block = await host.read_memory() or {}
+            await host.show(Progress(outcome.status, "", outcome.text, block))
+        except RcaError as error:
+            logger.warning("the end could not be shown: %s", error)
+
+    async def _implement(self, target: Target, config: Config, after: str | None) -> Outcome:
+        session = await self._wire(target, config)
+        session.after = after
+        return await session.implement()
+
+    async def _resume(self, config: Config) -> Outcome:
+        memory = await self._remembered()
+        session = await self._wire(await self._target(memory), config)
+        return await session.resume()
+
+    async def _rerun(self, cell: str, config: Config) -> Outcome:
+        memory = await self._remembered()
+        if cell == "failed":
+            cell = await self._failed_cell(memory)
+        session = await self._wire(await self._target(memory), config)
+        return await session.rerun_cell(cell)
+
+    async def _stop(self) -> Outcome:
+        if self._task is not None:
+            self._task.cancel()
+        if self._session is not None:
+            await self._session.host.interrupt()
+        return Outcome("stopped", "")
+
+    async def _remembered(self) -> Memory:
+        if self._session is not None:
+            return self._session.memory
+        host = await self._hosts.host()
+        block = await host.read_memory()
+        if block is None:
+            raise PlanError("This notebook holds no plan.", hint='Begin with %rca implement "…".')
+        return decode(block)
+
+    async def _failed_cell(self, memory: Memory) -> str:
+        host = await self._hosts.host()
+        ours = {id for step in memory.plan if step.state in ("failed", "pending") for id in step.cells}
+        for cell in reversed(await host.read()):
+            if cell.id in ours and any(type(output).__name__ == "ErrorOutput" for output in cell.outputs):
+                return cell.id
+        raise PlanError("No cell of the plan has failed.", hint="Name one: %rca rerun CELL.")
+
+    async def _target(self, memory: Memory) -> Target:
+        """The passage a notebook's plan came from, read again."""
+        known = self._paper
+        if known is None or known[0].digest != memory.paper.digest:
+            path = Path(memory.paper.file)
+            if not path.exists():
+                raise PaperError(
+                    f"The paper {memory.paper.file!r} is not where it was.",
+                    hint="Read it with %rca paper FILE, then resume.",
+                )
+            known = (await asyncio.to_thread(load_paper, path), path)
+            self._paper = known
+        return target_of(*known, memory.paper.target, Path.cwd())
+
+    async def _wire(self, target: Target, config: Config) -> Session:
+        from rca_kernel.adapters.headless.rerun import HeadlessRerun
+
+        from rca_kernel.app.engines import build_engine
+
+        host = await self._hosts.host()
+        engine, reason = await asyncio.to_thread(build_engine, config, on_wait=self._waiting)
+        workspace = Workspace(Path(self._code)) if self._code else None
+        self._session = Session(
+            host,
+            engine,
+            target.passage,
+            target.paper,
+            reason=reason,
+            workspace=workspace,
+            read_paper=target.read,
+            rerun=HeadlessRerun(cwd=Path.cwd()),
+            tell=self._tell,
+            results=self._results,
+        )
+        return self._session
+
+    def _tell(self, text: str, step: Step | None) -> None:
+        where = f"{MARKS[step.state]} {step.id} {step.title}: " if step is not None else ""
+        self._doing = f"{where}{text}" if text or where else self._doing
+
+    def _waiting(self, seconds: float, why: str) -> None:
+        self._doing = f"waiting {seconds:.0f} s for the model: {why}"
+
+
+def _config(options: argparse.Namespace | None) -> Config:
+    if options is None:
+        return load_config()
+    return load_config(
+        model=options.model,
+        api_base=options.api_base,
+        max_tokens=options.max_tokens,
+        max_cost=options.max_cost,
+    )

@@ -1,0 +1,88 @@
+"""Loading the extension into a kernel: the channel to the page, the magics, and nothing heavy."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rca_kernel.adapters.comm.channel import Channel
+from rca_kernel.adapters.ipython.background import Background
+from rca_kernel.adapters.ipython.magics import register, unregister
+from rca_kernel.app.controller import Controller
+from rca_kernel.notebook import NotebookHost
+from rca_kernel.notebook.executions import Executions
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+T = TypeVar("T")
+PAGE_WAIT = 4.0
+"""Seconds in which a page with the extension shows itself; after that the inline host serves."""
+_loaded: dict[int, LiveHosts] = {}
+
+
+class LiveHosts:
+    """The notebook of this kernel: through the page where there is one, inline where not."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._background = Background(shell.kernel)
+        self.executions = Executions(shell.kernel)
+        self.channel = Channel(shell.kernel, self.executions)
+        self._host: NotebookHost | None = None
+        self._choosing = asyncio.Lock()
+
+    def start(self) -> None:
+        self.executions.install()
+        self.channel.start()
+
+    def close(self) -> None:
+        self.channel.close()
+        self.executions.uninstall()
+        self._background.close()
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        return self._background.submit(work)
+
+    def announce(self, running: bool) -> None:
+        self.channel.set_status("running" if running else "idle")
+
+    async def host(self) -> NotebookHost:
+        async with self._choosing:
+            if self._host is None:
+                self._host = await self._choose()
+            return self._host
+
+    async def _choose(self) -> NotebookHost:
+        if await self.channel.wait_for_page(PAGE_WAIT):
+            from rca_kernel.adapters.comm.host import CommHost
+
+            return CommHost(self.channel)
+        from rca_kernel.adapters.inline.host import InlineHost
+
+        return InlineHost(self._shell.kernel, self.executions, Path.cwd() / "rca-session.ipynb")
+
+
+def load(shell: InteractiveShell) -> None:
+    """Called by `%load_ext rca_kernel`; a second call changes nothing."""
+    if not hasattr(shell, "kernel"):
+        print("rca_kernel works in a Jupyter kernel. In a terminal: rca run PAPER --section …")
+        return
+    if id(shell) in _loaded:
+        return
+    hosts = LiveHosts(shell)
+    controller = Controller(hosts)
+    hosts.start()
+    hosts.channel.on_command(controller.obey)
+    register(shell, controller)
+    _loaded[id(shell)] = hosts
+
+
+def unload(shell: InteractiveShell) -> None:
+    hosts = _loaded.pop(id(shell), None)
+    if hosts is not None:
+        unregister(shell)
+        hosts.close()

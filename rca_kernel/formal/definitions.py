@@ -1,0 +1,265 @@
+"""From a displayed formula to definitions: environments, rows, chains, qualifiers, left-hand sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.lefts import Left, read_left
+from rca_kernel.formal.parser import Setting, parse
+from rca_kernel.formal.sampling import read_distribution
+from rca_kernel.formal.tokens import Token, tokenize
+from rca_kernel.formal.tree import Expr
+from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
+
+_LAYOUT = {
+    "equation", "equation*", "align", "align*", "aligned", "alignedat", "alignat", "alignat*", "gather", "gather*",
+    "gathered", "split", "multline", "multline*", "displaymath", "eqnarray", "eqnarray*", "math", "flalign", "flalign*",
+    "subequations", "dmath", "dmath*",
+}  # fmt: skip
+_OPEN = {"(", "[", "{", "lbrace", "lfloor", "lceil", "langle", "lvert", "lVert"}
+_CLOSE = {")", "]", "}", "rbrace", "rfloor", "rceil", "rangle", "rvert", "rVert"}
+_JOINERS = {"where", "with", "and", "for", "if", "when", "s.t.", "subject to", "in which"}
+Tokens = tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`left` is None for a bare expression; `chain` holds the other right sides of a chain, nearest first."""
+
+    left: Left | None
+    right: Expr
+    latex: str
+
+
+def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tuple[Definition, ...]:
+    """All definitions of a displayed formula, in the order of the paper."""
+    tokens = tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end")
+    if not tokens:
+        raise FormalError("there is no formula here", token=source[:40], position=0)
+    statements = [s for row in _rows(tokens) for s in _statements(row, source)]
+    lefts = [_left_tokens(s) for s in statements]
+    assigned: set[str] = set()
+    for left in lefts:
+        if left:
+            found = read_left(left, source, callables)
+            if not found.applied:
+                assigned.update({found.symbol.key, found.symbol.stem})
+    setting = Setting(callables, frozenset(assigned))
+    return tuple(read_definition(s, source, setting) for s in statements)
+
+
+def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition:
+    """One definition (or bare expression) from its tokens."""
+    tokens = trimmed(tokens)
+    sides, marks = _sides(tokens, source)
+    latex = source[tokens[0].start : tokens[-1].end]
+    if not marks:
+        return Definition(None, parse(sides[0], source, setting), latex)
+    left = read_left(sides[0], source, setting.callables)
+    if marks == ["sim"]:
+        return Definition(left, read_distribution(sides[1], source, setting), latex)
+    failure: FormalError | None = None
+    for side in reversed(sides[1:]):
+        if not side:
+            raise FormalError("a side of the equation is empty", token=latex, position=tokens[0].start)
+        try:
+            return Definition(left, parse(side, source, setting), latex)
+        except FormalError as error:
+            failure = failure or error
+    assert failure is not None
+    raise failure
+
+
+def strip_layout(tokens: Sequence[Token]) -> Tokens:
+    """Without `\\begin{align}`, `\\[`, `\\(` and their ends."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "command" and token.text in {"begin", "end"}:
+            end = next((n for n in range(place, len(tokens)) if tokens[n].kind == "close"), place)
+            name = "".join(t.text for t in tokens[place + 2 : end])
+            if name in _LAYOUT:
+                place = end + 1
+                if name.startswith("alignedat") or name.startswith("alignat"):
+                    place += 3 if token.text == "begin" else 0
+                continue
+        if token.kind == "command" and token.text in {"[", "]", "(", ")"}:
+            place += 1
+            continue
+        kept.append(token)
+        place += 1
+    return tuple(kept)
+
+
+def depths(tokens: Sequence[Token]) -> list[int]:
+    """Nesting depth before each token (braces, brackets, environments)."""
+    found, depth = [], 0
+    for place, token in enumerate(tokens):
+        closes = token.text in _CLOSE and token.kind != "letter" or (token.text == "end" and token.kind == "command")
+        begins = token.text == "begin" and token.kind == "command"
+        opens = token.text in _OPEN and token.kind != "letter" or begins
+        depth -= 1 if closes and depth else 0
+        found.append(depth)
+        depth += 1 if opens else 0
+        del place
+    return found
+
+
+def _rows(tokens: Tokens) -> list[Tokens]:
+    """Rows of an aligned formula; a row that goes on with the one before is joined to it."""
+    rows: list[list[Token]] = [[]]
+    for token, depth in zip(tokens, _environment_depths(tokens), strict=True):
+        if depth == 0 and token.kind == "row":
+            rows.append([])
+        elif depth == 0 and token.kind == "align":
+            continue
+        else:
+            rows[-1].append(token)
+    joined: list[list[Token]] = []
+    for row in rows:
+        if not row:
+            continue
+        if joined and (_continues(row) or _is_open(joined[-1])):
+            joined[-1].extend(row)
+        else:
+            joined.append(row)
+    return [tuple(r) for r in joined]
+
+
+def _environment_depths(tokens: Tokens) -> list[int]:
+    """Depth in braces and environments only: a row may end inside parentheses."""
+    found, depth = [], 0
+    for token in tokens:
+        closing = token.kind == "close" or (token.kind == "command" and token.text == "end")
+        depth -= 1 if closing and depth else 0
+        found.append(depth)
+        depth += 1 if token.kind == "open" or (token.kind == "command" and token.text == "begin") else 0
+    return found
+
+
+def _continues(row: list[Token]) -> bool:
+    first = row[0]
+    if first.kind == "char" and first.text in "=+-*/)],:" or first.text in {*DEFINERS, "cdot", "times", "minus"}:
+        return True
+    marks = [t for t, d in zip(row, depths(row), strict=True) if d == 0 and (t.text in DEFINERS or t.text == "sim")]
+    return not marks
+
+
+def _is_open(row: list[Token]) -> bool:
+    level = 0
+    for token in row:
+        if token.kind == "letter":
+            continue
+        level += 1 if token.text in _OPEN else -1 if token.text in _CLOSE else 0
+    last = row[-1]
+    hanging = last.kind in {"char", "command"} and last.text in {"+", "-", "=", "cdot", "times", "*", "/"}
+    return level > 0 or hanging
+
+
+def _statements(row: Tokens, source: str) -> list[Tokens]:
+    """The definitions of one row: split at commas and words; ranges and memberships are dropped."""
+    parts: list[list[Token]] = [[]]
+    level = depths(row)
+    place = 0
+    while place < len(row):
+        token = row[place]
+        if level[place] == 0 and token.kind == "char" and token.text in {",", ";"}:
+            parts.append([])
+        elif level[place] == 0 and (words := _words(row, place, source)) is not None and words in _JOINERS:
+            if words in {"if", "when", "s.t.", "subject to"}:
+                raise FormalError("a condition on the whole formula", token=words, position=token.start,
+                                  hint="Write it as cases.")  # fmt: skip
+            parts.append([])
+            place += next(n for n in range(len(row) - place) if row[place + n].kind == "close")
+        else:
+            parts[-1].append(token)
+        place += 1
+    kept = [trimmed(tuple(p)) for p in _without_ranges(parts)]
+    kept = [p for p in kept if p and not _is_declaration(p)]
+    if len(kept) > 1 and not all(_left_tokens(p) for p in kept):
+        bad = next(p for p in kept if not _left_tokens(p))
+        raise FormalError("a list of expressions, or a remark that is not understood",
+                          token=source[bad[0].start : bad[-1].end], position=bad[0].start)  # fmt: skip
+    return kept
+
+
+def _words(row: Tokens, place: int, source: str) -> str | None:
+    token = row[place]
+    if token.kind != "command" or token.text not in {"text", "mathrm", "textrm", "mbox", "textit"}:
+        return None
+    end = next((n for n in range(place, len(row)) if row[n].kind == "close"), place)
+    return source[row[place + 1].end : row[end].start].strip(" ,:.").lower()
+
+
+def _without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
+    """Drops `t = 1, \\dots, T` and `\\forall i`, which only say where the formula holds."""
+    dots = {"dots", "ldots", "cdots"}
+    kept: list[list[Token]] = []
+    place = 0
+    while place < len(parts):
+        part = parts[place]
+        following = parts[place + 1] if place + 1 < len(parts) else []
+        if part and part[0].text == "forall":
+            place += 1
+        elif kept and [t.text for t in following if t.kind == "command"][:1] and following[0].text in dots:
+            place += 2 if len(following) > 1 else 3
+        elif kept and any(t.text in dots for t in part) and any(t.text == "=" for t in part) and len(part) <= 7:
+            place += 1
+        else:
+            inner = next((n for n, t in enumerate(part) if t.text == "forall"), len(part))
+            kept.append(part[:inner])
+            place += 1
+            if inner < len(part) and place < len(parts) and "=" not in [t.text for t in parts[place]]:
+                place += 1
+    return kept
+
+
+def _is_declaration(part: Tokens) -> bool:
+    """`x \\in \\mathbb{R}^d`: says what kind of thing a symbol is."""
+    words = [t.text for t in part]
+    return "in" in words and any(w == "mathbb" for w in words) and "=" not in words and words.index("in") <= 6
+
+
+def trimmed(tokens: Tokens) -> Tokens:
+    """Without closing punctuation."""
+    while tokens and tokens[-1].kind == "char" and tokens[-1].text in ".,;":
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _left_tokens(statement: Tokens) -> Tokens:
+    """What stands before the first defining sign, empty where there is none."""
+    for place, (token, depth) in enumerate(zip(statement, depths(statement), strict=True)):
+        if depth == 0 and (_defines(statement, place) or token.text == "sim"):
+            return statement[: place - (1 if token.text == "=" and statement[place - 1].text == ":" else 0)]
+    return ()
+
+
+def _defines(tokens: Tokens, place: int) -> bool:
+    return tokens[place].kind in {"char", "command"} and tokens[place].text in DEFINERS
+
+
+def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
+    """The sides of an equation and the signs between them."""
+    sides: list[list[Token]] = [[]]
+    marks: list[str] = []
+    for place, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True)):
+        if depth == 0 and _defines(tokens, place):
+            if sides[-1] and sides[-1][-1].text == ":":
+                sides[-1].pop()
+            marks.append(token.text)
+            sides.append([])
+        elif depth == 0 and token.text == "sim" and token.kind == "command" and not marks:
+            marks.append("sim")
+            sides.append([])
+        elif depth == 0 and token.kind in {"char", "command"} and token.text in REFUSED_RELATIONS:
+            raise FormalError(REFUSED_RELATIONS[token.text], token=source[token.start : token.end],
+                              position=token.start)  # fmt: skip
+        else:
+            sides[-1].append(token)
+    if not sides[0]:
+        raise FormalError("the left side of the equation is empty", token=source[:30], position=tokens[0].start)
+    return [tuple(s) for s in sides], marks

@@ -1,0 +1,306 @@
+"""Expressions as NumPy source, with the parentheses that precedence asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.indexing import whole_array
+from rca_kernel.formal.symbols import NameTable
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Cases,
+    Compare,
+    Concat,
+    Constant,
+    Expr,
+    Index,
+    Indicator,
+    Logic,
+    Members,
+    Neg,
+    Norm,
+    Number,
+    Product,
+    Reduce,
+    Rows,
+    Sample,
+    Span,
+    Symbol,
+    Transpose,
+    walk,
+)
+from rca_kernel.formal.vectorise import vectorised_axes
+
+_SUM, _PRODUCT, _UNARY, _POWER, _ATOM = 1, 2, 3, 4, 5
+_LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "%": _PRODUCT, "^": _POWER}
+_PLAIN = {
+    "exp": "np.exp", "log": "np.log", "log2": "np.log2", "log10": "np.log10", "sin": "np.sin", "cos": "np.cos",
+    "tan": "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "arcsin": "np.arcsin",
+    "arccos": "np.arccos", "arctan": "np.arctan", "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
+    "floor": "np.floor", "ceil": "np.ceil", "round": "np.round", "clip": "np.clip", "trace": "np.trace",
+    "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
+    "std": "np.std", "len": "len", "inner": "np.vdot",
+}  # fmt: skip
+HELPERS = {
+    "softmax": "def softmax(z):\n    e = np.exp(z - np.max(z, axis=-1, keepdims=True))\n"
+    "    return e / np.sum(e, axis=-1, keepdims=True)\n",
+    "sigmoid": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n",
+    "erf": "def erf(z):\n    return np.vectorize(math.erf, otypes=[float])(z)[()]\n",
+    "gelu": "def gelu(z):\n    return z * (1 + np.vectorize(math.erf, otypes=[float])(z / np.sqrt(2)))[()] / 2\n",
+    "factorial": "def factorial(n):\n    return math.factorial(int(n))\n",
+    "binom": "def binom(n, k):\n    return math.comb(int(n), int(k))\n",
+    "logsumexp": "def logsumexp(z):\n    top = np.max(z)\n    return top + np.log(np.sum(np.exp(z - top)))\n",
+}
+
+
+@dataclass(slots=True)
+class Emitter:
+    """Prints expressions; `helpers` collects the small functions that the code needs."""
+
+    table: NameTable
+    helpers: list[str] = field(default_factory=list)
+    needs_rng: bool = False
+    needs_shape: bool = False
+    slices: dict[str, Span] = field(default_factory=dict)
+
+    def text(self, node: Expr, level: int = 0) -> str:
+        """Source of `node`, in parentheses where its precedence is below `level`."""
+        source, own = self._print(node)
+        return f"({source})" if own < level else source
+
+    def _print(self, node: Expr) -> tuple[str, int]:
+        match node:
+            case Number(text):
+                return text.lstrip("0") if text.strip("0") and text[0] == "0" and text[1:2].isdigit() else text, _ATOM
+            case Constant(name):
+                return f"np.{name}", _ATOM
+            case Symbol():
+                return self.table.name(node), _ATOM
+            case Index():
+                return self._index(node), _ATOM
+            case Neg(body):
+                return f"-{self.text(body, _PRODUCT)}", _UNARY if _is_atom(body) else _SUM
+            case Binary():
+                return self._binary(node)
+            case Call():
+                return self._call(node)
+            case Apply(function, args):
+                return f"{self.table.name(function)}({self._list(args)})", _ATOM
+            case Reduce():
+                return self._reduce(node), _ATOM
+            case Norm():
+                return self._norm(node)
+            case Transpose(body):
+                return f"{self.text(body, _ATOM)}.T", _ATOM
+            case Compare() | Logic():
+                return self._condition(node), 0
+            case Indicator(condition):
+                return f"np.where({self._condition(condition)}, 1.0, 0.0)", _ATOM
+            case Cases():
+                return self._cases(node), _ATOM
+            case Concat(parts):
+                return f"np.concatenate([{self._list(parts)}], axis=-1)", _ATOM
+            case Rows(rows):
+                return f"np.array([{', '.join(f'[{self._list(r)}]' for r in rows)}])", _ATOM
+            case Sample():
+                return self._sample(node), _ATOM
+            case Product():
+                raise FormalError("a product was not resolved", position=node.position)
+
+    def _list(self, nodes: tuple[Expr, ...]) -> str:
+        return ", ".join(self.text(n) for n in nodes)
+
+    def _binary(self, node: Binary) -> tuple[str, int]:
+        if node.op == "outer":
+            return f"np.outer({self.text(node.left)}, {self.text(node.right)})", _ATOM
+        if node.op == "inner":
+            return f"np.vdot({self.text(node.left)}, {self.text(node.right)})", _ATOM
+        if node.op == "%":
+            return f"np.mod({self.text(node.left)}, {self.text(node.right)})", _ATOM
+        if node.op == "^":
+            return self._power(node)
+        level = _LEVELS[node.op]
+        left, right = self.text(node.left, level), self.text(node.right, level + 1)
+        return f"{left} {node.op} {right}", level
+
+    def _power(self, node: Binary) -> tuple[str, int]:
+        if node.left == Constant("e"):
+            return f"np.exp({self.text(node.right)})", _ATOM
+        if node.right == Binary("/", Number("1"), Number("2")):
+            return f"np.sqrt({self.text(node.left)})", _ATOM
+        base, exponent = self.text(node.left, _ATOM), self.text(node.right, _UNARY)
+        if isinstance(node.right, Neg) and isinstance(node.right.body, Number):
+            exponent = f"{exponent}.0" if node.right.body.text.isdigit() else exponent
+        elif _may_be_negative(node.right):
+            base = f"np.float64({base})" if isinstance(node.left, Number) else f"np.asarray({base}, float)"
+        spaced = " ** " if not (_is_simple(node.left) and _is_simple(node.right)) else "**"
+        return f"{base}{spaced}{exponent}", _POWER
+
+    def _call(self, node: Call) -> tuple[str, int]:
+        name, args = node.function, node.args
+        if name in _PLAIN:
+            return f"{_PLAIN[name]}({self._list(args)})", _ATOM
+        if name in {"max", "min"}:
+            source = self.text(args[0])
+            for other in args[1:]:
+                source = f"np.{name}imum({source}, {self.text(other)})"
+            return source, _ATOM
+        if name == "relu":
+            return f"np.maximum({self.text(args[0])}, 0)", _ATOM
+        if name == "softplus":
+            return f"np.logaddexp(0, {self.text(args[0])})", _ATOM
+        if name == "silu":
+            body = self.text(args[0], _PRODUCT)
+            self._help("sigmoid")
+            return f"{body} * sigmoid({self.text(args[0])})", _PRODUCT
+        self._help(name)
+        return f"{name}({self._list(args)})", _ATOM
+
+    def _help(self, name: str) -> None:
+        if name not in HELPERS:
+            raise FormalError(f"the function {name} is not known here")
+        if name not in self.helpers:
+            self.helpers.append(name)
+
+    def _index(self, node: Index) -> str:
+        only = node.subscripts[0]
+        if isinstance(only, Symbol) and only.key in self.slices:
+            return self._sliced(node, self.slices[only.key])
+        places = []
+        for subscript in node.subscripts:
+            places.append(self.text(_shifted(subscript, node.base)))
+        return f"{self.table.named(node.array.stem, node.array.stem_names)}[{', '.join(places)}]"
+
+    def _sliced(self, node: Index, span: Span) -> str:
+        name = self.table.named(node.array.stem, node.array.stem_names)
+        if span.upper is None:
+            return name
+        start = self.text(_shifted(span.lower, node.base))
+        stop = self.text(span.upper if node.base else _plus_one(span.upper))
+        return f"{name}[{'' if start == '0' else start}:{stop}]"
+
+    def _norm(self, node: Norm) -> tuple[str, int]:
+        body = self.text(node.body)
+        match node.order:
+            case "two":
+                return f"np.linalg.norm({body})", _ATOM
+            case "fro":
+                return f"np.linalg.norm({body})", _ATOM
+            case "one":
+                return f"np.sum(np.abs({body}))", _ATOM
+            case "inf":
+                return f"np.max(np.abs({body}))", _ATOM
+            case "zero":
+                return f"np.count_nonzero({body})", _ATOM
+            case order:
+                p = self.text(order, _ATOM)
+                return f"np.sum(np.abs({body}) ** {p}) ** (1 / {p})", _POWER
+
+    def _condition(self, node: Expr) -> str:
+        if isinstance(node, Logic):
+            mark = {"and": " & ", "or": " | "}[node.op]
+            return mark.join(f"({self._condition(a)})" for a in node.args)
+        if not isinstance(node, Compare):
+            return self.text(node)
+        pairs = [
+            f"{self.text(left, _SUM)} {op} {self.text(right, _SUM)}"
+            for left, op, right in zip(node.operands, node.ops, node.operands[1:], strict=False)
+        ]
+        return pairs[0] if len(pairs) == 1 else " & ".join(f"({p})" for p in pairs)
+
+    def _cases(self, node: Cases) -> str:
+        source = self.text(node.otherwise)
+        for condition, value in reversed(node.branches):
+            source = f"np.where({self._condition(condition)}, {self.text(value)}, {source})"
+        return source
+
+    def _reduce(self, node: Reduce) -> str:
+        whole = vectorised_axes(node)
+        name = node.index.key
+        if whole:
+            assert isinstance(node.domain, Span)
+            self.slices[name] = node.domain
+            body = self.text(node.body)
+            del self.slices[name]
+            return f"np.{node.kind}({body}, axis=0)"
+        index = self.table.name(node.index)
+        if isinstance(node.domain, Members):
+            loop = f"for {index} in {self.text(node.domain.collection)}"
+        else:
+            loop = f"for {index} in range({self._range(node, node.domain)})"
+        if node.excluded is not None:
+            loop += f" if {index} != {self.text(node.excluded, _SUM)}"
+        body = self.text(node.body)
+        if node.kind == "sum":
+            return f"sum({body} {loop})"
+        return f"np.{node.kind}([{body} {loop}], axis=0)"
+
+    def _range(self, node: Reduce, span: Span) -> str:
+        if span.upper is None:
+            found = whole_array(node)
+            assert found is not None
+            array, axis = found
+            name = self.table.named(array.array.stem, array.array.stem_names)
+            length = f"len({name})" if axis == 0 else f"{name}.shape[{axis}]"
+            return f"{length}" if array.base == 0 else f"1, {length} + 1"
+        stop = self.text(_plus_one(span.upper))
+        start = self.text(span.lower)
+        return stop if start == "0" else f"{start}, {stop}"
+
+    def _sample(self, node: Sample) -> str:
+        self.needs_rng = True
+        self.needs_shape = self.needs_shape or node.distribution == "standard"
+        source = DRAWS[node.distribution](*(self.text(a) for a in node.args))
+        return source.replace("np.sqrt(1) * ", "")
+
+
+DRAWS: dict[str, Callable[..., str]] = {
+    "normal": lambda mean, variance: f"rng.normal({mean}, np.sqrt({variance}))",
+    "isotropic": lambda mean, variance: f"{mean} + np.sqrt({variance}) * rng.standard_normal(np.shape({mean}))",
+    "standard": lambda variance: f"np.sqrt({variance}) * rng.standard_normal(shape)",
+    "multivariate": lambda mean, covariance: f"rng.multivariate_normal({mean}, {covariance})",
+    "beta": lambda a, b: f"rng.beta({a}, {b})",
+    "uniform": lambda a, b: f"rng.uniform({a}, {b})",
+    "bernoulli": lambda p: f"float(rng.random() < {p})",
+    "integers": lambda a, b: f"rng.integers({a}, {b}, endpoint=True)",
+}
+
+
+def _plus_one(node: Expr) -> Expr:
+    if isinstance(node, Number):
+        return Number(str(int(node.text) + 1)) if node.text.isdigit() else Binary("+", node, Number("1"))
+    if isinstance(node, Binary) and node.op == "-" and node.right == Number("1"):
+        return node.left
+    return Binary("+", node, Number("1"))
+
+
+def _shifted(node: Expr, base: int) -> Expr:
+    """A paper index as an array index."""
+    if base == 0:
+        return node
+    if isinstance(node, Number):
+        return Number(str(int(node.text) - 1))
+    if isinstance(node, Binary) and node.op == "+" and node.right == Number("1"):
+        return node.left
+    if isinstance(node, Binary) and node.op == "-" and isinstance(node.right, Number) and node.right.text.isdigit():
+        return Binary("-", node.left, Number(str(int(node.right.text) + 1)))
+    return Binary("-", node, Number("1"))
+
+
+def _is_atom(node: Expr) -> bool:
+    return not isinstance(node, Binary | Neg) or node.op in {"^", "outer", "inner"} if isinstance(node, Binary) else (
+        not isinstance(node, Neg)
+    )  # fmt: skip
+
+
+def _is_simple(node: Expr) -> bool:
+    return isinstance(node, Symbol | Number | Constant)
+
+
+def _may_be_negative(node: Expr) -> bool:
+    """Integer arrays refuse negative integer powers, so such bases are made floats."""
+    return any(isinstance(n, Neg) or (isinstance(n, Binary) and n.op == "-") for n in walk(node))

@@ -1,0 +1,201 @@
+"""Which symbols are scalars, vectors or matrices, from fonts, transposes, norms and their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Compare,
+    Expr,
+    Index,
+    Neg,
+    Norm,
+    Number,
+    Product,
+    Reduce,
+    Shape,
+    Span,
+    Symbol,
+    Transpose,
+    walk,
+)
+from rca_kernel.formal.vocabulary import ARRAY_LETTERS, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
+
+Shapes = dict[str, Shape]
+
+
+def shape_key(node: Symbol | Index) -> str:
+    """An element of an array is looked up apart from the array."""
+    return node.array.stem + "[]" if isinstance(node, Index) else node.key
+
+
+def letter(node: Expr) -> Symbol | None:
+    """The symbol of a bare symbol or element."""
+    return node if isinstance(node, Symbol) else node.array if isinstance(node, Index) else None
+
+
+def is_upper(node: Expr) -> bool:
+    """A capital that may be a matrix: Latin, or one that differs from the Latin capitals."""
+    symbol = letter(node)
+    return symbol is not None and symbol.base[:1].isupper() and (symbol.is_latin or symbol.is_greek)
+
+
+def is_plain_latin(node: Expr) -> bool:
+    symbol = letter(node)
+    return symbol is not None and symbol.is_latin and symbol.base.islower()
+
+
+def by_font(node: Symbol | Index) -> Shape:
+    symbol = letter(node)
+    assert symbol is not None
+    if symbol.font == "bold":
+        return "matrix" if symbol.base[:1].isupper() else "vector"
+    return "any"
+
+
+def gather(node: Expr, declared: Mapping[str, Shape]) -> Shapes:
+    """The shapes that the formula itself gives away."""
+    shapes: Shapes = dict(declared)
+    for inner in walk(node):
+        if isinstance(inner, Symbol | Index) and by_font(inner) != "any":
+            shapes.setdefault(shape_key(inner), by_font(inner))
+    for inner in walk(node):
+        _direct(inner, shapes)
+    for inner in walk(node):
+        if isinstance(inner, Binary) and inner.op == "/":
+            _mark_scalars(inner.right, shapes)
+    for _ in range(4):
+        before = dict(shapes)
+        for inner in walk(node):
+            if isinstance(inner, Product):
+                _neighbours(inner, shapes)
+            elif isinstance(inner, Binary) and inner.op in {"+", "-"}:
+                _siblings(inner, shapes)
+        if shapes == before:
+            break
+    return shapes
+
+
+def _mark(node: Expr, shape: Shape, shapes: Shapes) -> None:
+    if isinstance(node, Symbol | Index):
+        shapes.setdefault(shape_key(node), shape)
+
+
+def _direct(node: Expr, shapes: Shapes) -> None:
+    if isinstance(node, Transpose):
+        for inner in [node.body, *_terms(node.body)]:
+            _mark(inner, "matrix" if is_upper(inner) else "vector", shapes)
+    elif isinstance(node, Norm):
+        for inner in [node.body, *_terms(node.body)]:
+            if node.order == "fro":
+                _mark(inner, "matrix", shapes)
+            elif not is_upper(inner) and letter(inner) is not None:
+                _mark(inner, "vector", shapes)
+    elif isinstance(node, Call) and node.function in {"trace", "det"}:
+        _mark(node.args[0], "matrix", shapes)
+    elif isinstance(node, Reduce):
+        if isinstance(node.domain, Span):
+            for bound in (node.domain.lower, node.domain.upper):
+                if bound is not None:
+                    for symbol in walk(bound):
+                        _mark(symbol, "scalar", shapes)
+        shapes.setdefault(node.index.key, "scalar")
+    elif isinstance(node, Binary) and node.op == "^" and letter(node.right) is not None:
+        _mark(node.right, "scalar", shapes)
+    elif isinstance(node, Call) and node.function == "factorial":
+        _mark(node.args[0], "scalar", shapes)
+
+
+def _terms(node: Expr) -> Iterable[Expr]:
+    """The bare operands of a sum."""
+    if isinstance(node, Binary) and node.op in {"+", "-"}:
+        for side in (node.left, node.right):
+            yield side
+            yield from _terms(side)
+
+
+def _mark_scalars(divisor: Expr, shapes: Shapes) -> None:
+    """A capital in a divisor is no matrix."""
+    if is_upper(divisor):
+        _mark(divisor, "scalar", shapes)
+    elif isinstance(divisor, Binary) and divisor.op in {"+", "-", "*", "^"}:
+        _mark_scalars(divisor.left, shapes)
+        _mark_scalars(divisor.right, shapes)
+    elif isinstance(divisor, Product):
+        for factor in divisor.factors:
+            _mark_scalars(factor, shapes)
+    elif isinstance(divisor, Call) and divisor.function == "sqrt":
+        _mark_scalars(divisor.args[0], shapes)
+
+
+def known(node: Expr, shapes: Mapping[str, Shape]) -> Shape:
+    """What is known of one factor before products are resolved."""
+    if isinstance(node, Symbol | Index):
+        return shapes.get(shape_key(node), "any")
+    if isinstance(node, Transpose):
+        inner = known(node.body, shapes)
+        return "matrix" if inner == "matrix" else "row"
+    if isinstance(node, Neg):
+        return known(node.body, shapes)
+    if isinstance(node, Number | Norm) or (isinstance(node, Call) and node.function in {"trace", "det", "inner"}):
+        return "scalar"
+    if isinstance(node, Binary) and node.op in {"+", "-", "/", "^"}:
+        return known(node.left, shapes) if node.op in {"/", "^"} else _wider(
+            known(node.left, shapes), known(node.right, shapes)
+        )  # fmt: skip
+    if isinstance(node, Product) and any(known(f, shapes) == "matrix" for f in node.factors):
+        return "vector" if known(node.factors[-1], shapes) == "vector" else "matrix"
+    if isinstance(node, Call) and node.args and node.function in {"softmax", "relu", "sigmoid", "tanh"}:
+        return known(node.args[0], shapes)
+    return "any"
+
+
+def _wider(left: Shape, right: Shape) -> Shape:
+    for shape in ("matrix", "row", "vector"):
+        if shape in (left, right):
+            return shape
+    return "any"
+
+
+def _neighbours(node: Product, shapes: Shapes) -> None:
+    pairs = zip(node.factors, node.factors[1:], node.links, strict=False)
+    for left, right, link in pairs:
+        if link not in {"juxtaposed", "cdot"}:
+            continue
+        before, after = known(left, shapes), known(right, shapes)
+        if before in {"row", "matrix"} and after == "any" and letter(right) is not None:
+            _mark(right, "matrix" if is_upper(right) else "vector", shapes)
+        elif after == "matrix" and before == "any" and is_upper(left) and isinstance(right, Transpose):
+            _mark(left, "matrix", shapes)
+        elif before == "any" and is_upper(left) and _acts_on(left, right, after):
+            _mark(left, "matrix", shapes)
+        elif after == "any" and is_upper(right) and letter(right).base == "W" and before in {"any", "vector"}:  # type: ignore[union-attr]
+            if is_plain_latin(left) and letter(left).base in {"x", "h", "z", "y", "v", "u"}:  # type: ignore[union-attr]
+                _mark(right, "matrix", shapes)
+                _mark(left, "vector", shapes)
+
+
+def _acts_on(left: Expr, right: Expr, after: Shape) -> bool:
+    """Whether a capital that papers keep for matrices stands before what a matrix acts on."""
+    symbol, operand = letter(left), letter(right)
+    if symbol is None or "|hat|" in symbol.stem or after == "scalar":
+        return False
+    if symbol.base in MATRIX_LETTERS:
+        inside = any(is_plain_latin(n) for n in walk(right))
+        return inside or isinstance(right, Call | Apply) or operand is not None
+    vectorlike = after in {"vector", "matrix"} or (operand is not None and operand.base in ARRAY_LETTERS)
+    return symbol.base in LIKELY_MATRIX_LETTERS and vectorlike
+
+
+def _siblings(node: Binary, shapes: Shapes) -> None:
+    """In `W x + U h` both products are of the same kind."""
+    sides = [n for side in (node.left, node.right) for n in (side, *_terms(side))]
+    products = [s for s in sides if isinstance(s, Product) and len(s.factors) == 2]
+    if any(known(p.factors[0], shapes) == "matrix" for p in products):
+        for product in products:
+            left, right = product.factors
+            if is_upper(left) and is_plain_latin(right):
+                _mark(left, "matrix", shapes)

@@ -1,0 +1,98 @@
+"""Arrays indexed under a sum: every element of such an array becomes an `Index` of one parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.symbols import stem_symbol
+from rca_kernel.formal.tree import Apply, Expr, Index, Number, Reduce, Span, Symbol, children, rebuild, walk
+
+
+@dataclass(slots=True)
+class Arrays:
+    """The stems that are arrays, and the paper's first index of each."""
+
+    bases: dict[str, int] = field(default_factory=dict)
+
+
+def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
+    """The tree with `Index` nodes in place of the elements of indexed arrays."""
+    arrays = known or Arrays()
+    _collect(node, {}, arrays)
+    _collect_zero(node, arrays)
+    indexed = _convert(node, arrays)
+    for inner in walk(indexed):
+        if isinstance(inner, Reduce):
+            _check(inner)
+    return indexed
+
+
+def _collect(node: Expr, lowers: dict[str, Expr | None], arrays: Arrays) -> None:
+    if isinstance(node, Reduce):
+        lower = node.domain.lower if isinstance(node.domain, Span) else None
+        for child in children(node):
+            _collect(child, {**lowers, node.index.key: lower} if child is node.body else lowers, arrays)
+        return
+    if isinstance(node, Apply) and any(uses(s, set(lowers)) for s in node.function.subscripts):
+        raise FormalError("a family of functions indexed by a sum", token=node.function.latex,
+                          position=node.function.position, hint="Give the index as an argument.")  # fmt: skip
+    if isinstance(node, Symbol) and any(uses(s, set(lowers)) for s in node.subscripts):
+        arrays.bases.setdefault(node.stem, 1)
+        for subscript in node.subscripts:
+            _note_base(subscript, lowers, node.stem, arrays)
+    if isinstance(node, Index):
+        arrays.bases.setdefault(node.array.stem, 1)
+        for subscript in node.subscripts:
+            _note_base(subscript, lowers, node.array.stem, arrays)
+        for subscript in node.subscripts:
+            _collect(subscript, lowers, arrays)
+        return
+    for child in children(node):
+        _collect(child, lowers, arrays)
+
+
+def _note_base(subscript: Expr, lowers: dict[str, Any], stem: str, arrays: Arrays) -> None:
+    if isinstance(subscript, Symbol) and lowers.get(subscript.key) == Number("0"):
+        arrays.bases[stem] = 0
+
+
+def _collect_zero(node: Expr, arrays: Arrays) -> None:
+    """Nothing may be counted from 0 and from 1 at once: an array with a zeroth element starts there."""
+    for inner in walk(node):
+        if isinstance(inner, Index) and inner.array.stem in arrays.bases and Number("0") in inner.subscripts:
+            arrays.bases[inner.array.stem] = 0
+
+
+def _convert(node: Expr, arrays: Arrays) -> Expr:
+    if isinstance(node, Symbol):
+        base = arrays.bases.get(node.stem)
+        if base is None or not node.subscripts:
+            return node
+        numeric = [s for s in node.subscripts if isinstance(s, Number)]
+        if any("." in s.text or int(s.text) < base for s in numeric):
+            return node
+        return Index(stem_symbol(node), tuple(_convert(s, arrays) for s in node.subscripts), base)
+    if isinstance(node, Index):
+        subscripts = tuple(_convert(s, arrays) for s in node.subscripts)
+        return Index(node.array, subscripts, arrays.bases.get(node.array.stem, node.base))
+    return rebuild(node, lambda child: _convert(child, arrays))
+
+
+def _check(node: Reduce) -> None:
+    """A sum without limits needs an array to take its length from."""
+    if isinstance(node.domain, Span) and node.domain.upper is None and whole_array(node) is None:
+        raise FormalError("the range of this index is not written and no array has it", token=node.index.latex,
+                          position=node.index.position, hint="Write the limits of the sum.")  # fmt: skip
+
+
+def whole_array(node: Reduce) -> tuple[Index, int] | None:
+    """The first array in the body that has the index alone as a subscript, and at which axis."""
+    for inner in walk(node.body):
+        if isinstance(inner, Index):
+            for axis, subscript in enumerate(inner.subscripts):
+                if isinstance(subscript, Symbol) and subscript.key == node.index.key:
+                    return inner, axis
+    return None

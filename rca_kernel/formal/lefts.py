@@ -1,0 +1,112 @@
+"""The left-hand side of a definition: which name it defines, and the arguments it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import commands
+from rca_kernel.formal.names import read_name, read_scripts
+from rca_kernel.formal.parser import Parser, Setting
+from rca_kernel.formal.symbols import word_symbol
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Apply, Expr, Symbol
+from rca_kernel.formal.vocabulary import FUNCTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The symbol defined; `args` are the arguments shown, `applied` is true where it is a function."""
+
+    symbol: Symbol
+    args: tuple[Expr, ...] = ()
+    applied: bool = False
+
+
+def read_left(tokens: Sequence[Token], source: str, callables: frozenset[str] = frozenset()) -> Left:
+    """The left side of a definition."""
+    parser = Parser(tokens, source, Setting(callables))
+    first = tokens[0]
+    if first.kind == "command" and first.text in FUNCTIONS:
+        return _function(parser, first.text)
+    if first.kind == "command" and first.text in {"nabla", "frac", "tfrac", "dfrac"}:
+        return _gradient(parser, source)
+    run = _letter_run(tokens)
+    if len(run) > 1:
+        symbol = word_symbol(run, run, first.start)
+        parser.place = len(run)
+    else:
+        try:
+            name = read_name(parser)
+            read_scripts(parser, name)
+        except FormalError as error:
+            raise _not_a_name(tokens, source, error.reason) from error
+        if name.base.isdigit():
+            raise _not_a_name(tokens, source, "it is a number")
+        symbol = name.symbol()
+    return _rest(parser, symbol, tokens, source)
+
+
+def _letter_run(tokens: Sequence[Token]) -> str:
+    """Touching italic letters: on the left side of a definition they can only be one name."""
+    word = ""
+    for number, token in enumerate(tokens):
+        if token.kind != "letter" or (number and tokens[number - 1].end != token.start):
+            break
+        word += token.text
+    return word
+
+
+def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) -> Left:
+    args: tuple[Expr, ...] = ()
+    applied = False
+    opener = parser.here.text in {"(", "["} and parser.here.kind == "char" or parser.here.text == "lbrace"
+    if opener:
+        args, applied = commands.read_arguments(parser).args, True
+    if parser.at("_") and (applied or not symbol.subscripts):
+        parser.take()
+        group = parser.group()
+        words = "_".join(t.text for t in group if t.kind in {"letter", "digits"})
+        names = tuple(f"{n}_{words}" for n in symbol.names)
+        symbol = replace(symbol, key=f"{symbol.key}_{words}", names=names)
+    if parser.at("^"):
+        parser.take()
+        group = parser.group()
+        if [t.text for t in group] != ["2"]:
+            raise _not_a_name(tokens, source, "it is a power or a transpose")
+        symbol = replace(symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2",
+                         names=tuple(f"{n}_squared" for n in symbol.names))  # fmt: skip
+    if parser.here.kind != "end":
+        raise _not_a_name(tokens, source, "it is an expression")
+    return Left(symbol, args, applied)
+
+
+def _function(parser: Parser, word: str) -> Left:
+    """`\\tanh(x) = ...` or `\\log p(x) = ...`."""
+    start = parser.take()
+    if commands.at_argument_list(parser):
+        return _rest(parser, word_symbol(word, "\\" + word, start.start), parser.tokens[:-1], parser.source)
+    name = read_name(parser)
+    read_scripts(parser, name)
+    inner = name.symbol()
+    names = tuple(f"{word}_{n}" for n in inner.names)
+    symbol = replace(inner, key=f"{word} {inner.key}", stem=f"{word} {inner.stem}", names=names)
+    return _rest(parser, symbol, parser.tokens[:-1], parser.source)
+
+
+def _gradient(parser: Parser, source: str) -> Left:
+    node = parser.factor()
+    if parser.here.kind == "end" and isinstance(node, Apply):
+        return Left(node.function, node.args, True)
+    if parser.here.kind == "end" and isinstance(node, Symbol):
+        return Left(node)
+    raise _not_a_name(parser.tokens[:-1], source, "it is an expression")
+
+
+def _not_a_name(tokens: Sequence[Token], source: str, why: str) -> FormalError:
+    text = source[tokens[0].start : tokens[-1].end]
+    return FormalError(f"the left side defines no name: {why}", token=text, position=tokens[0].start,
+                       hint="Only `name = expression` is a definition; solve the equation for one name.")  # fmt: skip
+
+

@@ -1,0 +1,88 @@
+"""Distributions as papers write them: the right side of `x \\sim ...`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.parser import Setting, parse
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Binary, Expr, Number, Product, Sample, Symbol
+
+_NORMAL = {"N", "Normal", "normal", "Gaussian"}
+_UNIFORM = {"U", "Uniform", "Unif", "uniform", "unif"}
+_BETA = {"Beta", "beta", "Be"}
+_BERNOULLI = {"Bernoulli", "Bern", "Ber", "bernoulli"}
+
+
+def read_distribution(tokens: Sequence[Token], source: str, setting: Setting) -> Sample:
+    """`\\mathcal{N}(0, I)`, `\\mathrm{Beta}(\\alpha, \\alpha)`, `U(0, 1)`, `U\\{1, \\ldots, T\\}`."""
+    opened = next((n for n, t in enumerate(tokens) if t.text in {"(", "[", "lbrace"}), len(tokens))
+    head, inside = tokens[:opened], list(tokens[opened + 1 : -1])
+    words = [t.text for t in head if t.kind == "letter"]
+    name = "".join(words)
+    if not inside or not name:
+        raise _unknown(tokens, source)
+    parts = _split(inside)
+    if name in _UNIFORM and len(parts) == 3 and parts[1][0].text in {"dots", "ldots", "cdots"}:
+        return Sample("integers", (_read(parts[0], source, setting), _read(parts[2], source, setting)))
+    args = tuple(_read(p, source, setting) for p in parts)
+    if name in _UNIFORM and len(args) == 2 and tokens[opened].text != "lbrace":
+        return Sample("uniform", args)
+    if name in _BETA and len(args) == 2:
+        return Sample("beta", args)
+    if name in _BERNOULLI and len(args) == 1:
+        return Sample("bernoulli", args)
+    if name in _NORMAL and len(args) == 2:
+        return _normal(args[0], args[1])
+    raise _unknown(tokens, source)
+
+
+def _normal(mean: Expr, spread: Expr) -> Sample:
+    """The second argument is the variance or covariance."""
+    scale = _isotropic_scale(spread)
+    if scale is not None:
+        return Sample("standard", (scale,)) if mean == Number("0") else Sample("isotropic", (mean, scale))
+    if isinstance(spread, Symbol) and spread.base[:1].isupper():
+        return Sample("multivariate", (mean, spread))
+    return Sample("normal", (mean, spread))
+
+
+def _isotropic_scale(spread: Expr) -> Expr | None:
+    """The factor before an identity matrix, None where there is none."""
+    if isinstance(spread, Symbol) and spread.base in {"I", "Id"}:
+        return Number("1")
+    if isinstance(spread, Product) and _isotropic_scale(spread.factors[-1]) == Number("1"):
+        rest = spread.factors[:-1]
+        return rest[0] if len(rest) == 1 else Product(rest, spread.links[:-1], spread.position)
+    if isinstance(spread, Binary) and spread.op == "*":
+        inner = _isotropic_scale(spread.right)
+        return spread.left if inner == Number("1") else None
+    return None
+
+
+def _split(tokens: Sequence[Token]) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(token.text, 0)
+        if depth == 0 and token.kind == "char" and token.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _read(tokens: Sequence[Token], source: str, setting: Setting) -> Expr:
+    if not tokens:
+        raise FormalError("an argument of the distribution is missing")
+    return parse(tokens, source, setting)
+
+
+def _unknown(tokens: Sequence[Token], source: str) -> FormalError:
+    text = source[tokens[0].start : tokens[-1].end] if tokens else ""
+    return FormalError("this distribution is not one that can be drawn from", token=text,
+                       position=tokens[0].start if tokens else -1,
+                       hint="Known: N(mean, variance), U(a, b), Beta(a, b), Bernoulli(p).")  # fmt: skip
+
+

@@ -1,0 +1,243 @@
+"""Products resolved: elementwise, matrix, inner or outer, by the shapes of their factors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.evidence import Shapes, gather, is_plain_latin, is_upper, letter, shape_key
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Cases,
+    Concat,
+    Expr,
+    Index,
+    Link,
+    Neg,
+    Norm,
+    Number,
+    Product,
+    Reduce,
+    Rows,
+    Shape,
+    Symbol,
+    Transpose,
+    rebuild,
+    walk,
+)
+
+_HINT = "Declare its shape (kinds=), write \\odot for an elementwise product, or print matrices in bold."
+_SCALAR_CALLS = {"trace", "det", "len", "inner", "mean", "var", "std", "factorial", "binom", "logsumexp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A resolved expression with the shape of its value."""
+
+    node: Expr
+    shape: Shape
+
+
+def resolve(node: Expr, declared: Mapping[str, Shape]) -> tuple[Expr, Shapes]:
+    """Every `Product` replaced by binary operations; also the shapes found for symbols."""
+    shapes = gather(node, declared)
+    return _Resolver(shapes).visit(node).node, shapes
+
+
+class _Resolver:
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+
+    def visit(self, node: Expr) -> Shaped:
+        match node:
+            case Symbol() | Index():
+                plain = rebuild(node, lambda n: self.visit(n).node)
+                return Shaped(plain, self.shapes.get(shape_key(node), "any"))
+            case Number():
+                return Shaped(node, "scalar")
+            case Neg(body):
+                inner = self.visit(body)
+                return Shaped(Neg(inner.node), inner.shape)
+            case Product():
+                return self._product(node)
+            case Binary(op, left, right):
+                return self._binary(op, node, self.visit(left), self.visit(right))
+            case Transpose(body):
+                return self._transpose(node, self.visit(body))
+            case Norm():
+                return self._norm(node)
+            case Call(function, args):
+                return self._call(function, [self.visit(a) for a in args])
+            case Reduce(body=body):
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), self.visit(body).shape)
+            case Rows():
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
+            case Concat():
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), "vector")
+            case Cases(branches, otherwise):
+                shape = self.visit(otherwise).shape
+                for _, value in branches:
+                    shape = join(shape, self.visit(value).shape)
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
+            case _:
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), "any")
+
+    def _binary(self, op: str, node: Binary, left: Shaped, right: Shaped) -> Shaped:
+        if op in {"+", "-"}:
+            if {left.shape, right.shape} == {"row", "vector"}:
+                raise _refusal("a row added to a column", node)
+            return Shaped(Binary(node.op, left.node, right.node), join(left.shape, right.shape))
+        if op == "^":
+            return self._power(node, left, right)
+        if op == "/" and right.shape == "matrix":
+            raise _refusal("a division by a matrix", node, "Write the inverse.")
+        return Shaped(Binary(node.op, left.node, right.node), join(left.shape, right.shape))
+
+    def _power(self, node: Binary, left: Shaped, right: Shaped) -> Shaped:
+        inverse = right.node in (Neg(Number("1")), Number("-1"))
+        if left.shape == "matrix":
+            if inverse:
+                return Shaped(Call("inv", (left.node,)), "matrix")
+            raise _refusal("a power of a matrix: elementwise or a matrix power", node, _HINT)
+        if inverse and left.shape == "any" and any(
+            is_upper(n) and self.shapes.get(shape_key(n), "any") == "any"
+            for n in walk(left.node) if isinstance(n, Symbol | Index)
+        ):  # fmt: skip
+            raise _refusal("an inverse: of a matrix or of a number", node, _HINT)
+        if left.shape == "row":
+            raise _refusal("a power of a transposed vector", node)
+        return Shaped(Binary("^", left.node, right.node), join(left.shape, right.shape))
+
+    def _transpose(self, node: Transpose, inner: Shaped) -> Shaped:
+        shape = inner.shape
+        if shape == "scalar":
+            raise _refusal("a transpose of a number", node)
+        if shape == "any":
+            capitals = any(is_upper(n) for n in walk(inner.node))
+            shape = "matrix" if capitals else "vector"
+        if shape == "matrix":
+            return Shaped(Transpose(inner.node), "matrix")
+        return Shaped(inner.node, "vector" if shape == "row" else "row")
+
+    def _norm(self, node: Norm) -> Shaped:
+        inner = self.visit(node.body)
+        undecided = inner.shape == "any" and is_upper(inner.node)
+        if node.order not in {"fro", "zero"} and (inner.shape == "matrix" or undecided):
+            raise _refusal("a norm of a matrix: operator or entrywise", node, "Write \\|W\\|_F for Frobenius.")
+        order = node.order if isinstance(node.order, str) else self.visit(node.order).node
+        return Shaped(Norm(order, inner.node), "scalar")
+
+    def _call(self, function: str, args: list[Shaped]) -> Shaped:
+        nodes = tuple(a.node for a in args)
+        if function in _SCALAR_CALLS:
+            return Shaped(Call(function, nodes), "scalar")
+        if function == "diag":
+            return Shaped(Call(function, nodes), "vector" if args[0].shape == "matrix" else "matrix")
+        if function in {"exp", "log", "sqrt"} and args[0].shape == "matrix" and letter(args[0].node) is not None:
+            raise _refusal(f"{function} of a matrix: elementwise or a matrix function", args[0].node, _HINT)
+        shape: Shape = "scalar"
+        for arg in args:
+            shape = join(shape, arg.shape)
+        if shape == "row":
+            raise _refusal(f"{function} of a transposed vector", nodes[0])
+        return Shaped(Call(function, nodes), shape)
+
+    def _product(self, node: Product) -> Shaped:
+        factors = [self.visit(f) for f in node.factors]
+        value = factors[0]
+        for number, (factor, link) in enumerate(zip(factors[1:], node.links, strict=True), start=1):
+            last = number == len(factors) - 1
+            value = multiply(value, factor, link, node.position, last, number == 1)
+        return value
+
+
+def multiply(left: Shaped, right: Shaped, link: Link, position: int, last: bool, first: bool) -> Shaped:
+    """One product; refuses what could be elementwise or a matrix product."""
+    pair = (left.shape, right.shape)
+    if link in {"odot", "star"}:
+        return Shaped(Binary("*", left.node, right.node), join(*pair))
+    if "scalar" in pair:
+        return Shaped(Binary("*", left.node, right.node), join(*pair))
+    if link == "times" and pair != ("any", "any"):
+        raise _at("a cross, matrix or elementwise product", right.node, position)
+    match pair:
+        case ("row", "vector"):
+            return Shaped(Binary("@", left.node, right.node), "scalar")
+        case ("row", "matrix"):
+            return Shaped(Binary("@", left.node, right.node), "row")
+        case ("row", "any"):
+            return Shaped(Binary("@", left.node, right.node), "any")
+        case ("vector", "row"):
+            return Shaped(Binary("outer", left.node, right.node), "matrix")
+        case ("any", "row"):
+            if last and first and is_plain_latin(left.node):
+                return Shaped(Binary("outer", left.node, right.node), "matrix")
+            if not last and is_plain_latin(left.node) and first:
+                raise _at("an outer product or a scaling", left.node, position)
+            return Shaped(Binary("*", left.node, right.node), "row")
+        case ("matrix", "matrix"):
+            return Shaped(Binary("@", left.node, right.node), "matrix")
+        case ("matrix", "vector"):
+            return Shaped(Binary("@", left.node, right.node), "vector")
+        case ("matrix", "any"):
+            return Shaped(Binary("@", left.node, right.node), "any")
+        case ("vector", "matrix"):
+            return Shaped(Binary("@", left.node, right.node), "vector")
+        case ("any", "matrix" | "vector"):
+            return _scaled(left, right, position)
+        case ("vector", "vector") if link == "cdot":
+            return Shaped(Binary("inner", left.node, right.node), "scalar")
+        case ("vector", "any") if link != "cdot" or not is_plain_latin(right.node):
+            if is_upper(right.node):
+                raise _at("a matrix product or a scaling", right.node, position)
+            return Shaped(Binary("*", left.node, right.node), "vector")
+        case ("any", "any"):
+            _check_undecided(left, right, position)
+            return Shaped(Binary("*", left.node, right.node), "any")
+        case _:
+            raise _at("a product of vectors: inner, outer or elementwise", right.node, position)
+
+
+def _scaled(left: Shaped, right: Shaped, position: int) -> Shaped:
+    """Something of unknown shape before a matrix or vector."""
+    symbol = letter(left.node)
+    if is_upper(left.node):
+        raise _at("a matrix product or a scaling", left.node, position)
+    if symbol is not None and right.shape == "matrix" and symbol.base in {"x", "h", "z", "y", "q", "v"}:
+        return Shaped(Binary("@", left.node, right.node), "vector")
+    if isinstance(left.node, Apply | Call) and right.shape == "matrix":
+        raise _at("a matrix product or a scaling", right.node, position)
+    return Shaped(Binary("*", left.node, right.node), right.shape)
+
+
+def _check_undecided(left: Shaped, right: Shaped, position: int) -> None:
+    """A capital before something that may be a vector may be a matrix."""
+    symbol = letter(left.node)
+    if symbol is None or not is_upper(left.node):
+        return
+    others = [n for n in walk(right.node) if isinstance(n, Symbol | Index) and n != left.node]
+    if any(is_upper(n) or is_plain_latin(n) for n in others) or any(isinstance(n, Apply) for n in walk(right.node)):
+        raise _at("a matrix product or a product of numbers", left.node, position)
+
+
+def join(left: Shape, right: Shape) -> Shape:
+    """The shape of an elementwise combination."""
+    for shape in ("matrix", "row", "vector", "any"):
+        if shape in (left, right):
+            return shape  # type: ignore[return-value]
+    return "scalar"
+
+
+def _refusal(reason: str, node: Expr, hint: str = "") -> FormalError:
+    symbol = next((n for n in walk(node) if isinstance(n, Symbol)), None)
+    return FormalError(reason, token=symbol.latex if symbol else "", position=symbol.position if symbol else -1,
+                       hint=hint)  # fmt: skip
+
+
+def _at(reason: str, node: Expr, position: int) -> FormalError:
+    symbol = next((n for n in walk(node) if isinstance(n, Symbol)), None)
+    place = symbol.position if symbol and symbol.position >= 0 else position
+    return FormalError(reason, token=symbol.latex if symbol else "", position=place, hint=_HINT)

@@ -1,0 +1,57 @@
+"""Whether a sum over an index may be written as one NumPy reduction."""
+
+from __future__ import annotations
+
+from rca_kernel.formal.tree import Apply, Binary, Call, Cases, Compare, Expr, Index, Indicator, Neg, Norm, Reduce
+from rca_kernel.formal.tree import Span, Symbol, Transpose, children, walk
+
+_ELEMENTWISE = {
+    "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
+    "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid", "silu",
+}  # fmt: skip
+
+
+def vectorised_axes(node: Reduce) -> bool:
+    """True for a whole-array reduction of one array (or of arrays that are only added).
+
+    Arrays that are multiplied may differ in rank, where only the loop is right for every shape.
+    """
+    if not isinstance(node.domain, Span) or node.excluded is not None:
+        return False
+    arrays: set[str] = set()
+    for inner in walk(node.body):
+        if isinstance(inner, Index):
+            if len(inner.subscripts) != 1 or inner.subscripts[0] != node.index:
+                return False
+            arrays.add(inner.array.stem)
+        elif isinstance(inner, Reduce | Apply | Norm | Cases | Compare | Indicator | Transpose):
+            return False
+        elif isinstance(inner, Call) and inner.function not in _ELEMENTWISE:
+            return False
+        elif isinstance(inner, Binary) and inner.op in {"@", "outer", "inner"}:
+            return False
+    outside = [n for n in _values(node.body) if isinstance(n, Symbol) and n.key == node.index.key]
+    return bool(arrays) and not outside and (len(arrays) == 1 or _only_added(node.body))
+
+
+def _values(node: Expr) -> list[Expr]:
+    """Nodes below, without the subscripts of elements."""
+    if isinstance(node, Index):
+        return []
+    return [node, *(n for c in children(node) for n in _values(c))]
+
+
+def _indexed(node: Expr) -> set[str]:
+    return {n.array.stem for n in walk(node) if isinstance(n, Index)}
+
+
+def _only_added(node: Expr) -> bool:
+    """Different arrays meet only in sums and differences."""
+    if isinstance(node, Neg):
+        return _only_added(node.body)
+    if isinstance(node, Binary):
+        both = _indexed(node.left) and _indexed(node.right) and _indexed(node.left) != _indexed(node.right)
+        if both and node.op not in {"+", "-"}:
+            return False
+        return _only_added(node.left) and _only_added(node.right)
+    return all(_only_added(child) for child in children(node) if not isinstance(node, Index))

@@ -1,0 +1,1 @@
+"""Doubles that ship with the package: a scripted model, a fake notebook, a scripted provider."""

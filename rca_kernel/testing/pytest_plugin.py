@@ -1,0 +1,1 @@
+"""pytest fixtures for projects that build on this one."""

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rca_kernel.actions import BY_NAME, KINDS, RISK, FinishStep, InsertCell, parameters, parse, tools
+from rca_kernel.errors import ActionError
+from rca_kernel.models import ToolCall
+
+
+def call(name: str, arguments: Any) -> ToolCall:
+    return ToolCall("c1", name, arguments if isinstance(arguments, str) else json.dumps(arguments))
+
+
+def test_every_action_has_a_name_a_description_a_risk_and_a_closed_schema() -> None:
+    assert len(BY_NAME) == len(KINDS) == len(RISK)
+    for spec in tools(KINDS):
+        assert spec.description
+        assert spec.parameters["additionalProperties"] is False
+
+
+def test_fields_carry_their_notes_and_literals_their_values() -> None:
+    properties = parameters(InsertCell)["properties"]
+    assert properties["cell_type"]["enum"] == ["code", "markdown"]
+    assert "plain kernel" in properties["source"]["description"]
+    assert parameters(InsertCell)["required"] == ["cell_type", "source"]
+
+
+def test_a_call_becomes_its_action() -> None:
+    arguments = {"cell_type": "code", "source": "x = 1", "requirements": ["eq:1"]}
+    assert parse(call("insert_cell", arguments)) == InsertCell("code", "x = 1", ("eq:1",))
+
+
+def test_newlines_inside_json_strings_are_forgiven() -> None:
+    assert parse(call("finish_step", '{"summary": "a\nb"}')) == FinishStep("a\nb")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("shell", {}, "No tool 'shell'.*insert_cell"),
+        ("finish_step", "{not json", "not JSON"),
+        ("finish_step", {}, "'summary' is a required property"),
+        ("finish_step", {"summary": 3}, "at summary"),
+        ("finish_step", {"summary": "x", "and": 1}, "Additional properties"),
+        ("insert_cell", {"cell_type": "shell", "source": ""}, "at cell_type"),
+        ("finish_step", "[]", "not of type 'object'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_what_would(name: str, arguments: Any, said: str) -> None:
+    with pytest.raises(ActionError, match=said):
+        parse(call(name, arguments))
+
+
+def test_only_allowed_actions_are_parsed() -> None:
+    with pytest.raises(ActionError, match="No tool 'insert_cell'"):
+        parse(call("insert_cell", {"cell_type": "code", "source": ""}), [FinishStep])

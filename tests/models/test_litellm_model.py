@@ -1,0 +1,270 @@
+"""LiteLLM over real HTTP against a scripted server: what it sends, merges, counts and retries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import textwrap
+from types import SimpleNamespace
+
+import pytest
+
+from rca_kernel.adapters.litellm.model import LiteLLMModel
+from rca_kernel.adapters.litellm.stream import Assembly
+from rca_kernel.errors import ModelError
+from rca_kernel.models import Message, Reply, ToolCall, ToolSpec, Usage
+from rca_kernel.testing.openai_server import Cut, Hang, HttpError, OpenAIServer
+from rca_kernel.testing.scripted_model import parallel, text, tool
+
+KEY = "sk-test-abcdefghijklmnop1234"  # as conftest sets it
+ASK = [Message("user", "Say it.")]
+SPEC = ToolSpec("run_cell", "Run.", {"type": "object", "properties": {"source": {"type": "string"}}})
+
+
+async def test_the_request_carries_messages_tools_and_asks_for_usage(model, server) -> None:
+    server.enqueue(text("ok"))
+    call = ToolCall("call_9", "run_cell", '{"source": "1"}')
+    await model.chat(
+        [
+            Message("system", "S"),
+            Message("user", "U"),
+            Message("assistant", "", tool_calls=(call,)),
+            Message("tool", "R", tool_call_id="call_9"),
+        ],
+        [SPEC],
+    )
+    (request,) = server.requests
+    assert request.path == "/v1/chat/completions"
+    assert request.headers["authorization"] == f"Bearer {KEY}"
+    assert request.body["stream"] is True
+    assert request.body["stream_options"] == {"include_usage": True}
+    assert [message["role"] for message in request.body["messages"]] == [
+        "system",
+        "user",
+        "assistant",
+        "tool",
+    ]
+    assert request.body["messages"][2]["tool_calls"][0]["function"]["arguments"] == call.arguments
+    assert request.body["messages"][3]["tool_call_id"] == "call_9"
+    assert request.body["tools"][0]["function"]["parameters"] == SPEC.parameters
+
+
+@pytest.mark.parametrize("written", ['{"source": "1', "[1]", "print(1)"])
+async def test_malformed_arguments_in_the_history_are_sent_as_an_object(model, server, written: str) -> None:
+    server.enqueue(text("ok"))
+    await model.chat(
+        [*ASK, Message("assistant", "", tool_calls=(ToolCall("c", "run_cell", written),))], [SPEC]
+    )
+    sent = server.requests[0].body["messages"][1]["tool_calls"][0]["function"]["arguments"]
+    assert json.loads(sent) == {"malformed_arguments": written}
+
+
+@pytest.mark.parametrize("piece", [1, 3, 1000])
+async def test_calls_are_merged_however_they_are_split(litellm_library, piece: int) -> None:
+    with OpenAIServer(piece=piece) as server:
+        server.enqueue(parallel(tool("run_cell", source="x = 'a\"b'"), tool("finish")))
+        reply = await LiteLLMModel("openai/scripted", api_base=server.base_url).chat(ASK, [SPEC])
+    assert [(call.name, json.loads(call.arguments)) for call in reply.tool_calls] == [
+        ("run_cell", {"source": "x = 'a\"b'"}),
+        ("finish", {}),
+    ]
+
+
+def test_whole_calls_that_share_an_index_or_lack_an_id_stay_apart() -> None:
+    assembly = Assembly()
+    for number, call_id in enumerate(("a", "b", None)):
+        function = SimpleNamespace(name=f"tool{number}", arguments="{}")
+        delta = SimpleNamespace(
+            content=None, tool_calls=[SimpleNamespace(index=0, id=call_id, function=function)]
+        )
+        assembly.add(SimpleNamespace(choices=[SimpleNamespace(delta=delta, finish_reason=None)]))
+    assert [call.name for call in assembly.tool_calls] == ["tool0", "tool1", "tool2"]
+    assert len({call.id for call in assembly.tool_calls}) == 3
+
+
+async def test_tokens_are_priced_by_the_local_map(litellm_library, server) -> None:
+    server.enqueue(text("ok", usage=Usage(1, 1_000_000, 200_000)), text("ok", usage=Usage(1, 1000, 1000)))
+    priced = await LiteLLMModel("openai/gpt-4o", api_base=server.base_url).chat(ASK)
+    unknown = await LiteLLMModel("openai/scripted", api_base=server.base_url).chat(ASK)
+    assert priced.usage.cost == pytest.approx(1_000_000 * 2.5e-6 + 200_000 * 1e-5)
+    assert unknown.usage == Usage(1, 1000, 1000, 0.0)
+
+
+async def test_tokens_are_counted_where_the_provider_reports_none(litellm_library) -> None:
+    with OpenAIServer(text("five words are right here"), reports_usage=False) as server:
+        reply = await LiteLLMModel("openai/scripted", api_base=server.base_url).chat(ASK)
+    assert reply.usage.calls == 1
+    assert 5 <= reply.usage.completion_tokens <= 8
+    assert 3 <= reply.usage.prompt_tokens <= 20
+
+
+async def test_a_429_is_retried_after_the_time_that_the_provider_asks_for(model, server, clock) -> None:
+    server.enqueue(HttpError(429, "slow down", headers={"Retry-After": "7"}), HttpError(429), text("done"))
+    assert (await model.chat(ASK)).content == "done"
+    assert clock.slept == [7.0, 2.0]
+    assert clock.told == [(7.0, "too many requests (429)"), (2.0, "too many requests (429)")]
+
+
+@pytest.mark.parametrize("served", [HttpError(500), HttpError(503), Cut("half"), Cut("half", abrupt=False)])
+async def test_transient_failures_are_retried(model, server, clock, served) -> None:
+    server.enqueue(served, text("whole"))
+    assert (await model.chat(ASK)).content == "whole"
+    assert clock.slept == [1.0]
+
+
+async def test_retries_end_with_one_clear_error(litellm_library, server, clock) -> None:
+    model = LiteLLMModel("openai/scripted", api_base=server.base_url, retries=3, sleep=clock.sleep)
+    server.enqueue(*[HttpError(500, "overloaded")] * 4)
+    with pytest.raises(ModelError, match=r"openai/scripted at http://127.* failed \(500\): overloaded"):
+        await model.chat(ASK)
+    assert clock.slept == [1.0, 2.0, 4.0]
+    assert len(server.requests) == 4
+
+
+async def test_an_empty_answer_is_asked_again_and_paid_for(model, server, clock) -> None:
+    server.enqueue(text("", usage=Usage(1, 100, 1)), text("ok", usage=Usage(1, 100, 9)))
+    reply = await model.chat(ASK)
+    assert (reply.content, reply.usage) == ("ok", Usage(2, 200, 10))
+    assert clock.told == [(1.0, "the answer was empty")]
+
+
+async def test_only_empty_answers_end_in_an_error(litellm_library, server, clock) -> None:
+    server.enqueue(text(""), text(" \n"))
+    model = LiteLLMModel("openai/scripted", api_base=server.base_url, retries=1, sleep=clock.sleep)
+    with pytest.raises(ModelError, match="neither text nor a tool call"):
+        await model.chat(ASK)
+
+
+async def test_a_filtered_answer_is_a_refusal(model, server) -> None:
+    server.enqueue(Reply("", finish_reason="refusal"))
+    assert (await model.chat(ASK)).finish_reason == "refusal"
+
+
+@pytest.mark.parametrize("said", ["", "Let me think about"])
+async def test_silence_is_a_timeout(litellm_library, server, clock, said: str) -> None:
+    model = LiteLLMModel(
+        "openai/scripted", api_base=server.base_url, timeout=0.2, retries=1, sleep=clock.sleep,
+        on_wait=clock.on_wait,
+    )  # fmt: skip
+    server.enqueue(Hang(said), Hang(said))
+    with pytest.raises(ModelError, match=r"sent nothing for 0\.2 s"):
+        await model.chat(ASK)
+    assert clock.told == [(1.0, "no answer within 0.2 s")]
+
+
+@pytest.mark.parametrize("said", ["", "Let me think about"])
+async def test_cancelling_closes_the_connection(model, server, said: str) -> None:
+    server.enqueue(Hang(said))
+    task = asyncio.ensure_future(model.chat(ASK))
+    assert await asyncio.to_thread(server.hanging.wait, 30)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await asyncio.to_thread(server.gone.wait, 30)
+
+
+async def test_a_caller_that_breaks_off_closes_the_connection(model, server) -> None:
+    def stop(piece: str) -> None:
+        raise InterruptedError(piece)
+
+    server.enqueue(Hang("Let me think about"))
+    with pytest.raises(InterruptedError) as caught:
+        await model.chat(ASK, on_text=stop)
+    assert await asyncio.to_thread(server.gone.wait, 10)
+    assert caught.value.args == ("Let me ",)
+
+
+async def test_cancelling_a_wait_between_attempts_ends_the_call(litellm_library, server) -> None:
+    waiting = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    server.enqueue(HttpError(429))
+    model = LiteLLMModel("openai/scripted", api_base=server.base_url, sleep=sleep)
+    task = asyncio.ensure_future(model.chat(ASK))
+    await waiting.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_nobody_listens(litellm_library, clock) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
+        model = LiteLLMModel("openai/scripted", api_base=base, retries=1, sleep=clock.sleep)
+        with pytest.raises(
+            ModelError, match=r"does not answer at http://127\.0\.0\.1:\d+/v1: the connection was refused"
+        ):
+            await model.chat(ASK)
+    assert clock.slept == [1.0]
+
+
+async def test_an_own_endpoint_needs_no_key_and_no_provider(
+    litellm_library, server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setenv("OPENAI_API_BASE", server.base_url)
+    server.enqueue(text("one"), text("two"), HttpError(401, "who are you"))
+    assert (await LiteLLMModel("openai/desk").chat(ASK)).content == "one"
+    assert (await LiteLLMModel("meta-llama/Llama-4").chat(ASK)).content == "two"
+    assert server.requests[1].body["model"] == "meta-llama/Llama-4"
+    with pytest.raises(ModelError, match="needs a key, and OPENAI_API_KEY is not set"):
+        await LiteLLMModel("openai/desk").chat(ASK)
+
+
+def test_two_event_loops_in_turn(litellm_library, server) -> None:
+    server.enqueue(text("one"), text("two"))
+    model = LiteLLMModel("openai/scripted", api_base=server.base_url)
+    assert asyncio.run(model.chat(ASK)).content == "one"
+    assert asyncio.run(model.chat(ASK)).content == "two"
+
+
+def test_importing_the_adapter_does_not_import_litellm() -> None:
+    code = (
+        "import sys, rca_kernel.adapters.litellm.model, rca_kernel.adapters.litellm.choice\n"
+        "print([name for name in ('litellm', 'openai', 'httpx', 'aiohttp', 'mcp') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_session_is_silent_and_reaches_only_its_endpoint(server, tmp_path) -> None:
+    """In a fresh process: import, a call with tools, a failure; nothing printed, no address but loopback."""
+    server.enqueue(text("hello"), HttpError(401))
+    (tmp_path / ".env").write_text("RCA_TEST_LEAK=1\n")
+    code = """
+        import asyncio, os, sys, warnings
+        warnings.simplefilter("default")
+        warnings.simplefilter("ignore", ResourceWarning)  # LiteLLM keeps connections open for the next call
+        reached = set()
+        def hook(event, args):
+            if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+                reached.add(str(args[0]))
+            elif event == "socket.connect" and isinstance(args[1], tuple):
+                reached.add(str(args[1][0]))
+        sys.addaudithook(hook)
+        from rca_kernel.adapters.litellm.model import LiteLLMModel
+        from rca_kernel.errors import ModelError
+        from rca_kernel.models import Message, ToolSpec
+        async def main():
+            model = LiteLLMModel("openai/scripted", api_base=sys.argv[1])
+            tools = [ToolSpec("f", "d", {"type": "object", "properties": {}})]
+            reply = await model.chat([Message("user", "hi")], tools)
+            try:
+                await model.chat([Message("user", "hi")])
+            except ModelError:
+                print(reply.content, sorted(reached - {"127.0.0.1"}), os.environ.get("RCA_TEST_LEAK"))
+        asyncio.run(main())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), server.base_url],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.stdout == "hello [] None\n"
+    assert done.stderr == ""

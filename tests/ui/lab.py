@@ -1,0 +1,96 @@
+"""What a user does in JupyterLab, as calls; every wait is for something seen on the page."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+EMPTY_CELL: Mapping[str, Any] = {
+    "cell_type": "code",
+    "execution_count": None,
+    "id": "first",
+    "metadata": {},
+    "outputs": [],
+    "source": [],
+}
+
+
+@dataclass
+class Lab:
+    page: Page
+    url: str
+    root: Path
+    name: str
+    shots: Path
+
+    def open(self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any) -> None:
+        """A notebook in a fresh workspace, its kernel ready."""
+        notebook = {
+            "cells": cells if cells is not None else [EMPTY_CELL],
+            "metadata": {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}, **metadata},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        (self.root / self.name).write_text(json.dumps(notebook))
+        self.visit()
+
+    def visit(self) -> None:
+        self.page.goto(f"{self.url}/lab/workspaces/w{uuid.uuid4().hex[:8]}/tree/{self.name}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def kernel_ready(self) -> None:
+        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+
+    def run(self, source: str) -> None:
+        """Type into the last code cell and run it, as a user would."""
+        cell = self.page.locator(".jp-Notebook .jp-CodeCell").last
+        editor = cell.locator(".cm-content")
+        editor.scroll_into_view_if_needed()
+        editor.click()
+        self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Shift+Enter")
+
+    def save(self) -> None:
+        self.page.keyboard.press("Control+s")
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(".rca-Panel").first
+
+    def show_panel(self) -> None:
+        tab = self.page.locator('.jp-SideBar.jp-mod-right .lm-TabBar-tab[data-id="rca-panel"]')
+        tab.click()
+        expect(self.panel).to_be_visible()
+
+    def expect_status(self, status: str, timeout: float = 60_000) -> None:
+        expect(self.page.locator(f'.rca-Panel-status[data-status="{status}"]').first).to_be_visible(timeout=timeout)
+
+    def step(self, id: str) -> Locator:
+        return self.page.locator(f'li.rca-Step[data-step="{id}"]').first
+
+    def expect_step(self, id: str, state: str, timeout: float = 30_000) -> None:
+        expect(self.step(id)).to_have_attribute("data-state", state, timeout=timeout)
+
+    def notebook(self) -> dict[str, Any]:
+        """The notebook as it stands on disk."""
+        loaded: dict[str, Any] = json.loads((self.root / self.name).read_text())
+        return loaded
+
+    def block(self) -> dict[str, Any]:
+        block: dict[str, Any] = self.notebook()["metadata"]["rca"]
+        return block
+
+    def shot(self, name: str) -> None:
+        self.page.screenshot(path=str(self.shots / f"{name}.png"))
+
+    def shut_down(self) -> None:
+        """End this notebook's kernel, so that tests do not pile up kernels."""
+        for session in self.page.request.get(f"{self.url}/api/sessions").json():
+            if session["path"] == self.name:
+                self.page.request.delete(f"{self.url}/api/sessions/{session['id']}")

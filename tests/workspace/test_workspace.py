@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rca_kernel.errors import WorkspaceError
+from rca_kernel.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    root = tmp_path / "starter"
+    root.mkdir()
+    (root / "train.py").write_text("x = 1\ny = 2\n")
+    (tmp_path / "starter_secrets.txt").write_text("key")
+    return Workspace(root)
+
+
+@pytest.mark.parametrize("path", ["../starter_secrets.txt", "/etc/passwd", "a/../../starter_secrets.txt"])
+def test_nothing_outside_the_root_is_read_or_written(workspace: Workspace, path: str) -> None:
+    for use in (lambda: workspace.read(path), lambda: workspace.write(path, "x")):
+        with pytest.raises(WorkspaceError, match="outside"):
+            use()
+
+
+def test_a_link_out_of_the_root_is_not_followed(workspace: Workspace) -> None:
+    (workspace.root / "link").symlink_to(workspace.root.parent / "starter_secrets.txt")
+    with pytest.raises(WorkspaceError, match="outside"):
+        workspace.read("link")
+
+
+def test_an_edit_replaces_one_unique_piece_and_can_be_undone(workspace: Workspace) -> None:
+    change = workspace.replace("train.py", "y = 2", "y = 3")
+    assert workspace.read("train.py") == "x = 1\ny = 3\n"
+    assert "-y = 2" in workspace.diff(change)
+    workspace.undo("train.py")
+    assert workspace.read("train.py") == "x = 1\ny = 2\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "said"), [("= ", "occurs 2 times"), ("z", "does not occur"), ("", "does not occur")]
+)
+def test_an_ambiguous_edit_is_refused(workspace: Workspace, old: str, said: str) -> None:
+    with pytest.raises(WorkspaceError, match=said):
+        workspace.replace("train.py", old, "new")
+
+
+def test_every_overwrite_leaves_a_checkpoint_on_disk(workspace: Workspace) -> None:
+    workspace.write("train.py", "first")
+    workspace.write("train.py", "second")
+    kept = sorted((workspace.root / ".rca" / "checkpoints").iterdir())
+    assert [file.read_text() for file in kept] == ["x = 1\ny = 2\n", "first"]
+    assert workspace.files() == ("train.py",)
+
+
+def test_a_new_file_is_undone_by_its_removal(workspace: Workspace) -> None:
+    workspace.write("new/helper.py", "pass")
+    assert workspace.files() == ("train.py", "new/helper.py")
+    workspace.undo("new/helper.py")
+    assert workspace.files() == ("train.py",)
+    with pytest.raises(WorkspaceError, match="has not been changed"):
+        workspace.undo("new/helper.py")
+
+
+def test_notebooks_and_binary_files_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match="cell by cell"):
+        workspace.write("a.ipynb", "{}")
+    (workspace.root / "data.bin").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(WorkspaceError, match="not a text file"):
+        workspace.read("data.bin")
+
+
+def test_a_missing_file_suggests_the_nearest(workspace: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match=r"Nearest: train\.py"):
+        workspace.read("tran.py")
+
+
+def test_a_missing_root_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="No such folder"):
+        Workspace(tmp_path / "nowhere")
