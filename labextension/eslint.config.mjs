@@ -49,7 +49,11 @@ export default tseslint.config(
         { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: true } }
       ],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true }
+      ],
       'max-lines': ['error', 300],
       'max-lines-per-function': ['error', { max: 60 }],
       curly: ['error', 'all'],
@@ -57,5 +61,7 @@ export default tseslint.config(
     }
   },
   ...pure,
+  // Lumino's signals take the method and its `this` apart.
+  { files: ['src/jupyter/**'], rules: { '@typescript-eslint/unbound-method': 'off' } },
   { files: ['**/__tests__/**'], rules: { 'max-lines-per-function': 'off' } }
 );

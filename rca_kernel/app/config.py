@@ -21,7 +21,7 @@ class Config:
     """A LiteLLM name, "formal", or "" to let the environment decide."""
     api_base: str = ""
     """The URL of an OpenAI-compatible endpoint."""
-    timeout: float = 120.0
+    timeout: float = 300.0
     """Seconds without an answer after which a model call fails."""
     max_tokens: int = 2_000_000
     """Cap on a session's prompt and completion tokens together."""

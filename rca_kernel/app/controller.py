@@ -252,7 +252,6 @@ class Controller:
 
     async def _wire(self, target: Target, config: Config) -> Session:
         from rca_kernel.adapters.headless.rerun import HeadlessRerun
-
         from rca_kernel.app.engines import build_engine
 
         host = await self._hosts.host()

@@ -93,7 +93,8 @@ def _model() -> Finding:
     from rca_kernel.app.config import load_config
 
     try:
-        choice = choose(load_config().model)
+        config = load_config()
+        choice = choose(config.model, api_base=config.api_base)
     except RcaError as error:
         return Finding("model", False, error.message, error.hint)
     return Finding("model", True, f"{choice.model or 'formal engine'} — {choice.reason}")

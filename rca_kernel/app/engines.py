@@ -16,7 +16,7 @@ def build_engine(
     """The engine for `config`, and a sentence that says why it was chosen."""
     from rca_kernel.adapters.litellm.choice import choose
 
-    choice = choose(config.model)
+    choice = choose(config.model, api_base=config.api_base)
     if choice.engine == FORMAL:
         from rca_kernel.agents.formal_engine import FormalEngine
 
@@ -25,6 +25,5 @@ def build_engine(
     from rca_kernel.agents.asking import Asking
     from rca_kernel.agents.llm_engine import LlmEngine
 
-    base = config.api_base or choice.api_base
-    model = LiteLLMModel(choice.model, api_base=base, timeout=config.timeout, on_wait=on_wait)
+    model = LiteLLMModel(choice.model, api_base=choice.api_base, timeout=config.timeout, on_wait=on_wait)
     return LlmEngine(Asking(model, config.budget)), choice.reason

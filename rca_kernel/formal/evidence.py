@@ -22,7 +22,7 @@ from rca_kernel.formal.tree import (
     Transpose,
     walk,
 )
-from rca_kernel.formal.vocabulary import ARRAY_LETTERS, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
+from rca_kernel.formal.vocabulary import ARRAY_LETTERS, ELEMENTWISE, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
 
 Shapes = dict[str, Shape]
 
@@ -147,9 +147,12 @@ def known(node: Expr, shapes: Mapping[str, Shape]) -> Shape:
             known(node.left, shapes), known(node.right, shapes)
         )  # fmt: skip
     if isinstance(node, Product) and any(known(f, shapes) == "matrix" for f in node.factors):
-        return "vector" if known(node.factors[-1], shapes) == "vector" else "matrix"
-    if isinstance(node, Call) and node.args and node.function in {"softmax", "relu", "sigmoid", "tanh"}:
-        return known(node.args[0], shapes)
+        return "vector" if "vector" in (known(node.factors[-1], shapes), known(node.factors[0], shapes)) else "matrix"
+    if isinstance(node, Call) and node.args and node.function in ELEMENTWISE | {"softmax"}:
+        found: Shape = "any"
+        for arg in node.args:
+            found = _wider(found, known(arg, shapes))
+        return found
     return "any"
 
 
@@ -172,10 +175,22 @@ def _neighbours(node: Product, shapes: Shapes) -> None:
             _mark(left, "matrix", shapes)
         elif before == "any" and is_upper(left) and _acts_on(left, right, after):
             _mark(left, "matrix", shapes)
-        elif after == "any" and is_upper(right) and letter(right).base == "W" and before in {"any", "vector"}:  # type: ignore[union-attr]
-            if is_plain_latin(left) and letter(left).base in {"x", "h", "z", "y", "v", "u"}:  # type: ignore[union-attr]
-                _mark(right, "matrix", shapes)
+        elif after == "any" and is_upper(right) and _is_weight(right):
+            if before == "any" and is_plain_latin(left) and _is_data(left):
                 _mark(left, "vector", shapes)
+                before = "vector"
+            if before == "vector":
+                _mark(right, "matrix", shapes)
+
+
+def _is_weight(node: Expr) -> bool:
+    symbol = letter(node)
+    return symbol is not None and symbol.base == "W"
+
+
+def _is_data(node: Expr) -> bool:
+    symbol = letter(node)
+    return symbol is not None and symbol.base in {"x", "h", "z", "y", "v", "u"}
 
 
 def _acts_on(left: Expr, right: Expr, after: Shape) -> bool:

@@ -136,7 +136,7 @@ def _accented(parser: Parser) -> Name:
         parser.refuse("an accent over more than one symbol", token)
     mark = ACCENTS[token.text]
     inner.accents = (*inner.accents, mark)
-    if inner.subscript_latex or inner.label_latex:
+    if inner.written:
         latex = f"\\{token.text}{{{inner.latex}}}"
     inner.latex, inner.position = latex, token.start
     return inner
@@ -148,20 +148,47 @@ def read_scripts(parser: Parser, name: Name) -> None:
         if parser.at("'"):
             parser.take()
             name.primes += 1
+            name.written += "'"
         elif parser.at("_"):
             if name.subscript_latex:
                 parser.refuse("a second subscript")
-            parser.take()
+            mark = parser.take()
             _subscript(parser, name)
+            name.written += _written(parser, mark)
         elif parser.at("^") and (label := _label_ahead(parser, name)) is not None:
-            parser.take()
+            mark = parser.take()
             group = parser.group()
+            name.written += _written(parser, mark)
             name.labels = (*name.labels, label)
             if len(group) > 3:
                 _check_unread(parser, group)
             name.label_latex += parser.text_between(group[0].start, group[-1].end)
+        elif parser.at("^") and not name.subscript_latex and _subscript_follows(parser):
+            continue
         else:
             return
+
+
+def _written(parser: Parser, mark: Token) -> str:
+    """The script as it stands in the paper."""
+    return parser.text_between(mark.start, parser.tokens[parser.place - 1].end)
+
+
+def _subscript_follows(parser: Parser) -> bool:
+    """`x^2_i` is read as `x_i^2`: the subscript is moved before the power."""
+    start = parser.place
+    parser.take()
+    parser.group()
+    middle = parser.place
+    if not parser.at("_"):
+        parser.place = start
+        return False
+    parser.take()
+    parser.group()
+    end, tokens = parser.place, parser.tokens
+    parser.tokens = (*tokens[:start], *tokens[middle:end], *tokens[start:middle], *tokens[end:])
+    parser.place = start
+    return True
 
 
 def _subscript(parser: Parser, name: Name) -> None:
@@ -238,6 +265,8 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
 
 def _bracketed_label(parser: Parser, group: Sequence[Token]) -> str | None:
     if "".join(t.text for t in group if t.kind == "letter") in LABEL_WORDS and all(t.kind == "letter" for t in group):
+        return "".join(t.text for t in group)
+    if len(group) > 2 and all(t.kind == "letter" and t.text.isupper() for t in group):
         return "".join(t.text for t in group)
     if (group[0].text, group[-1].text) not in {("(", ")"), ("[", "]")}:
         return None

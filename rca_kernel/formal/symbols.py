@@ -76,6 +76,7 @@ class Name:
     primes: int = 0
     labels: tuple[str, ...] = ()
     label_latex: str = ""
+    written: str = ""
     subscript: str = ""
     subscript_latex: str = ""
     subscripts: tuple[Expr, ...] = ()
@@ -90,11 +91,7 @@ class Name:
         stem = "|".join((self.prefix, self.base, self.font, *self.accents, "'" * self.primes, *self.labels))
         key = f"{stem}_{{{_squeeze(self.subscript_latex)}}}" if self.subscript_latex else stem
         stem_latex = self.latex + "'" * self.primes + (f"^{{{self.label_latex}}}" if self.label_latex else "")
-        latex = self.latex + "'" * self.primes
-        if self.subscript_latex:
-            latex += _script("_", self.subscript_latex)
-        if self.label_latex:
-            latex += _script("^", self.label_latex)
+        latex = self.latex + self.written
         return Symbol(key, stem, latex, stem_latex, names, stem_names, self.subscripts, self.position)
 
     def _names(self, subscript: str) -> tuple[str, ...]:
@@ -107,11 +104,6 @@ class Name:
         if self.labels:
             found.append(found[0].replace("_".join(self.labels), "sup_" + "_".join(self.labels)))
         return tuple(legal_name(name) for name in found)
-
-
-def _script(mark: str, text: str) -> str:
-    single = len(text) == 1 or re.fullmatch(r"\\[A-Za-z]+", text)
-    return f"{mark}{text}" if single else f"{mark}{{{text}}}"
 
 
 def _squeeze(latex: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from rca_kernel.formal.stream import GREEK
@@ -33,12 +33,12 @@ class Symbol:
 
     key: str
     stem: str
-    latex: str
-    stem_latex: str
-    names: tuple[str, ...]
-    stem_names: tuple[str, ...]
-    subscripts: tuple[Expr, ...] = ()
-    position: int = -1
+    latex: str = field(compare=False)
+    stem_latex: str = field(compare=False)
+    names: tuple[str, ...] = field(compare=False)
+    stem_names: tuple[str, ...] = field(compare=False)
+    subscripts: tuple[Expr, ...] = field(default=(), compare=False)
+    position: int = field(default=-1, compare=False)
 
     @property
     def base(self) -> str:
@@ -214,8 +214,8 @@ def children(node: Expr) -> Iterator[Expr]:
             yield node.excluded
         yield node.body
         return
-    for field in dataclasses.fields(node):
-        yield from _expressions(getattr(node, field.name))
+    for part in dataclasses.fields(node):
+        yield from _expressions(getattr(node, part.name))
 
 
 def _expressions(value: object) -> Iterator[Expr]:

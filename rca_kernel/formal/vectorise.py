@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from rca_kernel.formal.tree import Apply, Binary, Call, Cases, Compare, Expr, Index, Indicator, Neg, Norm, Reduce
 from rca_kernel.formal.tree import Span, Symbol, Transpose, children, walk
-
-_ELEMENTWISE = {
-    "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
-    "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid", "silu",
-}  # fmt: skip
-
+from rca_kernel.formal.vocabulary import ELEMENTWISE
 
 def vectorised_axes(node: Reduce) -> bool:
     """True for a whole-array reduction of one array (or of arrays that are only added).
@@ -26,7 +21,7 @@ def vectorised_axes(node: Reduce) -> bool:
             arrays.add(inner.array.stem)
         elif isinstance(inner, Reduce | Apply | Norm | Cases | Compare | Indicator | Transpose):
             return False
-        elif isinstance(inner, Call) and inner.function not in _ELEMENTWISE:
+        elif isinstance(inner, Call) and inner.function not in ELEMENTWISE:
             return False
         elif isinstance(inner, Binary) and inner.op in {"@", "outer", "inner"}:
             return False

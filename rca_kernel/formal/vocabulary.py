@@ -88,3 +88,8 @@ UNSUPPORTED = {
     "Pr": "a probability has no finite evaluation", "partial": "a derivative of an expression is not evaluated",
     "ref": "a cross-reference is not mathematics", "cite": "a citation is not mathematics",
 }  # fmt: skip
+
+ELEMENTWISE = {
+    "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
+    "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid", "silu",
+}  # fmt: skip

@@ -75,6 +75,8 @@ def test_an_own_endpoint_is_asked_for_its_models(variable: str, nobody: str) -> 
     with OpenAIServer(models={"desk": 1, "other": 2}) as server:
         choice = choose(environ={variable: server.base_url}, ollama_url=nobody)
         assert (choice.engine, choice.model, choice.api_base) == ("litellm", "openai/desk", server.base_url)
+        assert choose(api_base=server.base_url, environ={"GROQ_API_KEY": "k"}) == choice
+        assert choose("vllm-model", api_base=server.base_url, environ={}).api_base == server.base_url
     assert "the first model it lists" in choice.reason
 
 
@@ -83,7 +85,7 @@ def test_a_silent_own_endpoint_is_reported(nobody: str, scheme: str) -> None:
     base = nobody if scheme.startswith("http") else scheme
     choice = choose(environ={"OPENAI_BASE_URL": f"{base}/v1"}, ollama_url=nobody)
     assert choice.engine == "formal"
-    assert choice.reason.startswith(f"The endpoint that the environment names, {base}/v1, lists no models.")
+    assert choice.reason.startswith(f"The named endpoint {base}/v1 lists no models.")
 
 
 def test_defaults_are_in_litellms_map_with_tool_calls_and_no_date_of_retirement(litellm_library) -> None:

@@ -139,7 +139,8 @@ export function writeMemory(document: ISharedNotebook, request: IWriteMemory): R
     throw new Refusal('refused', `The memory block does not fit its schema: ${why}.`);
   }
   document.setMetadata(MEMORY_KEY, block);
-  if (!JSONExt.deepEqual(readMemory(document) as PartialJSONValue, block)) {
+  const kept = readMemory(document) as PartialJSONValue | undefined;
+  if (kept === undefined || !JSONExt.deepEqual(kept, block)) {
     throw new Refusal('failed', 'The memory block reads back differently from what was written.');
   }
   return DONE;

@@ -80,20 +80,22 @@ const newCell = {
   source: text,
   metadata: json
 };
+// What a page shows may come from an old notebook, so its ids are only text.
+const shownCell = { ...newCell, id: text };
 const output = byField('type', {
   stream: shape({ name: oneOf('stdout', 'stderr'), text }),
   display: shape({ data: mapOf(text) }),
   error: shape({ ename: text, evalue: text, traceback: text })
 });
-const cell = shape({ ...newCell, outputs: listOf(output), execution_count: nullable(count) });
+const cell = shape({ ...shownCell, outputs: listOf(output), execution_count: nullable(count) });
 const addressed = { id: text, client: text };
 const guarded = { ...addressed, cell_id: cellId, source_hash: text };
 
 const TO_PAGE: Record<ToPage['kind'], Check> = {
-  hello: shape({ session: text, status: text }),
+  hello: shape({ session: text, status: oneOf('idle', 'running') }),
   attached: shape({ client: text, leader: flag }),
   ping: shape(addressed),
-  insert_cell: shape({ ...addressed, after: nullable(cellId), cell: shape(newCell) }),
+  insert_cell: shape({ ...addressed, after: nullable(text), cell: shape(newCell) }),
   edit_cell: shape({ ...guarded, source: text }),
   run_cell: shape(guarded),
   delete_cell: shape(guarded),
@@ -135,7 +137,7 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
   attach: shape({
     client: text,
     path: text,
-    cells: listOf(shape({ id: cellId, source_hash: text }))
+    cells: listOf(shape({ id: text, source_hash: text }))
   }),
   detach: shape({ client: text }),
   pong: shape(addressed),

@@ -35,7 +35,7 @@ interface IMessage<K extends string> {
 
 export interface IHello extends IMessage<'hello'> {
   session: string;
-  status: string;
+  status: 'idle' | 'running';
 }
 
 export interface IAttached extends IMessage<'attached'> {

@@ -1,6 +1,7 @@
 import React, { useEffect, useMemo, useRef, useState } from 'react';
-import type { INode } from '../core/planTree';
+import type { INode, IRow } from '../core/planTree';
 import { cellsOf, visibleRows } from '../core/planTree';
+import type { TreeMove } from '../core/treeKeys';
 import { moveFor } from '../core/treeKeys';
 import type { IPanelActions } from './actions';
 import { Step } from './step';
@@ -33,27 +34,14 @@ export function PlanTree({
     setPicked(node.step.id);
     actions.reveal(cellsOf(node));
   };
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    const inTree = (event.target as Element).getAttribute('role') === 'treeitem';
-    const move = inTree && !hasModifier(event) ? moveFor(event.key, rows, focused) : null;
-    if (!move) {
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    switch (move.kind) {
-      case 'focus':
-        setPicked(move.id);
-        itemOf(list.current, move.id)?.focus();
-        break;
-      case 'toggle':
-        toggle(move.id);
-        break;
-      case 'activate':
-        rows.filter(row => row.id === move.id).forEach(row => pick(row.node));
-        break;
-    }
-  };
+  const onKeyDown = useKeys(rows, focused, {
+    focus: row => {
+      setPicked(row.id);
+      itemOf(list.current, row.id)?.focus();
+    },
+    toggle: row => toggle(row.id),
+    activate: row => pick(row.node)
+  });
   const tree = {
     collapsed,
     focused,
@@ -78,6 +66,25 @@ export function PlanTree({
       ))}
     </ul>
   );
+}
+
+type Deeds = Record<TreeMove['kind'], (row: IRow) => void>;
+
+function useKeys(
+  rows: readonly IRow[],
+  focused: string | null,
+  deeds: Deeds
+): (event: React.KeyboardEvent) => void {
+  return event => {
+    const inTree = (event.target as Element).getAttribute('role') === 'treeitem';
+    const move = inTree && !hasModifier(event) ? moveFor(event.key, rows, focused) : null;
+    const row = rows.find(({ id }) => id === move?.id);
+    if (move && row) {
+      event.preventDefault();
+      event.stopPropagation();
+      deeds[move.kind](row);
+    }
+  };
 }
 
 function useCollapsed(): [ReadonlySet<string>, (id: string) => void] {

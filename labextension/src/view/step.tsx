@@ -15,9 +15,9 @@ export interface ITreeContext {
   current: string;
   live: boolean;
   words: IWords;
-  onPick(node: INode): void;
-  onToggle(id: string): void;
-  onRerun(cells: readonly string[]): void;
+  onPick: (node: INode) => void;
+  onToggle: (id: string) => void;
+  onRerun: (cells: readonly string[]) => void;
 }
 
 interface IStepProps {

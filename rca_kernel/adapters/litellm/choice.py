@@ -52,19 +52,22 @@ class Choice:
 def choose(
     named: str = "",
     *,
+    api_base: str = "",
     environ: Mapping[str, str] = os.environ,
     ollama_url: str = "",
     timeout: float = _LISTING_TIMEOUT,
 ) -> Choice:
-    """Pick the engine; `named` is what the user or the configuration says, before RCA_MODEL.
+    """Pick the engine; `named` and `api_base` are what the user or the configuration says, before RCA_MODEL.
+
+    A named endpoint (`api_base`, else OPENAI_BASE_URL or OPENAI_API_BASE) is asked which models it has.
 
     Blocks for up to `timeout` seconds for each local server it asks: call it off the main thread.
     """
     if named:
-        return _named(named, f"The model {named} was named")
+        return _named(named, f"The model {named} was named", api_base)
     if name := environ.get("RCA_MODEL", ""):
-        return _named(name, f"RCA_MODEL names {name}")
-    base = openai_base(environ)
+        return _named(name, f"RCA_MODEL names {name}", api_base)
+    base = api_base or openai_base(environ)
     if is_own(base) and (choice := _own_endpoint(base, environ, timeout)):
         return choice
     choice = (
@@ -73,7 +76,7 @@ def choose(
         or Choice("formal", FORMAL, _NOTHING_ELSE)
     )
     if is_own(base):
-        silent = f"The endpoint that the environment names, {shown(base)}, lists no models."
+        silent = f"The named endpoint {shown(base)} lists no models."
         return replace(choice, reason=f"{silent} {choice.reason}")
     return choice
 
@@ -84,10 +87,10 @@ _NOTHING_ELSE = (
 )
 
 
-def _named(name: str, why: str) -> Choice:
+def _named(name: str, why: str, api_base: str) -> Choice:
     if name.strip().lower() == FORMAL:
         return Choice("formal", FORMAL, "The formal engine was asked for.")
-    return Choice("litellm", name.strip(), f"{why}.")
+    return Choice("litellm", name.strip(), f"{why}.", api_base)
 
 
 def _own_endpoint(base: str, environ: Mapping[str, str], timeout: float) -> Choice | None:
@@ -96,7 +99,7 @@ def _own_endpoint(base: str, environ: Mapping[str, str], timeout: float) -> Choi
     names = [str(entry["id"]) for entry in _entries(listed, "data") if entry.get("id")]
     if not names:
         return None
-    reason = f"The environment names the endpoint {shown(base)}, and {names[0]} is the first model it lists."
+    reason = f"The endpoint {shown(base)} is named, and {names[0]} is the first model it lists."
     return Choice("litellm", f"openai/{names[0]}", reason, base)
 
 

@@ -62,7 +62,7 @@ describe('keys in the tree', () => {
     ['ArrowDown', '1', { kind: 'focus', id: '1.1' }],
     ['ArrowDown', '2', null],
     ['ArrowUp', '2', { kind: 'focus', id: '1.2' }],
-    ['ArrowUp', '1', { kind: 'focus', id: '1' }],
+    ['ArrowUp', '1', null],
     ['Home', '1.2', { kind: 'focus', id: '1' }],
     ['End', '1', { kind: 'focus', id: '2' }],
     ['ArrowRight', '1', { kind: 'focus', id: '1.1' }],

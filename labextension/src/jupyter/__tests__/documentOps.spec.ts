@@ -44,13 +44,17 @@ const code = (work: () => unknown): string | null => {
 
 /** A real shared document, as JupyterLab holds it. */
 function notebook(): YNotebook {
-  const document = new YNotebook();
+  const document = YNotebook.create();
   insertCell(document, insert('a', '# Title', null, 'markdown'));
   insertCell(document, insert('b', 'x = 1'));
   return document;
 }
 
 const ids = (document: YNotebook): string[] => document.cells.map(cell => cell.getId());
+
+// Yjs warns when ydoc fills a cell before it joins the document.
+beforeAll(() => jest.spyOn(console, 'warn').mockImplementation());
+afterAll(() => jest.restoreAllMocks());
 
 describe('insert_cell', () => {
   it('inserts below a cell, or at the end', () => {

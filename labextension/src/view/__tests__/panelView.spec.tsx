@@ -47,12 +47,11 @@ const show = (block: unknown, live: ILiveState = ABSENT): void =>
   );
 const find = (selector: string): HTMLElement => host.querySelector<HTMLElement>(selector)!;
 const item = (id: string): HTMLElement => find(`li.rca-Step[data-step="${id}"]`);
-const press = (key: string): boolean =>
-  act(() =>
-    document.activeElement!.dispatchEvent(
-      new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
-    )
-  );
+const press = (key: string): void =>
+  act(() => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    document.activeElement!.dispatchEvent(event);
+  });
 
 describe('the panel', () => {
   it('shows the plan in the notebook without a kernel', () => {

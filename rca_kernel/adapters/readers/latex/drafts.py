@@ -180,6 +180,8 @@ class Draft:
                 text = text.lstrip(" ")
             if not text:
                 continue
+            while text.startswith("\n") and parts and not parts[-1].strip():
+                length -= len(parts.pop())
             if token is not None:
                 marks.append((length, self.sources.span(token.file, token.start, token.end)))
             parts.append(text)

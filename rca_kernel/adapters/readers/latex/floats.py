@@ -12,13 +12,14 @@ from rca_kernel.adapters.readers.latex.groups import word
 from rca_kernel.adapters.readers.latex.page import Float, Open, Page
 from rca_kernel.adapters.readers.latex.references import Target
 from rca_kernel.adapters.readers.latex.tokens import Token
-from rca_kernel.paper.document import Figure, Listing
+from rca_kernel.paper.document import Figure, Listing, Table
 
 _FIGURES = ("figure", "wrapfigure", "SCfigure", "sidewaysfigure", "teaserfigure", "marginfigure", "floatingfigure")
 _TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "margintable")
 _PARTS = ("subfigure", "subtable", "subcaptionblock", "subfloat")
 _ARGUMENTS = {"wrapfigure": "mm", "wraptable": "mm", "subfigure": "m", "subtable": "m", "subcaptionblock": "m"}
 _OPTION = re.compile(r"(\w+)\s*=\s*(\{[^{}]*\}|[^,\]]*)")
+_TYPE = re.compile(r"\btype\s*=\s*(\w+)")
 _HEAD = re.compile(r"\s*(?:\[([^\]]*)\])?(?:\{([A-Za-z+#0-9-]*)\})?[ \t]*\n?")
 
 
@@ -92,7 +93,7 @@ def caption(page: Page, token: Token) -> None:
     starred = page.star()
     page.option()
     if not page.floats:
-        page.capture(lambda text: page.emit(f"\n\n{text.strip()}\n\n", token))
+        _caption_alone(page, token, page.caption_kind)
         return
     held = page.floats[-1]
     if held.counter and not held.number and not starred:
@@ -104,21 +105,60 @@ def caption(page: Page, token: Token) -> None:
     page.capture(close)
 
 
+def part_caption(page: Page, token: Token) -> None:
+    """\\subcaption in a minipage: a label after it names the float with a letter."""
+    if page.floats:
+        held = page.floats[-1]
+        held.children += 1
+        number = held.number or _next(page, held)
+        held.aside = Target(f"{held.kind}-{number}", f"{number}{chr(96 + min(held.children, 26))}", held.kind)
+    page.option()
+    page.capture(lambda text: page.emit(text, token))
+
+
 def caption_of(page: Page, token: Token) -> None:
     """\\captionof{table}{...}: a number without a float of that kind."""
     page.star()
     kind = word(page.group())
     page.option()
-    number = page.draft.counters.step(kind)
-    identity = page.draft.identity(kind, number)
-    name = f"{kind.capitalize()} {number}"
+    held = page.floats[-1] if page.floats else None
+    if held is not None and held.counter == kind and not held.number:
+        caption(page, token)
+        return
+    _caption_alone(page, token, kind)
+
+
+def caption_setup(page: Page, token: Token) -> None:
+    """\\captionsetup{type=figure} makes \\caption work outside floats."""
+    page.option()
+    found = _TYPE.search(word(page.group()))
+    if found:
+        page.caption_kind = found.group(1)
+
+
+def _caption_alone(page: Page, token: Token, kind: str) -> None:
+    draft = page.draft
+    if kind not in ("figure", "table", "algorithm"):
+        page.capture(lambda text: page.emit(f"\n\n{text.strip()}\n\n", token))
+        return
+    number = draft.counters.step(kind)
+    identity = draft.identity(kind, number)
     target = Target(identity, number, kind)
+    draft.anchor = target
     if page.floats:
-        held = page.floats[-1]
-        held.number = held.number or number
-        page.floats[-1].caption = held.caption
-    page.draft.anchor = target
-    page.capture(lambda text: page.emit(f"\n\n[{name}: {text.strip()}]\n\n", token))
+        page.floats[-1].aside = target
+
+    def close(text: str) -> None:
+        shown = " ".join(tidy(text).split())
+        span = draft.span(token, page.last())
+        if kind == "table":
+            page.captioned = Table(identity, number, (), draft.section, span, caption=shown)
+            draft.tables.append(page.captioned)
+        else:
+            draft.figures.append(Figure(identity, number, shown, draft.section, span))
+        page.emit(f"\n\n[{kind.capitalize()} {number}: {shown}]\n\n", token)
+
+    page.capture(close)
 
 
 def graphics(page: Page, token: Token) -> None:
@@ -197,8 +237,9 @@ ENVIRONMENTS: dict[str, Callable[[Page, Token], None]] = {
 }
 COMMANDS: dict[str, Callable[[Page, Token], None]] = {
     "\\caption": caption,
-    "\\subcaption": caption,
+    "\\subcaption": part_caption,
     "\\captionof": caption_of,
+    "\\captionsetup": caption_setup,
     "\\includegraphics": graphics,
     "\\subfloat": subfloat,
     "\\subfigure": subfloat,

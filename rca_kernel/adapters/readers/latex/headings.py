@@ -29,7 +29,8 @@ def heading(page: Page, token: Token) -> None:
     found = Heading(draft.identity("section", number), number, level, token, parent=parent)
     _close_section(page)
     draft.headings.append(found)
-    draft.anchor = Target(found.id, number, "section")
+    # LaTeX prints the last number for a label under a starred heading
+    draft.anchor = Target(found.id, number or draft.anchor.number, "section")
 
     def close(text: str) -> None:
         found.title = " ".join(tidy(text).split())
@@ -54,7 +55,11 @@ def finish(page: Page) -> None:
 def label(page: Page, token: Token) -> None:
     name = word(page.group())
     if page.floats:
-        page.floats[-1].labels.append(name)
+        held = page.floats[-1]
+        if held.aside is not None:
+            page.draft.label(name, held.aside)
+        else:
+            held.labels.append(name)
         return
     draft = page.draft
     draft.label(name)

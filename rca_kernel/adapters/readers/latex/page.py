@@ -10,7 +10,7 @@ from rca_kernel.adapters.readers.latex.drafts import Draft, Piece
 from rca_kernel.adapters.readers.latex.references import Target
 from rca_kernel.adapters.readers.latex.tokens import Token
 from rca_kernel.errors import PaperError
-from rca_kernel.paper.document import Span
+from rca_kernel.paper.document import Span, Table
 
 MAX_NESTING = 60
 Closer = Callable[[], None]
@@ -36,6 +36,7 @@ class Float:
     labels: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     children: int = 0
+    aside: Target | None = None
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class Page:
         self.document_class = "article"
         self.nesting = 0
         self.front: list[Piece] = []
+        self.caption_kind = ""
+        self.captioned: Table | None = None
         self.bibliographies: list[str] = []
         self.waiting: dict[int, list[tuple[tuple[tuple[str, ...], ...], Span]]] = {}
         self.render: Callable[[Sequence[Token]], str] = lambda tokens: ""

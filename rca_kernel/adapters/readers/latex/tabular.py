@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rca_kernel.adapters.readers.latex.drafts import tidy
 from rca_kernel.adapters.readers.latex.groups import after_space, group, option, rows, split, word
@@ -43,6 +44,10 @@ def environment(page: Page, begin: Token) -> None:
         page.label_all(own.labels, identity, own.number)
     elif held is not None:
         page.waiting.setdefault(id(held), []).append((found, span))
+    elif page.captioned is not None and found:
+        index = page.draft.tables.index(page.captioned)
+        page.draft.tables[index] = replace(page.captioned, rows=found)
+        page.captioned = None
     elif found and len(found[0]) > 1:
         section = page.draft.section
         page.draft.tables.append(Table(page.draft.identity("table", ""), "", found, section, span))

@@ -1,0 +1,8 @@
+"""From LaTeX mathematics and pseudocode to documented NumPy functions; refuses what has no single meaning."""
+
+from __future__ import annotations
+
+from rca_kernel.formal.translate import translate_equation
+from rca_kernel.formal.translation import Role, Translation
+
+__all__ = ["Role", "Translation", "translate_equation"]

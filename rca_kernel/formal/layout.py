@@ -1,0 +1,105 @@
+"""Laying out a Python function: signature, docstring, lines that fit."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.emit_numpy import HELPERS
+from rca_kernel.formal.translation import Role
+
+WIDTH = 88
+
+
+def function_source(
+    name: str, roles: Sequence[Role], defaults: Mapping[str, Any], docstring: str, helpers: Sequence[str],
+    body: Sequence[str],
+) -> str:  # fmt: skip
+    """One complete `def`; parameters without defaults come first."""
+    lines = [signature(name, roles, defaults), textwrap.indent(docstring, "    ")]
+    if any("math." in HELPERS[h] for h in helpers):
+        lines.append("    import math\n")
+    lines += [textwrap.indent(HELPERS[h], "    ") for h in helpers]
+    lines += [textwrap.indent(line, "    ") for line in body]
+    return "\n".join(lines) + "\n"
+
+
+def signature(name: str, roles: Sequence[Role], defaults: Mapping[str, Any]) -> str:
+    """`def name(a, b, c=0.1):`, one parameter a line where it does not fit."""
+    parts = [r.name for r in ordered(roles, defaults) if r.name not in defaults]
+    parts += [f"{r.name}={literal(defaults[r.name])}" for r in ordered(roles, defaults) if r.name in defaults]
+    line = f"def {name}({', '.join(parts)}):"
+    if len(line) <= WIDTH:
+        return line
+    inner = "    " + ", ".join(parts)
+    if len(inner) <= WIDTH:
+        return f"def {name}(\n{inner}\n):"
+    return f"def {name}(\n" + "".join(f"    {p},\n" for p in parts) + "):"
+
+
+def ordered(roles: Sequence[Role], defaults: Mapping[str, Any]) -> list[Role]:
+    """Values first, then functions and the generator; those with defaults last."""
+    late = {"callable": 1, "rng": 2, "shape": 2, "optional": 3}
+    return sorted(roles, key=lambda r: (r.name in defaults, late.get(r.kind, 0)))
+
+
+def literal(value: Any) -> str:
+    """A default as source: numbers, booleans, None, and lists of them."""
+    if value is None or isinstance(value, bool | int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        inner = ", ".join(literal(v) for v in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    raise FormalError(f"a default of type {type(value).__name__} cannot be written in a signature",
+                      hint="Give a number, None, or a list of numbers.")  # fmt: skip
+
+
+def docstring_source(title: str, latex: str, roles: Sequence[Role], notes: Sequence[str]) -> str:
+    """The docstring: what, LaTeX, each symbol, conventions."""
+    parts = [title, ""]
+    parts += [f"    {line.strip()}" for line in latex.strip().splitlines() if line.strip()]
+    if roles:
+        parts += ["", "Parameters"]
+        parts += [f"    {r.name}: {describe(r)}" for r in roles]
+    if notes:
+        parts += ["", *notes]
+    text = "\n".join(parts).rstrip()
+    text = re.sub(r"[^\x20-\x7e\n\u00a0-\uffff]", " ", text.replace('"', "''"))
+    mark = "r" if "\\" in text else ""
+    return f'{mark}"""{text}\n"""'
+
+
+def describe(role: Role) -> str:
+    """One line on a parameter."""
+    kinds = {"array": "array, indexed in the formula", "integer": "integer", "set": "collection",
+             "callable": "function", "shape": "shape of the draw", "rng": "numpy.random.Generator",
+             "value": "", "optional": ""}  # fmt: skip
+    shape = {"vector": "vector", "matrix": "matrix"}.get(role.shape, "") if role.kind == "value" else ""
+    words = ", ".join(w for w in (kinds[role.kind], shape, role.note) if w)
+    symbol = f"`{role.latex}`" if role.latex else ""
+    return ", ".join(p for p in (symbol, words) if p)
+
+
+def statement_lines(head: str, expression: str) -> list[str]:
+    """`head expression`, broken at its sums where it is too long."""
+    line = f"{head}{expression}"
+    if len(line) + 4 <= WIDTH:
+        return [line]
+    pieces = split_sum(expression)
+    if len(pieces) == 1:
+        return [line]
+    return [f"{head}(", *(f"    {p}" for p in pieces), ")"]
+
+
+def split_sum(expression: str) -> list[str]:
+    """The expression cut before its outermost + and -."""
+    pieces, depth, start = [], 0, 0
+    for place, character in enumerate(expression):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
+        if depth == 0 and expression[place : place + 3] in {" + ", " - "}:
+            pieces.append(expression[start:place].strip())
+            start = place + 1
+    return [*pieces, expression[start:].strip()]

@@ -1,0 +1,148 @@
+"""The parameters of a formula: which symbols are free, and what each stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.evidence import Shapes
+from rca_kernel.formal.symbols import NameTable
+from rca_kernel.formal.translation import Role
+from rca_kernel.formal.tree import (
+    Apply,
+    Call,
+    Expr,
+    Index,
+    Members,
+    Norm,
+    Reduce,
+    Sample,
+    Shape,
+    Span,
+    Symbol,
+    children,
+    walk,
+)
+
+
+class _Free:
+    """Free symbols in reading order, with what their places say about them."""
+
+    def __init__(self, defined: set[str]) -> None:
+        self.defined = defined
+        self.values: dict[str, Symbol] = {}
+        self.arrays: dict[str, tuple[Symbol, int]] = {}
+        self.functions: dict[str, tuple[Symbol, int]] = {}
+        self.integers: set[str] = set()
+        self.sets: set[str] = set()
+
+    def read(self, node: Expr, bound: frozenset[str]) -> None:
+        if isinstance(node, Symbol):
+            if node.key not in bound and node.key not in self.defined:
+                self.values.setdefault(node.key, node)
+            return
+        if isinstance(node, Index):
+            rank = max(len(node.subscripts), self.arrays.get(node.array.stem, (node.array, 0))[1])
+            self.arrays[node.array.stem] = (node.array, rank)
+            for subscript in node.subscripts:
+                self._integers(subscript, bound)
+                self.read(subscript, bound)
+            return
+        if isinstance(node, Apply):
+            known = self.functions.get(node.function.key)
+            if known and known[1] != len(node.args):
+                raise FormalError("one function with different numbers of arguments", token=node.function.latex,
+                                  position=node.function.position)  # fmt: skip
+            self.functions.setdefault(node.function.key, (node.function, len(node.args)))
+        if isinstance(node, Reduce):
+            self._reduce(node, bound)
+            return
+        if isinstance(node, Call) and node.function in {"factorial", "binom"}:
+            for arg in node.args:
+                self._integers(arg, bound)
+        for child in children(node):
+            self.read(child, bound)
+
+    def _reduce(self, node: Reduce, bound: frozenset[str]) -> None:
+        if isinstance(node.domain, Span):
+            for limit in (node.domain.lower, node.domain.upper):
+                if limit is not None:
+                    self._integers(limit, bound)
+                    self.read(limit, bound)
+        else:
+            if isinstance(node.domain.collection, Symbol):
+                self.sets.add(node.domain.collection.key)
+            self.read(node.domain.collection, bound)
+        if node.excluded is not None:
+            self._integers(node.excluded, bound)
+            self.read(node.excluded, bound)
+        self.read(node.body, bound | {node.index.key})
+
+    def _integers(self, node: Expr, bound: frozenset[str]) -> None:
+        self.integers |= {n.key for n in walk(node) if isinstance(n, Symbol) and n.key not in bound}
+
+
+def collect_roles(
+    trees: Sequence[Expr], shown: Iterable[Expr], defined: set[str], shapes: Shapes, table: NameTable
+) -> list[Role]:
+    """One role for each parameter, in reading order; arguments shown on the left come first."""
+    free = _Free(_defined_before(trees, defined))
+    for tree in trees:
+        free.read(tree, frozenset())
+    _check_families(trees, free)
+    first = [a.key for a in shown if isinstance(a, Symbol)]
+    order = {key: n for n, key in enumerate(first)}
+    roles: list[tuple[int, Role]] = []
+    for key, symbol in free.values.items():
+        if key in free.arrays:
+            continue
+        kind = "set" if key in free.sets else "integer" if key in free.integers else "value"
+        role = Role(table.name(symbol), symbol.latex, kind, shapes.get(key, "any"))  # type: ignore[arg-type]
+        roles.append((order.get(key, 1000 + symbol.position), role))
+    for stem, (symbol, rank) in free.arrays.items():
+        name = table.named(stem, symbol.stem_names)
+        element: Shape = shapes.get(stem + "[]", "any")
+        role = Role(name, symbol.latex, "array", element, rank)
+        roles.append((order.get(stem, 1000 + symbol.position), role))
+    for symbol, arity in free.functions.values():
+        role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=f"of {arity} argument(s)")
+        roles.append((5000 + symbol.position, role))
+    return [role for _, role in sorted(roles, key=lambda pair: pair[0])]
+
+
+def _defined_before(trees: Sequence[Expr], defined: set[str]) -> set[str]:
+    """In a system the names defined; a single equation may read the old value of its own name."""
+    return defined if len(trees) > 1 else set()
+
+
+def _check_families(trees: Sequence[Expr], free: _Free) -> None:
+    """A symbol that is both a function and a value has no single meaning."""
+    for key, (symbol, _) in free.functions.items():
+        if key in free.values:
+            raise FormalError("a symbol used as a function and as a value", token=symbol.latex,
+                              position=symbol.position)  # fmt: skip
+
+
+def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
+    """Conventions that a reader of the function should know."""
+    notes: list[str] = []
+    nodes = [n for tree in trees for n in walk(tree)]
+    bases = {n.base for n in nodes if isinstance(n, Index)}
+    if bases == {1}:
+        notes.append("Indices count from 1 as in the paper; arrays are stored from 0.")
+    if bases and 0 in bases:
+        notes.append("Arrays whose sum starts at 0 are indexed from 0.")
+    calls = {n.function for n in nodes if isinstance(n, Call)}
+    if "softmax" in calls:
+        notes.append("Softmax runs over the last axis.")
+    if calls & {"var", "std"}:
+        notes.append("Variance is that of the population (divided by n).")
+    if "sigmoid" in calls:
+        notes.append("Sigma applied is the logistic function.")
+    if any(isinstance(n, Norm) and n.order == "two" for n in nodes):
+        notes.append("The norm is Euclidean, over all entries.")
+    if any(isinstance(n, Reduce) and isinstance(n.domain, Members) for n in nodes):
+        notes.append("Sets hold the elements themselves (indices count from 1).")
+    if any(isinstance(n, Sample) for n in nodes):
+        notes.append("Draws come from rng, in reading order.")
+    return notes

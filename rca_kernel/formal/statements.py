@@ -1,0 +1,82 @@
+"""Pseudocode as a tree of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from rca_kernel.formal.tree import Expr, Members, Span, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`target <- value`; `index` where an element of an array is written."""
+
+    target: Symbol
+    value: Expr
+    latex: str
+    note: str = ""
+    index: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`step` is 1 or -1."""
+
+    index: Symbol
+    domain: Span | Members
+    body: tuple[Statement, ...]
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class While:
+    """`condition` None stands for 'until convergence': bounded by `max_steps`."""
+
+    condition: Expr | None
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Body first, then stop when `until` holds (None: convergence)."""
+
+    body: tuple[Statement, ...]
+    until: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    branches: tuple[tuple[Expr, tuple[Statement, ...]], ...]
+    otherwise: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    values: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """`name` keeps the value that `symbol` has now (read later as the previous one)."""
+
+    name: Symbol
+    symbol: Symbol
+
+
+Statement: TypeAlias = Assign | For | While | Repeat | If | Return | Remark | Keep
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """A whole algorithm: what it requires (symbol and its words), its steps, its title."""
+
+    title: str
+    inputs: tuple[tuple[Symbol, str], ...]
+    body: tuple[Statement, ...]
+    outputs: tuple[Symbol, ...] = field(default=())

@@ -1,0 +1,193 @@
+"""`translate_equation`: from a displayed formula to a documented NumPy function."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.definitions import Definition, read_definitions
+from rca_kernel.formal.emit_numpy import Emitter
+from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.indexing import Arrays, index_arrays
+from rca_kernel.formal.layout import docstring_source, function_source, ordered, statement_lines
+from rca_kernel.formal.parameters import collect_roles, notes_of
+from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.symbols import NameTable, legal_name
+from rca_kernel.formal.translation import Computation, Role, Translation
+from rca_kernel.formal.tree import Apply, Expr, Index, Reduce, Shape, Symbol, rebuild, walk
+
+
+def translate_equation(
+    latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None, equation_number: str = "",
+    callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
+) -> Translation:  # fmt: skip
+    """A displayed formula (or several that build on each other) as one NumPy function.
+
+    `defaults` and `kinds` take Python names or LaTeX symbols as keys; `kinds` declares "scalar", "vector" or
+    "matrix"; `callables` names symbols (LaTeX) that are functions. Raises `FormalError` for whatever has no single
+    meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
+    """
+    if backend != "numpy":
+        raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
+    heads = frozenset(key for c in callables for key in _symbol_keys(c))
+    definitions = _ordered(_merged(read_definitions(latex, heads)))
+    declared = {key: shape for k, shape in (kinds or {}).items() for key in (*_symbol_keys(k), k)}
+    resolved, shapes = _resolved(definitions, declared)
+    return _assemble(latex, definitions, resolved, shapes, name, dict(defaults or {}), equation_number)
+
+
+def _symbol_keys(latex: str) -> tuple[str, ...]:
+    """The keys by which a symbol given as LaTeX is known in trees."""
+    from rca_kernel.formal.lefts import read_left
+    from rca_kernel.formal.tokens import tokenize
+
+    tokens = [t for t in tokenize(latex) if t.kind != "end"]
+    try:
+        return (read_left(tokens, latex).symbol.key,) if tokens else ()
+    except FormalError:
+        return ()
+
+
+def _merged(definitions: Sequence[Definition]) -> list[Definition]:
+    if not definitions:
+        raise FormalError("there is no formula here", hint="Give `name = expression` or an expression.")
+    seen: set[str] = set()
+    for definition in definitions:
+        if definition.left is None:
+            if len(definitions) > 1:
+                raise FormalError("an expression beside definitions", token=definition.latex)
+            continue
+        if definition.left.symbol.key in seen:
+            raise FormalError("the same name is defined twice", token=definition.left.symbol.latex,
+                              position=definition.left.symbol.position)  # fmt: skip
+        seen.add(definition.left.symbol.key)
+    return list(definitions)
+
+
+def _ordered(definitions: list[Definition]) -> list[Definition]:
+    """By dependency: what is used comes before its user."""
+    if len(definitions) == 1:
+        return definitions
+    by_key = {d.left.symbol.key: d for d in definitions if d.left}
+    definitions = [dataclasses.replace(d, right=_inlined(d.right, by_key)) for d in definitions]
+    stems = {d.left.symbol.stem for d in definitions if d.left and d.left.symbol.subscripts}
+    done: list[Definition] = []
+    waiting = list(definitions)
+    while waiting:
+        ready = [d for d in waiting if not _uses(d, [w for w in waiting if w is not d])]
+        if not ready:
+            raise FormalError("these definitions depend on each other in a circle", token=waiting[0].latex)
+        done.append(ready[0])
+        waiting.remove(ready[0])
+    for definition in done:
+        for node in walk(definition.right):
+            if isinstance(node, Reduce):
+                elements = [s for s in walk(node.body) if isinstance(s, Symbol) and s.stem in stems and s.subscripts]
+                if any(s.key not in by_key for s in elements):
+                    raise FormalError("an element defined alone is summed as an array", token=elements[0].latex,
+                                      position=elements[0].position, hint="Translate the equations one by one.")
+    return done
+
+
+def _uses(definition: Definition, others: Sequence[Definition]) -> bool:
+    keys = {o.left.symbol.key for o in others if o.left}
+    return any(isinstance(n, Symbol) and n.key in keys for n in walk(definition.right))
+
+
+def _inlined(node: Expr, by_key: Mapping[str, Definition]) -> Expr:
+    """`L(x)` is the value `L` where it is applied to the arguments it is defined with."""
+    if isinstance(node, Apply) and node.function.key in by_key:
+        left = by_key[node.function.key].left
+        if left is None or tuple(_bare(a) for a in left.args) != tuple(_bare(a) for a in node.args):
+            raise FormalError("a function defined here is applied to other arguments", token=node.function.latex,
+                              position=node.function.position, hint="Translate the equations one by one.")
+        return left.symbol
+    return rebuild(node, lambda child: _inlined(child, by_key))
+
+
+def _bare(node: Expr) -> object:
+    return node.key if isinstance(node, Symbol) else node
+
+
+def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) -> tuple[list[Expr], Shapes]:
+    """Trees with array elements and products decided, with shapes shared by all of them."""
+    arrays = Arrays()
+    trees = [index_arrays(d.right, arrays) for d in definitions]
+    trees = [index_arrays(t, arrays) for t in trees]
+    shapes: Shapes = dict(declared)
+    for tree in (*trees, *trees):
+        shapes.update(gather(tree, shapes))
+    return [resolve(tree, shapes)[0] for tree in trees], shapes
+
+
+def _assemble(
+    latex: str, definitions: Sequence[Definition], trees: Sequence[Expr], shapes: Shapes, name: str | None,
+    defaults: dict[str, Any], equation_number: str,
+) -> Translation:  # fmt: skip
+    table = NameTable()
+    defined = {d.left.symbol.key for d in definitions if d.left}
+    first = definitions[0].left
+    shown = [a for d in definitions if d.left for a in d.left.args]
+    roles = collect_roles(trees, shown, defined, shapes, table)
+    emitter = Emitter(table)
+    steps: list[Computation] = []
+    lines: list[str] = []
+    sinks = _sinks(definitions)
+    for definition, tree in zip(definitions, trees, strict=True):
+        last = len(definitions) == 1
+        target = "" if last else table.name(definition.left.symbol) if definition.left else ""
+        lines += statement_lines("return " if last else f"{target} = ", emitter.text(tree))
+        steps.append(Computation(target, tree, definition.latex))
+    results = tuple(table.name(d.left.symbol) for d in definitions if d.left and d in sinks)
+    if len(definitions) > 1:
+        lines.append(f"return {', '.join(results)}")
+    roles = [*roles, *_generator_roles(emitter)]
+    given = _default_names(defaults, roles)
+    own = results[-1] if len(definitions) > 1 else (first.symbol.names[0] if first else None)
+    function_name = legal_name(name or own or "expression")
+    title = f"{name or own or 'Expression'}" + (f", equation ({equation_number})" if equation_number else "") + "."
+    roles = ordered(roles, given)
+    body_latex = "\n".join(d.latex for d in definitions)
+    doc = docstring_source(title[0].upper() + title[1:] if title[0].islower() and not own else title, body_latex,
+                           roles, notes_of(trees, shapes))  # fmt: skip
+    source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
+    return Translation(
+        name=legal_name(name) if name else own,
+        parameters={r.name: r.latex for r in roles if r.kind not in {"rng"}},
+        source=source, latex=latex, function_name=function_name,
+        returns=results or ((own,) if own else ()),
+        callables={r.name: f"{r.latex}, a function of {r.arity}" for r in roles if r.kind == "callable"},
+        defaults=given, needs_rng=emitter.needs_rng, equation_number=equation_number, roles=tuple(roles),
+        names=dict(table.names), steps=tuple(steps),
+    )  # fmt: skip
+
+
+def _generator_roles(emitter: Emitter) -> list[Role]:
+    roles = [Role("shape", "", "shape")] if emitter.needs_shape else []
+    return roles + ([Role("rng", "", "rng")] if emitter.needs_rng else [])
+
+
+def _sinks(definitions: Sequence[Definition]) -> list[Definition]:
+    """Definitions whose value no other one uses: what the function returns."""
+    used = {n.key for d in definitions for n in walk(d.right) if isinstance(n, Symbol)}
+    used |= {n.array.key for d in definitions for n in walk(d.right) if isinstance(n, Index)}
+    free = [d for d in definitions if d.left and d.left.symbol.key not in used]
+    return free or list(definitions[-1:])
+
+
+def _default_names(defaults: Mapping[str, Any], roles: Sequence[Role]) -> dict[str, Any]:
+    """Defaults by Python name; those of symbols that do not occur are left out."""
+    by_latex = {_spelling(r.latex): r.name for r in roles if r.latex}
+    names = {r.name for r in roles}
+    found: dict[str, Any] = {}
+    for key, value in defaults.items():
+        name = key if key in names else by_latex.get(_spelling(key))
+        if name is not None:
+            found[name] = value
+    return found
+
+
+def _spelling(latex: str) -> str:
+    return "".join(c for c in latex if c not in "{} \t\n")

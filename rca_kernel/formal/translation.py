@@ -1,0 +1,77 @@
+"""What a translation is: a documented function, its parameters, and the tree it came from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rca_kernel.formal.statements import Algorithm
+from rca_kernel.formal.tree import Expr, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One parameter: `kind` says what to pass, `shape` what is known of it, `rank` of an indexed array."""
+
+    name: str
+    latex: str
+    kind: Literal["value", "array", "integer", "callable", "set", "shape", "rng", "optional"]
+    shape: Shape = "any"
+    rank: int = 0
+    arity: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """Python name, tree and LaTeX of one computed value of a formula."""
+
+    name: str
+    tree: Expr
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A formula or an algorithm as a NumPy function.
+
+    `name` is the Python name of the left-hand side (None for a bare expression), `parameters` maps Python names
+    to LaTeX as written (callables included, `rng` not), `callables` maps the names among them that are functions
+    to what they are. `source` is one `def` that needs `import numpy as np` only.
+    """
+
+    name: str | None
+    parameters: Mapping[str, str]
+    source: str
+    latex: str
+    function_name: str
+    returns: tuple[str, ...]
+    callables: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    needs_rng: bool = False
+    equation_number: str = ""
+    roles: tuple[Role, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Computation, ...] = ()
+    algorithm: Algorithm | None = None
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The compiled function (compiled anew at each access, from `source`)."""
+        return compile_function(self.source, self.function_name)
+
+    def __call__(self, *args: Any, **inputs: Any) -> Any:
+        """Evaluate: `translation(m_t=..., beta_1=0.9, t=3)`."""
+        return self.function(*args, **inputs)
+
+
+def compile_function(source: str, name: str) -> Callable[..., Any]:
+    """The function `name` that `source` (our own, emitted from a tree) defines."""
+    import numpy as np
+
+    space: dict[str, Any] = {"np": np, "math": math}
+    exec(compile(source, f"<formal {name}>", "exec"), space)
+    found: Callable[..., Any] = space[name]
+    return found

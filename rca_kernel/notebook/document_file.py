@@ -1,0 +1,71 @@
+"""A Document ⇄ the bytes of an .ipynb file, laid out as Jupyter lays it out (nbformat 4)."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+from rca_kernel.errors import HostError
+from rca_kernel.notebook.document import Document
+
+SPLIT = frozenset({"application/javascript", "image/svg+xml"})
+PYTHON = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+}
+
+
+def new_document() -> Document:
+    """An empty Python notebook."""
+    return Document({"cells": [], "metadata": copy.deepcopy(PYTHON), "nbformat": 4, "nbformat_minor": 5})
+
+
+def load_document(path: Path) -> Document:
+    """Raises HostError when the file is no notebook of format 4; runs nothing."""
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise HostError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise HostError(
+            f"{path.name} is not JSON: {error}.", hint="Restore it from a checkpoint or a backup."
+        ) from error
+    match content:
+        case {"nbformat": 4, "cells": list(cells), "metadata": dict()} if all(map(_is_cell, cells)):
+            return Document(content | {"nbformat_minor": max(5, int(content.get("nbformat_minor") or 0))})
+        case {"nbformat": int(version)} if version != 4:
+            raise HostError(
+                f"{path.name} has notebook format {version}, not 4.",
+                hint="Convert it: jupyter nbconvert --to notebook --inplace FILE.",
+            )
+        case _:
+            raise HostError(f"{path.name} is not a notebook.", hint="Choose an .ipynb file.")
+
+
+def dump_document(document: Document) -> bytes:
+    """The file's bytes. A lone surrogate, which UTF-8 has no bytes for, stays as its JSON escape."""
+    content = copy.deepcopy(document.content)
+    for cell in content["cells"]:
+        _split(cell, "source")
+        for output in cell.get("outputs") or ():
+            _split(output, "text")
+            for kind in output.get("data") or ():
+                if kind.startswith("text/") or kind in SPLIT:
+                    _split(output["data"], kind)
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _is_cell(cell: object) -> bool:
+    match cell:
+        case {"cell_type": "code" | "markdown" | "raw", "source": str() | list()}:
+            return True
+        case _:
+            return False
+
+
+def _split(block: dict[str, Any], key: str) -> None:
+    if isinstance(block.get(key), str):
+        block[key] = block[key].splitlines(keepends=True)

@@ -1,0 +1,13 @@
+"""`make bench`: every benchmark prints a ratio against a named peer or limit, both measured in this run."""
+
+from __future__ import annotations
+
+from tests.benchmarks import headless, loading
+
+
+def main() -> None:
+    for report in (*loading.reports(), *headless.reports()):
+        print(report)
+
+
+main()
