@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 from collections.abc import Coroutine
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rca_kernel.adapters.comm.channel import Channel
 from rca_kernel.adapters.ipython.background import Background
 from rca_kernel.adapters.ipython.magics import register, unregister
-from rca_kernel.app.controller import Controller
-from rca_kernel.notebook import NotebookHost
 from rca_kernel.notebook.executions import Executions
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from rca_kernel.app.controller import Controller
+    from rca_kernel.notebook import NotebookHost
 
 T = TypeVar("T")
 PAGE_WAIT = 4.0
@@ -35,11 +37,24 @@ class LiveHosts:
         self._host: NotebookHost | None = None
         self._choosing = asyncio.Lock()
 
+    @cached_property
+    def controller(self) -> Controller:
+        """Imported at first use: loading the extension must stay light."""
+        from rca_kernel.app.controller import Controller
+
+        return Controller(self)
+
+    def obey(self, name: str, args: Any) -> tuple[bool, str]:
+        """A command from the page."""
+        return self.controller.obey(name, args)
+
     def start(self) -> None:
         self.executions.install()
         self.channel.start()
 
     def close(self) -> None:
+        if "controller" in vars(self):
+            self.controller.close()
         self.channel.close()
         self.executions.uninstall()
         self._background.close()
@@ -74,10 +89,9 @@ def load(shell: InteractiveShell) -> None:
     if id(shell) in _loaded:
         return
     hosts = LiveHosts(shell)
-    controller = Controller(hosts)
     hosts.start()
-    hosts.channel.on_command(controller.obey)
-    register(shell, controller)
+    hosts.channel.on_command(hosts.obey)
+    register(shell, lambda: hosts.controller)
     _loaded[id(shell)] = hosts
 
 

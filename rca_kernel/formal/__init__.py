@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rca_kernel.formal.translate import translate_equation
+from rca_kernel.formal.translate_algorithm import translate_algorithm
 from rca_kernel.formal.translation import Role, Translation
 
-__all__ = ["Role", "Translation", "translate_equation"]
+__all__ = ["Role", "Translation", "translate_algorithm", "translate_equation"]

@@ -25,13 +25,13 @@ from rca_kernel.formal.tree import (
 )
 
 
-class _Free:
+class Free:
     """Free symbols in reading order, with what their places say about them."""
 
     def __init__(self, defined: set[str]) -> None:
         self.defined = defined
         self.values: dict[str, Symbol] = {}
-        self.arrays: dict[str, tuple[Symbol, int]] = {}
+        self.arrays: dict[str, tuple[Symbol, int, int]] = {}
         self.functions: dict[str, tuple[Symbol, int]] = {}
         self.integers: set[str] = set()
         self.sets: set[str] = set()
@@ -42,10 +42,10 @@ class _Free:
                 self.values.setdefault(node.key, node)
             return
         if isinstance(node, Index):
-            rank = max(len(node.subscripts), self.arrays.get(node.array.stem, (node.array, 0))[1])
-            self.arrays[node.array.stem] = (node.array, rank)
+            rank = max(len(node.subscripts), self.arrays.get(node.array.stem, (node.array, 0, 1))[1])
+            self.arrays[node.array.stem] = (node.array, rank, node.base)
             for subscript in node.subscripts:
-                self._integers(subscript, bound)
+                self.mark_integers(subscript, bound)
                 self.read(subscript, bound)
             return
         if isinstance(node, Apply):
@@ -59,7 +59,7 @@ class _Free:
             return
         if isinstance(node, Call) and node.function in {"factorial", "binom"}:
             for arg in node.args:
-                self._integers(arg, bound)
+                self.mark_integers(arg, bound)
         for child in children(node):
             self.read(child, bound)
 
@@ -67,18 +67,18 @@ class _Free:
         if isinstance(node.domain, Span):
             for limit in (node.domain.lower, node.domain.upper):
                 if limit is not None:
-                    self._integers(limit, bound)
+                    self.mark_integers(limit, bound)
                     self.read(limit, bound)
         else:
             if isinstance(node.domain.collection, Symbol):
                 self.sets.add(node.domain.collection.key)
             self.read(node.domain.collection, bound)
         if node.excluded is not None:
-            self._integers(node.excluded, bound)
+            self.mark_integers(node.excluded, bound)
             self.read(node.excluded, bound)
         self.read(node.body, bound | {node.index.key})
 
-    def _integers(self, node: Expr, bound: frozenset[str]) -> None:
+    def mark_integers(self, node: Expr, bound: frozenset[str]) -> None:
         self.integers |= {n.key for n in walk(node) if isinstance(n, Symbol) and n.key not in bound}
 
 
@@ -86,7 +86,7 @@ def collect_roles(
     trees: Sequence[Expr], shown: Iterable[Expr], defined: set[str], shapes: Shapes, table: NameTable
 ) -> list[Role]:
     """One role for each parameter, in reading order; arguments shown on the left come first."""
-    free = _Free(_defined_before(trees, defined))
+    free = Free(_defined_before(trees, defined))
     for tree in trees:
         free.read(tree, frozenset())
     _check_families(trees, free)
@@ -99,10 +99,10 @@ def collect_roles(
         kind = "set" if key in free.sets else "integer" if key in free.integers else "value"
         role = Role(table.name(symbol), symbol.latex, kind, shapes.get(key, "any"))  # type: ignore[arg-type]
         roles.append((order.get(key, 1000 + symbol.position), role))
-    for stem, (symbol, rank) in free.arrays.items():
+    for stem, (symbol, rank, base) in free.arrays.items():
         name = table.named(stem, symbol.stem_names)
         element: Shape = shapes.get(stem + "[]", "any")
-        role = Role(name, symbol.latex, "array", element, rank)
+        role = Role(name, symbol.latex, "array", element, rank, base=base)
         roles.append((order.get(stem, 1000 + symbol.position), role))
     for symbol, arity in free.functions.values():
         role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=f"of {arity} argument(s)")
@@ -115,7 +115,7 @@ def _defined_before(trees: Sequence[Expr], defined: set[str]) -> set[str]:
     return defined if len(trees) > 1 else set()
 
 
-def _check_families(trees: Sequence[Expr], free: _Free) -> None:
+def _check_families(trees: Sequence[Expr], free: Free) -> None:
     """A symbol that is both a function and a value has no single meaning."""
     for key, (symbol, _) in free.functions.items():
         if key in free.values:

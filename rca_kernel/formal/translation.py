@@ -22,6 +22,7 @@ class Role:
     rank: int = 0
     arity: int = 0
     note: str = ""
+    base: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,10 @@ class Document:
         except (TypeError, ValueError) as error:
             raise HostError(f"The memory block is not JSON: {error}.") from error
 
+    def annotate(self, key: str, value: Json) -> None:
+        """Set a key of the notebook's metadata that is not ours."""
+        self.content["metadata"][key] = copy.deepcopy(value)
+
     def _find(self, cell_id: str) -> CellJson:
         for cell in self._cells:
             if cell["id"] == cell_id:

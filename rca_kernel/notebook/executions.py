@@ -83,6 +83,10 @@ class Executions:
         """How long no cell has run; 0 while one runs."""
         return 0.0 if self.running is not None else time.monotonic() - self._ended
 
+    def recent(self, parent_id: str) -> Execution | None:
+        """One of the last executions, by the id of the message that asked for it."""
+        return self._recent.get(parent_id)
+
     def interrupt(self, wanted: Callable[[Execution], bool]) -> bool:
         """Interrupt the running cell if it is the `wanted` one, from any thread; False if it is not.
 
@@ -119,6 +123,9 @@ class Executions:
         self._begin(info.cell_id, info.raw_cell, parent)
 
     def _begin(self, cell_id: str | None, source: str, parent: Mapping[str, Any]) -> None:
+        if (unfinished := self.running) is not None:  # its end was never told
+            for listener in self.on_end:
+                listener(unfinished)
         gap = time.monotonic() - self._ended
         execution = Execution(cell_id, source_hash(source), parent, CellOutputs(self._displays), gap)
         while len(self._recent) >= KEPT:

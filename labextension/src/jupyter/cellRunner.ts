@@ -8,6 +8,9 @@ import { slimOutputs } from './slimOutputs';
 
 const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
 const FLASH = 'rca-mod-flash';
+const FLASH_TIME = 2500;
+const LOOK_AGAIN = 150;
+const EDGE = 24;
 
 export interface IRunServices {
   executor: INotebookCellExecutor;
@@ -55,12 +58,22 @@ export class CellRunner {
   /** Bring a cell into view and let it flash; the focus stays where it is. */
   async reveal(id: string): Promise<void> {
     const { panel, cell } = this._place(id);
-    await panel.content.scrollToItem(panel.content.widgets.indexOf(cell), 'smart');
-    cell.removeClass(FLASH);
-    // Reading a size makes the browser notice that the class was gone.
-    void cell.node.offsetWidth;
-    cell.addClass(FLASH);
-    setTimeout(() => cell.removeClass(FLASH), 2000);
+    const request = (this._reveals += 1);
+    flash(cell);
+    // Cells above that are drawn only now push the cell away again: look twice, a little later.
+    for (let calm = 0, tries = 0; calm < 2 && tries < 8; tries += 1) {
+      if (isShown(panel, cell)) {
+        calm += 1;
+      } else {
+        calm = 0;
+        const index = panel.content.widgets.indexOf(cell);
+        await panel.content.scrollToItem(index, 'smart').catch(() => undefined);
+      }
+      await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN));
+      if (request !== this._reveals || cell.isDisposed || panel.isDisposed) {
+        return;
+      }
+    }
   }
 
   private _place(id: string): { panel: NotebookPanel; cell: Cell; notebook: INotebookModel } {
@@ -75,6 +88,22 @@ export class CellRunner {
     }
     return { panel, cell, notebook };
   }
+
+  private _reveals = 0;
+}
+
+function isShown(panel: NotebookPanel, cell: Cell): boolean {
+  const view = panel.content.node.getBoundingClientRect();
+  const { top, bottom } = cell.node.getBoundingClientRect();
+  return cell.node.isConnected && top < view.bottom - EDGE && bottom > view.top + EDGE;
+}
+
+function flash(cell: Cell): void {
+  cell.removeClass(FLASH);
+  // Reading a size makes the browser notice that the class was gone.
+  void cell.node.offsetWidth;
+  cell.addClass(FLASH);
+  setTimeout(() => cell.removeClass(FLASH), FLASH_TIME);
 }
 
 function outcome(cell: Cell, ran: boolean, problem: string | null): Result {

@@ -21,14 +21,9 @@ export function Header({ state, actions, words }: IHeaderProps): React.JSX.Eleme
         <span className="rca-Panel-status" data-status={status}>
           {statusWord(status, words)}
         </span>
-        {engine && (
-          <span className="rca-Panel-engine" title={words.__('Engine')}>
-            {shown(engine)}
-          </span>
-        )}
         <Controls state={state} actions={actions} words={words} />
       </div>
-      {body.kind === 'plan' && <Progress tally={body.tally} words={words} />}
+      {body.kind === 'plan' && <Progress tally={body.tally} engine={engine} words={words} />}
       <p className="rca-Panel-action" aria-live="polite">
         {shown(state.action)}
       </p>

@@ -1,9 +1,16 @@
 import React from 'react';
+import { shown } from '../core/plainText';
 import type { ITally } from '../core/planTree';
 import type { IWords } from './wording';
 
-/** How many leaves of the plan are done, as a bar and in words. */
-export function Progress({ tally, words }: { tally: ITally; words: IWords }): React.JSX.Element {
+interface IProgressProps {
+  tally: ITally;
+  engine: string;
+  words: IWords;
+}
+
+/** How many leaves of the plan are done, as a bar and in words, and who works. */
+export function Progress({ tally, engine, words }: IProgressProps): React.JSX.Element {
   const { done, failed, total } = tally;
   const share = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
   const text = words.__('%1 of %2 steps', done, total);
@@ -21,9 +28,16 @@ export function Progress({ tally, words }: { tally: ITally; words: IWords }): Re
         <span className="rca-Progress-done" style={{ width: share(done) }} />
         <span className="rca-Progress-failed" style={{ width: share(failed) }} />
       </div>
-      <span className="rca-Progress-text">
-        {failed > 0 ? words.__('%1, %2 failed', text, failed) : text}
-      </span>
+      <div className="rca-Progress-line">
+        <span className="rca-Progress-text">
+          {failed > 0 ? words.__('%1, %2 failed', text, failed) : text}
+        </span>
+        {engine && (
+          <span className="rca-Panel-engine" title={words.__('Engine')}>
+            {shown(engine)}
+          </span>
+        )}
+      </div>
     </div>
   );
 }

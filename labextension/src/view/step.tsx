@@ -92,13 +92,17 @@ function StepLine({
   /* eslint-enable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */
 }
 
-function Failure({ node, level, tree }: IStepProps): React.JSX.Element {
+/** Why a step failed, and the way out; a parent only sums up its children. */
+function Failure({ node, level, tree }: IStepProps): React.JSX.Element | null {
   const { step } = node;
-  const cells = cellsOf(node);
+  const cells = node.children.length === 0 ? cellsOf(node) : [];
+  if (!step.note && cells.length === 0) {
+    return null;
+  }
   return (
     <div className="rca-Step-failure" style={indent(level)}>
       {step.note && <p className="rca-Step-note">{shown(step.note)}</p>}
-      {cells.length > 0 && node.children.length === 0 && (
+      {cells.length > 0 && (
         <button
           type="button"
           className="rca-Step-rerun"

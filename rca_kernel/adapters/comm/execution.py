@@ -48,6 +48,9 @@ class Runs:
         try:
             await _first(asked, run.ended, run.stopped)
             return await self._outcome(run, asked)
+        except asyncio.CancelledError:
+            self._abandon(run)
+            raise
         finally:
             asked.cancel()
             self._runs.remove(run)
@@ -55,16 +58,24 @@ class Runs:
     async def interrupt(self) -> None:
         """Stop what we run, and withdraw what waits behind the user's cells."""
         for run in tuple(self._runs):
-            if run.execution is None:
-                self._withdrawn.append(run)
+            if run.execution is not None:
+                await self._stop(run)
+            else:
+                self._abandon(run)
                 if not run.stopped.done():
                     run.stopped.set_result(None)
-            else:
-                await self._stop(run)
+
+    def _abandon(self, run: Run) -> None:
+        """Nobody waits any more: stop it now, or as soon as it comes out of the kernel's queue."""
+        if run.execution is None:
+            self._withdrawn.append(run)
+        else:
+            self._channel.executions.interrupt(lambda running: running is run.execution)
 
     async def _stop(self, run: Run) -> None:
+        executions = self._channel.executions
         for _ in range(3):
-            if run.ended.done() or not self._channel.executions.interrupt(lambda e: e is run.execution):
+            if run.ended.done() or not executions.interrupt(lambda running: running is run.execution):
                 return
             await asyncio.wait({run.ended}, timeout=self._channel.timing.stop)
 
@@ -72,15 +83,24 @@ class Runs:
         if run.stopped.done():
             return STOPPED
         if run.execution is not None:
-            await run.ended  # whatever the page says, the cell runs
-            if not asked.done() and self._channel.page is not None:
-                # The page should show the outputs before anything is saved.
-                await asyncio.wait({asked}, timeout=self._channel.timing.grace)
-            return run.execution.result()
+            return await self._finished(run, run.execution, asked)
         answer = asked.result()
         if isinstance(answer, RunReport):  # an empty cell, which starts no execution
             return RunResult(answer.status, slim(answer.outputs), execution_count=answer.execution_count)
         return answer
+
+    async def _finished(self, run: Run, execution: Execution, asked: asyncio.Task[Answer]) -> RunResult:
+        """The cell runs, whatever the page says; but the page should show its outputs before a save."""
+        grace = self._channel.timing.grace
+        await _first(run.ended, asked)
+        if run.ended.done():
+            if self._channel.page is not None:
+                await asyncio.wait({asked}, timeout=grace)
+        elif isinstance(asked.result(), RunReport):
+            await asyncio.wait({run.ended}, timeout=grace)
+        else:
+            await run.ended
+        return execution.result()
 
     def _may_repeat(self, run: Run, pending: Pending) -> bool:
         """Never once it started; and not while it may stand in the kernel's queue."""

@@ -193,7 +193,7 @@ class Kernel:
     def _dead(self) -> HostError:
         hint = "Restart it; what the cells had computed is gone."
         if self._killed:
-            return HostError("The kernel was killed, because a cell did not stop when interrupted.", hint=hint)
+            return HostError("The kernel was killed: a cell did not stop when interrupted.", hint=hint)
         return HostError("The kernel died: its code ended it, or memory ran out.", hint=hint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from rca_kernel.adapters.ipython.commands import help_text, names, parse_line
@@ -37,13 +38,13 @@ class Controller(Protocol):
     def targets(self) -> list[str]: ...
 
 
-def register(shell: InteractiveShell, controller: Controller) -> None:
-    """Add `%rca` and its completion to `shell`."""
+def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> None:
+    """Add `%rca` and its completion to `shell`; `controller` is asked for at first use."""
 
     def rca(line: str) -> None:
         """Research Code Agent: %rca help lists the commands."""
         try:
-            print(dispatch(controller, line, running_cell(shell)))
+            print(dispatch(controller(), line, running_cell(shell)))
         except TargetError as error:
             near = "".join(f"\n  {candidate}" for candidate in error.candidates)
             print(f"{error}{near}", file=sys.stderr)
@@ -51,7 +52,9 @@ def register(shell: InteractiveShell, controller: Controller) -> None:
             print(error, file=sys.stderr)
 
     shell.register_magic_function(rca, magic_kind="line", magic_name="rca")
-    shell.set_hook("complete_command", lambda _self, event: complete(controller, event.line), str_key="%rca")
+    shell.set_hook(
+        "complete_command", lambda _self, event: complete(controller(), event.line), str_key="%rca"
+    )
 
 
 def unregister(shell: InteractiveShell) -> None:

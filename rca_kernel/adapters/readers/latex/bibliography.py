@@ -13,7 +13,9 @@ from rca_kernel.adapters.readers.latex.tokens import Token
 
 MAX_BIB_BYTES = 8 * 1024 * 1024
 _ENTRY = re.compile(r"@([A-Za-z]+)\s*\{\s*([^,\s{}]+)\s*,")
-_FIELD = re.compile(r"^\s*(title|author|year|journal|booktitle)\s*=\s*(.+?),?\s*$", re.IGNORECASE | re.MULTILINE)
+_FIELD = re.compile(
+    r"^\s*(title|author|year|journal|booktitle)\s*=\s*(.+?),?\s*$", re.IGNORECASE | re.MULTILINE
+)
 
 
 def bibliography(page: Page, begin: Token) -> None:
@@ -47,7 +49,9 @@ def bib_entries(path: Path) -> dict[str, str]:
         if entry.group(1).lower() in ("comment", "string", "preamble"):
             continue
         end = found[index + 1].start() if index + 1 < len(found) else len(text)
-        fields = {name.lower(): value.strip('{}" ') for name, value in _FIELD.findall(text[entry.end() : end])}
+        fields = {
+            name.lower(): value.strip('{}" ') for name, value in _FIELD.findall(text[entry.end() : end])
+        }
         parts = [fields.get(name, "") for name in ("author", "title", "journal", "booktitle", "year")]
         out[entry.group(2)] = ". ".join(part.replace("{", "").replace("}", "") for part in parts if part)
     return out

@@ -32,7 +32,13 @@ DROPPED: dict[str, str] = {
     }.items()
     for name in names.split()
 }  # fmt: skip
-DROPPED |= {"\\vspace": "m", "\\hspace": "m", "\\footnotemark": "", "\\SetAlgoLined": "", "\\printbibliography": ""}
+DROPPED |= {
+    "\\vspace": "m",
+    "\\hspace": "m",
+    "\\footnotemark": "",
+    "\\SetAlgoLined": "",
+    "\\printbibliography": "",
+}
 
 # Commands whose last argument prints; the letters before it are dropped.
 KEPT: dict[str, str] = {
@@ -68,14 +74,15 @@ ACCENTS: dict[str, str] = {
 
 CITES = frozenset(
     "\\" + name
-    for name in (
-        "cite citep citet citealp citealt citeauthor citeyear citeyearpar Citet Citep citenum parencite textcite "
-        "autocite footcite fullcite shortcite citeA citeN onlinecite Cite supercite citetalias citepalias"
-    ).split()
+    for name in ["cite", "citep", "citet", "citealp", "citealt", "citeauthor", "citeyear", "citeyearpar", "Citet", "Citep", "citenum", "parencite", "textcite", "autocite", "footcite", "fullcite", "shortcite", "citeA", "citeN", "onlinecite", "Cite", "supercite", "citetalias", "citepalias"]
 )
 
-PICTURES = frozenset(("tikzpicture", "axis", "pgfpicture", "picture", "pspicture", "tikzcd", "forest", "circuitikz"))
-SKIPPED = frozenset(("comment", "CCSXML", "filecontents", "icmlauthorlist", "keywords", "titlepage*", "pycode", "NoHyper*"))
+PICTURES = frozenset(
+    ("tikzpicture", "axis", "pgfpicture", "picture", "pspicture", "tikzcd", "forest", "circuitikz")
+)
+SKIPPED = frozenset(
+    ("comment", "CCSXML", "filecontents", "icmlauthorlist", "keywords", "titlepage*", "pycode", "NoHyper*")
+)
 ENVIRONMENT_ARGUMENTS = {
     "minipage": "m", "multicols": "m", "wrapfigure": "mm", "wraptable": "mm", "tcolorbox": "", "adjustbox": "m",
     "subfigure": "m", "subtable": "m", "adjustwidth": "mm", "spacing": "m", "threeparttable": "", "list": "mm",

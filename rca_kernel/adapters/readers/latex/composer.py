@@ -34,7 +34,11 @@ class Composer(Page):
 
     def __init__(self, draft: Draft, tokens: Sequence[Token]) -> None:
         super().__init__(draft, tokens)
-        self.commands: dict[str, Callable[[Page, Token], None]] = {**headings.COMMANDS, **floats.COMMANDS, **lists.COMMANDS}
+        self.commands: dict[str, Callable[[Page, Token], None]] = {
+            **headings.COMMANDS,
+            **floats.COMMANDS,
+            **lists.COMMANDS,
+        }
         self.environments: dict[str, Callable[[Page, Token], None]] = {
             **displays.ENVIRONMENTS,
             **floats.ENVIRONMENTS,
@@ -48,7 +52,8 @@ class Composer(Page):
         """Some tokens as Markdown, at the current place of the paper."""
         if self.nesting >= MAX_NESTING:
             raise PaperError(
-                f"Environments are nested more than {MAX_NESTING} deep" + (f" on {self.where(tokens[0])}." if tokens else "."),
+                f"Environments are nested more than {MAX_NESTING} deep"
+                + (f" on {self.where(tokens[0])}." if tokens else "."),
                 hint="Check for a macro that opens environments without closing them.",
             )
         saved = self.tokens, self.at, self.groups, self.opened
@@ -234,7 +239,9 @@ class Composer(Page):
         elif name in SKIPPED or name in PICTURES:
             self.body(token)
             if name in PICTURES:
-                self.draft.lose("picture", f"{name} drawing on {self.where(token)}: only its caption is kept", token)
+                self.draft.lose(
+                    "picture", f"{name} drawing on {self.where(token)}: only its caption is kept", token
+                )
         else:
             self.opened.append(Open(name, token, len(self.groups), self.draft.anchor))
             self.option()
@@ -256,5 +263,3 @@ class Composer(Page):
             opened.end()
         if token.text == "document":
             self.at = len(self.tokens)
-
-

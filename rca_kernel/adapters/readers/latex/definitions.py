@@ -18,7 +18,7 @@ from rca_kernel.adapters.readers.latex.stream import TokenStream
 from rca_kernel.adapters.readers.latex.tokens import Token, source
 
 COUNTERS = frozenset(
-    "section subsection subsubsection paragraph chapter equation table figure algorithm part lstlisting".split()
+    ["section", "subsection", "subsubsection", "paragraph", "chapter", "equation", "table", "figure", "algorithm", "part", "lstlisting"]
 )
 
 
@@ -155,8 +155,15 @@ class Definitions:
         count = stream.option()
         default = stream.option() if count is not None else None
         opening, closing = stream.argument(), stream.argument()
-        if name and opening is not None and closing is not None and name not in ("proof", "abstract", "algorithm"):
-            self.environments[name] = UserEnvironment(plain_parameters(_number(count), default), opening, closing)
+        if (
+            name
+            and opening is not None
+            and closing is not None
+            and name not in ("proof", "abstract", "algorithm")
+        ):
+            self.environments[name] = UserEnvironment(
+                plain_parameters(_number(count), default), opening, closing
+            )
 
     def _newif(self, stream: TokenStream, command: str) -> None:
         name = stream.control_word()

@@ -86,7 +86,9 @@ def _equation(page: Page, statement: Statement, name: str, first: Token, last: T
         draft.label(label, Target(identity, own, "equation"))
     label = labels[0][0] if labels else ""
     span = draft.span(first, last)
-    draft.equations.append(Equation(identity, number, latex, draft.section, span, label=label, environment=name))
+    draft.equations.append(
+        Equation(identity, number, latex, draft.section, span, label=label, environment=name)
+    )
     tag = f" \\tag{{{number}}}" if number else ""
     page.emit(f"\n\n$$ {latex}{tag} $$\n\n", first._replace(end=max(first.start, span.end)))
 

@@ -91,8 +91,8 @@ class Draft:
         self.losses.append(Loss(what, why, self.sources.span(token.file, token.start, token.end)))
 
     def label(self, name: str, target: Target | None = None) -> None:
-        if name:
-            self.labels.setdefault(name, target or self.anchor)
+        if name:  # a label that is defined twice names the last place, as in LaTeX
+            self.labels[name] = target or self.anchor
 
     def refer(self, token: Token, names: str) -> str:
         """Register a reference and return the mark that stands for its printed form."""
@@ -134,7 +134,8 @@ class Draft:
         """Resolve references in every item and give items of the front matter a section."""
         first = self._first()
         self.equations = [
-            replace(item, latex=self.resolve(item.latex), section=item.section or first) for item in self.equations
+            replace(item, latex=self.resolve(item.latex), section=item.section or first)
+            for item in self.equations
         ]
         self.algorithms = [
             replace(
@@ -155,12 +156,16 @@ class Draft:
             for item in self.tables
         ]
         self.figures = [
-            replace(item, caption=self.resolve(item.caption), section=item.section or first) for item in self.figures
+            replace(item, caption=self.resolve(item.caption), section=item.section or first)
+            for item in self.figures
         ]
         self.listings = [replace(item, section=item.section or first) for item in self.listings]
         self.statements = [
             replace(
-                item, text=tidy(self.resolve(item.text)), title=self.resolve(item.title), section=item.section or first
+                item,
+                text=tidy(self.resolve(item.text)),
+                title=self.resolve(item.title),
+                section=item.section or first,
             )
             for item in self.statements
         ]
@@ -173,7 +178,9 @@ class Draft:
         length = 0
         tail = "\n\n"
         for raw, token in pieces:
-            text = _SPACES.sub(_one_space, _GAP.sub("\n\n", self.resolve(raw)) if "\n" in raw else self.resolve(raw))
+            text = _SPACES.sub(
+                _one_space, _GAP.sub("\n\n", self.resolve(raw)) if "\n" in raw else self.resolve(raw)
+            )
             if tail.endswith("\n\n"):
                 text = text.lstrip("\n ") if not text.startswith("  ") else text.lstrip("\n")
             elif tail.endswith(("\n", " ")) and text.startswith(" "):

@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rca_kernel.adapters.readers.latex.definitions import Definitions
-from rca_kernel.adapters.readers.latex.macros import TAKES_ARGUMENT, Macro, Parameter, Tokens, is_group, substitute
+from rca_kernel.adapters.readers.latex.macros import (
+    TAKES_ARGUMENT,
+    Macro,
+    Parameter,
+    Tokens,
+    is_group,
+    substitute,
+)
 from rca_kernel.adapters.readers.latex.sources import Sources
 from rca_kernel.adapters.readers.latex.stream import TokenStream
-from rca_kernel.adapters.readers.latex.tokens import MAX_TOKENS, Token, too_large, tokenize
+from rca_kernel.adapters.readers.latex.tokens import MAX_TOKENS, Token, tokenize, too_large
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Loss
 
 MAX_DEPTH = 60
 MAX_FILES = 300
 _INPUTS = ("\\input", "\\include", "\\subfile", "\\subfileinclude", "\\InputIfFileExists")
-_TESTS = ("\\IfNoValueTF", "\\IfValueTF", "\\IfBooleanTF", "\\IfNoValueT", "\\IfNoValueF", "\\IfValueT", "\\IfBooleanT")
+_TESTS = (
+    "\\IfNoValueTF",
+    "\\IfValueTF",
+    "\\IfBooleanTF",
+    "\\IfNoValueT",
+    "\\IfNoValueF",
+    "\\IfValueT",
+    "\\IfBooleanT",
+)
 _TEST_KINDS = {"NoValue": False, "Value": True, "Boolean": True}
 _NOT_CONDITIONS = ("\\iff", "\\ifthenelse", "\\ifstrempty", "\\ifstrequal", "\\ifblank")
 
@@ -60,7 +75,10 @@ class Expansion:
         self.stream.push([*tokens, Token("#", "\x00end", file, 0, 0)])
 
     def _has_body(self, file: int) -> bool:
-        return "\\begin{document}" in self.sources.texts[file] or "\\documentclass" not in self.sources.texts[file]
+        return (
+            "\\begin{document}" in self.sources.texts[file]
+            or "\\documentclass" not in self.sources.texts[file]
+        )
 
     def _command(self, token: Token) -> None:
         name = token.text
@@ -247,4 +265,6 @@ class Expansion:
     def _lose(self, token: Token, why: str) -> None:
         if why not in self._lost and (self._in_body or "such file" in why):
             self._lost.add(why)
-            self.sources.losses.append(Loss("macro", why, self.sources.span(token.file, token.start, token.end)))
+            self.sources.losses.append(
+                Loss("macro", why, self.sources.span(token.file, token.start, token.end))
+            )

@@ -14,10 +14,24 @@ from rca_kernel.adapters.readers.latex.references import Target
 from rca_kernel.adapters.readers.latex.tokens import Token
 from rca_kernel.paper.document import Figure, Listing, Table
 
-_FIGURES = ("figure", "wrapfigure", "SCfigure", "sidewaysfigure", "teaserfigure", "marginfigure", "floatingfigure")
+_FIGURES = (
+    "figure",
+    "wrapfigure",
+    "SCfigure",
+    "sidewaysfigure",
+    "teaserfigure",
+    "marginfigure",
+    "floatingfigure",
+)
 _TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "margintable")
 _PARTS = ("subfigure", "subtable", "subcaptionblock", "subfloat")
-_ARGUMENTS = {"wrapfigure": "mm", "wraptable": "mm", "subfigure": "m", "subtable": "m", "subcaptionblock": "m"}
+_ARGUMENTS = {
+    "wrapfigure": "mm",
+    "wraptable": "mm",
+    "subfigure": "m",
+    "subtable": "m",
+    "subcaptionblock": "m",
+}
 _OPTION = re.compile(r"(\w+)\s*=\s*(\{[^{}]*\}|[^,\]]*)")
 _TYPE = re.compile(r"\btype\s*=\s*(\w+)")
 _HEAD = re.compile(r"\s*(?:\[([^\]]*)\])?(?:\{([A-Za-z+#0-9-]*)\})?[ \t]*\n?")
@@ -36,7 +50,9 @@ def floating(page: Page, begin: Token) -> None:
         kind = parent.kind
     page.floats.append(Float(kind, "" if part else kind, begin))
     page.buffers.append([])
-    page.opened.append(Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: _close(page, part=part)))
+    page.opened.append(
+        Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: _close(page, part=part))
+    )
 
 
 def _close(page: Page, *, part: bool) -> None:
@@ -45,23 +61,33 @@ def _close(page: Page, *, part: bool) -> None:
     if part:
         _close_part(page, held)
         return
+    blocks = [
+        piece
+        for piece in pieces
+        if piece[0].startswith(("\n\n$$", "\n\n```", "\n\n[Algorithm", "\n\n[Table"))
+    ]
+    page.buffers[-1].extend(blocks)
+    _keep(page, held)
+
+
+def _keep(page: Page, held: Float, *, last: bool = True) -> None:
+    """Add the float as read so far, and make `held` ready for another caption."""
     draft = page.draft
     identity = draft.identity(held.kind, held.number)
     label = held.labels[0] if held.labels else ""
     span = draft.span(held.first, page.last())
     caption = " ".join(tidy(held.caption).split())
     if held.kind == "table":
-        tabular.keep(page, held, identity, span, caption)
+        tabular.keep(page, held, identity, span, caption, last=last)
     else:
         draft.figures.append(
             Figure(identity, held.number, caption, draft.section, span, label=label, files=tuple(held.files))
         )
     for name in held.labels:
         draft.label(name, Target(identity, held.number, held.kind))
-    blocks = [(text, token) for text, token in pieces if text.startswith(("\n\n$$", "\n\n```", "\n\n[Algorithm"))]
-    page.buffers[-1].extend(blocks)
     name = f"{held.kind.capitalize()} {held.number}".strip()
     page.emit(f"\n\n[{name}: {caption}]\n\n" if caption else "\n\n", held.first)
+    held.caption, held.number, held.labels, held.files = "", "", [], []
 
 
 def _close_part(page: Page, held: Float) -> None:
@@ -96,7 +122,10 @@ def caption(page: Page, token: Token) -> None:
         _caption_alone(page, token, page.caption_kind)
         return
     held = page.floats[-1]
-    if held.counter and not held.number and not starred:
+    if held.counter and not starred:
+        if held.number:  # a second caption: what came before it is a float of its own
+            _keep(page, held, last=False)
+        held.below = bool(page.waiting.get(id(held)))
         held.number = page.draft.counters.step(held.counter)
 
     def close(text: str) -> None:
@@ -198,7 +227,11 @@ def listing(page: Page, begin: Token) -> None:
     head = _HEAD.match(raw)
     if head and begin.text not in ("verbatim", "verbatim*", "alltt"):
         options = {key: value.strip("{} ") for key, value in _OPTION.findall(head.group(1) or "")}
-        language = head.group(2) or options.get("language", "") if begin.text == "minted" else options.get("language", "")
+        language = (
+            head.group(2) or options.get("language", "")
+            if begin.text == "minted"
+            else options.get("language", "")
+        )
         if head.group(1) is not None or begin.text == "minted":
             raw = raw[head.end() :]
     add_listing(page, begin, raw, language.lower(), options)
@@ -230,7 +263,9 @@ def algorithm_with_listings(page: Page, begin: Token) -> None:
 
 ENVIRONMENTS: dict[str, Callable[[Page, Token], None]] = {
     **{name + star: floating for name in (*_FIGURES, *_TABLES, *_PARTS) for star in ("", "*")},
-    **dict.fromkeys(("algorithm", "algorithm*", "algorithm2e", "algorithm2e*", "procedure"), algorithm_with_listings),
+    **dict.fromkeys(
+        ("algorithm", "algorithm*", "algorithm2e", "algorithm2e*", "procedure"), algorithm_with_listings
+    ),
     **dict.fromkeys(("algorithmic", "algorithmic*"), algorithmic),
     **dict.fromkeys(("lstlisting", "minted", "verbatim", "verbatim*", "Verbatim", "alltt"), listing),
     **tabular.ENVIRONMENTS,

@@ -32,7 +32,9 @@ def option(tokens: Sequence[Token], at: int) -> tuple[Sequence[Token] | None, in
     return (found, end) if end != at else (None, at)
 
 
-def _closed(tokens: Sequence[Token], start: int, opener: str, closer: str, at: int) -> tuple[Sequence[Token], int]:
+def _closed(
+    tokens: Sequence[Token], start: int, opener: str, closer: str, at: int
+) -> tuple[Sequence[Token], int]:
     level = braces = 0
     for index in range(start, len(tokens)):
         kind = tokens[index].kind

@@ -64,7 +64,12 @@ def label(page: Page, token: Token) -> None:
     draft = page.draft
     draft.label(name)
     current = draft.headings[-1] if draft.headings else None
-    if current is not None and draft.anchor.id == current.id and draft.anchor.kind == "section" and not current.label:
+    if (
+        current is not None
+        and draft.anchor.id == current.id
+        and draft.anchor.kind == "section"
+        and not current.label
+    ):
         current.label = name
 
 
@@ -104,7 +109,9 @@ def _keep_abstract(page: Page, text: str) -> None:
 def abstract(page: Page, begin: Token) -> None:
     page.buffers.append([])
     page.opened.append(
-        Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: _keep_abstract(page, page.take()))
+        Open(
+            begin.text, begin, len(page.groups), page.draft.anchor, lambda: _keep_abstract(page, page.take())
+        )
     )
     page.option()
 
@@ -133,7 +140,14 @@ def theorem(page: Page, begin: Token, kind: str = "") -> None:
         span = draft.span(begin, page.last())
         draft.statements.append(
             Statement(
-                identity, number, known.name, text, draft.section, span, label=labels[0] if labels else "", title=named
+                identity,
+                number,
+                known.name,
+                text,
+                draft.section,
+                span,
+                label=labels[0] if labels else "",
+                title=named,
             )
         )
         page.buffers[-1].extend(pieces)
@@ -157,7 +171,9 @@ def restatable(page: Page, begin: Token) -> None:
 def proof(page: Page, begin: Token) -> None:
     named = page.option()
     page.emit(f"\n\n*{page.render(named).strip() if named else 'Proof'}.* ", begin)
-    page.opened.append(Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: page.emit(" ∎\n\n")))
+    page.opened.append(
+        Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: page.emit(" ∎\n\n"))
+    )
 
 
 def new_theorem(page: Page, token: Token) -> None:
@@ -209,7 +225,6 @@ def document_class(page: Page, token: Token) -> None:
     if page.at < len(page.tokens) and page.tokens[page.at].kind == "v":
         page.document_class = page.tokens[page.at].text.split(",")[0].strip()
         page.at += 1
-
 
 
 COMMANDS: dict[str, Callable[[Page, Token], None]] = {

@@ -92,14 +92,25 @@ def nothing(page: Page, token: Token) -> None:
 
 
 def quotation(page: Page, begin: Token) -> None:
-    page.opened.append(Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: page.emit("\n\n")))
+    page.opened.append(
+        Open(begin.text, begin, len(page.groups), page.draft.anchor, lambda: page.emit("\n\n"))
+    )
     page.option()
     page.emit("\n\n")
 
 
 ENVIRONMENTS: dict[str, Callable[[Page, Token], None]] = {
     **dict.fromkeys(
-        ("itemize", "enumerate", "description", "compactitem", "compactenum", "itemize*", "enumerate*", "inparaenum"),
+        (
+            "itemize",
+            "enumerate",
+            "description",
+            "compactitem",
+            "compactenum",
+            "itemize*",
+            "enumerate*",
+            "inparaenum",
+        ),
         items,
     ),
     **dict.fromkeys(("quote", "quotation", "center", "flushleft", "flushright", "verse"), quotation),

@@ -20,7 +20,14 @@ _DROPPED = {
     "\\displaybreak": 0, "\\allowdisplaybreaks": 0, "\\large": 0, "\\Large": 0, "\\label": 1, "\\tag": 1,
     "\\intertext": 1, "\\shortintertext": 1, "\\hline": 0, "\\relax": 0, "\\null": 0, "\\qedhere": 0,
 }  # fmt: skip
-_UNWRAPPED = {"\\textcolor": 1, "\\mathcolor": 1, "\\colorbox": 1, "\\resizebox": 2, "\\scalebox": 1, "\\adjustbox": 1}
+_UNWRAPPED = {
+    "\\textcolor": 1,
+    "\\mathcolor": 1,
+    "\\colorbox": 1,
+    "\\resizebox": 2,
+    "\\scalebox": 1,
+    "\\adjustbox": 1,
+}
 _REFERENCES = ("\\ref", "\\eqref", "\\cref", "\\Cref", "\\autoref")
 _RELATION = re.compile(
     r"(?:\{\}|\\quad|\\qquad|\\,|\\;|\\:|\\!|\s)*(?:[=<>+\-*/|)\],.]|\\(?:leq?|geq?|approx|sim|propto|equiv|cdot|times|"
@@ -97,7 +104,11 @@ def statements(tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered
     for tokens_of_row in rows(tokens):
         row, cells = _row(tokens_of_row, refer, aligned=aligned, numbered=numbered)
         last = out[-1] if out else None
-        if last is not None and not (last.numbered and row.numbered) and _continues(last.rows[-1], row, cells):
+        if (
+            last is not None
+            and not (last.numbered and row.numbered)
+            and _continues(last.rows[-1], row, cells)
+        ):
             last.rows.append(row)
         else:
             out.append(Statement([row]))
@@ -129,7 +140,11 @@ def _blank_first(tokens: Sequence[Token]) -> bool:
 
 def _row(tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool) -> tuple[Row, int]:
     labels, tag, unnumbered = marks(tokens, refer)
-    cells = [mathematics(cell, refer) for cell in split(tokens, ("&",))] if aligned else [mathematics(tokens, refer)]
+    cells = (
+        [mathematics(cell, refer) for cell in split(tokens, ("&",))]
+        if aligned
+        else [mathematics(tokens, refer)]
+    )
     pairs = [" ".join(part for part in cells[i : i + 2] if part) for i in range(0, len(cells), 2)]
     latex = " \\quad ".join(pair for pair in pairs if pair)
     opens = len(_OPENERS.findall(latex)) > len(_CLOSERS.findall(latex)) or _open_brackets(latex)

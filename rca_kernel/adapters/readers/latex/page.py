@@ -37,6 +37,7 @@ class Float:
     files: list[str] = field(default_factory=list)
     children: int = 0
     aside: Target | None = None
+    below: bool = False
 
 
 @dataclass(slots=True)

@@ -17,10 +17,7 @@ from rca_kernel.paper.document import Loss, Paper, ParseHealth, Section
 
 _PREAMBLE = frozenset(
     "\\" + name
-    for name in (
-        "title icmltitle newtheorem spnewtheorem numberwithin counterwithin counterwithout setcounter addtocounter "
-        "documentclass @format appendix abstract aistatstitle"
-    ).split()
+    for name in ["title", "icmltitle", "newtheorem", "spnewtheorem", "numberwithin", "counterwithin", "counterwithout", "setcounter", "addtocounter", "documentclass", "@format", "appendix", "abstract", "aistatstitle"]
 )
 
 
@@ -160,7 +157,9 @@ def _section(draft: Draft, index: int) -> Section:
     if following is not None and following.file == first.file:
         end = following.start
     else:
-        end = max((span.end for _, span in marks if span.file == draft.sources.names[first.file]), default=first.end)
+        end = max(
+            (span.end for _, span in marks if span.file == draft.sources.names[first.file]), default=first.end
+        )
     return Section(
         heading.id,
         heading.number,

@@ -18,10 +18,7 @@ class Target(NamedTuple):
 
 COMMANDS = frozenset(
     "\\" + name
-    for name in (
-        "ref eqref cref Cref autoref autocref vref Vref pageref nameref subref labelcref namecref Namecref thref "
-        "cpageref fullref Autoref zcref aref Aref lcnamecref nameCref autopageref Fref fref prettyref refeq"
-    ).split()
+    for name in ["ref", "eqref", "cref", "Cref", "autoref", "autocref", "vref", "Vref", "pageref", "nameref", "subref", "labelcref", "namecref", "Namecref", "thref", "cpageref", "fullref", "Autoref", "zcref", "aref", "Aref", "lcnamecref", "nameCref", "autopageref", "Fref", "fref", "prettyref", "refeq"]
 )
 RANGES = ("\\crefrange", "\\Crefrange")
 _NAMES = {
@@ -43,7 +40,9 @@ def printed(command: str, targets: Sequence[Target | None]) -> str:
     if command in ("crefrange", "Crefrange") and len(targets) == 2:
         first, last = targets
         return f"{_name(first, plural=True)} {_shown(first)} to {_shown(last)}".strip()
-    if command.lower().startswith(("cref", "autoref", "autocref", "vref", "thref", "zcref", "aref", "fref", "fullref")):
+    if command.lower().startswith(
+        ("cref", "autoref", "autocref", "vref", "thref", "zcref", "aref", "fref", "fullref")
+    ):
         return _listed(targets)
     if command in ("nameref", "namecref", "Namecref", "lcnamecref", "nameCref"):
         return ", ".join(_name(target, plural=False) or "??" for target in targets)

@@ -56,17 +56,21 @@ def environment(page: Page, begin: Token) -> None:
         page.emit("\n\n" + "\n".join(" ".join(row) for row in found) + "\n\n", begin)
 
 
-def keep(page: Page, held: Float, identity: str, span: Span, caption: str) -> None:
+def keep(page: Page, held: Float, identity: str, span: Span, caption: str, *, last: bool = True) -> None:
     """Add a table float: each tabular in it is one table under the same number."""
     draft = page.draft
     found = [entry for entry in page.waiting.pop(id(held), []) if entry[0]]
+    if held.below and len(found) > 1 and not last:  # captions stand below: the newest belongs to the next one
+        page.waiting[id(held)] = [found.pop()]
     if not found:
         found = [((), span)]
     for index, (cells, where) in enumerate(found):
         name = identity if index == 0 else draft.identity("table", held.number)
         label = held.labels[0] if held.labels and index == 0 else ""
         place = span if len(found) == 1 else where
-        draft.tables.append(Table(name, held.number, cells, draft.section, place, label=label, caption=caption))
+        draft.tables.append(
+            Table(name, held.number, cells, draft.section, place, label=label, caption=caption)
+        )
 
 
 def adopt(page: Page, part: Float, parent: Float) -> None:

@@ -10,7 +10,17 @@ from rca_kernel.errors import PaperError
 
 MAX_TOKENS = 1_500_000
 
-VERBATIM = ("verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt", "comment", "filecontents", "pycode")
+VERBATIM = (
+    "verbatim",
+    "verbatim*",
+    "Verbatim",
+    "lstlisting",
+    "minted",
+    "alltt",
+    "comment",
+    "filecontents",
+    "pycode",
+)
 
 
 class Token(NamedTuple):
@@ -46,14 +56,18 @@ _PREAMBLE = re.compile(_LEXEMES.replace("@LETTERS@", "[A-Za-z@]"), re.VERBOSE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _NAME = re.compile(r"\{([^{}]*)\}")
 _RAW_ARGUMENT = re.compile(r"\s*\{([^{}\n]*)\}")
-_INLINE = re.compile(r"\*?(?:\[[^\]\n]*\])?(?:\{[A-Za-z+#]*\}(?=[{|!+/]))?(?:\{([^{}\n]*)\}|([^\sA-Za-z*{])(.*?)\2)")
+_INLINE = re.compile(
+    r"\*?(?:\[[^\]\n]*\])?(?:\{[A-Za-z+#]*\}(?=[{|!+/]))?(?:\{([^{}\n]*)\}|([^\sA-Za-z*{])(.*?)\2)"
+)
 _NEW_VERBATIM = re.compile(
     r"\\(?:lstnewenvironment|newtcblisting|DeclareTCBListing|newminted|DefineVerbatimEnvironment)"
     r"\s*(?:\[[^\]]*\])?\s*\{([A-Za-z*]+)\}"
 )
 
 
-def tokenize(text: str, file: int, *, macros_only: bool = False, raw: Iterable[str] = VERBATIM) -> list[Token]:
+def tokenize(
+    text: str, file: int, *, macros_only: bool = False, raw: Iterable[str] = VERBATIM
+) -> list[Token]:
     """The tokens of one file. Raises PaperError when there are absurdly many."""
     out: list[Token] = []
     raw_names = {*raw, *_NEW_VERBATIM.findall(text)}
@@ -83,7 +97,9 @@ def tokenize(text: str, file: int, *, macros_only: bool = False, raw: Iterable[s
             if kind == "b" and name in raw_names:
                 end = _verbatim(text, name, end, file, out)
         elif kind != "k":
-            out.append(Token("#" if kind == "h" else "D" if kind == "D" else value, value, file, position, end))
+            out.append(
+                Token("#" if kind == "h" else "D" if kind == "D" else value, value, file, position, end)
+            )
         position = end
         if len(out) > MAX_TOKENS:
             raise too_large()

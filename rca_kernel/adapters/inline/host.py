@@ -1,0 +1,128 @@
+"""NotebookHost for front ends without the extension: steps are shown as output, the notebook is a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+from typing import Any
+
+from rca_kernel.adapters.inline.board import Board, render
+from rca_kernel.adapters.inline.main_thread import MainThread, new_parent_id
+from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult, StreamOutput
+from rca_kernel.notebook.document import Document
+from rca_kernel.notebook.document_file import dump_document, load_document, new_document
+from rca_kernel.notebook.executions import Execution, Executions
+from rca_kernel.notebook.files import write_atomically
+
+STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
+PATIENCE = 2.0
+
+
+class InlineHost:
+    """Cells live in the notebook at `path`, which is gone on with if it exists, and run in the user's kernel.
+
+    `parent` is the message of the cell below which the steps are shown; without it, the cell that
+    runs or ran last. Methods may be awaited on any one loop but the kernel's own.
+    """
+
+    def __init__(
+        self, kernel: Any, executions: Executions, path: Path, *, parent: Mapping[str, Any] | None = None
+    ) -> None:
+        self.name = path.name
+        self._path = path.resolve()
+        self._document: Document = load_document(path) if path.exists() else new_document()
+        self._main = MainThread(kernel, executions)
+        self._board = Board(kernel, parent if parent is not None else kernel.get_parent("shell"))
+        self._written: set[str] = set()
+        self._progress: Progress | None = None
+        self._turn = asyncio.Lock()
+        self._asked: tuple[str, Future[Execution | None]] | None = None
+
+    async def read(self) -> tuple[Cell, ...]:
+        return self._document.cells()
+
+    async def insert(self, cell: NewCell, after: str | None) -> Cell:
+        inserted = self._document.insert(cell, after)
+        self._written.add(cell.id)
+        self._show()
+        return inserted
+
+    async def edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
+        edited = self._document.edit(cell_id, source, believed_hash)
+        self._written.add(cell_id)
+        self._show()
+        return edited
+
+    async def delete(self, cell_id: str, believed_hash: str) -> None:
+        self._document.delete(cell_id, believed_hash)
+        self._show()
+
+    async def run(self, cell_id: str, believed_hash: str) -> RunResult:
+        async with self._turn:
+            cell = self._document.runnable(cell_id, believed_hash)
+            self._document.record(cell_id, (), None)
+            parent_id = new_parent_id()
+            asked = self._main.submit(cell.source, cell_id, parent_id)
+            self._asked = (parent_id, asked)
+            try:
+                execution = await asyncio.shield(asyncio.wrap_future(asked))
+            except asyncio.CancelledError:
+                if asked.cancelled():
+                    return STOPPED
+                self._stop(parent_id, asked)  # nobody waits any more
+                raise
+            finally:
+                self._asked = None
+            if execution is None:
+                return RunResult("ok")
+            self._document.record(cell_id, execution.outputs.json(), execution.execution_count)
+            self._show()
+            return execution.result()
+
+    async def read_memory(self) -> Json | None:
+        return self._document.memory
+
+    async def write_memory(self, block: Json) -> None:
+        self._document.remember(block)
+
+    async def save(self) -> None:
+        write_atomically(self._path, dump_document(self._document))
+
+    async def interrupt(self) -> None:
+        """Stop our cell and wait for its end; a cell that resists is interrupted three times."""
+        asked = self._asked
+        for _ in range(3):
+            if asked is None or asked[1].done():
+                return
+            self._stop(*asked)
+            await asyncio.to_thread(_wait, asked[1])
+
+    async def show(self, progress: Progress) -> None:
+        self._progress = progress
+        self._show()
+
+    async def close(self) -> None:
+        self._show()
+
+    @property
+    def document(self) -> Document:
+        """The notebook as it stands, for whoever wants it whole."""
+        return self._document
+
+    def _stop(self, parent_id: str, asked: Future[Execution | None]) -> None:
+        """Interrupt it if it runs; take it out of the queue if it does not yet."""
+        if not self._main.interrupt(parent_id) and not self._main.has_begun(parent_id):
+            asked.cancel()
+
+    def _show(self) -> None:
+        written = [cell for cell in self._document.cells() if cell.id in self._written]
+        self._board.show(render(written, self._progress, self.name))
+
+
+def _wait(asked: Future[Execution | None]) -> None:
+    try:
+        asked.exception(PATIENCE)
+    except (TimeoutError, CancelledError):
+        return

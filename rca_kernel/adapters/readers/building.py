@@ -1,0 +1,153 @@
+"""A paper built up heading by heading, for the formats that are simpler than LaTeX."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field, replace
+
+from rca_kernel.paper.document import (
+    Algorithm,
+    Equation,
+    Listing,
+    Loss,
+    Paper,
+    ParseHealth,
+    Reference,
+    Section,
+    Span,
+    Table,
+)
+
+NUMBERED = re.compile(
+    r"^(?:(?:section|appendix|chapter)\s+)?(?P<number>\d+(?:\.\d+){0,4}|[A-Z](?:\.\d+){1,4}|[A-Z](?=[.:\s]\s*[A-Z]))[.:]?\s+(?P<title>\S.*)$",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(Sections?|Sec\.|§|Appendix|Algorithms?|Alg\.|Equations?|Eqs?\.|Tables?)[~\s]*\(?(\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)*)\)?(?![\w])"
+)
+_KINDS = {"s": "section", "§": "section", "al": "algorithm", "ap": "section", "e": "equation", "t": "table"}
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects sections and items; `paper` closes it."""
+
+    file: str
+    format: str
+    sections: list[Section] = field(default_factory=list)
+    texts: list[list[tuple[str, int]]] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
+    algorithms: list[Algorithm] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def section(self) -> str:
+        return self.sections[-1].id if self.sections else "section-front"
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.file, start, max(start, end))
+
+    def identity(self, kind: str, number: str) -> str:
+        base = f"{kind}-{number}" if number else f"{kind}-u{len(self.used) + 1}"
+        name, copy = base, 1
+        while name in self.used:
+            copy += 1
+            name = f"{base}-{copy}"
+        self.used.add(name)
+        return name
+
+    def heading(self, title: str, level: int, start: int, *, number: str = "", label: str = "") -> None:
+        """Open a section. A number at the start of the title is taken as its number."""
+        found = NUMBERED.match(title) if not number else None
+        if found:
+            number, title = found.group("number"), found.group("title")
+            level = max(level, number.count(".") + 1)
+        parent = next((other.id for other in reversed(self.sections) if other.level < level), "")
+        identity = self.identity("section", number)
+        span = self.span(start, start)
+        self.sections.append(
+            Section(identity, number, title.strip(), level, span, label=label, parent=parent)
+        )
+        self.texts.append([])
+
+    def text(self, words: str, start: int) -> None:
+        if not self.sections and words.strip():
+            self.sections.append(Section("section-front", "", "", 1, self.span(start, start)))
+            self.texts.append([])
+        if self.sections:
+            self.texts[-1].append((words, start))
+
+    def equation(
+        self, latex: str, number: str, start: int, end: int, *, label: str = "", environment: str = ""
+    ) -> None:
+        identity = self.identity("equation", number)
+        self.text(f"$$ {latex}" + (f" \\tag{{{number}}}" if number else "") + " $$", start)
+        self.equations.append(
+            Equation(
+                identity,
+                number,
+                latex,
+                self.section,
+                self.span(start, end),
+                label=label,
+                environment=environment,
+            )
+        )
+
+    def paper(self, title: str, source: str, *, abstract: str = "") -> Paper:
+        """The finished paper; printed references are resolved by kind and number."""
+        sections = tuple(self._closed(index, len(source)) for index in range(len(self.sections)))
+        if len(sections) == 1 and not sections[0].title:
+            sections = (replace(sections[0], title=title),)
+        references = tuple(self._references(sections))
+        health = ParseHealth(
+            equations=len(self.equations),
+            algorithms=len(self.algorithms),
+            references=len(references),
+            resolved=sum(bool(reference.target) for reference in references),
+            losses=tuple(self.losses),
+        )
+        return Paper(
+            title, self.file, self.format, sections, health, abstract=abstract,
+            equations=tuple(self.equations), algorithms=tuple(self.algorithms), tables=tuple(self.tables),
+            listings=tuple(self.listings), references=references,
+            digest=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
+        )  # fmt: skip
+
+    def _closed(self, index: int, size: int) -> Section:
+        section = self.sections[index]
+        end = self.sections[index + 1].span.start if index + 1 < len(self.sections) else size
+        parts: list[str] = []
+        marks: list[tuple[int, Span]] = []
+        length = 0
+        for words, start in self.texts[index]:
+            piece = words.strip()
+            if piece:
+                marks.append((length, self.span(start, min(start + len(words), max(end, start)))))
+                parts.append(piece)
+                length += len(piece) + 2
+        return replace(
+            section, span=self.span(section.span.start, end), text="\n\n".join(parts), marks=tuple(marks)
+        )
+
+    def _references(self, sections: tuple[Section, ...]) -> list[Reference]:
+        numbers = {("section", section.number.lower()): section.id for section in sections if section.number}
+        for kind, items in (
+            ("equation", self.equations),
+            ("algorithm", self.algorithms),
+            ("table", self.tables),
+        ):
+            numbers |= {(kind, item.number.lower()): item.id for item in items if item.number}  # type: ignore[attr-defined]
+        out: list[Reference] = []
+        for section in sections:
+            for found in _REFERENCE.finditer(section.text):
+                word, number = found.group(1), found.group(2)
+                kind = _KINDS.get(word[:2].lower()) or _KINDS[word[:1].lower()]
+                target = numbers.get((kind, number.lower()), "")
+                span = section.source(found.start(), found.end())
+                out.append(Reference("text", f"{kind} {number}", section.id, span, target=target))
+        return out

@@ -1,0 +1,244 @@
+"""HTML as LaTeXML, ar5iv and arXiv write it: MathML with TeX annotations, numbered tags."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from rca_kernel.adapters.readers.building import Builder
+from rca_kernel.adapters.readers.latex.sources import decode
+from rca_kernel.adapters.readers.pseudocode import algorithmic
+from rca_kernel.errors import PaperError
+from rca_kernel.paper.document import Algorithm, Listing, Loss, Paper, Table
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 300
+_SKIPPED = ("script", "style", "nav", "head", "button", "noscript", "svg", "footer")
+_BLOCKS = ("p", "li", "blockquote", "dd", "dt", "figcaption", "td")
+_LEVELS = {"ltx_title_section": 1, "ltx_title_appendix": 1, "ltx_title_subsection": 2, "ltx_title_subsubsection": 3,
+           "ltx_title_paragraph": 4, "ltx_title_subparagraph": 5}  # fmt: skip
+_STYLE = re.compile(r"\\(?:displaystyle|textstyle|scriptstyle)\s*")
+_NUMBER = re.compile(r"[\w.*'-]+")
+
+
+class HtmlReader:
+    """Reads a saved HTML page of a paper."""
+
+    name = "html"
+
+    def reads(self, path: Path) -> bool:
+        return path.suffix.lower() in (".html", ".htm", ".xhtml")
+
+    def read(self, path: Path) -> Paper:
+        if path.stat().st_size > MAX_BYTES:
+            raise PaperError(
+                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper's own page."
+            )
+        text, loss = decode(path.read_bytes(), path.name)
+        if not text.strip():
+            raise PaperError(f"{path.name} is empty.", hint="Save the paper's page again.")
+        reading = _Reading(text, path.name)
+        if loss:
+            reading.builder.losses.append(loss)
+        return reading.run()
+
+
+class _Reading:
+    """One walk over the element tree."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.source = text
+        self.builder = Builder(name, "html")
+        self.offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        self.title = ""
+        self.abstract = ""
+
+    def run(self) -> Paper:
+        soup = BeautifulSoup(self.source, "html.parser")
+        heading = soup.find(class_="ltx_title_document") or soup.find("title")
+        self.title = self._words(heading) if isinstance(heading, Tag) else ""
+        headings = [tag for tag in soup.find_all(re.compile(r"^h[1-6]$")) if isinstance(tag, Tag)]
+        plain = [int(tag.name[1]) for tag in headings if not _level(tag)]
+        self.top = 2 if plain.count(1) == 1 else 1
+        self._walk(soup, 0)
+        if not self.builder.sections:
+            raise PaperError(
+                f"{self.builder.file} holds no text.", hint="Is this the page of the paper itself?"
+            )
+        return self.builder.paper(self.title, self.source, abstract=self.abstract)
+
+    def _walk(self, node: Tag, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self.builder.losses.append(Loss("text", f"elements nested deeper than {MAX_DEPTH} were not read"))
+            return
+        for child in node.children:
+            if isinstance(child, Tag):
+                self._element(child, depth)
+
+    def _element(self, tag: Tag, depth: int) -> None:
+        classes = _classes(tag)
+        if tag.name in _SKIPPED or "ltx_bibliography" in classes or "ltx_authors" in classes:
+            return
+        if "ltx_abstract" in classes:
+            self.abstract = " ".join(self._words(part) for part in tag.find_all("p") if isinstance(part, Tag))
+        elif re.fullmatch(r"h[1-6]", tag.name) and "ltx_title_document" not in classes:
+            self._heading(tag)
+        elif "ltx_equationgroup" in classes or "ltx_equation" in classes:
+            self._equations(tag)
+        elif "ltx_float_algorithm" in classes:
+            self._algorithm(tag)
+        elif "ltx_table" in classes or tag.name == "table":
+            self._table(tag)
+        elif tag.name == "pre" or "ltx_lstlisting" in classes:
+            self._listing(tag)
+        elif tag.name == "math" and tag.get("display") == "block":
+            self._display(tag)
+        elif tag.name in _BLOCKS and not tag.find(["table", "pre", "p"]):
+            self.builder.text(self._words(tag), self._start(tag))
+        else:
+            self._walk(tag, depth + 1)
+
+    def _heading(self, tag: Tag) -> None:
+        level = _level(tag) or max(int(tag.name[1]) - self.top + 1, 1)
+        if not _level(tag) and tag.name == "h1" and self.top == 2:
+            self.title = self._words(tag)
+            return
+        mark = tag.find(class_="ltx_tag")
+        number = ""
+        if isinstance(mark, Tag):
+            found = _NUMBER.search(re.sub(r"(?i)appendix|section", "", mark.get_text()))
+            number = found.group().rstrip(".") if found else ""
+            mark.extract()
+        self.builder.heading(self._words(tag), level, self._start(tag), number=number, label=self._id(tag))
+
+    def _id(self, tag: Tag) -> str:
+        found = tag.get("id") or (tag.parent.get("id") if tag.parent else None)
+        return found if isinstance(found, str) else ""
+
+    def _equations(self, tag: Tag) -> None:
+        """Rows with a number each, or one display."""
+        rows = [row for row in tag.find_all(class_="ltx_eqn_row") if isinstance(row, Tag)] or [tag]
+        for row in rows:
+            formulas = [_tex(formula) for formula in row.find_all("math") if isinstance(formula, Tag)]
+            mark = row.find(class_="ltx_tag_equation") or row.find(class_="ltx_tag")
+            number = mark.get_text().strip(" ()\n") if isinstance(mark, Tag) else ""
+            latex = " ".join(part for part in formulas if part)
+            if not latex:
+                self._lose(row, number)
+                continue
+            holder = row if row.get("id") else row.parent or row
+            self.builder.equation(
+                latex, number, self._start(row), self._end(row), label=self._id(holder), environment="html"
+            )
+
+    def _display(self, tag: Tag) -> None:
+        latex = _tex(tag)
+        if latex:
+            self.builder.equation(latex, "", self._start(tag), self._end(tag), environment="html")
+        else:
+            self._lose(tag, "")
+
+    def _lose(self, tag: Tag, number: str) -> None:
+        name = f"equation {number}".strip()
+        span = self.builder.span(self._start(tag), self._end(tag))
+        self.builder.losses.append(Loss(name, "its MathML carries no TeX annotation", span))
+
+    def _algorithm(self, tag: Tag) -> None:
+        caption, number = self._caption(tag)
+        lines = [
+            self._words(line) for line in tag.find_all(class_="ltx_listingline") if isinstance(line, Tag)
+        ]
+        builder = self.builder
+        identity = builder.identity("algorithm", number)
+        builder.text(f"[Algorithm {number}: {caption}]", self._start(tag))
+        span = builder.span(self._start(tag), self._end(tag))
+        latex = algorithmic(lines)
+        builder.algorithms.append(
+            Algorithm(identity, number, latex, builder.section, span, label=self._id(tag), caption=caption)
+        )
+
+    def _caption(self, tag: Tag) -> tuple[str, str]:
+        found = tag.find("figcaption") or tag.find("caption")
+        if not isinstance(found, Tag):
+            return "", ""
+        mark = found.find(class_="ltx_tag")
+        number = ""
+        if isinstance(mark, Tag):
+            digits = re.search(r"(\w+(?:\.\w+)*)\W*$", mark.get_text())
+            number = digits.group(1) if digits else ""
+            mark.extract()
+        return self._words(found), number
+
+    def _table(self, tag: Tag) -> None:
+        caption, number = self._caption(tag)
+        rows = [
+            tuple(self._words(cell) for cell in row.find_all(["td", "th"]) if isinstance(cell, Tag))
+            for row in tag.find_all("tr")
+            if isinstance(row, Tag)
+        ]
+        kept = tuple(row for row in rows if any(row))
+        if not kept:
+            return
+        builder = self.builder
+        identity = builder.identity("table", number)
+        builder.text(
+            f"[Table {number}: {caption}]" if caption else "\n".join(" | ".join(row) for row in kept),
+            self._start(tag),
+        )
+        span = builder.span(self._start(tag), self._end(tag))
+        builder.tables.append(
+            Table(identity, number, kept, builder.section, span, label=self._id(tag), caption=caption)
+        )
+
+    def _listing(self, tag: Tag) -> None:
+        code = tag.get_text().strip("\n")
+        builder = self.builder
+        builder.text(f"```\n{code}\n```", self._start(tag))
+        span = builder.span(self._start(tag), self._end(tag))
+        builder.listings.append(Listing(builder.identity("listing", ""), code, builder.section, span))
+
+    def _words(self, tag: Tag) -> str:
+        """The text of an element with its mathematics as TeX."""
+        parts: list[str] = []
+        stack: list[object] = [tag]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Tag):
+                if node.name == "math":
+                    parts.append(f"${_tex(node)}$")
+                elif "ltx_tag_listingline" in _classes(node) and node.get_text().strip(" :\n").isdigit():
+                    continue
+                elif node.name not in _SKIPPED:
+                    stack.extend(reversed(list(node.children)))
+            elif type(node) is NavigableString:
+                parts.append(str(node))
+        return " ".join("".join(parts).split())
+
+    def _start(self, tag: Tag) -> int:
+        line, column = tag.sourceline or 1, tag.sourcepos or 0
+        return min(self.offsets[min(line - 1, len(self.offsets) - 1)] + column, len(self.source))
+
+    def _end(self, tag: Tag) -> int:
+        start = self._start(tag)
+        found = self.source.find(f"</{tag.name}", start)
+        return start if found < 0 else found + len(tag.name) + 3
+
+
+def _tex(math: Tag) -> str:
+    """The TeX annotation of a formula, else its alttext."""
+    annotation = math.find("annotation", attrs={"encoding": "application/x-tex"})
+    text = annotation.get_text() if isinstance(annotation, Tag) else math.get("alttext") or ""
+    return " ".join(_STYLE.sub("", str(text)).replace("%\n", "").split())
+
+
+def _classes(tag: Tag) -> list[str]:
+    found = tag.get("class")
+    return list(found) if isinstance(found, list) else []
+
+
+def _level(tag: Tag) -> int:
+    return next((_LEVELS[name] for name in _classes(tag) if name in _LEVELS), 0)

@@ -1,0 +1,178 @@
+"""Statements over plain variables as NumPy source, and the parameters they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.emit_numpy import Emitter
+from rca_kernel.formal.evidence import Shapes
+from rca_kernel.formal.layout import statement_lines
+from rca_kernel.formal.parameters import Free
+from rca_kernel.formal.requirements import Requirement
+from rca_kernel.formal.statements import Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
+from rca_kernel.formal.symbols import NameTable
+from rca_kernel.formal.translation import Role
+from rca_kernel.formal.tree import Expr, Members, Span, Symbol
+
+
+class AlgorithmEmitter:
+    """Prints the body; what is read before it is assigned is a parameter."""
+
+    def __init__(self, table: NameTable, shapes: Shapes, required: Sequence[Requirement]) -> None:
+        self.table = table
+        self.shapes = shapes
+        self.required = required
+        self.emitter = Emitter(table)
+        self.free = Free(set())
+        self.assigned: set[str] = set()
+        self.own_defaults: dict[str, Any] = {}
+        self.notes: list[str] = []
+        self.returned: tuple[str, ...] = ()
+        self.converges = False
+        self.watched = ""
+
+    @property
+    def helpers(self) -> list[str]:
+        return self.emitter.helpers
+
+    @property
+    def needs_rng(self) -> bool:
+        return self.emitter.needs_rng
+
+    def body(self, statements: Sequence[Statement]) -> list[str]:
+        """Source lines of the statements."""
+        lines: list[str] = []
+        for statement in statements:
+            lines.extend(self._lines(statement))
+        return lines or ["pass"]
+
+    def _text(self, node: Expr) -> str:
+        self.free.defined = set(self.assigned)
+        self.free.read(node, frozenset())
+        return self.emitter.text(node)
+
+    def _lines(self, statement: Statement) -> list[str]:
+        match statement:
+            case Assign(target=target, value=value):
+                expression = self._text(value)
+                self.assigned.add(target.key)
+                return statement_lines(f"{self.table.name(target)} = ", expression)
+            case Keep(name=name, symbol=symbol):
+                self.assigned.add(name.key)
+                return [f"{self.table.name(name)} = {self.table.name(symbol)}"]
+            case For():
+                return self._for(statement)
+            case While(condition=condition, body=body):
+                if condition is None:
+                    return self._until_convergence(body)
+                head = f"while {self._text(condition)}:"
+                return [head, *_indented(self.body(body))]
+            case Repeat(body=body, until=until):
+                if until is None:
+                    return self._until_convergence(body)
+                lines = self.body(body)
+                return ["while True:", *_indented([*lines, f"if {self._text(until)}:", "    break"])]
+            case If():
+                return self._if(statement)
+            case Return(values=values):
+                texts = [self._text(v) for v in values]
+                self.returned = tuple(texts)
+                return [f"return {', '.join(texts)}"]
+            case Remark(text=text):
+                return [f"# {' '.join(text.split())[:90]}"] if text else []
+
+    def _for(self, loop: For) -> list[str]:
+        if isinstance(loop.domain, Members):
+            collection = self._text(loop.domain.collection)
+            self.free.sets.add(getattr(loop.domain.collection, "key", ""))
+            head = f"for {self.table.name(loop.index)} in {collection}:"
+        else:
+            head = f"for {self.table.name(loop.index)} in range({self._range(loop.domain, loop.step)}):"
+        known = set(self.assigned)
+        self.assigned.add(loop.index.key)
+        lines = self.body(loop.body)
+        del known
+        return [head, *_indented(lines)]
+
+    def _range(self, span: Span, step: int) -> str:
+        from rca_kernel.formal.state import shifted
+
+        if span.upper is None:
+            raise FormalError("a loop without its end")
+        for limit in (span.lower, span.upper):
+            self.free.mark_integers(limit, frozenset(self.assigned))
+        if step == -1:
+            return f"{self._text(span.upper)}, {self._text(shifted(span.lower, -1))}, -1"
+        start, stop = self._text(span.lower), self._text(shifted(span.upper, 1))
+        return stop if start == "0" else f"{start}, {stop}"
+
+    def _until_convergence(self, body: Sequence[Statement]) -> list[str]:
+        """At most `max_steps` steps; after each, `converged(state)` may end the loop."""
+        if self.converges:
+            raise FormalError("two loops that run until convergence", hint="Give one of them a range.")
+        self.converges = True
+        lines = self.body(body)
+        target = next((s.target for s in reversed(body) if isinstance(s, Assign) and s.target.key.endswith("@")), None)
+        target = target or next((s.target for s in reversed(body) if isinstance(s, Assign)), None)
+        if target is None:
+            raise FormalError("a loop until convergence that computes nothing")
+        self.watched = self.table.name(target)
+        self.own_defaults["converged"] = None
+        step = self.table.fresh("_")
+        check = [f"if converged is not None and converged({self.watched}):", "    break"]
+        return [f"for {step} in range(max_steps):", *_indented([*lines, *check])]
+
+    def _if(self, statement: If) -> list[str]:
+        lines: list[str] = []
+        before, ends = set(self.assigned), []
+        for number, (condition, body) in enumerate(statement.branches):
+            self.assigned = set(before)
+            lines.append(f"{'el' if number else ''}if {self._text(condition)}:")
+            lines += _indented(self.body(body))
+            ends.append(self.assigned)
+        self.assigned = set(before)
+        if statement.otherwise:
+            lines += ["else:", *_indented(self.body(statement.otherwise))]
+        ends.append(self.assigned)
+        self.assigned = set.intersection(*ends)
+        return lines
+
+    def roles(self) -> list[Role]:
+        """Parameters: required ones in the paper's order, then the others as they are read."""
+        order = {q.symbol.key: n for n, q in enumerate(self.required)}
+        words = {q.symbol.key: q.words for q in self.required}
+        roles: list[tuple[int, Role]] = []
+        for key, symbol in self.free.values.items():
+            if key in self.free.arrays:
+                continue
+            kind = "set" if key in self.free.sets else "integer" if key in self.free.integers else "value"
+            role = Role(self.table.name(symbol), symbol.latex, kind, self.shapes.get(key, "any"),  # type: ignore[arg-type]
+                        note=words.get(key, ""))  # fmt: skip
+            roles.append((order.get(key, 1000 + len(roles)), role))
+        for stem, (symbol, rank, base) in self.free.arrays.items():
+            name = self.table.named(stem, symbol.stem_names)
+            role = Role(name, symbol.latex, "array", "any", rank, note=words.get(stem, ""), base=base)
+            roles.append((order.get(stem, 2000 + len(roles)), role))
+        found = [r for _, r in sorted(roles, key=lambda pair: pair[0])]
+        found += [self._function(s, n) for s, n in self.free.functions.values()]
+        if self.emitter.needs_shape:
+            found.append(Role("shape", "", "shape"))
+        if self.converges:
+            found.append(Role("max_steps", "", "integer", note="the most steps taken"))
+        if self.needs_rng:
+            found.append(Role("rng", "", "rng"))
+        if self.converges:
+            note = f"optional function of {self.watched}, true where the loop may end"
+            found.append(Role("converged", "", "optional", arity=1, note=note))
+        return found
+
+    def _function(self, symbol: Symbol, arity: int) -> Role:
+        words = next((q.words for q in self.required if q.function and q.symbol.stem in symbol.stem), "")
+        note = f"of {arity} argument(s)" + (f"; {words}" if words else "")
+        return Role(self.table.name(symbol), symbol.latex, "callable", arity=arity, note=note)
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"    {line}" for line in lines]

@@ -1,0 +1,334 @@
+"""An independent evaluator: interprets the tree with mpmath, sums as loops, arrays of exact-precision numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Cases,
+    Compare,
+    Concat,
+    Constant,
+    Expr,
+    Index,
+    Indicator,
+    Logic,
+    Neg,
+    Norm,
+    Number,
+    Reduce,
+    Rows,
+    Sample,
+    Span,
+    Symbol,
+    Transpose,
+    walk,
+)
+
+DIGITS = 40
+Value = Any
+
+
+@dataclass(slots=True)
+class Scope:
+    """Values by symbol key (arrays by stem), given functions, the generator, and values over time."""
+
+    values: dict[str, Value]
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    rng: Any = None
+    shape: Any = ()
+    history: dict[tuple[str, int], Value] = field(default_factory=dict)
+    latest: dict[str, Value] = field(default_factory=dict)
+    bases: dict[str, int] = field(default_factory=dict)
+
+    def find(self, symbol: Symbol) -> Value:
+        """The value of a symbol; a subscripted one may be a moment of a series."""
+        if symbol.key in self.values:
+            return self.values[symbol.key]
+        if len(symbol.subscripts) == 1:
+            moment = self._moment(symbol)
+            if moment is not None:
+                return moment
+        elif symbol.stem in self.latest:
+            return self.latest[symbol.stem]
+        raise FormalError("no value is given for this symbol", token=symbol.latex, position=symbol.position)
+
+    def _moment(self, symbol: Symbol) -> Value:
+        try:
+            at = integer(evaluate(symbol.subscripts[0], self))
+        except FormalError:
+            return None
+        if (symbol.stem, at) in self.history:
+            return self.history[(symbol.stem, at)]
+        for key, value in self.values.items():
+            if key.startswith(f"{symbol.stem}_{{"):
+                inner = key[len(symbol.stem) + 2 : -1]
+                start = int(inner) if inner.isdigit() else self.values.get(f"|{inner}||")
+                if start is not None and start == at:
+                    return value
+        if symbol.stem in self.values:
+            place = at - self.bases.get(symbol.stem, 1)
+            if place < 0:
+                raise IndexError("an index before the first element")
+            return self.values[symbol.stem][place]
+        return None
+
+    def function(self, symbol: Symbol) -> Callable[..., Any]:
+        """The given function of a symbol; one indexed by time is given once for all times."""
+        found = self.functions.get(symbol.key) or self.functions.get(symbol.stem)
+        if found is None:
+            raise FormalError("no function is given for this symbol", token=symbol.latex)
+        return found
+
+
+def exact(value: Any) -> Value:
+    """Numbers as mpf, arrays as arrays of mpf."""
+    import mpmath
+
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return mpmath.mpf(int(value))
+    if isinstance(value, float | np.floating):
+        return mpmath.mpf(float(value))
+    if isinstance(value, np.ndarray | list | tuple):
+        array = np.asarray(value)
+        if array.dtype == object:
+            return array
+        return np.array([mpmath.mpf(float(v)) for v in array.ravel()], dtype=object).reshape(array.shape)
+    return value
+
+
+def plain(value: Value) -> Any:
+    """Floats and float arrays again."""
+    if isinstance(value, np.ndarray):
+        return np.array([float(v) for v in value.ravel()]).reshape(value.shape)
+    if isinstance(value, tuple):
+        return tuple(plain(v) for v in value)
+    return float(value)
+
+
+def integer(value: Value) -> int:
+    number = int(value)
+    if number != value:
+        raise FormalError("a whole number was expected", token=str(value))
+    return number
+
+
+def evaluate(node: Expr, scope: Scope) -> Value:
+    """The value of a resolved tree at 40 digits. Raises `ArithmeticError` or `FormalError` where it has none."""
+    import mpmath
+
+    with mpmath.workdps(DIGITS):
+        return _value(node, scope)
+
+
+def _value(node: Expr, scope: Scope) -> Value:
+    import mpmath
+
+    match node:
+        case Number(text):
+            return mpmath.mpf(text)
+        case Constant(name):
+            return {"pi": +mpmath.pi, "e": +mpmath.e, "inf": mpmath.inf, "nan": mpmath.nan}[name]
+        case Symbol():
+            return scope.find(node)
+        case Index(array, subscripts, base):
+            value = scope.values[array.key] if array.key in scope.values else scope.values[array.stem]
+            places = tuple(integer(_value(s, scope)) - base for s in subscripts)
+            if any(p < 0 for p in places):
+                raise IndexError("an index before the first element")
+            return value[places]
+        case Neg(body):
+            return -_value(body, scope)
+        case Binary(op, left, right):
+            return _binary(op, _value(left, scope), _value(right, scope))
+        case Call(function, args):
+            return _FUNCTIONS[function](*(_value(a, scope) for a in args))
+        case Apply(function, args):
+            given = scope.function(function)
+            return exact(given(*(_value(a, scope) for a in args)))
+        case Reduce():
+            return _reduced(node, scope)
+        case Norm():
+            return _norm(node, scope)
+        case Transpose(body):
+            return np.transpose(_value(body, scope))
+        case Compare() | Logic():
+            return _holds(node, scope)
+        case Indicator(condition):
+            return _where(_holds(condition, scope), mpmath.mpf(1), mpmath.mpf(0))
+        case Cases(branches, otherwise):
+            return _cases(branches, otherwise, scope)
+        case Concat(parts):
+            return np.concatenate([np.atleast_1d(_value(p, scope)) for p in parts], axis=-1)
+        case Rows(rows):
+            return np.array([[_value(c, scope) for c in row] for row in rows], dtype=object)
+        case Sample():
+            return _drawn(node, scope)
+        case _:
+            raise FormalError("a product was not resolved")
+
+
+def _binary(op: str, left: Value, right: Value) -> Value:
+    if op == "+":
+        return left + right
+    if op == "-":
+        return left - right
+    if op == "*":
+        return left * right
+    if op == "/":
+        return left / right
+    if op == "^":
+        return _each(lambda b, x: b**x, left, right)
+    if op == "%":
+        return _each(lambda a, b: a % b, left, right)
+    if op == "@":
+        return np.matmul(left, right)
+    if op == "outer":
+        return np.multiply.outer(left, right)
+    return sum(a * b for a, b in zip(np.ravel(left), np.ravel(right), strict=True))
+
+
+def _each(function: Callable[..., Value], *args: Value) -> Value:
+    """Elementwise on arrays of exact numbers."""
+    if not any(isinstance(a, np.ndarray) for a in args):
+        return function(*args)
+    arrays = np.broadcast_arrays(*args)
+    flat = [function(*items) for items in zip(*(a.ravel() for a in arrays), strict=True)]
+    found = np.empty(len(flat), dtype=object)
+    found[:] = flat
+    return found.reshape(arrays[0].shape)
+
+
+def _where(condition: Value, yes: Value, no: Value) -> Value:
+    return _each(lambda c, y, n: y if c else n, condition, yes, no)
+
+
+def _holds(node: Expr, scope: Scope) -> Value:
+    if isinstance(node, Logic):
+        parts = [_holds(a, scope) for a in node.args]
+        return _each(lambda *p: all(p) if node.op == "and" else any(p), *parts)
+    if not isinstance(node, Compare):
+        return _value(node, scope)
+    values = [_value(o, scope) for o in node.operands]
+    tests = {
+        "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
+        ">=": lambda a, b: a >= b, "==": lambda a, b: a == b, "!=": lambda a, b: a != b,
+    }  # fmt: skip
+    found = [_each(tests[op], a, b) for a, op, b in zip(values, node.ops, values[1:], strict=False)]
+    return _each(lambda *p: all(p), *found)
+
+
+def _cases(branches: tuple[tuple[Expr, Expr], ...], otherwise: Expr, scope: Scope) -> Value:
+    conditions = [_holds(c, scope) for c, _ in branches]
+    if not any(isinstance(c, np.ndarray) for c in conditions):
+        for condition, (_, value) in zip(conditions, branches, strict=True):
+            if condition:
+                return _value(value, scope)
+        return _value(otherwise, scope)
+    found = _value(otherwise, scope)
+    for condition, (_, value) in reversed(list(zip(conditions, branches, strict=True))):
+        found = _where(condition, _value(value, scope), found)
+    return found
+
+
+def _reduced(node: Reduce, scope: Scope) -> Value:
+    kept = scope.values.get(node.index.key)
+    had = node.index.key in scope.values
+    terms = []
+    for item in _domain(node, scope):
+        scope.values[node.index.key] = exact(item)
+        terms.append(_value(node.body, scope))
+    scope.values.pop(node.index.key, None)
+    if had:
+        scope.values[node.index.key] = kept
+    if not terms and node.kind in {"max", "min"}:
+        raise FormalError(f"a {node.kind} over nothing")
+    total: Value = exact(0 if node.kind == "sum" else 1) if node.kind in {"sum", "prod"} else terms[0]
+    for term in terms:
+        if node.kind == "sum":
+            total = total + term
+        elif node.kind == "prod":
+            total = total * term
+        else:
+            total = _each(max if node.kind == "max" else min, total, term)
+    return total
+
+
+def _domain(node: Reduce, scope: Scope) -> list[Any]:
+    if isinstance(node.domain, Span):
+        lower = integer(_value(node.domain.lower, scope))
+        if node.domain.upper is not None:
+            items: list[Any] = list(range(lower, integer(_value(node.domain.upper, scope)) + 1))
+        else:
+            items = _indices(node, scope)
+    else:
+        items = list(_value(node.domain.collection, scope))
+    if node.excluded is not None:
+        unwanted = _value(node.excluded, scope)
+        items = [i for i in items if i != unwanted]
+    return items
+
+
+def _indices(node: Reduce, scope: Scope) -> list[int]:
+    """All indices of the first array that is indexed by the sum."""
+    for inner in walk(node.body):
+        if isinstance(inner, Index):
+            for axis, subscript in enumerate(inner.subscripts):
+                if isinstance(subscript, Symbol) and subscript.key == node.index.key:
+                    length = scope.values[inner.array.stem].shape[axis]
+                    return list(range(inner.base, length + inner.base))
+    raise FormalError("no array gives the range of this index", token=node.index.latex)
+
+
+def _norm(node: Norm, scope: Scope) -> Value:
+    import mpmath
+
+    items = [abs(v) for v in np.ravel(_value(node.body, scope))]
+    match node.order:
+        case "two" | "fro":
+            return mpmath.sqrt(sum(v * v for v in items))
+        case "one":
+            return sum(items)
+        case "inf":
+            return max(items)
+        case "zero":
+            return exact(sum(1 for v in items if v != 0))
+        case order:
+            p = _value(order, scope)
+            return sum(v**p for v in items) ** (1 / p)
+
+
+def _drawn(node: Sample, scope: Scope) -> Value:
+    """The same draw as the generator gives, in the same order."""
+    args = [plain(_value(a, scope)) for a in node.args]
+    rng = scope.rng
+    match node.distribution:
+        case "normal":
+            return exact(rng.normal(args[0], np.sqrt(args[1])))
+        case "standard":
+            return exact(np.sqrt(args[0]) * rng.standard_normal(scope.shape))
+        case "isotropic":
+            return exact(args[0] + np.sqrt(args[1]) * rng.standard_normal(np.shape(args[0])))
+        case "multivariate":
+            return exact(rng.multivariate_normal(args[0], args[1]))
+        case "beta":
+            return exact(rng.beta(args[0], args[1]))
+        case "uniform":
+            return exact(rng.uniform(args[0], args[1]))
+        case "bernoulli":
+            return exact(float(rng.random() < args[0]))
+        case "integers":
+            return exact(int(rng.integers(int(args[0]), int(args[1]), endpoint=True)))
+
+
+from rca_kernel.formal.reference_functions import FUNCTIONS as _FUNCTIONS  # noqa: E402

@@ -1,0 +1,80 @@
+"""An independent interpreter of pseudocode: every `m_t` is kept under its own time, nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.reference import Scope, evaluate, exact, integer
+from rca_kernel.formal.statements import Algorithm, Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
+from rca_kernel.formal.tree import Span, Symbol
+
+MOST_STEPS = 10_000
+
+
+class _Returned(Exception):
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        super().__init__("returned")
+        self.values = values
+
+
+def run(algorithm: Algorithm, scope: Scope, max_steps: int = MOST_STEPS) -> Any:
+    """What the algorithm returns (a tuple where it returns several values)."""
+    try:
+        _body(algorithm.body, scope, max_steps)
+    except _Returned as returned:
+        return returned.values[0] if len(returned.values) == 1 else returned.values
+    raise FormalError("the algorithm ended without returning")
+
+
+def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None:
+    for statement in statements:
+        match statement:
+            case Assign(target=target, value=value):
+                _assign(target, evaluate(value, scope), scope)
+            case For():
+                _for(statement, scope, max_steps)
+            case While(condition=condition, body=body):
+                steps = 0
+                while steps < max_steps and (condition is None or bool(evaluate(condition, scope))):
+                    _body(body, scope, max_steps)
+                    steps += 1
+            case Repeat(body=body, until=until):
+                for _ in range(max_steps):
+                    _body(body, scope, max_steps)
+                    if until is not None and bool(evaluate(until, scope)):
+                        break
+            case If(branches=branches, otherwise=otherwise):
+                chosen = next((b for c, b in branches if bool(evaluate(c, scope))), otherwise)
+                _body(chosen, scope, max_steps)
+            case Return(values=values):
+                raise _Returned(tuple(evaluate(v, scope) for v in values))
+            case Remark() | Keep():
+                continue
+
+
+def _assign(target: Symbol, value: Any, scope: Scope) -> None:
+    if len(target.subscripts) == 1:
+        try:
+            at = integer(evaluate(target.subscripts[0], scope))
+        except (FormalError, TypeError, ValueError):
+            at = None
+        if at is not None:
+            scope.history[(target.stem, at)] = value
+            scope.latest[target.stem] = value
+            return
+    scope.values[target.key] = value
+    scope.latest[target.stem] = value
+
+
+def _for(loop: For, scope: Scope, max_steps: int) -> None:
+    if isinstance(loop.domain, Span):
+        assert loop.domain.upper is not None
+        lower, upper = integer(evaluate(loop.domain.lower, scope)), integer(evaluate(loop.domain.upper, scope))
+        items: list[Any] = list(range(lower, upper + 1))[:: loop.step]
+    else:
+        items = list(evaluate(loop.domain.collection, scope))
+    for item in items:
+        scope.values[loop.index.key] = exact(item)
+        _body(loop.body, scope, max_steps)

@@ -1,0 +1,152 @@
+"""The known functions in exact-precision arithmetic, for the reference evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Value = Any
+
+
+def _elementwise(name: str) -> Callable[[Value], Value]:
+    def apply(value: Value) -> Value:
+        import mpmath
+
+        function = getattr(mpmath, name)
+        if not isinstance(value, np.ndarray):
+            return _real(function(value))
+        found = np.empty(value.size, dtype=object)
+        found[:] = [_real(function(v)) for v in value.ravel()]
+        return found.reshape(value.shape)
+
+    return apply
+
+
+def _real(value: Value) -> Value:
+    if getattr(value, "imag", 0) != 0:
+        raise ArithmeticError("not a real number")
+    return value
+
+
+def _map(function: Callable[..., Value], *args: Value) -> Value:
+    if not any(isinstance(a, np.ndarray) for a in args):
+        return function(*args)
+    arrays = np.broadcast_arrays(*args)
+    found = np.empty(arrays[0].size, dtype=object)
+    found[:] = [function(*items) for items in zip(*(a.ravel() for a in arrays), strict=True)]
+    return found.reshape(arrays[0].shape)
+
+
+def _softmax(value: Value) -> Value:
+    powers = _elementwise("exp")(value)
+    if not isinstance(powers, np.ndarray):
+        return powers / powers
+    return powers / np.sum(powers, axis=-1, keepdims=True)
+
+
+def _sigmoid(value: Value) -> Value:
+    return 1 / (1 + _elementwise("exp")(-value))
+
+
+def _relu(value: Value) -> Value:
+    return _map(lambda v: v if v > 0 else v * 0, value)
+
+
+def _gelu(value: Value) -> Value:
+    import mpmath
+
+    return _map(lambda v: v * mpmath.ncdf(v), value)
+
+
+def _round(value: Value) -> Value:
+    import mpmath
+
+    return _map(mpmath.nint, value)
+
+
+def _clip(value: Value, low: Value, high: Value) -> Value:
+    return _map(lambda v, a, b: min(max(v, a), b), value, low, high)
+
+
+def _fold(choose: Callable[..., Value]) -> Callable[..., Value]:
+    def fold(*args: Value) -> Value:
+        return _map(lambda *items: choose(items), *args)
+
+    return fold
+
+
+def _inverse(value: Value) -> Value:
+    import mpmath
+
+    inverse = mpmath.matrix(value.tolist()) ** -1
+    rows, columns = value.shape
+    return np.array([[inverse[i, j] for j in range(columns)] for i in range(rows)], dtype=object)
+
+
+def _determinant(value: Value) -> Value:
+    import mpmath
+
+    return mpmath.det(mpmath.matrix(value.tolist()))
+
+
+def _mean(value: Value) -> Value:
+    items = np.ravel(value)
+    return sum(items) / len(items)
+
+
+def _variance(value: Value) -> Value:
+    middle = _mean(value)
+    return _mean(np.array([(v - middle) ** 2 for v in np.ravel(value)], dtype=object))
+
+
+def _inner(left: Value, right: Value) -> Value:
+    return sum(a * b for a, b in zip(np.ravel(left), np.ravel(right), strict=True))
+
+
+def _log_sum_exp(value: Value) -> Value:
+    import mpmath
+
+    return mpmath.log(sum(mpmath.exp(v) for v in np.ravel(value)))
+
+
+def _logarithm(base: int) -> Callable[[Value], Value]:
+    def apply(value: Value) -> Value:
+        import mpmath
+
+        return _map(lambda v: _real(mpmath.log(v)) / mpmath.log(base), value)
+
+    return apply
+
+
+def _length(value: Value) -> Value:
+    import mpmath
+
+    return mpmath.mpf(len(value))
+
+
+def _diagonal(value: Value) -> Value:
+    import mpmath
+
+    if np.ndim(value) == 2:
+        return np.array([value[i, i] for i in range(min(value.shape))], dtype=object)
+    size = len(value)
+    rows = [[value[i] if i == j else mpmath.mpf(0) for j in range(size)] for i in range(size)]
+    return np.array(rows, dtype=object)
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "exp": _elementwise("exp"), "log": _elementwise("log"), "log2": _logarithm(2), "log10": _logarithm(10),
+    "sin": _elementwise("sin"), "cos": _elementwise("cos"), "tan": _elementwise("tan"),
+    "sinh": _elementwise("sinh"), "cosh": _elementwise("cosh"), "tanh": _elementwise("tanh"),
+    "arcsin": _elementwise("asin"), "arccos": _elementwise("acos"), "arctan": _elementwise("atan"),
+    "sign": _elementwise("sign"), "sqrt": _elementwise("sqrt"), "abs": _elementwise("fabs"),
+    "floor": _elementwise("floor"), "ceil": _elementwise("ceil"), "round": _round, "erf": _elementwise("erf"),
+    "factorial": _elementwise("factorial"), "softmax": _softmax, "sigmoid": _sigmoid, "relu": _relu, "gelu": _gelu,
+    "silu": lambda v: v * _sigmoid(v), "softplus": lambda v: _elementwise("log")(1 + _elementwise("exp")(v)),
+    "clip": _clip, "max": _fold(max), "min": _fold(min), "inv": _inverse, "det": _determinant,
+    "trace": lambda m: sum(m[i, i] for i in range(len(m))), "diag": _diagonal, "mean": _mean, "var": _variance,
+    "std": lambda v: _elementwise("sqrt")(_variance(v)), "inner": _inner, "logsumexp": _log_sum_exp, "len": _length,
+    "binom": lambda n, k: __import__("mpmath").binomial(n, k),
+}  # fmt: skip

@@ -1,0 +1,289 @@
+"""Time subscripts become running state: `m_t` and `m_{t-1}` are one variable `m`, order of reading checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.statements import Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
+from rca_kernel.formal.symbols import stem_symbol
+from rca_kernel.formal.tree import Apply, Binary, Expr, Index, Neg, Number, Span, Symbol, children, rebuild, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The index of a loop: `lower` is its first number in time order, `last` its final value."""
+
+    key: str
+    first: Expr
+    last: Expr | None
+    step: int
+
+
+@dataclass(slots=True)
+class Series:
+    """One time-indexed name written in a loop."""
+
+    stem: str
+    write: int
+    sample: Symbol
+    recurrent: bool = False
+    kept: bool = False
+
+
+@dataclass(slots=True)
+class Timeline:
+    """What one loop does to time-indexed names."""
+
+    clock: Clock
+    series: dict[str, Series] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
+
+
+def offset(node: Expr, key: str) -> int | None:
+    """`t + c` as c, None for anything else."""
+    if isinstance(node, Symbol):
+        return 0 if node.key == key else None
+    if isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number):
+        inner = offset(node.left, key)
+        if inner is None or not node.right.text.isdigit():
+            return None
+        return inner + int(node.right.text) * (1 if node.op == "+" else -1)
+    return None
+
+
+def shifted(node: Expr, by: int) -> Expr:
+    """`node + by`, simplified where it is a number or already a sum."""
+    if isinstance(node, Number) and node.text.isdigit():
+        total = int(node.text) + by
+        return Number(str(total)) if total >= 0 else Neg(Number(str(-total)))
+    if isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number):
+        by += int(node.right.text) * (1 if node.op == "+" else -1)
+        node = node.left
+    if by == 0:
+        return node
+    return Binary("+" if by > 0 else "-", node, Number(str(abs(by))))
+
+
+def time_offset(symbol: Symbol, key: str) -> int | None:
+    """The offset of a symbol whose one subscript is the time."""
+    return offset(symbol.subscripts[0], key) if len(symbol.subscripts) == 1 else None
+
+
+def state_symbol(symbol: Symbol) -> Symbol:
+    """The running variable."""
+    stem = stem_symbol(symbol)
+    return replace(stem, key=stem.key + "@", stem=stem.stem + "@",
+                   names=(stem.names[0], f"{stem.names[0]}_now"), stem_names=stem.names)  # fmt: skip
+
+
+def previous_symbol(symbol: Symbol) -> Symbol:
+    stem = state_symbol(symbol)
+    names = (f"{stem.names[0]}_prev", f"{stem.names[0]}_before")
+    return replace(stem, key=stem.key + "prev", names=names)
+
+
+def flatten(statements: Sequence[Statement]) -> list[Statement]:
+    """All statements with those inside, in order of the text."""
+    found: list[Statement] = []
+    for statement in statements:
+        found.append(statement)
+        for body in bodies(statement):
+            found.extend(flatten(body))
+    return found
+
+
+def bodies(statement: Statement) -> list[tuple[Statement, ...]]:
+    match statement:
+        case For(body=body) | While(body=body) | Repeat(body=body):
+            return [body]
+        case If(branches=branches, otherwise=otherwise):
+            return [*(b for _, b in branches), otherwise]
+        case _:
+            return []
+
+
+def expressions(statement: Statement) -> list[Expr]:
+    """The expressions of one statement itself, in the order in which they are read."""
+    match statement:
+        case Assign(value=value, index=index):
+            return [*index, value]
+        case For(domain=domain):
+            if isinstance(domain, Span):
+                return [domain.lower, *([domain.upper] if domain.upper is not None else [])]
+            return [domain.collection]
+        case While(condition=condition) if condition is not None:
+            return [condition]
+        case If(branches=branches):
+            return [c for c, _ in branches]
+        case Return(values=values):
+            return list(values)
+        case Repeat(until=until) if until is not None:
+            return [until]
+        case Keep(symbol=symbol):
+            return [symbol]
+        case _:
+            return []
+
+
+def symbols_read(node: Expr) -> list[Symbol]:
+    """Values read, with the symbols of applied functions' arguments and of subscripts that index."""
+    if isinstance(node, Symbol):
+        return [node]
+    if isinstance(node, Index):
+        return [replace(node.array, subscripts=node.subscripts), *(s for i in node.subscripts for s in symbols_read(i))]
+    return [s for child in children(node) for s in symbols_read(child)]
+
+
+def timeline(body: Sequence[Statement], clock: Clock) -> Timeline:
+    """Which names the loop writes over time, and in which order it reads them."""
+    found = Timeline(clock)
+    for statement in flatten(body):
+        if isinstance(statement, Assign):
+            shift = time_offset(statement.target, clock.key)
+            if shift is None:
+                continue
+            known = found.series.setdefault(statement.target.stem, Series(statement.target.stem, shift, statement.target))
+            if known.write != shift:
+                raise _refusal("written at two times in one step", statement.target)
+    _Order(found).read(body, set())
+    return found
+
+
+class _Order:
+    """Checks every read against what has been written before it in the same step."""
+
+    def __init__(self, found: Timeline) -> None:
+        self.found = found
+
+    def read(self, body: Sequence[Statement], written: set[str]) -> set[str]:
+        for statement in body:
+            if isinstance(statement, Repeat):
+                written = self.read(statement.body, written)
+            for node in expressions(statement):
+                for symbol in symbols_read(node):
+                    self._check(symbol, written)
+            if isinstance(statement, Assign):
+                if time_offset(statement.target, self.found.clock.key) is not None:
+                    written = written | {statement.target.stem}
+            elif isinstance(statement, If):
+                ends = [self.read(b, set(written)) for _, b in statement.branches]
+                ends.append(self.read(statement.otherwise, set(written)))
+                some, every = set().union(*ends) - written, set.intersection(*ends) - written
+                if some - every:
+                    sample = self.found.series[min(some - every)].sample
+                    raise _refusal("written in some branches only", sample)
+                written = written | every
+            elif isinstance(statement, For | While):
+                written = self.read(statement.body, set(written))
+        return written
+
+    def _check(self, symbol: Symbol, written: set[str]) -> None:
+        clock = self.found.clock
+        shift = time_offset(symbol, clock.key)
+        if shift is None:
+            return
+        series = self.found.series.get(symbol.stem)
+        if series is None:
+            lowest = self.found.given.get(symbol.stem, shift)
+            self.found.given[symbol.stem] = min(lowest, shift)
+            return
+        if shift == series.write:
+            if series.stem not in written:
+                raise _refusal("read before it is written in this step", symbol)
+        elif shift == series.write - clock.step:
+            series.recurrent = True
+            series.kept = series.kept or series.stem in written
+        else:
+            raise _refusal("a value from more than one step away", symbol)
+
+
+def _refusal(reason: str, symbol: Symbol) -> FormalError:
+    return FormalError(reason, token=symbol.latex, position=symbol.position,
+                       hint="Write the recurrence with one step, or as plain variables.")  # fmt: skip
+
+
+class Rewriter:
+    """Replaces time-indexed names by running variables in the statements of one loop and around it."""
+
+    def __init__(self, found: Timeline) -> None:
+        self.found = found
+
+    def inside(self, node: Expr) -> Expr:
+        """An expression in the loop."""
+        clock = self.found.clock
+        if isinstance(node, Symbol):
+            shift = time_offset(node, clock.key)
+            if shift is None:
+                return node
+            series = self.found.series.get(node.stem)
+            if series is not None:
+                return previous_symbol(node) if series.kept and shift != series.write else state_symbol(node)
+            return self._given(node, shift)
+        if isinstance(node, Apply):
+            function = node.function
+            if time_offset(function, clock.key) is not None:
+                function = replace(stem_symbol(function), latex=function.latex)
+            return Apply(function, tuple(self.inside(a) for a in node.args))
+        return rebuild(node, self.inside)
+
+    def _given(self, node: Symbol, shift: int) -> Expr:
+        """A value given for every step: an array, indexed from the first step read."""
+        clock = self.found.clock
+        lowest = clock.first if clock.step == 1 else clock.last
+        if not (isinstance(lowest, Number) and lowest.text.isdigit()):
+            raise _refusal("a given sequence whose first index is not a number", node)
+        base = int(lowest.text) + self.found.given[node.stem]
+        if base not in {0, 1}:
+            raise _refusal(f"a given sequence that starts at {base}", node)
+        del shift
+        return Index(stem_symbol(node), node.subscripts, base)
+
+    def outside(self, node: Expr) -> Expr:
+        """An expression after the loop: the final value is the running variable."""
+        if isinstance(node, Symbol):
+            series = self.found.series.get(node.stem)
+            if series is None:
+                return node
+            if node.key == node.stem and series.recurrent:
+                return state_symbol(node)
+            if len(node.subscripts) == 1 and self._is_final(node.subscripts[0], series):
+                return state_symbol(node)
+            raise _refusal("an element of a running variable is read after its loop", node)
+        if isinstance(node, Index) and node.array.stem in self.found.series:
+            raise _refusal("elements written in a loop are read as an array", node.array)
+        return rebuild(node, self.outside)
+
+    def _is_final(self, subscript: Expr, series: Series) -> bool:
+        clock = self.found.clock
+        if offset(subscript, clock.key) == (series.write if clock.last is not None else 0 + series.write):
+            return clock.last is None
+        return clock.last is not None and _plain(subscript) == _plain(shifted(clock.last, series.write))
+
+
+def _plain(node: Expr) -> Expr:
+    return shifted(node, 0) if not isinstance(node, Number) else node
+
+
+def is_initial(symbol: Symbol, found: Timeline) -> bool:
+    """Whether `symbol` is the value before the first step of a series."""
+    series = found.series.get(symbol.stem)
+    if series is None or len(symbol.subscripts) != 1:
+        return False
+    first = shifted(found.clock.first, series.write - found.clock.step)
+    return _plain(symbol.subscripts[0]) == _plain(first)
+
+
+def initial_symbol(series: Series, clock: Clock) -> Symbol:
+    """The paper's name of the value before the first step, `\\theta_0`."""
+    first = shifted(clock.first, series.write - clock.step)
+    stem = stem_symbol(series.sample)
+    text = first.text if isinstance(first, Number) else "start"
+    if isinstance(first, Symbol):
+        text = first.latex
+    script = text if len(text) == 1 else f"{{{text}}}"
+    names = tuple(f"{n}_{text.strip(chr(92))}" for n in stem.names)
+    return replace(stem, key=f"{stem.stem}_{{{text}}}", latex=f"{stem.latex}_{script}", names=names, subscripts=(first,))
+
+

@@ -1,0 +1,107 @@
+"""`translate_algorithm`: from pseudocode to a documented NumPy function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
+from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.indexing import Arrays, index_arrays
+from rca_kernel.formal.layout import docstring_source, function_source, ordered
+from rca_kernel.formal.loops import mapped, unrolled
+from rca_kernel.formal.parameters import notes_of
+from rca_kernel.formal.parser import Setting
+from rca_kernel.formal.pseudocode import read_algorithm
+from rca_kernel.formal.pseudocode_lines import read_lines
+from rca_kernel.formal.requirements import Requirement
+from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.state import expressions, flatten
+from rca_kernel.formal.statements import Algorithm, Assign, Return, Statement
+from rca_kernel.formal.symbols import NameTable, legal_name
+from rca_kernel.formal.translate import _default_names, _symbol_keys
+from rca_kernel.formal.translation import Translation
+from rca_kernel.formal.tree import Shape
+
+
+def translate_algorithm(
+    latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None, number: str = "",
+    callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
+) -> Translation:  # fmt: skip
+    """Pseudocode (algorithmic, algpseudocode, algorithm2e) as one NumPy function.
+
+    Values required come first, then functions to be given (`callables`), `rng` where it draws, `max_steps` and
+    `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning.
+    """
+    if backend != "numpy":
+        raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
+    raw = read_lines(latex)
+    heads = frozenset(key for c in callables for key in _symbol_keys(c))
+    reader, statements = read_algorithm(raw, Setting(heads))
+    if not any(isinstance(s, Assign) for s in flatten(statements)):
+        raise FormalError("there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body.")
+    statements, shapes = _resolved(_returning(statements), {
+        key: shape for k, shape in (kinds or {}).items() for key in (*_symbol_keys(k), k)
+    })  # fmt: skip
+    return _assemble(latex, raw.title, reader.requirements, statements, shapes, name, dict(defaults or {}), number)
+
+
+def _returning(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Without a return, what the last step computed is returned."""
+    if any(isinstance(s, Return) for s in flatten(statements)):
+        return statements
+    raise FormalError("the algorithm returns nothing", hint="Add \\Return with the values it yields.")
+
+
+def _resolved(
+    statements: tuple[Statement, ...], declared: Mapping[str, Shape]
+) -> tuple[tuple[Statement, ...], Shapes]:
+    nodes = [e for s in flatten(statements) for e in expressions(s)]
+    arrays = Arrays()
+    for node in nodes:
+        index_arrays(node, arrays)
+    indexed = mapped(statements, lambda n: index_arrays(n, arrays))
+    shapes: Shapes = dict(declared)
+    for _ in range(2):
+        for statement in flatten(indexed):
+            for node in expressions(statement):
+                shapes.update(gather(node, shapes))
+    return mapped(indexed, lambda n: resolve(n, shapes)[0]), shapes
+
+
+def _assemble(
+    latex: str, title: str, required: Sequence[Requirement], statements: tuple[Statement, ...], shapes: Shapes,
+    name: str | None, defaults: dict[str, Any], number: str,
+) -> Translation:  # fmt: skip
+    table = NameTable()
+    plain = unrolled(statements)
+    emitter = AlgorithmEmitter(table, shapes, required)
+    lines = emitter.body(plain)
+    roles = emitter.roles()
+    given = {r.name: v for q in required if q.value is not None for r in roles if r.latex == q.symbol.latex for v in [q.value]}
+    given |= _default_names(defaults, roles) | emitter.own_defaults
+    function_name = legal_name(name or _slug(title) or "algorithm")
+    roles = ordered(roles, given)
+    heading = (title or name or "Algorithm") + (f" (algorithm {number})" if number else "") + "."
+    nodes = [e for s in flatten(statements) for e in expressions(s)]
+    steps = "\n".join(s.latex for s in flatten(statements) if isinstance(s, Assign))
+    doc = docstring_source(heading, steps, roles, [*emitter.notes, *notes_of(nodes, shapes)])
+    source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
+    inputs = tuple((q.symbol, q.words) for q in required)
+    return Translation(
+        name=function_name, parameters={r.name: r.latex for r in roles if r.kind != "rng"}, source=source, latex=latex,
+        function_name=function_name, returns=emitter.returned,
+        callables={r.name: f"{r.latex}, a function of {r.arity}" for r in roles if r.kind == "callable"},
+        defaults=given, needs_rng=emitter.needs_rng, equation_number=number, roles=tuple(roles),
+        names=dict(table.names), algorithm=Algorithm(title, inputs, statements),
+    )  # fmt: skip
+
+
+def _slug(title: str) -> str:
+    words = re.sub(r"\$[^$]*\$|\\[A-Za-z]+", " ", title)
+    words = re.split(r"[:,.(]", words)[0]
+    cut = re.findall(r"[A-Za-z0-9]+", words)
+    return "_".join(cut[:5]).lower()
+

@@ -1,0 +1,183 @@
+"""The passage: a target with everything that it leans on, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rca_kernel.paper.document import Algorithm, Equation, Loss, Paper, Section, Span
+from rca_kernel.paper.hyperparameters import hyperparameters
+from rca_kernel.paper.notation import notation
+from rca_kernel.paper.passage import Hyperparameter, Item, Leaned, Passage
+from rca_kernel.paper.symbols import canonical, family, mathematics_in, symbols
+from rca_kernel.paper.targets import Located, items_of, locate, name_of
+
+MAX_DISTANCE = 3
+_DEFINES = re.compile(
+    r"^(?P<left>[^=]{1,80}?)\s*(?::=|\\coloneqq|\\triangleq|\\gets|\\leftarrow|\\equiv|=)(?!=)"
+)
+
+Part = Section | Item
+
+
+def passage_of(paper: Paper, target: str | Located) -> Passage:
+    """The passage that `target` names. Raises TargetError."""
+    located = locate(paper, target) if isinstance(target, str) else target
+    sections = tuple(dict.fromkeys(below for section in located.sections for below in paper.below(section)))
+    inside = {section.id for section in sections}
+    items = tuple(item for item in items_of(paper) if item.section in inside or item in located.items)
+    leaned = _Closure(paper, sections, items).leaned()
+    used = _symbols([*sections, *items, *(entry.item for entry in leaned)])
+    stated = tuple(entry for entry in hyperparameters(paper) if entry.symbol in used)
+    meant = tuple(entry for entry in notation(paper) if entry.symbol in used)
+    return Passage(
+        located.target,
+        located.title,
+        paper.title,
+        paper.file,
+        sections,
+        items,
+        leaned=leaned,
+        hyperparameters=_distinct(stated),
+        notation=meant,
+        warnings=(*_conflicts(stated), *_losses(paper, sections, items)),
+    )
+
+
+class _Closure:
+    """Breadth first over references, then over definitions of symbols."""
+
+    def __init__(self, paper: Paper, sections: tuple[Section, ...], items: tuple[Item, ...]) -> None:
+        self.paper = paper
+        self.parts: dict[str, Part] = {section.id: section for section in paper.sections}
+        self.parts |= {item.id: item for item in items_of(paper)}
+        self.own: list[Part] = [*sections, *items]
+        self.known = {part.id for part in self.own}
+        self.homes: set[str] = set()
+        self.found: list[Leaned] = []
+        self.references = defaultdict(list)
+        for reference in paper.references:
+            if reference.target in self.parts:
+                self.references[reference.section].append(reference)
+
+    def leaned(self) -> tuple[Leaned, ...]:
+        frontier = self.own
+        for distance in range(1, MAX_DISTANCE + 1):
+            before = len(self.found)
+            for part in frontier:
+                self._follow(part, distance)
+            if distance == 1:
+                self._homes()
+            self._definitions(frontier, distance)
+            frontier = [entry.item for entry in self.found[before:]]
+        return tuple(self.found)
+
+    def _add(self, part: Part, why: str, distance: int) -> None:
+        if part.id not in self.known:
+            self.known.add(part.id)
+            self.found.append(Leaned(part, why, distance))
+
+    def _follow(self, part: Part, distance: int) -> None:
+        """What a part refers to; a section that is itself only leaned on gives its items, not its references."""
+        if isinstance(part, Section) and distance > 1 and part.id not in self.homes:
+            for item in items_of(self.paper):
+                if item.section == part.id:
+                    self._add(item, f"stands in {name_of(part)}", distance)
+            return
+        home = part.id if isinstance(part, Section) else part.section
+        for reference in self.references.get(home, ()):
+            if not isinstance(part, Section) and not _inside(reference.span, part.span):
+                continue
+            self._add(self.parts[reference.target], f"{name_of(part)} refers to it", distance)
+
+    def _homes(self) -> None:
+        """The section around a single item that was asked for."""
+        for part in self.own:
+            if not isinstance(part, Section) and part.section in self.parts:
+                self.homes.add(part.section)
+                self._add(self.parts[part.section], f"{name_of(part)} stands in it", 1)
+
+    def _definitions(self, parts: Iterable[Part], distance: int) -> None:
+        """Equations elsewhere that define a symbol which these parts use and the target does not define."""
+        bodies = [part for part in parts if not isinstance(part, Section) or part in self.own]
+        used = {family(symbol) for symbol in _symbols(bodies)}
+        defined = {family(symbol) for part in self.own for symbol in _defined(part)}
+        for equation in self.paper.equations:
+            for symbol in defines(equation.latex):
+                if family(symbol) in used and family(symbol) not in defined:
+                    self._add(equation, f"defines ${symbol}$", distance)
+
+
+def _defined(part: Part) -> tuple[str, ...]:
+    match part:
+        case Equation():
+            return defines(part.latex)
+        case Algorithm():
+            return tuple(symbol for formula in mathematics_in(part.latex) for symbol in defines(formula))
+        case _:
+            return ()
+
+
+def defines(latex: str) -> tuple[str, ...]:
+    """The symbol on the left of an equation's first sign of equality, if it is one symbol or a function of some."""
+    found = _DEFINES.match(latex)
+    if not found:
+        return ()
+    left = re.sub(r"\(.*\)\s*$", "", found.group("left")).strip()
+    names = symbols(left)
+    head = canonical(left)
+    return (
+        (head,) if head in names and len(left) < 40 and not re.search(r"[+\-*/]", left.split("_")[0]) else ()
+    )
+
+
+def _symbols(parts: Iterable[Part]) -> set[str]:
+    out: set[str] = set()
+    for part in parts:
+        match part:
+            case Section():
+                formulas = mathematics_in(part.text)
+            case Equation():
+                formulas = [part.latex]
+            case Algorithm():
+                formulas = mathematics_in(part.latex)
+            case _:
+                formulas = []
+        for formula in formulas:
+            out |= symbols(formula)
+    return out
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner.file == outer.file and outer.start <= inner.start < outer.end
+
+
+def _distinct(stated: Iterable[Hyperparameter]) -> tuple[Hyperparameter, ...]:
+    """One entry for each symbol and value, the first place that states it; a name is taken from wherever it stands."""
+    kept: dict[tuple[str, object], Hyperparameter] = {}
+    for entry in stated:
+        kept.setdefault((entry.symbol, entry.value if entry.number is None else entry.number), entry)
+    return tuple(kept.values())
+
+
+def _conflicts(stated: Iterable[Hyperparameter]) -> Iterator[str]:
+    values: dict[str, dict[float, str]] = defaultdict(dict)
+    for entry in stated:
+        if entry.number is not None:
+            values[entry.symbol].setdefault(entry.number, entry.value)
+    for symbol, found in values.items():
+        if len(found) > 1:
+            yield f"${symbol}$ is stated with different values: {', '.join(found.values())}."
+
+
+def _losses(paper: Paper, sections: tuple[Section, ...], items: tuple[Item, ...]) -> Iterator[str]:
+    """What the reader lost inside the passage."""
+    spans = [part.span for part in (*sections, *items)]
+    for loss in paper.health.losses:
+        if _touches(loss, spans):
+            yield f"Lost in this passage: {loss.what} ({loss.why})."
+
+
+def _touches(loss: Loss, spans: list[Span]) -> bool:
+    return loss.span is not None and any(_inside(loss.span, span) for span in spans)

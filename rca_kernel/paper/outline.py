@@ -1,0 +1,75 @@
+"""A paper's outline as text and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rca_kernel.paper.document import Algorithm, Equation, Paper, Table
+
+
+def outline(paper: Paper) -> str:
+    """Title, parse health, and one line for each section with what stands in it."""
+    lines = [paper.title or paper.file, f"{paper.file} ({paper.format}): {paper.health.line()}", ""]
+    for section in paper.sections:
+        indent = "  " * max(section.level - 1, 0)
+        held = _held(paper, section.id)
+        lines.append(f"{indent}{section.number} {section.title}".rstrip() + (f"  [{held}]" if held else ""))
+    lines += [f"lost: {loss.what}: {loss.why}" for loss in paper.health.losses]
+    return "\n".join(lines)
+
+
+def _held(paper: Paper, section: str) -> str:
+    numbers = [
+        equation.number for equation in paper.equations if equation.section == section and equation.number
+    ]
+    parts: list[str] = []
+    if numbers:
+        parts.append(f"Eq. {numbers[0]}" if len(numbers) == 1 else f"Eqs. {numbers[0]}–{numbers[-1]}")
+    parts += [f"Algorithm {entry.number}".strip() for entry in paper.algorithms if entry.section == section]
+    parts += [f"Table {entry.number}" for entry in paper.tables if entry.section == section and entry.number]
+    return ", ".join(dict.fromkeys(parts))
+
+
+def to_json(paper: Paper) -> dict[str, Any]:
+    """The paper's structure as plain JSON values; `section` is the printed number of the section around an item."""
+    numbers = {section.id: section.number for section in paper.sections}
+    return {
+        "title": paper.title,
+        "file": paper.file,
+        "format": paper.format,
+        "sections": [
+            {"number": section.number, "title": section.title, "level": section.level, "label": section.label}
+            for section in paper.sections
+        ],
+        "equations": [{**_item(entry, numbers), "latex": entry.latex} for entry in paper.equations],
+        "algorithms": [{**_item(entry, numbers), "caption": entry.caption} for entry in paper.algorithms],
+        "tables": [
+            {**_item(entry, numbers), "caption": entry.caption, "rows": [list(row) for row in entry.rows]}
+            for entry in paper.tables
+        ],
+        "health": {
+            "equations": paper.health.equations,
+            "algorithms": paper.health.algorithms,
+            "references": paper.health.references,
+            "resolved": paper.health.resolved,
+            "lost": paper.health.lost,
+            "losses": [
+                {
+                    "what": loss.what,
+                    "why": loss.why,
+                    "file": loss.span.file if loss.span else "",
+                    "start": loss.span.start if loss.span else -1,
+                }
+                for loss in paper.health.losses
+            ],
+        },
+    }
+
+
+def _item(entry: Equation | Algorithm | Table, numbers: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "label": entry.label,
+        "section": numbers.get(entry.section, ""),
+    }

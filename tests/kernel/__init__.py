@@ -1,0 +1,1 @@
+"""Hosts inside real kernels, and the doubles that stand for the browser."""
