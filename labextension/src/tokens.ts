@@ -5,6 +5,8 @@ import type { IPanelState } from './core/panelState';
 
 /** One notebook document, its plan and the session that may run in its kernel. */
 export interface INotebookLink {
+  /** Differs from that of every other notebook and page load. */
+  readonly id: string;
   readonly state: IPanelState;
   readonly changed: ISignal<INotebookLink, void>;
   stop(): void;

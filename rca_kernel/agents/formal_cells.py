@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rca_kernel.actions.kinds import CellType
-from rca_kernel.contract import Contract, Requirement
-from rca_kernel.formal import CheckPoint, Translation
+from rca_kernel.contract import Requirement
+from rca_kernel.formal import PROBE_SOURCE, CheckPoint, Translation
 from rca_kernel.paper.passage import Passage
+
+IMPORTS = "import inspect\n\nimport numpy as np"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,63 +23,85 @@ class PlannedCell:
     requirements: tuple[str, ...] = ()
 
 
-def opening(passage: Passage, reason: str) -> tuple[PlannedCell, ...]:
+def opening(passage: Passage) -> tuple[PlannedCell, ...]:
     text = (
-        f"# {passage.title}\n\nof “{passage.paper_title}”, implemented by the formal engine: the display "
-        "equations and the pseudocode are compiled, what is only prose is left open by name."
+        f"# {passage.title}\n\nof “{passage.paper_title}”, implemented by the formal engine: display "
+        "equations and pseudocode are compiled; what is only prose is left open by name."
     )
-    if passage.warnings:
-        text += "\n\n" + "\n".join(f"* {warning}" for warning in passage.warnings)
-    return (PlannedCell("markdown", text + (f"\n\n{reason}" if reason else "")), PlannedCell("code", IMPORTS))
-
-
-IMPORTS = "import inspect\n\nimport numpy as np"
+    text += "".join(f"\n* {warning}" for warning in passage.warnings)
+    return PlannedCell("markdown", text), PlannedCell("code", IMPORTS)
 
 
 def quoted(requirement: Requirement) -> PlannedCell:
     """The requirement as the paper prints it."""
-    if requirement.kind == "equation":
-        body = f"$$\n{requirement.quote.strip()}\n$$"
-    else:
-        body = f"```latex\n{requirement.quote.strip()}\n```"
-    return PlannedCell("markdown", f"### {requirement.title}\n\n{body}", (requirement.id,))
+    body = requirement.quote.strip()
+    shown = f"$$\n{body}\n$$" if requirement.kind == "equation" else f"```latex\n{body}\n```"
+    return PlannedCell("markdown", f"### {requirement.title}\n\n{shown}", (requirement.id,))
 
 
 def function(translation: Translation, requirement: Requirement) -> PlannedCell:
     return PlannedCell("code", translation.source.strip(), (requirement.id,))
 
 
-def check(
-    translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement, name: str
-) -> PlannedCell:
-    """Calls the function at random points and compares with values of the second evaluator."""
-    return PlannedCell("code", translation.check_source(points, title=requirement.title), (requirement.id,))
+def check(translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement) -> PlannedCell:
+    """Calls the function at random points; what must come out was computed by the second evaluator."""
+    name = translation.function_name
+    generator = ", rng=np.random.default_rng(seed)" if translation.needs_rng else ""
+    seeded = ", seed" if translation.needs_rng else ""
+    rows = "\n".join(
+        f"    ({_literal(dict(point.inputs))}, {_literal(point.expected)}"
+        + (f", {point.seed})," if translation.needs_rng else "),")
+        for point in points
+    )
+    lines = [
+        f"# {name} at {len(points)} random points. What must come out was evaluated from the formula itself,",
+        "# by another path: its parse tree, in high-precision arithmetic.",
+    ]
+    if translation.callables:
+        lines.append(f"probe = {PROBE_SOURCE}  # stands in for the functions it is given")
+    lines += [
+        f"points = [\n{rows}\n]",
+        f"for inputs, expected{seeded} in points:",
+        f"    found = {name}(**inputs{generator})",
+    ]
+    if any(isinstance(point.expected, tuple) for point in points):
+        lines += [
+            "    for one, wanted in zip(found, expected, strict=True):",
+            "        np.testing.assert_allclose(one, wanted, rtol=1e-9, atol=1e-12)",
+        ]
+    else:
+        lines.append("    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)")
+    label = requirement.title.split(":")[0]
+    lines.append(f'print("{name} agrees with {label} at", len(points), "of", len(points), "points")')
+    return PlannedCell("code", "\n".join(lines), (requirement.id,))
 
 
 def stated_values(
-    defaults: Mapping[str, Mapping[str, float]], requirements: tuple[str, ...]
+    defaults: Mapping[str, Mapping[str, Any]], requirements: tuple[str, ...]
 ) -> tuple[PlannedCell, ...]:
     """Checks that the functions' defaults are the values that the paper states."""
-    rows = "\n".join(
-        f"    {function}: {{{', '.join(f'{name!r}: {value!r}' for name, value in values.items())}}},"
-        for function, values in defaults.items()
-    )
+    rows = "\n".join(f"    {name}: {_literal(dict(values))}," for name, values in defaults.items())
     source = (
         f"stated = {{\n{rows}\n}}\n"
         "for function, values in stated.items():\n"
         "    signature = inspect.signature(function).parameters\n"
         "    for name, value in values.items():\n"
         "        assert signature[name].default == value, (function.__name__, name)\n"
-        'print(f"{sum(map(len, stated.values()))} defaults in {len(stated)} functions are the stated values")'
+        'print(sum(map(len, stated.values())), "defaults in", len(stated), "functions are the stated values")'
     )
     text = "### Stated values\n\nThe values that the paper states are the defaults of the functions above."
     return PlannedCell("markdown", text, requirements), PlannedCell("code", source, requirements)
 
 
-def values_table(contract: Contract) -> str:
-    rows = [
-        f"| {item.title} | {' '.join(item.quote.split())[:160]} |"
-        for item in contract
-        if item.kind == "hyperparameter"
-    ]
-    return "\n".join(["| value | stated in |", "| --- | --- |", *rows]) if rows else ""
+def _literal(value: Any) -> str:
+    """Python source of an input or of what must come out."""
+    if callable(value):
+        return "probe"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name!r}: {_literal(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{_literal(one)}, " for one in value).rstrip() + ")"
+    if hasattr(value, "tolist"):
+        listed = value.tolist()
+        return f"np.array({listed!r})" if isinstance(listed, list) else repr(listed)
+    return repr(value)

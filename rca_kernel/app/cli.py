@@ -78,15 +78,16 @@ def run(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def paper(paper: Path, target: str, as_json: bool) -> None:
     """Show what was read of PAPER: outline, equations, parse health, and a passage."""
-    from rca_kernel.paper.closure import passage_of
-    from rca_kernel.paper.outline import outline, passage_outline, to_json
-
     from rca_kernel.app.papers import load_paper
+    from rca_kernel.paper.closure import passage_of
+    from rca_kernel.paper.outline import outline, to_json
+    from rca_kernel.paper.showing import passage_json, passage_outline
 
     read = load_paper(paper)
     passage = passage_of(read, target) if target else None
     if as_json:
-        click.echo(json.dumps(to_json(read, passage), ensure_ascii=False, indent=2))
+        shown = to_json(read) | ({"passage": passage_json(passage)} if passage is not None else {})
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     click.echo(outline(read))
     if passage is not None:

@@ -30,9 +30,11 @@ def contract_of(passage: Passage) -> Contract:
     for section in passage.sections:
         if len(prose(section).split()) >= PROSE_WORDS:
             contract.add(_statement(section))
+    by_symbol: dict[str, list[Hyperparameter]] = {}
     for value in passage.hyperparameters:
-        if (requirement := _hyperparameter(value)).id not in contract:
-            contract.add(requirement)
+        by_symbol.setdefault(value.symbol, []).append(value)
+    for values in by_symbol.values():
+        contract.add(_hyperparameter(values))
     return contract
 
 
@@ -65,12 +67,12 @@ def _statement(section: Section) -> Requirement:
     )
 
 
-def _hyperparameter(value: Hyperparameter) -> Requirement:
-    name = f" ({value.name})" if value.name else ""
-    return Requirement(
-        f"value:{value.symbol}",
-        "hyperparameter",
-        f"${value.symbol} = {value.value}${name}",
-        value.quote,
-        value.span,
-    )
+def _hyperparameter(values: list[Hyperparameter]) -> Requirement:
+    """One requirement a symbol; where the paper states several values, all stand in it."""
+    first = values[0]
+    stated = ", ".join(dict.fromkeys(value.value for value in values))
+    name = f" ({first.name})" if first.name else ""
+    title = f"${first.symbol} = {stated}${name}"
+    note = "the paper states several values" if stated != first.value else ""
+    quote = " … ".join(dict.fromkeys(value.quote for value in values))
+    return Requirement(f"value:{first.symbol}", "hyperparameter", title, quote, first.span, note=note)

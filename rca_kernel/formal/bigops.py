@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
+    Apply,
     Binary,
     Constant,
     Expr,
@@ -19,7 +20,7 @@ from rca_kernel.formal.tree import (
     Reduce,
     Span,
     Symbol,
-    walk,
+    children,
 )
 
 if TYPE_CHECKING:
@@ -82,13 +83,14 @@ def _is_fraction(parser: Parser, body: Expr) -> bool:
 
 def uses(node: Expr, keys: set[str]) -> bool:
     """Whether the node depends on one of the indices."""
-    for inner in walk(node):
-        if isinstance(inner, Symbol):
-            if inner.key in keys or any(uses(s, keys) for s in inner.subscripts):
-                return True
-        elif isinstance(inner, Index) and any(uses(s, keys) for s in inner.subscripts):
-            return True
-    return False
+    if isinstance(node, Symbol):
+        return node.key in keys or any(uses(s, keys) for s in node.subscripts)
+    if isinstance(node, Reduce):
+        inside = keys - {node.index.key}
+        return any(uses(c, inside if c is node.body else keys) for c in children(node))
+    if isinstance(node, Apply) and any(uses(s, keys) for s in node.function.subscripts):
+        return True
+    return any(uses(child, keys) for child in children(node))
 
 
 def _clauses(parser: Parser, below: tuple[Token, ...]) -> list[tuple[Token, ...]]:

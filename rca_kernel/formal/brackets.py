@@ -46,7 +46,7 @@ def read_absolute(parser: Parser) -> Expr:
         known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
         if node.key in known or node.font in {"cal", "scr"}:
             return atoms.read_power(parser, Call("len", (node,)))
-        if node.base[:1].isupper() and "|hat|" not in node.stem:
+        if parser.setting.survey and node.base[:1].isupper() and "|hat|" not in node.stem:
             parser.refuse("the size of a set, a determinant or an absolute value", start,
                           "Write \\det, \\operatorname{abs}, or sum over the set.")  # fmt: skip
     return atoms.read_power(parser, Call("abs", (node,)))

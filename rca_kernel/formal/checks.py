@@ -18,6 +18,12 @@ PROBE_SOURCE = "lambda *args: sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in en
 TOLERANCE = 1e-8
 _TRIES = 200
 _STEPS = 4
+_SIZES: tuple[dict[str, tuple[int, ...]], ...] = (
+    {"scalar": (), "any": (), "latin": (), "vector": (3,), "row": (3,), "matrix": (3, 3)},
+    {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
+    {"scalar": (), "any": (3,), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
+    {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 6)},
+)
 _FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, FormalError)
 
 
@@ -61,7 +67,8 @@ def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[C
     found: list[CheckPoint] = []
     for attempt in range(_TRIES * n):
         rng = np.random.default_rng([seed, attempt])
-        inputs = {r.name: _draw(r, rng, attempt % 3) for r in translation.roles if r.kind != "rng"}
+        sizes = _SIZES[attempt // 3 % len(_SIZES)]
+        inputs = {r.name: _draw(r, rng, attempt % 3, sizes) for r in translation.roles if r.kind != "rng"}
         try:
             expected = reference_value(translation, inputs, seed + attempt)
         except _FAILURES:
@@ -73,7 +80,7 @@ def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[C
     raise FormalError("no point was found where this formula has a finite value", token=translation.latex[:60])
 
 
-def _draw(role: Role, rng: np.random.Generator, regime: int) -> Any:
+def _draw(role: Role, rng: np.random.Generator, regime: int, sizes: Mapping[str, tuple[int, ...]]) -> Any:
     if role.kind == "callable":
         return probe
     if role.kind == "optional":
@@ -84,7 +91,9 @@ def _draw(role: Role, rng: np.random.Generator, regime: int) -> Any:
         return [1, 3, 2]
     if role.kind == "integer":
         return _STEPS if role.name == "max_steps" else int(rng.integers(1, 5))
-    dimensions = {"vector": (3,), "row": (3,), "matrix": (3, 3)}.get(role.shape, ())
+    latin = role.shape == "any" and role.kind == "value" and role.latex.strip("\\{}")[:1].islower()
+    plain_latin = latin and not role.latex.startswith("\\") or "{" in role.latex[:8]
+    dimensions = sizes["latin" if plain_latin and role.shape == "any" and role.kind == "value" else role.shape]
     size = (6,) * role.rank + dimensions if role.kind == "array" else dimensions
     if regime == 0:
         drawn = rng.uniform(0.1, 0.9, size)

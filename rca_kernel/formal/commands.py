@@ -50,18 +50,17 @@ def at_argument_list(parser: Parser) -> bool:
     return parser.here.kind == "char" and parser.here.text == "(" and parser.here.side != "close"
 
 
-def read_arguments(parser: Parser) -> Arguments:
-    """`(a, b | c; d)` after a function."""
+def read_arguments(parser: Parser, conditional: bool = True) -> Arguments:
+    """`(a, b | c; d)` after a function; only given ones are `conditional` and may be split by bars."""
     opened = parser.take()
     closing = {"(": ")", "[": "]", "lbrace": "rbrace"}[opened.text]
     bars, norms = parser.bars, parser.norms
-    parser.bars = parser.norms = 1
+    parser.bars = parser.norms = 1 if conditional else 0
     args = [parser.expression()]
     separated = False
     while parser.at(",", ";", "|", "mid", "Vert", "parallel"):
-        parser.take()
-        while parser.at("|", "Vert"):
-            parser.take()
+        if parser.take().text == "|":
+            parser.accept("|")
         separated = True
         args.append(parser.expression())
     parser.expect(closing, "the closing parenthesis of the arguments")
@@ -114,7 +113,7 @@ def _call(parser: Parser, function: str, args: tuple[Expr, ...], start: Token) -
 def _function_arguments(parser: Parser, function: str, arity: int, start: Token) -> tuple[Expr, ...]:
     token = parser.here
     if token.side != "close" and (token.text in {"(", "["} and token.kind == "char" or token.text == "lbrace"):
-        args = read_arguments(parser).args
+        args = read_arguments(parser, conditional=False).args
         if arity and len(args) != arity:
             parser.refuse(f"{function} takes {arity} argument{'s' * (arity > 1)}, not {len(args)}", start)
         return args

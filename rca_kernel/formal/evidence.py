@@ -25,6 +25,7 @@ from rca_kernel.formal.tree import (
 from rca_kernel.formal.vocabulary import ARRAY_LETTERS, ELEMENTWISE, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
 
 Shapes = dict[str, Shape]
+_ACTIVATIONS = {"tanh", "sigmoid", "relu", "gelu", "silu", "softmax", "softplus"}
 
 
 def shape_key(node: Symbol | Index) -> str:
@@ -103,6 +104,10 @@ def _direct(node: Expr, shapes: Shapes) -> None:
                     for symbol in walk(bound):
                         _mark(symbol, "scalar", shapes)
         shapes.setdefault(node.index.key, "scalar")
+    elif isinstance(node, Binary) and (inverted := _inverted(node)) is not None:
+        symbol = letter(inverted)
+        if symbol is not None and symbol.is_greek:
+            _mark(inverted, "matrix", shapes)
     elif isinstance(node, Binary) and node.op == "^" and letter(node.right) is not None:
         _mark(node.right, "scalar", shapes)
     elif isinstance(node, Call) and node.function == "factorial":
@@ -169,7 +174,9 @@ def _neighbours(node: Product, shapes: Shapes) -> None:
         if link not in {"juxtaposed", "cdot"}:
             continue
         before, after = known(left, shapes), known(right, shapes)
-        if before in {"row", "matrix"} and after == "any" and letter(right) is not None:
+        if before in {"row", "matrix"} and (inverted := _inverted(right)) is not None:
+            _mark(inverted, "matrix", shapes)
+        elif before in {"row", "matrix"} and after == "any" and letter(right) is not None:
             _mark(right, "matrix" if is_upper(right) else "vector", shapes)
         elif after == "matrix" and before == "any" and is_upper(left) and isinstance(right, Transpose):
             _mark(left, "matrix", shapes)
@@ -181,6 +188,13 @@ def _neighbours(node: Product, shapes: Shapes) -> None:
                 before = "vector"
             if before == "vector":
                 _mark(right, "matrix", shapes)
+
+
+def _inverted(node: Expr) -> Expr | None:
+    """The capital whose inverse this is."""
+    if isinstance(node, Binary) and node.op == "^" and node.right == Neg(Number("1")) and is_upper(node.left):
+        return node.left
+    return None
 
 
 def _is_weight(node: Expr) -> bool:
@@ -200,7 +214,8 @@ def _acts_on(left: Expr, right: Expr, after: Shape) -> bool:
         return False
     if symbol.base in MATRIX_LETTERS:
         inside = any(is_plain_latin(n) for n in walk(right))
-        return inside or isinstance(right, Call | Apply) or operand is not None
+        activation = isinstance(right, Call) and right.function in _ACTIVATIONS
+        return inside or activation or isinstance(right, Apply) or operand is not None
     vectorlike = after in {"vector", "matrix"} or (operand is not None and operand.base in ARRAY_LETTERS)
     return symbol.base in LIKELY_MATRIX_LETTERS and vectorlike
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import atoms, commands
+from rca_kernel.formal import atoms, bigops, commands
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, Stream, SWITCHES
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Binary, Compare, Expr, Link, Logic, Neg, Number, Product, Reduce, Symbol, walk
+from rca_kernel.formal.tree import Binary, Compare, Expr, Link, Logic, Neg, Number, Product, Reduce
 from rca_kernel.formal.vocabulary import COMPARATORS
 
 _LINKS: dict[str, Link] = {"cdot": "cdot", "times": "times", "odot": "odot", "*": "star"}
@@ -79,8 +79,7 @@ class Parser(Stream):
 
     def _check_scope(self, indices: set[str], right: Expr, op: Token) -> None:
         """`\\sum_i a_i - b_i` has no single reading when b_i uses the index."""
-        used = {s.key for n in walk(right) if isinstance(n, Symbol) for s in (n, *_subscript_symbols(n))}
-        if indices & used:
+        if bigops.uses(right, indices):
             self.refuse("the index of the sum before it is used after the sum ends", op,
                         "Put the terms under the sum in parentheses.")  # fmt: skip
 
@@ -209,10 +208,6 @@ def _trailing_indices(node: Expr) -> set[str]:
     if isinstance(node, Reduce):
         return {node.index.key} | _trailing_indices(node.body)
     return set()
-
-
-def _subscript_symbols(symbol: Symbol) -> list[Symbol]:
-    return [n for s in symbol.subscripts for n in walk(s) if isinstance(n, Symbol)]
 
 
 def parse(tokens: Sequence[Token], source: str, setting: Setting, offset: int = 0) -> Expr:

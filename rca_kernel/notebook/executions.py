@@ -65,6 +65,7 @@ class Executions:
 
     def install(self) -> None:
         """Start to follow; from the main thread. A cell that runs just now is followed to its end."""
+        self._tap.open()
         parent = self._kernel.get_parent("shell") or {}
         if parent.get("header", {}).get("msg_type") == "execute_request":
             metadata = parent.get("metadata") or {}
@@ -114,8 +115,6 @@ class Executions:
     def _pre_run_cell(self, info: Any) -> None:
         if threading.current_thread() is not threading.main_thread():
             return  # a subshell: not ours to follow or to interrupt
-        if not self._tap.is_open:
-            self._tap.open()
         parent = self._kernel.get_parent("shell") or {}
         if self.running is not None and _id(self.running.parent) == _id(parent):
             self.running.depth += 1  # a cell that runs a cell

@@ -24,10 +24,6 @@ class Tap:
         self._opened: list[Any] = []
         self._streams: list[Any] = []
 
-    @property
-    def is_open(self) -> bool:
-        return bool(self._opened or self._streams)
-
     def open(self) -> None:
         shell = self._kernel.shell
         self._opened = [shell.display_pub, shell.displayhook]
@@ -36,6 +32,7 @@ class Tap:
         self._streams = [stream for stream in (sys.stdout, sys.stderr) if hasattr(stream, "register_hook")]
         for stream in self._streams:
             self._kernel.iopub_thread.schedule(lambda stream=stream: stream.register_hook(self._hear))
+        self.flush()  # which waits for the IOPub thread: a flush by its own timer must find the hook
 
     def close(self) -> None:
         for publisher in self._opened:

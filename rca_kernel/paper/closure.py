@@ -79,7 +79,7 @@ class _Closure:
             self.found.append(Leaned(part, why, distance))
 
     def _follow(self, part: Part, distance: int) -> None:
-        """What a part refers to; a section that is itself only leaned on gives its items, not its references."""
+        """What a part refers to; a section that is only leaned on gives its items."""
         if isinstance(part, Section) and distance > 1 and part.id not in self.homes:
             for item in items_of(self.paper):
                 if item.section == part.id:
@@ -120,7 +120,7 @@ def _defined(part: Part) -> tuple[str, ...]:
 
 
 def defines(latex: str) -> tuple[str, ...]:
-    """The symbol on the left of an equation's first sign of equality, if it is one symbol or a function of some."""
+    """The one symbol (or function) on the left of an equation's first sign of equality."""
     found = _DEFINES.match(latex)
     if not found:
         return ()
@@ -154,7 +154,7 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 
 def _distinct(stated: Iterable[Hyperparameter]) -> tuple[Hyperparameter, ...]:
-    """One entry for each symbol and value, the first place that states it; a name is taken from wherever it stands."""
+    """One entry for each symbol and value: the first place that states it."""
     kept: dict[tuple[str, object], Hyperparameter] = {}
     for entry in stated:
         kept.setdefault((entry.symbol, entry.value if entry.number is None else entry.number), entry)

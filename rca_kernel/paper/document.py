@@ -54,7 +54,7 @@ class Section:
 
 
 def _inside(mark: tuple[int, Span], offset: int) -> int:
-    """How far into a mark's source an offset of the text lies; a mark that is longer in text has no inside."""
+    """How far into a mark's source an offset of the text lies."""
     return min(max(offset - mark[0], 0), max(mark[1].end - mark[1].start - 1, 0))
 
 
@@ -123,6 +123,7 @@ class Listing:
     section: str
     span: Span
     _: KW_ONLY
+    number: str = ""
     language: str = ""
     label: str = ""
 

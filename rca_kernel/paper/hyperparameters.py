@@ -14,7 +14,8 @@ _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$])\$([^$]{1,300})\$")
 _GO_ON = re.compile(r"\\[lc]?dots|\.\.\.|…")
 _AFTER = re.compile(
-    r"\s*(?P<verb>(?:is |are |was |were )?(?:set|fixed|chosen|initiali[sz]ed|equal|tuned|kept)?\s*(?:to be|to|as|at|=|of|is|equals))"
+    r"\s*(?P<verb>(?:is |are |was |were )?(?:set|fixed|chosen|initiali[sz]ed|equal|tuned|kept)?"
+    r"\s*(?:to be|to|as|at|=|of|is|equals))"
     r"\s+(?:\$(?P<math>[^$]{1,60})\$|(?P<plain>\d[\d.,e+-]*\d|\d)(?=[\s,.;)]))"
 )
 _SETTING = re.compile(
@@ -23,8 +24,8 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHESIS = re.compile(
-    r"(?:\b(?:if|when|whenever|until|unless|suppose|assume|assuming|case|cases|than|at|for|from|while|once|as|iff|means|"
-    r"iteration|time|epoch|index|condition|where|case of|cases of|e\.g\.|like|say|until|initially|since|because|limit|"
+    r"(?:\b(?:if|when|whenever|until|unless|suppose|assume|assuming|case|cases|than|at|for|from|while|once|as|iff|"
+    r"means|iteration|time|epoch|index|condition|case of|cases of|e\.g\.|like|say|initially|since|because|limit|"
     r"to|find|that|have|has|get|gives|yields|implies|obtain)|until)\s*$",
     re.IGNORECASE,
 )
@@ -32,13 +33,17 @@ _CONSEQUENCE = re.compile(
     r"^[^.;]{0,30}?\b(?:recovers?|reduces?|gives?|yields?|corresponds?|becomes?|implies|means|disables?|effectively|"
     r"leads?|degenerates?|is equivalent|each coordinate)\b"
 )
+_UNITS = re.compile(r"\s*(?:training |gradient )?(?:steps|epochs|iterations|updates|rounds)\b")
 _LOOP_LETTERS = frozenset("ijt")
 _NAME = re.compile(
     r"(?P<name>(?:[A-Za-z][\w-]*\s+){0,4}[A-Za-z][\w-]*)\s*(?:\(|of|is|are|to|,|:|=|set to)?\s*\(?\s*$"
 )
-_NOT_NAMES = frozenset(
-    ["a", "an", "the", "we", "our", "use", "uses", "used", "set", "sets", "with", "and", "or", "of", "is", "are", "to", "in", "for", "by", "as", "at", "from", "takes", "into", "be", "on", "that", "which", "where", "let", "its", "using", "fix", "fixed", "choose", "chosen", "both", "all", "each", "last", "when", "this", "these", "value", "values", "default"]
-)
+_NOT_NAMES_WORDS = """
+    a an the we our use uses used set sets with and or of is are to in for by as at from takes into
+    be on that which where let its using fix fixed choose chosen both all each last when this these
+    value values default
+"""
+_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _VALUE_HEAD = re.compile(r"value|default|setting|choice|used|ours", re.IGNORECASE)
 _MEANING_HEAD = re.compile(r"meaning|descri|name|what|definition|role", re.IGNORECASE)
 
@@ -119,15 +124,14 @@ def _states(symbol: str, value: str, before: str, after: str) -> bool:
     if key in _LOOP_LETTERS or re.search(r"_(?:0|\{0\})$", key):
         return False
     words = re.sub(r"\$[^$]*\$\s*(?:,|and|or)?\s*", "", before).rstrip(" ,(")
-    if _HYPOTHESIS.search(words + " "):
+    counted = words.endswith("for") and _UNITS.match(after)
+    if _HYPOTHESIS.search(words + " ") and not counted:
         return False
     if _CONSEQUENCE.match(after):
         return False
     plain = number(value) in (0.0, 1.0) and "." not in value
-    return (
-        not plain
-        or (_SETTING.search(words[-40:]) is not None
-        and not re.search(r"\bsetting\b", words[-40:], re.IGNORECASE))
+    return not plain or (
+        _SETTING.search(words[-40:]) is not None and not re.search(r"\bsetting\b", words[-40:], re.IGNORECASE)
     )
 
 

@@ -12,9 +12,11 @@ from rca_kernel.paper.symbols import SYMBOL, canonical
 _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
 _MATH = r"(?<![\\$])\$(?P<formula>[^$]{1,200})\$"
 _SAID = re.compile(
-    _MATH
-    + r"\s+(?:is|are|be|being|denotes?|denoting|represents?|stands? for|refers? to|indicates?|means|denote)\s+"
-    r"(?P<meaning>(?:(?:the|a|an|its|our|their|some|any|all|each|defined as the|defined by the|number|sampled)\b)(?:(?! and (?:let|\$))[^.;:$,])*"
+    _MATH + r"\s+(?:is|are|be|being|denotes?|denoting|represents?|stands? for|refers? to|"
+    r"indicates?|means)\s+"
+    r"(?P<meaning>(?:(?:the|a|an|its|our|their|some|any|all|each|"
+    r"defined as the|defined by the|number|sampled)\b)"
+    r"(?:(?! and (?:let|\$))[^.;:$,])*"
     r"(?:\$[^$]{1,80}\$(?:(?! and (?:let|\$))[^.;:,$])*?)*?)(?=\s*(?:[.;:,]|\n\n|\sand\s\$|\sand\slet\s|\swhere\s|$))"
 )
 _DENOTE = re.compile(
@@ -22,19 +24,24 @@ _DENOTE = re.compile(
     + r"\s+(?:as|for|by|be)?\s*(?P<meaning>(?:the|a|an|all)\b[^.;:$\n]*?)(?=\s*(?:[.;:,]| and | where |$))"
 )  # fmt: skip
 _APPOSED = re.compile(
-    r"\b(?:[Tt]he|[Aa]n?|our|and|with|of|by|its|constant|another)\s+(?P<meaning>(?:[a-z][a-z-]*\s+){0,3}[a-z][a-z-]*)\s+"
-    + _MATH
+    r"\b(?:[Tt]he|[Aa]n?|our|and|with|of|by|its|constant|another)\s+"
+    r"(?P<meaning>(?:[a-z][a-z-]*\s+){0,3}[a-z][a-z-]*)\s+" + _MATH
 )
 _REQUIRED = re.compile(r"(?P<meaning>[A-Za-z][A-Za-z -]*?)\s*" + _MATH)
 _INPUT = re.compile(
     r"\\(?:Require|REQUIRE|Ensure|ENSURE|Input|INPUT|KwIn|KwData|KwInput|KwResult|KwOut)\b(?P<text>[^\n]*)"
 )
 _MEMBER = re.compile(
-    r"\s*(?:\\in(?![A-Za-z])|\\subset(?:eq)?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\leq?(?![A-Za-z])|[<>]|\\sim(?![A-Za-z])|:)\s*"
+    r"\s*(?:\\in(?![A-Za-z])|\\subset(?:eq)?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\leq?(?![A-Za-z])"
+    r"|[<>]|\\sim(?![A-Za-z])|:)\s*"
 )
-_STOP = frozenset(
-    ["is", "are", "in", "to", "for", "and", "or", "of", "with", "at", "on", "by", "as", "that", "than", "where", "when", "if", "from", "into", "then", "not", "we", "it", "be", "can", "let", "set", "use", "using", "have", "has", "both", "all", "between", "towards", "over", "under", "per", "via", "such", "only", "also", "its", "enters", "keeps", "gives", "given", "becomes", "equals", "almost", "exactly", "exceeds", "takes", "takes", "holds", "add", "adding", "minus", "plus", "times", "reaches"]
-)
+_STOP_WORDS = """
+    is are in to for and or of with at on by as that than where when if from into then not we it be
+    can let set use using have has both all between towards over under per via such only also its
+    enters keeps gives given becomes equals almost exactly exceeds takes takes holds add adding
+    minus plus times reaches
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 def notation(paper: Paper) -> tuple[Notation, ...]:

@@ -31,7 +31,7 @@ def _held(paper: Paper, section: str) -> str:
 
 
 def to_json(paper: Paper) -> dict[str, Any]:
-    """The paper's structure as plain JSON values; `section` is the printed number of the section around an item."""
+    """The paper's structure as plain JSON values; an item's `section` is its section's number."""
     numbers = {section.id: section.number for section in paper.sections}
     return {
         "title": paper.title,

@@ -13,7 +13,8 @@ _DRESS = (
     "mathsf|mathfrak|mathscr|check|breve"
 )
 _ATOM = rf"(?:\\(?:{_GREEK})(?![A-Za-z])|[A-Za-z])"
-_CORE = rf"(?:\\(?:{_DRESS})\s*(?:\{{\s*(?:\\(?:{_DRESS})\s*\{{\s*{_ATOM}+\s*\}}|{_ATOM}+)\s*\}}|\s{_ATOM}|\\(?:{_GREEK})(?![A-Za-z]))|{_ATOM})"
+_INSIDE = rf"\{{\s*(?:\\(?:{_DRESS})\s*\{{\s*{_ATOM}+\s*\}}|{_ATOM}+)\s*\}}"
+_CORE = rf"(?:\\(?:{_DRESS})\s*(?:{_INSIDE}|\s{_ATOM}|\\(?:{_GREEK})(?![A-Za-z]))|{_ATOM})"
 _SUBSCRIPT = (
     r"(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:text|mathrm|mathit|textrm)\s*\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9*+])"
 )

@@ -206,8 +206,8 @@ def _method(paper: Paper) -> Section:
     weight = {section.id: 0 for section in top}
     for section in top:
         inside = {below.id for below in paper.below(section)}
-        items = [*paper.equations, *paper.algorithms, *paper.algorithms, *paper.algorithms]
-        weight[section.id] = sum(item.section in inside for item in items)
+        weight[section.id] = sum(equation.section in inside for equation in paper.equations)
+        weight[section.id] += 3 * sum(algorithm.section in inside for algorithm in paper.algorithms)
     best = max(top, key=lambda section: weight[section.id] * (not section.number[:1].isalpha()))
     if not weight[best.id]:
         raise _error(paper, "No section of the paper is named a method, and none holds equations.", ())

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -256,8 +257,44 @@ async def test_large_outputs_come_back_bounded(world: World) -> None:
 # Stopping
 
 
-@pytest.mark.parametrize("source", ["while True: pass", "import time; time.sleep(600)"])
-async def test_an_interrupt_ends_a_long_cell(world: World, source: str) -> None:
+LONG = ["while True: pass", "import time; time.sleep(600)"]
+AWAITING = "import asyncio; await asyncio.sleep(600)"
+
+
+@asynccontextmanager
+async def begun(world: World, source: str) -> AsyncIterator[asyncio.Future[RunResult]]:
+    """A run that is under way: the cell itself has said so."""
+    folder = tempfile.mkdtemp(prefix="rca")
+    said = asyncio.Event()
+    server = await asyncio.start_unix_server(lambda reader, writer: said.set(), f"{folder}/begun")
+    if world.runs_code:
+        source = f"import socket; socket.socket(socket.AF_UNIX).connect('{folder}/begun')\n{source}"
+    else:
+        said.set()
+    cell = await insert(world, source)
+    task = asyncio.ensure_future(world.host.run(cell.id, cell.hash))
+    await said.wait()
+    await asyncio.sleep(0)
+    try:
+        yield task
+    finally:
+        server.close()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("source", [*LONG, AWAITING])
+async def test_one_interrupt_ends_a_long_cell(world: World, source: str) -> None:
+    async with begun(world, source) as task:
+        await world.host.interrupt()
+        result = await asyncio.wait_for(task, 5)
+    assert result.status == "interrupted"
+    assert result.error is not None
+    assert result.error.ename in {"KeyboardInterrupt", "CancelledError"}
+    assert (await run(world, "'alive'")).outputs == (DisplayOutput({"text/plain": "'alive'"}),)
+
+
+@pytest.mark.parametrize("source", LONG)
+async def test_an_interrupt_may_come_before_the_cell_begins(world: World, source: str) -> None:
     cell = await insert(world, source)
     task = asyncio.ensure_future(world.host.run(cell.id, cell.hash))
     while not task.done():
@@ -265,6 +302,15 @@ async def test_an_interrupt_ends_a_long_cell(world: World, source: str) -> None:
         await asyncio.wait({task}, timeout=0.05)
     assert (await task).status == "interrupted"
     assert (await run(world, "'alive'")).outputs == (DisplayOutput({"text/plain": "'alive'"}),)
+
+
+@pytest.mark.parametrize("source", [*LONG, AWAITING])
+async def test_cancelling_the_wait_stops_the_cell(world: World, source: str) -> None:
+    async with begun(world, source) as task:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert (await asyncio.wait_for(run(world, "'alive'"), 10)).status == "ok"
 
 
 async def test_an_interrupt_with_nothing_running_does_nothing(world: World) -> None:

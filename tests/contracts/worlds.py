@@ -24,6 +24,7 @@ class World(Protocol):
     """A host, and what somebody else does to its notebook meanwhile."""
 
     host: NotebookHost
+    runs_code: bool
 
     async def user(self, method: str, *arguments: Any) -> Any:
         """The user changes the notebook: a method of Document."""
@@ -41,8 +42,9 @@ class World(Protocol):
 class LocalWorld:
     """The document is at hand: in memory, headless, or in a page."""
 
-    def __init__(self, host: Any, document: Document, saved: Any) -> None:
+    def __init__(self, host: Any, document: Document, saved: Any, *, runs_code: bool = True) -> None:
         self.host = cast(NotebookHost, host)
+        self.runs_code = runs_code
         self._document = document
         self._saved = saved
 
@@ -58,6 +60,8 @@ class LocalWorld:
 
 class KernelWorld:
     """The document lives in the kernel."""
+
+    runs_code = True
 
     def __init__(self, remote: Remote, path: Path) -> None:
         self.host = cast(NotebookHost, RemoteHost(remote, path.name))
@@ -103,7 +107,7 @@ def run_here(cell: Cell) -> RunResult | None:
 @asynccontextmanager
 async def fake(folder: Path) -> AsyncIterator[World]:
     host = FakeNotebook(run_here)
-    yield LocalWorld(host, host.document, lambda: host.saves[-1])
+    yield LocalWorld(host, host.document, lambda: host.saves[-1], runs_code=False)
     await host.close()
 
 

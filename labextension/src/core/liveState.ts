@@ -33,12 +33,13 @@ export const isRunning = (live: ILiveState): boolean =>
 /** The state after a message; the same object when nothing changed. */
 export function hear(live: ILiveState, told: Told): ILiveState {
   switch (told.kind) {
-    case 'hello':
-      return {
-        ...(told.session === live.session ? live : forget(live)),
-        session: told.session,
-        status: told.status
-      };
+    case 'hello': {
+      const same = told.session === live.session ? live : forget(live);
+      // An idle kernel still knows how its last session ended.
+      const ended = told.status === 'idle' && same.status !== 'running';
+      const status = ended ? same.status : told.status;
+      return { ...same, session: told.session, status };
+    }
     case 'attached':
       return { ...live, phase: 'attached', leader: told.leader };
     case 'progress': {

@@ -1,4 +1,4 @@
-import type { IBlock, IRequirement, Reading, SessionStatus } from './block';
+import type { IRequirement, Reading, SessionStatus } from './block';
 import { readBlock } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
@@ -18,7 +18,6 @@ export type PanelBody =
       roots: INode[];
       tally: ITally;
       contract: IRequirement[];
-      message: string;
     };
 
 /** All that the panel shows, derived from the notebook's memory and the live session. */
@@ -30,6 +29,9 @@ export interface IPanelState {
   engine: string;
   action: string;
   step: string;
+  /** How the last session ended. */
+  message: string;
+  /** Why the kernel did not do what the user asked. */
   notice: string;
   resume: 'button' | 'hint' | 'none';
   body: PanelBody;
@@ -43,28 +45,31 @@ export const NO_NOTEBOOK: IPanelState = {
   engine: '',
   action: '',
   step: '',
+  message: '',
   notice: '',
   resume: 'none',
   body: { kind: 'no-notebook' }
 };
 
-/** `saved` is what the notebook's metadata holds; a block told live is newer than it. */
+/** `saved` is what the notebook's metadata holds; a plan told live is newer than it. */
 export function panelState(saved: Reading, live: ILiveState): IPanelState {
-  const told = live.phase === 'attached' ? readBlock(live.block) : ({ kind: 'none' } as const);
-  const reading = told.kind === 'none' ? saved : told;
-  const running = isRunning(live);
   const attached = live.phase === 'attached';
-  const block = reading.kind === 'plan' ? reading.block : null;
+  const told = attached ? readBlock(live.block) : ({ kind: 'none' } as const);
+  // Before it has planned, a session tells an empty block.
+  const reading = told.kind === 'plan' || told.kind === 'newer' ? told : saved;
+  const running = isRunning(live);
+  const last = reading.kind === 'plan' ? reading.block.sessions.at(-1) : undefined;
   const body = bodyOf(reading);
   const open = !running && body.kind === 'plan' && unfinished(body.roots);
   return {
-    status: statusOf(block, live),
+    status: statusOf(last?.status, live),
     running,
     attached,
     follows: attached && !live.leader,
-    engine: block?.sessions.at(-1)?.engine ?? '',
+    engine: last?.engine ?? '',
     action: running ? live.action : '',
     step: running ? live.step : '',
+    message: running ? '' : live.action || (last?.message ?? ''),
     notice: live.notice,
     resume: !open || live.phase === 'searching' ? 'none' : attached ? 'button' : 'hint',
     body
@@ -79,7 +84,7 @@ function bodyOf(reading: Reading): PanelBody {
     case 'damaged':
       return { kind: 'unreadable', reading };
     case 'plan': {
-      const { paper, plan, contract, sessions } = reading.block;
+      const { paper, plan, contract } = reading.block;
       const roots = grow(plan.steps);
       return {
         kind: 'plan',
@@ -87,20 +92,23 @@ function bodyOf(reading: Reading): PanelBody {
         goal: plan.goal,
         roots,
         tally: tally(roots),
-        contract,
-        message: sessions.at(-1)?.message ?? ''
+        contract
       };
     }
   }
 }
 
-function statusOf(block: IBlock | null, live: ILiveState): PanelStatus {
+const ENDED: readonly string[] = ['done', 'incomplete', 'stopped', 'failed'];
+
+function statusOf(saved: SessionStatus | undefined, live: ILiveState): PanelStatus {
   if (isRunning(live)) {
     return 'running';
   }
-  const status = block?.sessions.at(-1)?.status ?? 'none';
-  if (status !== 'running') {
-    return status;
+  if (live.phase === 'attached' && ENDED.includes(live.status)) {
+    return live.status as SessionStatus;
+  }
+  if (saved !== 'running') {
+    return saved ?? 'none';
   }
   // The block says "running", but a session ends with its kernel.
   return live.phase === 'searching' ? 'connecting' : 'stale';

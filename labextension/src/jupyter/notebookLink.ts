@@ -29,6 +29,10 @@ export class NotebookLink implements INotebookLink, IDisposable {
 
   readonly bridge: KernelBridge;
 
+  get id(): string {
+    return this.bridge.client;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }

@@ -60,7 +60,6 @@ function Controls({ state, actions, words }: IHeaderProps): React.JSX.Element {
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
-  const { body } = state;
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && (
@@ -70,7 +69,7 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
         </p>
       )}
       {state.follows && <p>{words.__('Another tab serves this notebook; this one follows.')}</p>}
-      {!state.running && body.kind === 'plan' && body.message && <p>{shown(body.message)}</p>}
+      {state.message && <p className="rca-Panel-message">{shown(state.message)}</p>}
       {state.notice && <p className="rca-Panel-notice">{shown(state.notice)}</p>}
     </div>
   );

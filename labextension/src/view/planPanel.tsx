@@ -22,7 +22,9 @@ export class PlanPanel extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    const state = this._links.current?.state ?? NO_NOTEBOOK;
-    return <PanelView state={state} actions={this._actions} words={this._words} />;
+    const link = this._links.current;
+    const state = link?.state ?? NO_NOTEBOOK;
+    // Another notebook is another tree: what was closed or picked in one means nothing in it.
+    return <PanelView key={link?.id} state={state} actions={this._actions} words={this._words} />;
   }
 }

@@ -38,7 +38,7 @@ export function Step({ node, level, tree }: IStepProps): React.JSX.Element {
       aria-expanded={expanded}
       aria-selected={step.id === tree.focused}
       aria-current={current ? 'step' : undefined}
-      aria-labelledby={`rca-step-${step.id}`}
+      aria-labelledby={labelId(step.id)}
       data-step={step.id}
       data-state={step.state}
       tabIndex={step.id === tree.focused ? 0 : -1}
@@ -83,7 +83,7 @@ function StepLine({
         {expanded !== undefined && <Chevron expanded={expanded} />}
       </span>
       <StateIcon state={step.state} />
-      <span className="rca-Step-label" id={`rca-step-${step.id}`}>
+      <span className="rca-Step-label" id={labelId(step.id)}>
         <bdi className="rca-Step-title">{shown(step.title)}</bdi>{' '}
         <span className="rca-Step-state">{stateWord(step.state, tree.live, tree.words)}</span>
       </span>
@@ -115,6 +115,9 @@ function Failure({ node, level, tree }: IStepProps): React.JSX.Element | null {
     </div>
   );
 }
+
+/** Ids come from a notebook; a blank in one would name two elements. */
+const labelId = (id: string): string => `rca-step-${encodeURIComponent(id)}`;
 
 const indent = (level: number): React.CSSProperties =>
   ({ '--rca-level': level - 1 }) as React.CSSProperties;

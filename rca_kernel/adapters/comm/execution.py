@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ class Run:
     cell_id: str
     source_hash: str
     execution: Execution | None = None
+    withdrawn_at: float = 0.0
     ended: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     stopped: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -68,6 +70,7 @@ class Runs:
     def _abandon(self, run: Run) -> None:
         """Nobody waits any more: stop it now, or as soon as it comes out of the kernel's queue."""
         if run.execution is None:
+            run.withdrawn_at = time.monotonic()
             self._withdrawn.append(run)
         else:
             self._channel.executions.interrupt(lambda running: running is run.execution)
@@ -113,13 +116,17 @@ class Runs:
             if run.execution is None and _matches(run, execution):
                 run.execution = execution
                 return
-        withdrawn, self._withdrawn = self._withdrawn, []
-        if execution.gap < self._channel.timing.quiet:  # the queue drains: no new wish of the user
-            for run in withdrawn:
-                if _matches(run, execution):
-                    self._channel.executions.interrupt(lambda running: running is execution)
-                else:
-                    self._withdrawn.append(run)
+        self._withdrawn = [run for run in self._withdrawn if self._may_still_come(run, execution)]
+        for run in self._withdrawn:
+            if _matches(run, execution):
+                self._withdrawn.remove(run)
+                self._channel.executions.interrupt(lambda running: running is execution)
+                return
+
+    def _may_still_come(self, run: Run, execution: Execution) -> bool:
+        """Later, and with the queue run dry, it is the user who runs the cell."""
+        timing = self._channel.timing
+        return execution.gap < timing.quiet or execution.started - run.withdrawn_at < timing.withdrawn
 
     def _ended(self, execution: Execution) -> None:
         for run in self._runs:

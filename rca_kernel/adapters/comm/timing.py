@@ -21,5 +21,7 @@ class Timing:
     """How long after a message `busy` is said again while a cell runs."""
     quiet: float = 0.5
     """How long the kernel must be idle before a run that may still be queued is asked again."""
+    withdrawn: float = 3.0
+    """How long after it was stopped a run that had not begun is expected out of the page or the queue."""
     stop: float = 2.0
     """How long an interrupted cell has to end before it is interrupted again."""

@@ -20,11 +20,13 @@ from rca_kernel.paper.document import (
 )
 
 NUMBERED = re.compile(
-    r"^(?:(?:section|appendix|chapter)\s+)?(?P<number>\d+(?:\.\d+){0,4}|[A-Z](?:\.\d+){1,4}|[A-Z](?=[.:\s]\s*[A-Z]))[.:]?\s+(?P<title>\S.*)$",
+    r"^(?:(?:section|appendix|chapter)\s+)?(?P<number>\d+(?:\.\d+){0,4}|[A-Z](?:\.\d+){1,4}|"
+    r"[A-Z](?=[.:\s]\s*[A-Z]))[.:]?\s+(?P<title>\S.*)$",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"\b(Sections?|Sec\.|§|Appendix|Algorithms?|Alg\.|Equations?|Eqs?\.|Tables?)[~\s]*\(?(\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)*)\)?(?![\w])"
+    r"\b(Sections?|Sec\.|§|Appendix|Algorithms?|Alg\.|Equations?|Eqs?\.|Tables?)[~\s]*"
+    r"\(?(\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)*)\)?(?![\w])"
 )
 _KINDS = {"s": "section", "§": "section", "al": "algorithm", "ap": "section", "e": "equation", "t": "table"}
 
@@ -141,7 +143,7 @@ class Builder:
             ("algorithm", self.algorithms),
             ("table", self.tables),
         ):
-            numbers |= {(kind, item.number.lower()): item.id for item in items if item.number}  # type: ignore[attr-defined]
+            numbers |= {(kind, item.number.lower()): item.id for item in items if item.number}
         out: list[Reference] = []
         for section in sections:
             for found in _REFERENCE.finditer(section.text):

@@ -19,7 +19,8 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 300
 _SKIPPED = ("script", "style", "nav", "head", "button", "noscript", "svg", "footer")
 _BLOCKS = ("p", "li", "blockquote", "dd", "dt", "figcaption", "td")
-_LEVELS = {"ltx_title_section": 1, "ltx_title_appendix": 1, "ltx_title_subsection": 2, "ltx_title_subsubsection": 3,
+_LEVELS = {"ltx_title_section": 1, "ltx_title_appendix": 1, "ltx_title_subsection": 2,
+           "ltx_title_subsubsection": 3,
            "ltx_title_paragraph": 4, "ltx_title_subparagraph": 5}  # fmt: skip
 _STYLE = re.compile(r"\\(?:displaystyle|textstyle|scriptstyle)\s*")
 _NUMBER = re.compile(r"[\w.*'-]+")
@@ -61,7 +62,7 @@ class _Reading:
         soup = BeautifulSoup(self.source, "html.parser")
         heading = soup.find(class_="ltx_title_document") or soup.find("title")
         self.title = self._words(heading) if isinstance(heading, Tag) else ""
-        headings = [tag for tag in soup.find_all(re.compile(r"^h[1-6]$")) if isinstance(tag, Tag)]
+        headings = list(soup.find_all(re.compile(r"^h[1-6]$")))
         plain = [int(tag.name[1]) for tag in headings if not _level(tag)]
         self.top = 2 if plain.count(1) == 1 else 1
         self._walk(soup, 0)
@@ -84,7 +85,7 @@ class _Reading:
         if tag.name in _SKIPPED or "ltx_bibliography" in classes or "ltx_authors" in classes:
             return
         if "ltx_abstract" in classes:
-            self.abstract = " ".join(self._words(part) for part in tag.find_all("p") if isinstance(part, Tag))
+            self.abstract = " ".join(self._words(part) for part in tag.find_all("p"))
         elif re.fullmatch(r"h[1-6]", tag.name) and "ltx_title_document" not in classes:
             self._heading(tag)
         elif "ltx_equationgroup" in classes or "ltx_equation" in classes:
@@ -121,9 +122,9 @@ class _Reading:
 
     def _equations(self, tag: Tag) -> None:
         """Rows with a number each, or one display."""
-        rows = [row for row in tag.find_all(class_="ltx_eqn_row") if isinstance(row, Tag)] or [tag]
+        rows = list(tag.find_all(class_="ltx_eqn_row")) or [tag]
         for row in rows:
-            formulas = [_tex(formula) for formula in row.find_all("math") if isinstance(formula, Tag)]
+            formulas = [_tex(formula) for formula in row.find_all("math")]
             mark = row.find(class_="ltx_tag_equation") or row.find(class_="ltx_tag")
             number = mark.get_text().strip(" ()\n") if isinstance(mark, Tag) else ""
             latex = " ".join(part for part in formulas if part)
@@ -149,9 +150,7 @@ class _Reading:
 
     def _algorithm(self, tag: Tag) -> None:
         caption, number = self._caption(tag)
-        lines = [
-            self._words(line) for line in tag.find_all(class_="ltx_listingline") if isinstance(line, Tag)
-        ]
+        lines = [self._words(line) for line in tag.find_all(class_="ltx_listingline")]
         builder = self.builder
         identity = builder.identity("algorithm", number)
         builder.text(f"[Algorithm {number}: {caption}]", self._start(tag))
@@ -175,11 +174,7 @@ class _Reading:
 
     def _table(self, tag: Tag) -> None:
         caption, number = self._caption(tag)
-        rows = [
-            tuple(self._words(cell) for cell in row.find_all(["td", "th"]) if isinstance(cell, Tag))
-            for row in tag.find_all("tr")
-            if isinstance(row, Tag)
-        ]
+        rows = [tuple(self._words(cell) for cell in row.find_all(["td", "th"])) for row in tag.find_all("tr")]
         kept = tuple(row for row in rows if any(row))
         if not kept:
             return

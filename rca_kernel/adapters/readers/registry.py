@@ -26,7 +26,7 @@ _BINARY = (
 
 
 def read_paper(path: str | Path) -> Paper:
-    """Read a paper by its suffix, else by its first bytes. Raises PaperError and nothing else for a bad file."""
+    """Read a paper by its suffix, else by its first bytes. Raises PaperError for a bad file."""
     path = Path(path).expanduser()
     try:
         _must_exist(path)

@@ -100,6 +100,23 @@ describe('panelState', () => {
     expect(planOf(state).goal).toBe('Newer');
   });
 
+  it('shows how a session ended that never came to plan', () => {
+    const told = live({ status: 'failed', action: 'No such section.', block: {} });
+    expect(panelState({ kind: 'none' }, told)).toMatchObject({
+      status: 'failed',
+      running: false,
+      action: '',
+      message: 'No such section.',
+      resume: 'none',
+      body: { kind: 'none' }
+    });
+  });
+
+  it('keeps the saved plan in view while the session has none yet', () => {
+    const state = panelState(readBlock(fixture()), live({ status: 'running', block: {} }));
+    expect(planOf(state).goal).toBe('Implement Section 3.2');
+  });
+
   it('forgets a session with its kernel', () => {
     const state = panelState(readBlock(fixture()), live({ phase: 'absent', status: 'running' }));
     expect(state).toMatchObject({ status: 'stopped', running: false });

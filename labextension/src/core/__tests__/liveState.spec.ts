@@ -28,6 +28,14 @@ describe('hear', () => {
     expect(greeted).toMatchObject({ block: null, revision: -1, phase: 'attached', leader: true });
   });
 
+  it('remembers how a session ended while the kernel idles', () => {
+    const hello = { v: 1, kind: 'hello', session: 's-1', status: 'idle' } as const;
+    const ended = hear(hear(attached, progress(1)), { ...progress(2), status: 'failed' });
+    expect(hear(ended, hello).status).toBe('failed');
+    expect(hear(hear(attached, progress(1)), hello).status).toBe('idle');
+    expect(hear(ended, { ...hello, status: 'running' }).status).toBe('running');
+  });
+
   it('runs only while attached', () => {
     expect(isRunning(hear(attached, progress(1)))).toBe(true);
     expect(isRunning(hear(ABSENT, progress(1)))).toBe(false);

@@ -15,9 +15,12 @@ from rca_kernel.adapters.readers.latex.tokens import Token, source
 from rca_kernel.paper.document import Algorithm
 
 _LAYOUT = {
-    "\\centering": 0, "\\small": 0, "\\footnotesize": 0, "\\scriptsize": 0, "\\normalsize": 0, "\\vspace": 1,
-    "\\hspace": 1, "\\setlength": 2, "\\captionsetup": 1, "\\linespread": 1, "\\selectfont": 0, "\\color": 1,
-    "\\noindent": 0, "\\fontsize": 2, "\\xspace": 0, "\\renewcommand": 2, "\\SetAlgoLined": 0, "\\DontPrintSemicolon": 0,
+    "\\centering": 0, "\\small": 0, "\\footnotesize": 0, "\\scriptsize": 0, "\\normalsize": 0,
+    "\\vspace": 1,
+    "\\hspace": 1, "\\setlength": 2, "\\captionsetup": 1, "\\linespread": 1, "\\selectfont": 0,
+    "\\color": 1,
+    "\\noindent": 0, "\\fontsize": 2, "\\xspace": 0, "\\renewcommand": 2, "\\SetAlgoLined": 0,
+    "\\DontPrintSemicolon": 0,
     "\\algsetup": 1, "\\onehalfspacing": 0, "\\setstretch": 1, "\\LinesNumbered": 0, "\\RestyleAlgo": 1,
 }  # fmt: skip
 _UNWRAPPED = {"\\textcolor": 1, "\\colorbox": 1, "\\resizebox": 2, "\\scalebox": 1}

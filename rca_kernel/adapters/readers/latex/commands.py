@@ -8,27 +8,40 @@ import unicodedata
 DROPPED: dict[str, str] = {
     "\\" + name: signature
     for signature, names in {
-        "": "centering raggedright noindent indent par smallskip medskip bigskip clearpage newpage maketitle hfill vfill "
-        "vfil hfil tableofcontents listoffigures listoftables small footnotesize scriptsize tiny normalsize large "
-        "Large LARGE huge Huge bfseries itshape mdseries rmfamily sffamily ttfamily normalfont bf it rm sf tt em sl sc "
-        "protect relax makeatletter makeatother toprule midrule bottomrule hline frenchspacing leavevmode boldmath "
-        "break linebreak pagebreak nolinebreak nopagebreak allowbreak null unskip ignorespaces onecolumn sloppy selectfont "
-        "doublespacing singlespacing qed qedhere qedsymbol balance FloatBarrier upshape slshape scshape newblock "
-        "cleardoublepage printAffiliationsAndNotice flushbottom raggedbottom arraybackslash strut mainmatter "
-        "frontmatter backmatter nobreak smallbreak medbreak bigbreak DontPrintSemicolon xspace fi or endgroup begingroup "
-        "bgroup egroup hrulefill vspace hspace",
-        "m": "bibliographystyle pagestyle thispagestyle thanks vskip hskip markboth index glsresetall "
-        "graphicspath phantom hphantom vphantom color pagecolor rowcolor cellcolor columncolor "
-        "footnotemark affiliation institute email date address keywords author authorrunning titlerunning "
-        "icmltitlerunning icmlkeywords icmlcorrespondingauthor icmlsetsymbol addbibresource printbibliography hypersetup "
-        "captionsetup lstset usetikzlibrary sisetup setlist geometry crefname cline cmidrule arraystretch stepcounter "
-        "refstepcounter newcounter theoremstyle linespread enlargethispage nocite usetheme hyphenation includepdf "
-        "setcitestyle makeindex acmConference acmYear copyrightyear vspace* hspace* bibdata newtoggle newsavebox "
-        "contribution correspondence tikzset pgfplotsset RestyleAlgo SetAlgoLined AtBeginDocument",
-        "mm": "setlength addtolength addtocontents definecolor colorlet icmlauthor icmlaffiliation "
-        "pgfplotstableread rule newlength DeclareMathSymbol newcolumntype SetKwInput SetKwFunction AtBeginEnvironment "
-        "fontsize setstretch newtoks savebox AfterEndEnvironment",
-        "mmm": "addcontentsline titleformat setcounter* patchcmd titlespacing",
+        "": """
+            centering raggedright noindent indent par smallskip medskip bigskip clearpage newpage
+            maketitle hfill vfill vfil hfil tableofcontents listoffigures listoftables small
+            footnotesize scriptsize tiny normalsize large Large LARGE huge Huge bfseries itshape
+            mdseries rmfamily sffamily ttfamily normalfont bf it rm sf tt em sl sc protect relax
+            makeatletter makeatother toprule midrule bottomrule hline frenchspacing leavevmode
+            boldmath break linebreak pagebreak nolinebreak nopagebreak allowbreak null unskip
+            ignorespaces onecolumn sloppy selectfont doublespacing singlespacing qed qedhere
+            qedsymbol balance FloatBarrier upshape slshape scshape newblock cleardoublepage
+            printAffiliationsAndNotice flushbottom raggedbottom arraybackslash strut mainmatter
+            frontmatter backmatter nobreak smallbreak medbreak bigbreak DontPrintSemicolon xspace
+            fi or endgroup begingroup bgroup egroup hrulefill vspace hspace
+        """,
+        "m": """
+            bibliographystyle pagestyle thispagestyle thanks vskip hskip markboth index
+            glsresetall graphicspath phantom hphantom vphantom color pagecolor rowcolor cellcolor
+            columncolor footnotemark affiliation institute email date address keywords author
+            authorrunning titlerunning icmltitlerunning icmlkeywords icmlcorrespondingauthor
+            icmlsetsymbol addbibresource printbibliography hypersetup captionsetup lstset
+            usetikzlibrary sisetup setlist geometry crefname cline cmidrule arraystretch
+            stepcounter refstepcounter newcounter theoremstyle linespread enlargethispage nocite
+            usetheme hyphenation includepdf setcitestyle makeindex acmConference acmYear
+            copyrightyear vspace* hspace* bibdata newtoggle newsavebox contribution correspondence
+            tikzset pgfplotsset RestyleAlgo SetAlgoLined AtBeginDocument
+        """,
+        "mm": """
+            setlength addtolength addtocontents definecolor colorlet icmlauthor icmlaffiliation
+            pgfplotstableread rule newlength DeclareMathSymbol newcolumntype SetKwInput
+            SetKwFunction AtBeginEnvironment fontsize setstretch newtoks savebox
+            AfterEndEnvironment
+        """,
+        "mmm": """
+            addcontentsline titleformat setcounter* patchcmd titlespacing
+        """,
     }.items()
     for name in names.split()
 }  # fmt: skip
@@ -43,8 +56,10 @@ DROPPED |= {
 # Commands whose last argument prints; the letters before it are dropped.
 KEPT: dict[str, str] = {
     "\\textcolor": "m", "\\colorbox": "m", "\\fcolorbox": "mm", "\\resizebox": "mm", "\\scalebox": "m",
-    "\\raisebox": "m", "\\parbox": "m", "\\makebox": "", "\\multirow": "mm", "\\rotatebox": "m", "\\hyperlink": "m",
-    "\\hypertarget": "m", "\\texorpdfstring": "", "\\adjustbox": "m", "\\makecell": "", "\\thead": "", "\\foreignlanguage": "m",
+    "\\raisebox": "m", "\\parbox": "m", "\\makebox": "", "\\multirow": "mm", "\\rotatebox": "m",
+    "\\hyperlink": "m",
+    "\\hypertarget": "m", "\\texorpdfstring": "", "\\adjustbox": "m", "\\makecell": "", "\\thead": "",
+    "\\foreignlanguage": "m",
     "\\shortstack": "", "\\sidenote": "", "\\footnotetext": "", "\\framebox": "", "\\todo": "", "\\acl": "",
 }  # fmt: skip
 
@@ -53,16 +68,21 @@ STYLES: dict[str, str] = {
 }  # fmt: skip
 
 SYMBOLS: dict[str, str] = {
-    "\\%": "%", "\\&": "&", "\\_": "_", "\\#": "#", "\\$": "\\$", "\\{": "{", "\\}": "}", "\\ ": " ", "\\,": " ",
-    "\\;": " ", "\\:": " ", "\\!": "", "\\/": "", "\\-": "", "\\@": "", "\\\n": " ", "\\\\": "\n", "\\newline": "\n",
-    "\\S": "§", "\\P": "¶", "\\dots": "…", "\\ldots": "…", "\\textellipsis": "…", "\\LaTeX": "LaTeX", "\\TeX": "TeX",
+    "\\%": "%", "\\&": "&", "\\_": "_", "\\#": "#", "\\$": "\\$", "\\{": "{", "\\}": "}", "\\ ": " ",
+    "\\,": " ",
+    "\\;": " ", "\\:": " ", "\\!": "", "\\/": "", "\\-": "", "\\@": "", "\\\n": " ", "\\\\": "\n",
+    "\\newline": "\n",
+    "\\S": "§", "\\P": "¶", "\\dots": "…", "\\ldots": "…", "\\textellipsis": "…", "\\LaTeX": "LaTeX",
+    "\\TeX": "TeX",
     "\\quad": " ", "\\qquad": "  ", "\\ss": "ß", "\\ae": "æ", "\\AE": "Æ", "\\o": "ø", "\\O": "Ø", "\\l": "ł",
     "\\L": "Ł", "\\aa": "å", "\\AA": "Å", "\\oe": "œ", "\\OE": "Œ", "\\i": "ı", "\\j": "ȷ", "\\dag": "†",
     "\\ddag": "‡", "\\copyright": "©", "\\pounds": "£", "\\textbackslash": "\\", "\\textasciitilde": "~",
     "\\textasciicircum": "^", "\\textless": "<", "\\textgreater": ">", "\\textbar": "|", "\\textemdash": "—",
     "\\textendash": "–", "\\textquotedblleft": "“", "\\textquotedblright": "”", "\\textquoteleft": "‘",
-    "\\textquoteright": "’", "\\slash": "/", "\\textregistered": "®", "\\texttrademark": "™", "\\textdegree": "°",
-    "\\checkmark": "✓", "\\cmark": "✓", "\\xmark": "✗", "\\textbullet": "•", "\\space": " ", "\\thinspace": " ",
+    "\\textquoteright": "’", "\\slash": "/", "\\textregistered": "®", "\\texttrademark": "™",
+    "\\textdegree": "°",
+    "\\checkmark": "✓", "\\cmark": "✓", "\\xmark": "✗", "\\textbullet": "•", "\\space": " ",
+    "\\thinspace": " ",
     "\\enspace": " ", "\\nobreakspace": " ", "\\lbrack": "[", "\\rbrack": "]", "\\textunderscore": "_",
 }  # fmt: skip
 
@@ -72,10 +92,12 @@ ACCENTS: dict[str, str] = {
     "\\r": "\u030a", "\\b": "\u0331", "\\d": "\u0323",
 }  # fmt: skip
 
-CITES = frozenset(
-    "\\" + name
-    for name in ["cite", "citep", "citet", "citealp", "citealt", "citeauthor", "citeyear", "citeyearpar", "Citet", "Citep", "citenum", "parencite", "textcite", "autocite", "footcite", "fullcite", "shortcite", "citeA", "citeN", "onlinecite", "Cite", "supercite", "citetalias", "citepalias"]
-)
+_CITES_WORDS = """
+    cite citep citet citealp citealt citeauthor citeyear citeyearpar Citet Citep citenum parencite
+    textcite autocite footcite fullcite shortcite citeA citeN onlinecite Cite supercite citetalias
+    citepalias
+"""
+CITES = frozenset("\\" + name for name in _CITES_WORDS.split())
 
 PICTURES = frozenset(
     ("tikzpicture", "axis", "pgfpicture", "picture", "pspicture", "tikzcd", "forest", "circuitikz")
@@ -84,8 +106,10 @@ SKIPPED = frozenset(
     ("comment", "CCSXML", "filecontents", "icmlauthorlist", "keywords", "titlepage*", "pycode", "NoHyper*")
 )
 ENVIRONMENT_ARGUMENTS = {
-    "minipage": "m", "multicols": "m", "wrapfigure": "mm", "wraptable": "mm", "tcolorbox": "", "adjustbox": "m",
-    "subfigure": "m", "subtable": "m", "adjustwidth": "mm", "spacing": "m", "threeparttable": "", "list": "mm",
+    "minipage": "m", "multicols": "m", "wrapfigure": "mm", "wraptable": "mm", "tcolorbox": "",
+    "adjustbox": "m",
+    "subfigure": "m", "subtable": "m", "adjustwidth": "mm", "spacing": "m", "threeparttable": "",
+    "list": "mm",
     "textblock": "m", "subcaptionblock": "m", "mdframed": "", "wrapfloat": "mmm", "turn": "m", "rotate": "m",
 }  # fmt: skip
 

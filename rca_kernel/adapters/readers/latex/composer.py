@@ -151,7 +151,7 @@ class Composer(Page):
             self.option()
         elif name in ("\\(", "\\["):
             self._parenthesis(token)
-        elif name == "\\begin" or name == "\\end":
+        elif name in ("\\begin", "\\end"):
             self.draft.lose("environment", f"{name} without a name on {self.where(token)}", token)
         else:
             self._unknown(token)
@@ -186,7 +186,7 @@ class Composer(Page):
         self.emit("[" + "; ".join(f"@{key}" for key in keys) + "]", token)
 
     def dollar(self, token: Token) -> None:
-        """`$...$` or `$$...$$`; a paragraph break before the end means that the mathematics was not closed."""
+        """`$...$` or `$$...$$`; a paragraph break first means that it was not closed."""
         level = 0
         for index in range(self.at, len(self.tokens)):
             kind = self.tokens[index].kind

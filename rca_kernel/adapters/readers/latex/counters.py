@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SECTIONS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 _PIECE = re.compile(r"\\(arabic|alph|Alph|roman|Roman|fnsymbol)\s*\{\s*([^{}]*?)\s*\}|\\the([A-Za-z]+)\s*")
@@ -56,7 +57,7 @@ def article(document_class: str) -> Counters:
     counters = Counters()
     book = document_class in ("book", "report", "memoir", "scrbook", "scrreprt", "amsbook")
     chain = SECTIONS[1:] if book else SECTIONS[2:]
-    for outer, inner in zip(chain, chain[1:], strict=False):
+    for outer, inner in pairwise(chain):
         counters.within(inner, outer)
     if book:
         for counter in ("equation", "figure", "table"):

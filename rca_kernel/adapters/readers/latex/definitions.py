@@ -17,9 +17,11 @@ from rca_kernel.adapters.readers.latex.macros import (
 from rca_kernel.adapters.readers.latex.stream import TokenStream
 from rca_kernel.adapters.readers.latex.tokens import Token, source
 
-COUNTERS = frozenset(
-    ["section", "subsection", "subsubsection", "paragraph", "chapter", "equation", "table", "figure", "algorithm", "part", "lstlisting"]
-)
+_COUNTERS_WORDS = """
+    section subsection subsubsection paragraph chapter equation table figure algorithm part
+    lstlisting
+"""
+COUNTERS = frozenset(_COUNTERS_WORDS.split())
 
 
 class Definitions:
@@ -68,7 +70,7 @@ class Definitions:
         self.macros[macro.name] = macro
 
     def _decorates(self, macro: Macro) -> bool:
-        """Whether a body only dresses the old meaning up, as in \\let\\old\\partial \\renewcommand\\partial{.. \\old}."""
+        """Whether a body only dresses up the old meaning, reached by name or by a \\let."""
         return any(
             token.kind == "c" and (token.text == macro.name or self.aliases.get(token.text) == macro.name)
             for token in macro.body

@@ -247,7 +247,9 @@ def add_listing(page: Page, begin: Token, raw: str, language: str, options: dict
     label = options.get("label", "")
     draft.label(label, Target(identity, number, "listing"))
     span = draft.span(begin, page.last())
-    draft.listings.append(Listing(identity, code, draft.section, span, language=language, label=label))
+    draft.listings.append(
+        Listing(identity, code, draft.section, span, number=number, language=language, label=label)
+    )
     page.emit(f"\n\n```{language}\n{code}\n```\n\n", begin)
 
 

@@ -10,19 +10,28 @@ from rca_kernel.adapters.readers.latex.tokens import Token
 Tokens = tuple[Token, ...]
 
 # Redefining these changes how they look, never what they mean to a reader of the structure.
-PROTECTED = frozenset(
-    "\\" + name
-    for name in ["left", "right", "begin", "end", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "chapter", "part", "label", "ref", "eqref", "cref", "Cref", "autoref", "pageref", "nameref", "cite", "citep", "citet", "item", "caption", "footnote", "title", "author", "abstract", "maketitle", "appendix", "input", "include", "bibliography", "frac", "sum", "prod", "int", "sqrt", "text", "mathrm", "mathbf", "emph", "textbf", "textit", "State", "STATE", "If", "For", "While", "thebibliography", "bibitem", "includegraphics", "tag", "notag", "nonumber", "document", "par", "centering", "normalsize", "small", "footnotesize", "thefootnote", "url", "href", "newcommand", "def", "twocolumn"]
-)
+_PROTECTED_WORDS = """
+    left right begin end section subsection subsubsection paragraph subparagraph chapter part label
+    ref eqref cref Cref autoref pageref nameref cite citep citet item caption footnote title author
+    abstract maketitle appendix input include bibliography frac sum prod int sqrt text mathrm mathbf
+    emph textbf textit State STATE If For While thebibliography bibitem includegraphics tag notag
+    nonumber document par centering normalsize small footnotesize thefootnote url href newcommand
+    def twocolumn
+"""
+PROTECTED = frozenset("\\" + name for name in _PROTECTED_WORDS.split())
 # A body that uses these is TeX programming; expanding it as text would be wrong.
-_PROGRAMMING = frozenset(
-    "\\" + name
-    for name in ["futurelet", "expandafter", "csname", "endcsname", "afterassignment", "aftergroup", "catcode", "lowercase", "uppercase", "read", "write", "loop", "repeat", "ifx", "ifnum", "ifdim", "ifmmode", "ifcat", "@ifnextchar", "@ifstar", "@for", "romannumeral", "numexpr", "everypar"]
-)
-TAKES_ARGUMENT = frozenset(
-    "\\" + name
-    for name in ["hat", "bar", "tilde", "vec", "dot", "ddot", "widehat", "widetilde", "overline", "underline", "sqrt", "frac", "dfrac", "tfrac", "mathbf", "mathrm", "mathcal", "mathbb", "mathsf", "mathit", "mathtt", "mathfrak", "mathscr", "boldsymbol", "bm", "text", "textbf", "operatorname", "check", "breve", "acute", "grave"]
-)
+_PROGRAMMING_WORDS = """
+    futurelet expandafter csname endcsname afterassignment aftergroup catcode lowercase uppercase
+    read write loop repeat ifx ifnum ifdim ifmmode ifcat @ifnextchar @ifstar @for romannumeral
+    numexpr everypar
+"""
+_PROGRAMMING = frozenset("\\" + name for name in _PROGRAMMING_WORDS.split())
+_TAKES_ARGUMENT_WORDS = """
+    hat bar tilde vec dot ddot widehat widetilde overline underline sqrt frac dfrac tfrac mathbf
+    mathrm mathcal mathbb mathsf mathit mathtt mathfrak mathscr boldsymbol bm text textbf
+    operatorname check breve acute grave
+"""
+TAKES_ARGUMENT = frozenset("\\" + name for name in _TAKES_ARGUMENT_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

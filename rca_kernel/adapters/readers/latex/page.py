@@ -141,7 +141,8 @@ class Page:
                 hint=f"Add \\end{{{begin.text}}}, or remove the \\begin.",
             )
         return PaperError(
-            f"\\begin{{{begin.text}}} on {self.where(begin)} is closed by \\end{{{end.text}}} on {self.where(end)}.",
+            f"\\begin{{{begin.text}}} on {self.where(begin)} is closed by "
+            f"\\end{{{end.text}}} on {self.where(end)}.",
             hint="Make the two names agree.",
         )
 

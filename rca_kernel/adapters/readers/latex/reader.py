@@ -15,14 +15,15 @@ from rca_kernel.adapters.readers.latex.tokens import Token, tokenize
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Loss, Paper, ParseHealth, Section
 
-_PREAMBLE = frozenset(
-    "\\" + name
-    for name in ["title", "icmltitle", "newtheorem", "spnewtheorem", "numberwithin", "counterwithin", "counterwithout", "setcounter", "addtocounter", "documentclass", "@format", "appendix", "abstract", "aistatstitle"]
-)
+_PREAMBLE_WORDS = """
+    title icmltitle newtheorem spnewtheorem numberwithin counterwithin counterwithout setcounter
+    addtocounter documentclass @format appendix abstract aistatstitle
+"""
+_PREAMBLE = frozenset("\\" + name for name in _PREAMBLE_WORDS.split())
 
 
 class LatexReader:
-    """Reads LaTeX source. A hand-written tokenizer: it must see macros before structure (see docs in tokens)."""
+    """Reads LaTeX source with a tokenizer of its own: macros must be expanded before structure is read."""
 
     name = "latex"
 

@@ -16,10 +16,12 @@ class Target(NamedTuple):
     name: str = ""
 
 
-COMMANDS = frozenset(
-    "\\" + name
-    for name in ["ref", "eqref", "cref", "Cref", "autoref", "autocref", "vref", "Vref", "pageref", "nameref", "subref", "labelcref", "namecref", "Namecref", "thref", "cpageref", "fullref", "Autoref", "zcref", "aref", "Aref", "lcnamecref", "nameCref", "autopageref", "Fref", "fref", "prettyref", "refeq"]
-)
+_COMMANDS_WORDS = """
+    ref eqref cref Cref autoref autocref vref Vref pageref nameref subref labelcref namecref
+    Namecref thref cpageref fullref Autoref zcref aref Aref lcnamecref nameCref autopageref Fref
+    fref prettyref refeq
+"""
+COMMANDS = frozenset("\\" + name for name in _COMMANDS_WORDS.split())
 RANGES = ("\\crefrange", "\\Crefrange")
 _NAMES = {
     "section": ("Section", "Sections"),

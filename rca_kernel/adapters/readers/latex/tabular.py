@@ -12,10 +12,12 @@ from rca_kernel.adapters.readers.latex.tokens import Token
 from rca_kernel.paper.document import Span, Table
 
 _ARGUMENTS = {
-    "tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "tblr": 1, "longtblr": 1, "longtable": 1, "xltabular": 2,
+    "tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "tblr": 1, "longtblr": 1, "longtable": 1,
+    "xltabular": 2,
     "tabu": 1, "supertabular": 1, "NiceTabular": 1, "array": 1, "tabularray": 1,
 }  # fmt: skip
-_RULES = ("\\toprule", "\\midrule", "\\bottomrule", "\\hline", "\\addlinespace", "\\specialrule", "\\morecmidrules",
+_RULES = ("\\toprule", "\\midrule", "\\bottomrule", "\\hline", "\\addlinespace", "\\specialrule",
+"\\morecmidrules",
           "\\endhead", "\\endfirsthead", "\\endfoot", "\\endlastfoot", "\\SetRow")  # fmt: skip
 
 Rows = tuple[tuple[str, ...], ...]
