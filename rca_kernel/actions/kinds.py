@@ -118,8 +118,9 @@ class MarkRequirement:
     requirement: str
     status: Literal["implemented", "verified", "violated"]
     evidence: str
-    """Id of the cell whose successful run shows it, and what that run printed."""
+    """One sentence: what was checked, with the numbers that run printed."""
     cell_id: str
+    """Id of the cell whose successful run shows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def worker_messages(situation: Situation) -> list[Message]:
         passage=passage_text(situation.passage),
         contract=contract_text(memory.contract),
         plan=as_text(memory.plan),
+        assumptions=_assumptions(memory),
         files=files_text(situation.files),
         cells=cells_text(tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation))),
         step=step.id,
@@ -96,6 +97,11 @@ def worker_messages(situation: Situation) -> list[Message]:
     for number, turn in enumerate(situation.turns):
         messages += _turn_messages(turn, f"call_{step.id}_{number}")
     return messages
+
+
+def _assumptions(memory: Memory) -> str:
+    texts = [f"- {entry.text}" for entry in memory.log if entry.kind == "assumption"]
+    return envelope("assumptions", "\n".join(texts)) if texts else "(none)"
 
 
 def _new_cells(situation: Situation) -> set[str]:

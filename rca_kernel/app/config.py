@@ -23,6 +23,8 @@ class Config:
     """The URL of an OpenAI-compatible endpoint."""
     timeout: float = 300.0
     """Seconds without an answer after which a model call fails."""
+    retries: int = 5
+    """How often a call is tried again after a transient failure."""
     max_tokens: int = 2_000_000
     """Cap on a session's prompt and completion tokens together."""
     max_cost: float = 0.0

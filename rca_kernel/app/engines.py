@@ -25,5 +25,11 @@ def build_engine(
     from rca_kernel.agents.asking import Asking
     from rca_kernel.agents.llm_engine import LlmEngine
 
-    model = LiteLLMModel(choice.model, api_base=choice.api_base, timeout=config.timeout, on_wait=on_wait)
+    model = LiteLLMModel(
+        choice.model,
+        api_base=choice.api_base,
+        timeout=config.timeout,
+        retries=config.retries,
+        on_wait=on_wait,
+    )
     return LlmEngine(Asking(model, config.budget)), choice.reason

@@ -48,8 +48,13 @@ class Terminal:
         if key in self._settled:
             return
         self._settled.add(key)
-        note = f" — {step.note}" if step.note else ""
+        note = f" — {_shortened(step.note)}" if step.note else ""
         self.line(f"  {MARKS[step.state]} {step.id} {step.title}{note}", STYLES[step.state])
+
+
+def _shortened(text: str, limit: int = 140) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"
 
 
 def _plain(text: str) -> str:

@@ -23,7 +23,7 @@ from rca_kernel.formal.tree import (
     Transpose,
     walk,
 )
-from rca_kernel.formal.vocabulary import FUNCTION_LETTERS, FUNCTIONS, UNDECIDED_LETTERS
+from rca_kernel.formal.vocabulary import FUNCTION_LETTERS, FUNCTIONS, UNDECIDED_LETTERS, UNSUPPORTED
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -41,6 +41,8 @@ def read_symbol(parser: Parser) -> Expr:
     if commands.is_indicator(parser):
         return read_power(parser, commands.read_indicator(parser))
     name = read_name(parser)
+    if name.word and name.base.lower().replace("_", "") in UNSUPPORTED:
+        parser.refuse(UNSUPPORTED[name.base.lower().replace("_", "")], start)
     if name.base in FUNCTIONS and (name.word or len(name.base) > 2):
         return commands.read_function(parser, name.base, start)
     read_scripts(parser, name)
@@ -100,6 +102,8 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     after = parser.place
     survey = parser.setting.survey
     base = symbol.base
+    if base in {"O", "o"} and symbol.key not in parser.setting.callables and symbol.key == symbol.stem:
+        parser.refuse("an order of growth has no value", start)
     used_bare = survey is not None and symbol.stem in survey.bare
     if symbol.key in parser.setting.callables or symbol.stem in parser.setting.callables:
         return Apply(symbol, listed.args)
@@ -300,5 +304,7 @@ def _check_letter_power(parser: Parser, symbol: Symbol, exponent: Symbol, mark: 
         raised.add(symbol.stem)
         survey = parser.setting.survey
         known = survey.raised.get(exponent.key, set()) if survey else raised
-        if len(known | raised) > 1 or (symbol.base.isupper() and exponent.key in parser.bound):
+        if len(known | raised) > 1 or (
+            exponent.key in parser.bound and (symbol.base.isupper() or exponent.key not in parser.from_zero)
+        ):
             parser.refuse(reason, mark, hint)

@@ -49,8 +49,10 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
     clauses = _clauses(parser, below)
     upper = parser.whole(above) if above else None
     domains = _domains(parser, clauses, upper, start)
-    for index, _, _ in domains:
+    for index, domain, _ in domains:
         parser.bound.append(index.key)
+        if isinstance(domain, Span) and domain.lower == Number("0"):
+            parser.from_zero.add(index.key)
     body = _body(parser, kind, domains, start)
     for index, domain, excluded in reversed(domains):
         parser.bound.pop()

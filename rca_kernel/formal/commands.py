@@ -219,6 +219,8 @@ def _gradient(parser: Parser) -> Expr:
     if parser.at("^", "cdot", "times"):
         parser.refuse("a second derivative, divergence or curl is not evaluated", start)
     log = parser.accept("log", "ln")
+    if is_expectation(parser):
+        parser.refuse("an expectation has no finite evaluation")
     if not (parser.here.kind == "letter" or (parser.here.kind == "command" and atoms.starts_symbol(parser.here))):
         parser.refuse("a gradient of an expression is not evaluated", start,
                       "Define the function by name and take the gradient of the name.")  # fmt: skip

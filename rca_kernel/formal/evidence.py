@@ -41,7 +41,9 @@ def letter(node: Expr) -> Symbol | None:
 def is_upper(node: Expr) -> bool:
     """A capital that may be a matrix: Latin, or one that differs from the Latin capitals."""
     symbol = letter(node)
-    return symbol is not None and symbol.base[:1].isupper() and (symbol.is_latin or symbol.is_greek)
+    if symbol is None or (symbol.font != "bold" and isinstance(node, Symbol | Index) and len(node.subscripts) > 1):
+        return False
+    return symbol.base[:1].isupper() and (symbol.is_latin or symbol.is_greek)
 
 
 def is_plain_latin(node: Expr) -> bool:
@@ -106,7 +108,7 @@ def _direct(node: Expr, shapes: Shapes) -> None:
         shapes.setdefault(node.index.key, "scalar")
     elif isinstance(node, Binary) and (inverted := _inverted(node)) is not None:
         symbol = letter(inverted)
-        if symbol is not None and symbol.is_greek:
+        if symbol is not None and (symbol.is_greek or symbol.base in MATRIX_LETTERS):
             _mark(inverted, "matrix", shapes)
     elif isinstance(node, Binary) and node.op == "^" and letter(node.right) is not None:
         _mark(node.right, "scalar", shapes)

@@ -28,6 +28,8 @@ def read_left(tokens: Sequence[Token], source: str, callables: frozenset[str] = 
     """The left side of a definition."""
     parser = Parser(tokens, source, Setting(callables))
     first = tokens[0]
+    if commands.is_expectation(parser):
+        raise _not_a_name(tokens, source, "it is an expectation")
     if first.kind == "command" and first.text in FUNCTIONS:
         return _function(parser, first.text)
     if first.kind == "command" and first.text in {"nabla", "frac", "tfrac", "dfrac"}:

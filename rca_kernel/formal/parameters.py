@@ -10,6 +10,7 @@ from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
 from rca_kernel.formal.tree import (
     Apply,
+    Binary,
     Call,
     Expr,
     Index,
@@ -33,6 +34,7 @@ class Free:
         self.values: dict[str, Symbol] = {}
         self.arrays: dict[str, tuple[Symbol, int, int]] = {}
         self.functions: dict[str, tuple[Symbol, int]] = {}
+        self.densities: dict[str, tuple[str, ...]] = {}
         self.integers: set[str] = set()
         self.sets: set[str] = set()
 
@@ -54,6 +56,7 @@ class Free:
                 raise FormalError("one function with different numbers of arguments", token=node.function.latex,
                                   position=node.function.position)  # fmt: skip
             self.functions.setdefault(node.function.key, (node.function, len(node.args)))
+            self._density(node)
         if isinstance(node, Reduce):
             self._reduce(node, bound)
             return
@@ -62,6 +65,17 @@ class Free:
                 self.mark_integers(arg, bound)
         for child in children(node):
             self.read(child, bound)
+
+    def _density(self, node: Apply) -> None:
+        """`p(x)` and `p(y)` are different densities under one letter."""
+        function = node.function
+        if function.base not in {"p", "q", "P"} or function.subscripts or function.key != function.stem:
+            return
+        alone = len(node.args) == 1
+        marks = tuple((a.stem if alone else a.key) if isinstance(a, Symbol) else repr(a) for a in node.args)
+        if self.densities.setdefault(function.key, marks) != marks:
+            raise FormalError("one letter for different densities", token=function.latex, position=function.position,
+                              hint="Give each density its own name.")  # fmt: skip
 
     def _reduce(self, node: Reduce, bound: frozenset[str]) -> None:
         if isinstance(node.domain, Span):
@@ -123,9 +137,15 @@ def _check_families(trees: Sequence[Expr], free: Free) -> None:
                               position=symbol.position)  # fmt: skip
 
 
+def _latin(node: Expr) -> bool:
+    return isinstance(node, Symbol) and node.is_latin
+
+
 def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     """Conventions that a reader of the function should know."""
     notes: list[str] = []
+    if any(m.op == "*" and _latin(m.left) and _latin(m.right) for t in trees for m in walk(t) if isinstance(m, Binary)):
+        notes.append("Products of symbols are elementwise.")
     nodes = [n for tree in trees for n in walk(tree)]
     bases = {n.base for n in nodes if isinstance(n, Index)}
     if bases == {1}:

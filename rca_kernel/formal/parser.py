@@ -43,13 +43,14 @@ class Parser(Stream):
         self.setting = setting
         self.seen = Survey()
         self.bound: list[str] = []
+        self.from_zero: set[str] = set()
         self.bars = 0
         self.norms = 0
 
     def sub_parser(self, tokens: Sequence[Token]) -> Parser:
         """A parser over an argument, sharing what was seen and which indices are bound."""
         inner = Parser(tokens, self.source, self.setting, self.offset)
-        inner.seen, inner.bound = self.seen, self.bound
+        inner.seen, inner.bound, inner.from_zero = self.seen, self.bound, self.from_zero
         return inner
 
     def whole(self, tokens: Sequence[Token]) -> Expr:
@@ -109,7 +110,7 @@ class Parser(Stream):
         slash = self.take()
         divisor = self.factor()
         if self.starts_factor():
-            plain = isinstance(numerator, Number) and isinstance(divisor, Number)
+            plain = isinstance(numerator, Number) and isinstance(divisor, Number) and self.at("(", "[")
             if not plain and not self.at("sum", "prod"):
                 self.refuse("a product after a slash: it may belong to the divisor or not", slash,
                             "Write \\frac{}{} or parentheses.")  # fmt: skip

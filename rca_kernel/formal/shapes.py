@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.ambiguities import refuse_imaginary
 from rca_kernel.formal.evidence import Shapes, gather, is_plain_latin, is_upper, letter, shape_key
 from rca_kernel.formal.tree import (
     Apply,
@@ -43,6 +44,7 @@ class Shaped:
 
 def resolve(node: Expr, declared: Mapping[str, Shape]) -> tuple[Expr, Shapes]:
     """Every `Product` replaced by binary operations; also the shapes found for symbols."""
+    refuse_imaginary(node)
     shapes = gather(node, declared)
     return _Resolver(shapes).visit(node).node, shapes
 

@@ -268,7 +268,8 @@ async def begun(world: World, source: str) -> AsyncIterator[asyncio.Future[RunRe
     said = asyncio.Event()
     server = await asyncio.start_unix_server(lambda reader, writer: said.set(), f"{folder}/begun")
     if world.runs_code:
-        source = f"import socket; socket.socket(socket.AF_UNIX).connect('{folder}/begun')\n{source}"
+        say = f"with socket.socket(socket.AF_UNIX) as said: said.connect('{folder}/begun')"
+        source = f"import socket\n{say}\n{source}"
     else:
         said.set()
     cell = await insert(world, source)

@@ -36,6 +36,7 @@ class Runs:
         self._channel = channel
         self._runs: list[Run] = []
         self._withdrawn: list[Run] = []
+        self._stops: dict[Run, asyncio.Task[None]] = {}
         channel.executions.on_start.append(lambda execution: channel.post(self._started, execution))
         channel.executions.on_end.append(lambda execution: channel.post(self._ended, execution))
 
@@ -73,7 +74,11 @@ class Runs:
             run.withdrawn_at = time.monotonic()
             self._withdrawn.append(run)
         else:
-            self._channel.executions.interrupt(lambda running: running is run.execution)
+            self._stop_behind(run)
+
+    def _stop_behind(self, run: Run) -> None:
+        task = self._stops[run] = asyncio.get_running_loop().create_task(self._stop(run))
+        task.add_done_callback(lambda done: self._stops.pop(run, None))
 
     async def _stop(self, run: Run) -> None:
         executions = self._channel.executions
@@ -120,7 +125,8 @@ class Runs:
         for run in self._withdrawn:
             if _matches(run, execution):
                 self._withdrawn.remove(run)
-                self._channel.executions.interrupt(lambda running: running is execution)
+                run.execution = execution
+                self._stop_behind(run)
                 return
 
     def _may_still_come(self, run: Run, execution: Execution) -> bool:
@@ -129,7 +135,7 @@ class Runs:
         return execution.gap < timing.quiet or execution.started - run.withdrawn_at < timing.withdrawn
 
     def _ended(self, execution: Execution) -> None:
-        for run in self._runs:
+        for run in (*self._runs, *self._stops):
             if run.execution is execution and not run.ended.done():
                 run.ended.set_result(None)
 

@@ -38,6 +38,7 @@ class InlineHost:
         self._written: set[str] = set()
         self._progress: Progress | None = None
         self._turn = asyncio.Lock()
+        self._insisting: asyncio.Task[None] | None = None
         self._asked: tuple[str, Future[Execution | None]] | None = None
 
     async def read(self) -> tuple[Cell, ...]:
@@ -71,7 +72,8 @@ class InlineHost:
             except asyncio.CancelledError:
                 if asked.cancelled():
                     return STOPPED
-                self._stop(parent_id, asked)  # nobody waits any more
+                # Nobody waits any more, but the cell must not go on.
+                self._insisting = asyncio.get_running_loop().create_task(self._insist(parent_id, asked))
                 raise
             finally:
                 self._asked = None
@@ -92,12 +94,8 @@ class InlineHost:
 
     async def interrupt(self) -> None:
         """Stop our cell and wait for its end; a cell that resists is interrupted three times."""
-        asked = self._asked
-        for _ in range(3):
-            if asked is None or asked[1].done():
-                return
-            self._stop(*asked)
-            await asyncio.to_thread(_wait, asked[1])
+        if self._asked is not None:
+            await self._insist(*self._asked)
 
     async def show(self, progress: Progress) -> None:
         self._progress = progress
@@ -111,10 +109,14 @@ class InlineHost:
         """The notebook as it stands, for whoever wants it whole."""
         return self._document
 
-    def _stop(self, parent_id: str, asked: Future[Execution | None]) -> None:
+    async def _insist(self, parent_id: str, asked: Future[Execution | None]) -> None:
         """Interrupt it if it runs; take it out of the queue if it does not yet."""
-        if not self._main.interrupt(parent_id) and not self._main.has_begun(parent_id):
-            asked.cancel()
+        for _ in range(3):
+            if asked.done():
+                return
+            if not self._main.interrupt(parent_id) and not self._main.has_begun(parent_id):
+                asked.cancel()
+            await asyncio.to_thread(_wait, asked)
 
     def _show(self) -> None:
         written = [cell for cell in self._document.cells() if cell.id in self._written]

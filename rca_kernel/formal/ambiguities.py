@@ -1,0 +1,34 @@
+"""Readings that no local rule of the parser can see."""
+
+from __future__ import annotations
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Index, Neg, Product, Reduce, Symbol, walk
+
+
+def refuse_imaginary(node: Expr) -> None:
+    """A bare `i` in an exponent of e, or as in `x + iy`, may be the imaginary unit."""
+    indices = {n.index.key for n in walk(node) if isinstance(n, Reduce)}
+    indices |= {s.key for n in walk(node) if isinstance(n, Index | Symbol) for x in n.subscripts for s in walk(x)
+                if isinstance(s, Symbol)}  # fmt: skip
+    for inner in walk(node):
+        if isinstance(inner, Binary) and inner.op == "^" and inner.left == Constant("e"):
+            _check(inner.right, indices)
+        elif isinstance(inner, Call) and inner.function == "exp":
+            _check(inner.args[0], indices)
+        elif isinstance(inner, Binary) and inner.op in {"+", "-"}:
+            for side in (inner.left, inner.right):
+                if isinstance(side, Product) and side.links[0] == "juxtaposed":
+                    _refuse(side.factors[0], indices)
+
+
+def _check(exponent: Expr, indices: set[str]) -> None:
+    body = exponent.body if isinstance(exponent, Neg) else exponent
+    for factor in body.factors if isinstance(body, Product) else (body,):
+        _refuse(factor, indices)
+
+
+def _refuse(node: Expr, indices: set[str]) -> None:
+    if isinstance(node, Symbol) and node.key == "|i||" and node.key not in indices:
+        raise FormalError("i may be the imaginary unit", token="i", position=node.position,
+                          hint="Rename the index, or write the real part.")  # fmt: skip

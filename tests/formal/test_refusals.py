@@ -1,0 +1,36 @@
+"""What has no single meaning is refused, with its reason and a place inside the source."""
+
+from __future__ import annotations
+
+import pytest
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import translate_algorithm, translate_equation
+from tests.formal.refusals import REFUSED, REFUSED_ALGORITHMS
+
+
+@pytest.mark.parametrize(("latex", "reason"), REFUSED)
+def test_equation_is_refused(latex: str, reason: str) -> None:
+    with pytest.raises(FormalError) as caught:
+        translate_equation(latex)
+    assert reason in str(caught.value)
+    assert -1 <= caught.value.position <= len(latex)
+
+
+@pytest.mark.parametrize(("latex", "reason"), REFUSED_ALGORITHMS)
+def test_algorithm_is_refused(latex: str, reason: str) -> None:
+    with pytest.raises(FormalError, match=reason):
+        translate_algorithm(latex)
+
+
+def test_token_stands_at_its_position() -> None:
+    latex = r"y = a + \int x"
+    with pytest.raises(FormalError) as caught:
+        translate_equation(latex)
+    error = caught.value
+    assert latex[error.position : error.position + len(error.token)] == error.token == r"\int"
+
+
+def test_unknown_backend_is_refused() -> None:
+    with pytest.raises(FormalError, match="backend"):
+        translate_equation("y = x", backend="fortran")
