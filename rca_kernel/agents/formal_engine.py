@@ -22,7 +22,7 @@ from rca_kernel.plan import Plan, Step
 class FormalEngine:
     """Compiles a passage once; every choice follows from what the step's cells have become."""
 
-    name = "the formal engine"
+    name = "formal"
     usage = Usage()
 
     def __init__(self) -> None:

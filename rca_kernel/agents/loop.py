@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, tool_name
@@ -32,19 +32,21 @@ class Loop:
         while (step := self.memory.plan.current()) is not None:
             await self.run_step(step)
 
-    async def run_step(self, step: Step, first: Action | None = None) -> None:
+    async def run_step(self, step: Step, first: Sequence[Action] = ()) -> None:
         """Work on one step until it is settled; `first` is done before the engine is asked."""
         if step.state != "running":
             step = self.memory.plan.move(step.id, "running")
         await self.remembered(step, "")
         self._turns = []
         guard = LoopGuard()
+        waiting = list(first)
         while self.memory.plan[step.id].state == "running":
-            action = first or await self._choose(step, guard)
-            first = None
+            action = waiting.pop(0) if waiting else await self._choose(step, guard)
             await self.remembered(step, describe(action))
             observation = await self.performer.perform(action, self.memory.plan[step.id])
             guard.see(action, observation)
+            if not observation.ok:
+                waiting.clear()
             self._remember(step, action, observation)
             await self.remembered(self.memory.plan[step.id], describe(action))
 

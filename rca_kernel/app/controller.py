@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rca_kernel.app.config import Config, load_config
+from rca_kernel.app.engines import engine_title
 from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
@@ -40,6 +41,7 @@ class Controller:
         self._hosts = hosts
         self._paper: tuple[Paper, Path] | None = None
         self._code = ""
+        self._config: Config | None = None
         self._session: Session | None = None
         self._work: concurrent.futures.Future[Outcome] | None = None
         self._task: asyncio.Task[Outcome] | None = None
@@ -65,7 +67,7 @@ class Controller:
         self._refuse_second()
         if self._paper is None:
             raise PaperError("No paper has been read in this kernel.", hint="Begin with %rca paper FILE.")
-        config = _config(options)
+        config = self._config = load_config(**_given(options))
         chosen = target_of(*self._paper, target, Path.cwd())
         self._start(lambda: self._implement(chosen, config, cell_id or None))
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
@@ -76,14 +78,13 @@ class Controller:
 
     def resume(self, options: argparse.Namespace | None = None) -> str:
         self._refuse_second()
-        config = _config(options)
-        self._start(lambda: self._resume(config))
+        given = _given(options) if options is not None else {}
+        self._start(lambda: self._resume(given))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
 
     def rerun(self, cell: str) -> str:
         self._refuse_second()
-        config = _config(None)
-        self._start(lambda: self._rerun(cell, config))
+        self._start(lambda: self._rerun(cell))
         return f"Rerunning {'the failed cell' if cell == 'failed' else f'cell {cell}'} in the background."
 
     def stop(self) -> str:
@@ -94,12 +95,13 @@ class Controller:
 
     def status(self) -> str:
         if self._session is None:
-            return self._ended or "No session has run in this kernel. Begin with %rca paper FILE."
+            begun = f"running: {self._doing}" if self.running else self._ended
+            return begun or "No session has run in this kernel. Begin with %rca paper FILE."
         memory = self._session.memory
         settled, total = memory.plan.progress()
         state = "running" if self.running else self._session.block_status()
         lines = [f"{state}: {memory.plan.goal or 'planning'} ({settled} of {total} steps settled)"]
-        lines += [f"engine: {self._session.engine.name} — {self._session.reason}"]
+        lines += [f"engine: {engine_title(self._session.engine)} — {self._session.reason}"]
         if self.running:
             lines.append(f"now: {self._doing}")
         elif self._ended:
@@ -200,17 +202,27 @@ class Controller:
         session.after = after
         return await session.implement()
 
-    async def _resume(self, config: Config) -> Outcome:
+    async def _resume(self, given: dict[str, Any]) -> Outcome:
         memory = await self._remembered()
-        session = await self._wire(await self._target(memory), config)
+        session = await self._wire(await self._target(memory), self._continued(memory, given))
         return await session.resume()
 
-    async def _rerun(self, cell: str, config: Config) -> Outcome:
+    async def _rerun(self, cell: str) -> Outcome:
         memory = await self._remembered()
         if cell == "failed":
             cell = await self._failed_cell(memory)
-        session = await self._wire(await self._target(memory), config)
+        session = await self._wire(await self._target(memory), self._continued(memory, {}))
         return await session.rerun_cell(cell)
+
+    def _continued(self, memory: Memory, given: dict[str, Any]) -> Config:
+        """The settings to go on with: what is asked now, else as before in this kernel, else the
+        engine that the notebook names, else the environment's."""
+        if not given.get("model"):
+            if self._config is not None:
+                return self._config
+            if memory.session is not None:
+                given = {**given, "model": memory.session.engine}
+        return load_config(**given)
 
     async def _stop(self) -> Outcome:
         if self._task is not None:
@@ -279,12 +291,5 @@ class Controller:
         self._doing = f"waiting {seconds:.0f} s for the model: {why}"
 
 
-def _config(options: argparse.Namespace | None) -> Config:
-    if options is None:
-        return load_config()
-    return load_config(
-        model=options.model,
-        api_base=options.api_base,
-        max_tokens=options.max_tokens,
-        max_cost=options.max_cost,
-    )
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("model", "api_base", "max_tokens", "max_cost")}

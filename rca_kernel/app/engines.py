@@ -10,6 +10,11 @@ from rca_kernel.app.config import Config
 FORMAL = "formal"
 
 
+def engine_title(engine: Engine) -> str:
+    """How people call the engine."""
+    return "the formal engine" if engine.name == FORMAL else engine.name
+
+
 def build_engine(
     config: Config, *, on_wait: Callable[[float, str], None] | None = None
 ) -> tuple[Engine, str]:

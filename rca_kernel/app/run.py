@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rca_kernel.app.config import Config
-from rca_kernel.app.engines import build_engine
+from rca_kernel.app.engines import build_engine, engine_title
 from rca_kernel.app.papers import load_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.app.terminal import Terminal
@@ -66,7 +66,7 @@ def run_in_terminal(request: Request) -> Outcome:
 
     engine, reason = build_engine(request.config, on_wait=waiting)
     terminal.line(f"{paper.title}: {paper.health.line()}")
-    terminal.line(f"Implementing {target.passage.title} with {engine.name} ({reason})")
+    terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({reason})")
     for warning in target.passage.warnings:
         terminal.line(f"  ! {warning}", "yellow")
 

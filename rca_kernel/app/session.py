@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from rca_kernel.actions import Performer, RunCell
+from rca_kernel.actions import Action, FinishStep, Performer, RunCell
 from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.loop import Loop
 from rca_kernel.errors import MemoryFormatError, PlanError, RcaError, StoppedError
@@ -58,7 +58,7 @@ class Session:
         fresh = Memory(paper=self.paper)
         self._begin()
         try:
-            await self._remembered(None, f"planning {self.passage.target} with {self.engine.name}")
+            await self._remembered(None, f"planning {self.passage.target}")
             files = self.workspace.files() if self.workspace is not None else ()
             await self.engine.plan(self.passage, fresh, files)
             self._adopt(fresh)
@@ -93,7 +93,12 @@ class Session:
                 return await self._run_alone(cell_id)
             if step.state == "blocked":
                 self.memory.plan.move(step.id, "pending")
-            await self._loop().run_step(self.memory.plan[step.id], RunCell(cell_id))
+            contract = self.memory.contract
+            proven = all(contract[id].status == "verified" for id in step.requirements)
+            first: list[Action] = [RunCell(cell_id)]
+            if proven:
+                first.append(FinishStep("its cell ran again without an error"))
+            await self._loop().run_step(self.memory.plan[step.id], first)
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
             return await self._broken(error)

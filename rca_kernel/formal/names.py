@@ -114,8 +114,13 @@ def _styled(parser: Parser) -> Name:
     return Name(word, latex, font if font in {"bold", "cal"} else "", position=token.start, word=True)
 
 
+_PROSE = {"is", "are", "the", "if", "for", "where", "when", "otherwise", "denotes", "such", "that", "then", "s.t."}
+
+
 def _word(raw: str) -> str:
     """Text as one identifier, or nothing where it is more than a name."""
+    if raw != raw.strip() or set(raw.lower().split()) & _PROSE:
+        return ""
     text = raw.replace("\\_", "_").replace("\\-", "").replace("~", " ").strip()
     text = text.replace("\\ ", " ").replace("\\,", " ")
     kept = "".join("_" if c in " -_./" else c for c in text)

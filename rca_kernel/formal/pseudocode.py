@@ -127,8 +127,7 @@ class Reader:
         return Return(tuple(values[: 1 if prose.strip().endswith(")") and "(" in prose and len(maths) == 2 else None]))
 
     def _expression(self, tokens: Sequence[Token], part: Segment) -> Expr:
-        sides = [n for n, t in enumerate(tokens) if t.text in DEFINERS and t.kind != "letter"]
-        if sides:
+        if any(_is_mark(t, d) for t, d in zip(tokens, depths(tokens), strict=True)):
             raise FormalError("a definition where a value is returned", token=part.text, position=part.position)
         return parse(trimmed(tuple(tokens)), _padded(part), self.setting)
 

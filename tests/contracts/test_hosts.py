@@ -44,7 +44,12 @@ async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
 
 
 async def insert(
-    world: World, source: str, *, kind: CellKind = "code", after: str | None = None, note: CellNote | None = None
+    world: World,
+    source: str,
+    *,
+    kind: CellKind = "code",
+    after: str | None = None,
+    note: CellNote | None = None,
 ) -> Cell:
     return await world.host.insert(NewCell(kind, source, note=note), after)
 
@@ -341,7 +346,7 @@ async def test_a_saved_notebook_is_valid_and_holds_everything(world: World) -> N
     kept: dict[str, Any] = next(c for c in saved["cells"] if c["id"] == cell.id)
     assert saved["metadata"]["rca"] == {"format": 1}
     assert kept["metadata"]["rca"] == {"step": "1", "persona": "coder", "attempt": 1, "requirements": []}
-    assert [output["output_type"] for output in kept["outputs"]][0] == "stream"
+    assert next(output["output_type"] for output in kept["outputs"]) == "stream"
 
 
 async def test_showing_progress_never_fails(world: World) -> None:

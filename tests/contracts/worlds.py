@@ -79,12 +79,17 @@ class KernelWorld:
 
 
 def run_here(cell: Cell) -> RunResult | None:
-    """A runner for the fake that really runs plain Python; what never ends, or sleeps, it leaves to the fake."""
+    """A runner for the fake that really runs plain Python, and leaves what never ends to the fake."""
     if "while True" in cell.source or "sleep" in cell.source:
         return None
     outputs: list[Any] = []
     printed = io.StringIO()
-    space: dict[str, Any] = {"display": lambda value: outputs.append(DisplayOutput({"text/plain": repr(value)}))}
+
+
+    def display(value: object) -> None:
+        outputs.append(DisplayOutput({"text/plain": repr(value)}))
+
+    space: dict[str, Any] = {"display": display}
     *lines, last = cell.source.strip().split("\n")
     status: Any = "ok"
     try:
@@ -96,7 +101,7 @@ def run_here(cell: Cell) -> RunResult | None:
                 exec(last, space)
                 value = None
         if value is not None:
-            outputs.append(DisplayOutput({"text/plain": repr(value)}))
+            display(value)
     except ZeroDivisionError as error:
         status = "error"
         outputs.append(ErrorOutput(type(error).__name__, str(error), traceback.format_exc()))

@@ -44,7 +44,7 @@ REFUSED = [
     (r"y = \mathcal{O}(n^2)", "order of growth"),
     (r"x^2 + y^2 = 1", "defines no name"),
     (r"\mathbb{E}[x] = 0", "expectation"),
-    (r"p = \frac{p(x) p(y)}{2}", "value"),
+    (r"c = \frac{p(x) p(y)}{2}", "different densities"),
     (r"r = \frac{p(x)}{p(y)}", "different densities"),
     (r"y = abc", "name or a product"),
     (r"y = XY + XZ", "name or a product"),
@@ -54,7 +54,7 @@ REFUSED = [
     (r"y = \sum_{i} x_{i,\text{pos}}", "not read as an index"),
     (r"y = \prod_i x_i / n", "where the prod ends"),
     (r"", "no formula"),
-    (r"\text{where } x \text{ is the input}", "not"),
+    (r"\text{where } x \text{ is the input}", "no name"),
 ]
 
 REFUSED_ALGORITHMS = [

@@ -56,6 +56,16 @@ class Agent:
         """What a careless agent prints must not reach the user's cells."""
         print(text)
 
+    def set(self, event: str) -> None:
+        """Set an asyncio.Event of the user's, on the kernel's own loop."""
+        loop = self.kernel.io_loop.asyncio_loop
+        loop.call_soon_threadsafe(lambda: self.kernel.shell.user_ns[event].set())
+
+    def close(self) -> None:
+        self.executions.uninstall()
+        if self.channel is not None:
+            self.channel.close()
+
     def serve(self, socket: str) -> None:
         ready = threading.Event()
 
@@ -81,7 +91,8 @@ class Agent:
             if name == "cancel":
                 tasks[arguments[0]].cancel()
                 continue
-            tasks[number] = asyncio.get_running_loop().create_task(self._call(number, name, arguments, writer))
+            call = self._call(number, name, arguments, writer)
+            tasks[number] = asyncio.get_running_loop().create_task(call)
 
     async def _call(self, number: int, name: str, arguments: Any, writer: asyncio.StreamWriter) -> None:
         try:
@@ -90,7 +101,7 @@ class Agent:
                 called = getattr(called, part)
             value = called(*arguments)
             answer = (number, True, await value if asyncio.iscoroutine(value) else value)
-        except (Exception, asyncio.CancelledError) as error:
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - raised again over there
             answer = (number, False, error)
         data = pickle.dumps(answer)
         writer.write(len(data).to_bytes(4, "big") + data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,15 +45,27 @@ class Shown:
 
 
 class FrontEnd:
-    """`listeners` hear every iopub message. Sends go to the sockets themselves (see feasibility, must not 2)."""
+    """`listeners` hear every iopub message.
+
+    Sends go to the sockets themselves: a channel's own send swallows the wake-up of its receiver.
+    """
 
     def __init__(self) -> None:
         self.manager = AsyncKernelManager(kernel_spec_manager=ThisPython(), shutdown_wait_time=1.0)
         self.client: AsyncKernelClient = self.manager.client()
         self.listeners: list[Callable[[dict[str, Any]], None]] = []
         self.shown: dict[str, Shown] = {}
-        self.statuses: list[tuple[float, str]] = []
+        self.statuses: list[str] = []
+        self.replies: list[Callable[[dict[str, Any]], None]] = []
+        self.displays: list[dict[str, Any]] = []
+        self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until it holds; it is looked at after each message."""
+        while not holds():
+            self._news.clear()
+            await self._news.wait()
 
     async def start(self) -> None:
         await self.manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
@@ -106,11 +117,17 @@ class FrontEnd:
             if channel is self.client.iopub_channel:
                 for listener in tuple(self.listeners):
                     listener(message)
+            else:
+                for listener in tuple(self.replies):
+                    listener(message)
+            self._news.set()
 
     def _note(self, message: dict[str, Any]) -> None:
         kind, content = message["msg_type"], message["content"]
         if kind == "status":
-            self.statuses.append((time.monotonic(), content["execution_state"]))
+            self.statuses.append(content["execution_state"])
+        elif kind in {"display_data", "update_display_data"}:
+            self.displays.append(message)
         shown = self.shown.get(message["parent_header"].get("msg_id", ""))
         if shown is None:
             return

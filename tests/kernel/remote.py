@@ -24,7 +24,9 @@ class Remote:
         self._task = asyncio.get_running_loop().create_task(self._listen())
 
     @classmethod
-    async def serve(cls, front_end: FrontEnd, kind: str, folder: Path, notebook: Path | None = None) -> Remote:
+    async def serve(
+        cls, front_end: FrontEnd, kind: str, folder: Path, notebook: Path | None = None
+    ) -> Remote:
         """Start an agent in the kernel of `front_end`; `folder` holds its socket, so its path is short."""
         socket = folder / "agent"
         file = str(notebook or folder / "unused.ipynb")
@@ -48,6 +50,7 @@ class Remote:
             raise
 
     async def close(self) -> None:
+        await self.call("close")
         self._task.cancel()
         self._writer.close()
 

@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real headless Chromium. Nothing here is skipped: what is missing fails, saying what would help."""
+"""A real JupyterLab in a real headless Chromium. Nothing is skipped: what is missing fails, saying what helps."""
 
 from __future__ import annotations
 
@@ -86,23 +86,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         *("--ServerApp.disable_check_xsrf=True", "--allow-root", "--LabApp.expose_app_in_browser=True"),
         f"--ServerApp.root_dir={root}",
     ]
-    log = open(home / "server.log", "w")
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=root
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        log.write(line)
-        if re.search(r"127\.0\.0\.1:\d+/lab", line):
-            break
-    else:
-        pytest.fail(f"JupyterLab did not start: {(home / 'server.log').read_text()[-2000:]}")
-    drain = subprocess.Popen(["cat"], stdin=process.stdout, stdout=log)
-    yield f"http://127.0.0.1:{port}", root
-    process.terminate()
-    process.wait(20)
-    drain.wait(20)
-    log.close()
+    said: list[str] = []
+    with (
+        (home / "server.log").open("wb") as log,
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=root
+        ) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if re.search(r"127\.0\.0\.1:\d+/lab", line):
+                break
+        else:
+            pytest.fail(f"JupyterLab did not start: {''.join(said)[-2000:]}")
+        drain = subprocess.Popen(["cat"], stdin=process.stdout, stdout=log)
+        yield f"http://127.0.0.1:{port}", root
+        process.terminate()
+        drain.wait(20)
 
 
 @pytest.fixture

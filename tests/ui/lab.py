@@ -29,11 +29,16 @@ class Lab:
     name: str
     shots: Path
 
-    def open(self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any) -> None:
+    def open(
+        self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any
+    ) -> None:
         """A notebook in a fresh workspace, its kernel ready."""
         notebook = {
             "cells": cells if cells is not None else [EMPTY_CELL],
-            "metadata": {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}, **metadata},
+            "metadata": {
+                "kernelspec": {"name": kernel, "display_name": kernel, "language": "python"},
+                **metadata,
+            },
             "nbformat": 4,
             "nbformat_minor": 5,
         }
@@ -69,7 +74,9 @@ class Lab:
         expect(self.panel).to_be_visible()
 
     def expect_status(self, status: str, timeout: float = 60_000) -> None:
-        expect(self.page.locator(f'.rca-Panel-status[data-status="{status}"]').first).to_be_visible(timeout=timeout)
+        expect(self.page.locator(f'.rca-Panel-status[data-status="{status}"]').first).to_be_visible(
+            timeout=timeout
+        )
 
     def step(self, id: str) -> Locator:
         return self.page.locator(f'li.rca-Step[data-step="{id}"]').first

@@ -58,6 +58,7 @@ export class KernelBridge implements IDisposable {
 
   /** Tell the kernel that this page shows the notebook, and with which cells. */
   attach(): void {
+    this._left = false;
     void this._context.ready.then(() => {
       if (!this._isDisposed) {
         this._outbox.post(ATTACH, this._attachMessage());
@@ -67,7 +68,10 @@ export class KernelBridge implements IDisposable {
 
   /** Give the lead away at once, so that another page need not wait for our silence. */
   detach(): void {
+    this._outbox.clear();
     this._send({ v: VERSION, kind: 'detach', client: this.client });
+    // What fails from here on fails because the page goes; the next page is asked again.
+    this._left = true;
   }
 
   /** Ask the kernel for what the user wants; repeated until it answers. */
@@ -87,7 +91,9 @@ export class KernelBridge implements IDisposable {
   }
 
   private _send(message: ToKernel): void {
-    this._channel.send(message);
+    if (!this._left) {
+      this._channel.send(message);
+    }
   }
 
   private _receive(data: unknown): void {
@@ -148,6 +154,7 @@ export class KernelBridge implements IDisposable {
 
   private _live: ILiveState = ABSENT;
   private _isDisposed = false;
+  private _left = false;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _outbox = new Outbox<ToKernel>(
     message => this._send(message),

@@ -14,6 +14,9 @@ import {
   writeMemory
 } from './documentOps';
 
+/** Milliseconds in which a page that is being left is gone. */
+const LEAVING = 1000;
+
 /** Does the agent's requests in one notebook document. */
 export class NotebookOps implements IOperations {
   constructor(
@@ -39,8 +42,7 @@ export class NotebookOps implements IOperations {
       case 'run_cell':
         return this._run(request);
       case 'save':
-        await this._context.save();
-        return { type: 'done' };
+        return this._save();
       case 'reveal_cell':
         await this._runner.reveal(request.cell_id);
         return { type: 'done' };
@@ -53,6 +55,17 @@ export class NotebookOps implements IOperations {
       throw new Refusal('refused', `Cell ${cell_id} is not a code cell.`);
     }
     return this._runner.run(cell_id);
+  }
+
+  private async _save(): Promise<Result> {
+    try {
+      await this._context.save();
+    } catch (reason) {
+      // Leaving a page aborts what it fetches: a page that is still there says so a little later.
+      await new Promise(resolve => setTimeout(resolve, LEAVING));
+      throw reason;
+    }
+    return { type: 'done' };
   }
 
   private get _document(): ISharedNotebook {

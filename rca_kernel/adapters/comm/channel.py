@@ -64,6 +64,7 @@ class Channel:
         self._status: SessionStatus = "idle"
         self._progress: ShowProgress | None = None
         self._progress_left = 0
+        self._challenges: dict[str, Attach] = {}
         self._waiting = 0
         self._serving = asyncio.Event()
         self._serve_task: asyncio.Task[None] | None = None
@@ -169,22 +170,23 @@ class Channel:
                 logger.warning("A page sent %s, which only the kernel may send.", type(message).__name__)
 
     def _attach(self, attach: Attach) -> None:
-        asked, contest = self._now(), new_request_id()
-        if self._lead.attach(attach.client, asked, contest) == "leads":
-            self._serve(attach)
-            return
-        self._send(Ping(contest, self._lead.leader or ""))
-        self._thread.loop.call_later(self.timing.ping, self._settle_contest, attach, contest, asked)
+        match self._lead.attach(attach.client, self._now()):
+            case "leads":
+                self._serve(attach)
+            case "contests":
+                self._challenges = {attach.client: attach}
+                self._send(Ping(new_request_id(), self._lead.leader or ""))
+                self._thread.loop.call_later(self.timing.ping, self._settle_contest)
+            case _:
+                self._challenges[attach.client] = attach
 
-    def _settle_contest(self, attach: Attach, contest: str, asked: float) -> None:
-        settled = self._lead.settle(contest, asked, self._now())
-        if settled is None:
-            return
-        if settled[1] == "leads":
-            self._serve(attach)
-        else:
-            self._send(Attached(attach.client, False))
-            self._repeat_progress()
+    def _settle_contest(self) -> None:
+        for client, standing in self._lead.settle(self._now()):
+            if standing == "leads":
+                self._serve(self._challenges[client])
+            else:
+                self._send(Attached(client, False))
+                self._repeat_progress()
 
     def _serve(self, attach: Attach) -> None:
         """The page leads: bring it up to date, then ask again whatever is unanswered."""

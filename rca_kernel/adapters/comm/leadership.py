@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Standing = Literal["leads", "follows", "contests"]
+Standing = Literal["leads", "follows", "contests", "waits"]
 
 
 @dataclass(slots=True)
@@ -18,24 +18,27 @@ class Leadership:
 
     lease: float
     leader: str | None = None
-    challenger: str | None = None
-    heard_at: float = 0.0
     suspected: bool = False
-    contest: str = ""
-    followers: set[str] = field(default_factory=set)
+    heard_at: float = 0.0
+    contested_at: float | None = None
+    challengers: list[str] = field(default_factory=list)
 
     @property
     def present(self) -> str | None:
         """The page that serves and is believed to be there."""
         return None if self.suspected else self.leader
 
-    def attach(self, client: str, now: float, contest: str) -> Standing:
-        """`contest` names the ping that decides when another page leads already."""
+    def attach(self, client: str, now: float) -> Standing:
+        """`contests`: ask the leader whether it is there, then `settle`; `waits`: that is under way."""
         if self.leader is None or self.leader == client:
-            self._lead(client, now)
+            self._take_lead(client, now)
             return "leads"
-        self.followers.add(client)
-        self.challenger, self.contest = client, contest
+        if client in self.challengers:
+            self.challengers.remove(client)
+        self.challengers.append(client)
+        if self.contested_at is not None:
+            return "waits"
+        self.contested_at = now
         return "contests"
 
     def hear(self, client: str, now: float) -> None:
@@ -44,22 +47,21 @@ class Leadership:
             self.heard_at = now
             self.suspected = False
 
-    def settle(self, contest: str, asked_at: float, now: float) -> tuple[str, Standing] | None:
-        """The end of a contest: who challenged, and where that page stands. None when it is over already."""
-        if contest != self.contest or self.challenger is None:
-            return None
-        challenger, self.challenger, self.contest = self.challenger, None, ""
-        if challenger == self.leader:
-            return None
+    def settle(self, now: float) -> list[tuple[str, Standing]]:
+        """The end of a contest: where each challenger stands. The newest leads if the leader was silent."""
+        asked_at, self.contested_at = self.contested_at, None
+        challengers, self.challengers = self.challengers, []
+        if asked_at is None or not challengers:
+            return []
         if self.leader is not None and self.heard_at >= asked_at:
-            return challenger, "follows"
-        self._lead(challenger, now)
-        return challenger, "leads"
+            return [(client, "follows") for client in challengers]
+        *others, newest = challengers
+        self._take_lead(newest, now)
+        return [*((client, "follows") for client in others), (newest, "leads")]
 
     def detach(self, client: str) -> None:
-        self.followers.discard(client)
-        if client == self.challenger:
-            self.challenger, self.contest = None, ""
+        if client in self.challengers:
+            self.challengers.remove(client)
         if client == self.leader:
             self.leader = None
             self.suspected = False
@@ -69,8 +71,7 @@ class Leadership:
         if self.leader is not None and now - self.heard_at > self.lease:
             self.suspected = True
 
-    def _lead(self, client: str, now: float) -> None:
-        self.followers.discard(client)
-        if self.challenger == client:
-            self.challenger, self.contest = None, ""
+    def _take_lead(self, client: str, now: float) -> None:
+        if client in self.challengers:
+            self.challengers.remove(client)
         self.leader, self.heard_at, self.suspected = client, now, False

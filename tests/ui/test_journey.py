@@ -1,0 +1,195 @@
+"""The journey of a researcher in JupyterLab, seen through a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from rca_kernel.models import Reply
+from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
+from rca_kernel.testing.scripted_model import tool
+from tests.ui.lab import Lab
+
+PAPER = "%rca paper papers/adaptive-moments.tex"
+FIXTURE = Path(__file__).resolve().parents[1] / "memory" / "fixtures" / "format-1.json"
+MODEL = '%rca implement "Section 3.4" --model openai/scripted --api-base {url}'
+
+
+def plan(*titles: str) -> Reply:
+    """A plan of one step a title; the prose is served by the first."""
+    steps = [
+        {"title": title, "goal": title, "requirements": ["text:3.4"] if number == 0 else []}
+        for number, title in enumerate(titles)
+    ]
+    return tool("submit_plan", requirements=[], steps=steps, unresolved=[], assumptions=[])
+
+
+def one_cell_a_step(sources: dict[str, str]) -> object:
+    """A model that writes each step's cell, marks what the step serves, and finishes it."""
+
+    def decide(request: HttpRequest) -> Reply:
+        messages = request.body["messages"]
+        asked = messages[1]["content"]
+        step = asked.split("Your step now is ", 1)[1].split(":", 1)[0]
+        results = [message["content"] for message in messages if message["role"] == "tool"]
+        if not results:
+            return tool("insert_cell", cell_type="code", source=sources[step])
+        if "FAILED" in results[-1]:
+            return tool("fail_step", reason="its cell failed")
+        serves = asked.split("It serves: ", 1)[1].split("\n", 1)[0]
+        if serves.startswith("text:") and len(results) == 1:
+            cell = "rca-" + results[0].split("cell rca-", 1)[1][:12]
+            return tool(
+                "mark_requirement", requirement=serves, status="verified", evidence="ran", cell_id=cell
+            )
+        return tool("finish_step", summary="its cell ran")
+
+    return decide
+
+
+@pytest.fixture
+def model() -> Iterator[OpenAIServer]:
+    """Two steps: the first waits for the file `go` in its folder, so that a test decides when it ends."""
+    sources = {
+        "1": "import time, pathlib\nprint('waiting')\nwhile not pathlib.Path(GO).exists(): time.sleep(0.02)",
+        "2": "print(SECOND)",
+    }
+    with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
+        yield server
+
+
+def begin(lab: Lab, model: OpenAIServer) -> Path:
+    """A session whose first cell runs until the file is made that this returns."""
+    go = lab.root / f"{lab.name}.go"
+    lab.open()
+    lab.show_panel()
+    lab.run(f"GO = {go.name!r}")
+    lab.run(PAPER)
+    lab.run(MODEL.format(url=model.base_url))
+    lab.expect_step("1", "running")
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="waiting").first).to_be_visible()
+    return go
+
+
+def test_a_section_is_implemented_with_the_formal_engine(lab: Lab) -> None:
+    lab.open()
+    lab.show_panel()
+    lab.run(PAPER)
+    lab.run('%rca implement "Section 3.2" --model formal')
+    lab.expect_status("done")
+    lab.expect_step("2.1", "done")
+    lab.shot("panel")
+    expect(
+        lab.page.locator(".jp-OutputArea-output", has_text="agrees with Eq. (10) at 5 of 5").first
+    ).to_be_attached()
+    notebook = lab.notebook()
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and "rca" in cell["metadata"]]
+    assert len(code) == 14
+    assert all(cell["execution_count"] for cell in code)
+    assert lab.block()["sessions"][-1]["status"] == "done"
+    lab.step("3.1").locator(".rca-Step-title").first.click()
+    expect(
+        lab.page.locator(".jp-Notebook .jp-Cell", has_text="Algorithm 1: Adaptive").first
+    ).to_be_in_viewport()
+
+
+def test_the_plain_kernel_works_after_load_ext(lab: Lab) -> None:
+    lab.open(kernel="python3")
+    lab.show_panel()
+    lab.run("%load_ext rca_kernel")
+    lab.run(PAPER)
+    lab.run('%rca implement "Eq. (8)" --model formal')
+    lab.expect_status("done")
+
+
+def test_the_kernel_is_free_while_the_model_is_waited_for(lab: Lab) -> None:
+    from rca_kernel.testing.scripted_model import Hang
+
+    with OpenAIServer(Hang()) as server:
+        lab.open()
+        lab.show_panel()
+        lab.run(PAPER)
+        lab.run(MODEL.format(url=server.base_url))
+        lab.expect_status("running")
+        lab.run("1 + 1")
+        expect(lab.page.locator(".jp-OutputArea-executeResult", has_text="2").first).to_be_visible()
+        lab.expect_status("running")
+        lab.panel.locator(".rca-Panel-stop").click()
+        lab.expect_status("stopped", timeout=5_000)
+
+
+def test_stop_interrupts_a_running_cell_and_resume_goes_on(lab: Lab, model: OpenAIServer) -> None:
+    go = begin(lab, model)
+    lab.panel.locator(".rca-Panel-stop").click()
+    lab.expect_status("stopped", timeout=5_000)
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="KeyboardInterrupt").first).to_be_visible()
+    lab.expect_step("1", "pending")
+    assert lab.block()["sessions"][-1]["status"] == "stopped"
+    go.touch()
+    lab.run("SECOND = 'second'")
+    lab.panel.locator(".rca-Panel-resume").click()
+    lab.expect_step("1", "done")
+    lab.expect_step("2", "done")
+    lab.expect_status("done")
+
+
+def test_a_failed_cell_is_rerun_from_the_panel(lab: Lab, model: OpenAIServer) -> None:
+    go = begin(lab, model)
+    go.touch()
+    lab.expect_step("2", "failed")
+    lab.expect_status("incomplete")
+    lab.shot("failed-step")
+    lab.run("SECOND = 'defined now'")
+    lab.step("2").locator(".rca-Step-rerun").click()
+    lab.expect_step("2", "done")
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="defined now").first).to_be_attached()
+
+
+def test_a_reload_in_the_middle_loses_and_doubles_nothing(lab: Lab, model: OpenAIServer) -> None:
+    go = begin(lab, model)
+    lab.page.reload()
+    lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    lab.expect_step("1", "running")
+    lab.run("SECOND = 'after the reload'")
+    go.touch()
+    lab.expect_status("done")
+    sources = ["".join(cell["source"]) for cell in lab.notebook()["cells"]]
+    assert sum("while not pathlib" in source for source in sources) == 1
+    assert sum("print(SECOND)" in source for source in sources) == 1
+
+
+def test_a_restarted_kernel_shows_what_stopped_and_resumes(lab: Lab, model: OpenAIServer) -> None:
+    go = begin(lab, model)
+    go.touch()
+    lab.expect_status("incomplete")
+    lab.page.get_by_role("menuitem", name="Kernel").first.click()
+    lab.page.get_by_role("menuitem", name="Restart Kernel…").first.click()
+    lab.page.get_by_role("button", name="Confirm Kernel Restart").click()
+    lab.expect_step("1", "done")
+    lab.run(f"GO = {go.name!r}; SECOND = 'after the restart'")
+    lab.run(PAPER)
+    lab.run("%rca rerun")
+    lab.expect_step("2", "done")
+
+
+def test_the_plan_of_a_saved_notebook_shows_without_a_kernel(lab: Lab) -> None:
+    lab.open(rca=json.loads(FIXTURE.read_text()))
+    lab.show_panel()
+    lab.expect_step("1.2", "failed")
+    expect(lab.step("1.2")).to_contain_text("NameError: v")
+    lab.expect_status("stopped")
+
+
+def test_a_damaged_block_is_said_and_left_alone(lab: Lab) -> None:
+    lab.open(rca={"format": 99})
+    lab.show_panel()
+    expect(lab.panel).to_contain_text("format 99")
+    lab.run(PAPER)
+    lab.run('%rca implement "Eq. (8)" --model formal')
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="m_hat_t agrees").first).to_be_attached()
+    lab.save()
+    assert lab.block() == {"format": 99}
