@@ -10,7 +10,7 @@ from rca_kernel.formal.reference import Scope, evaluate, exact, integer
 from rca_kernel.formal.statements import Algorithm, Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
 from rca_kernel.formal.tree import Span, Symbol
 
-MOST_STEPS = 10_000
+MOST_STEPS = 200
 
 
 class _Returned(Exception):
@@ -19,7 +19,7 @@ class _Returned(Exception):
         self.values = values
 
 
-def run(algorithm: Algorithm, scope: Scope, max_steps: int = MOST_STEPS) -> Any:
+def run(algorithm: Algorithm, scope: Scope, max_steps: int) -> Any:
     """What the algorithm returns (a tuple where it returns several values)."""
     try:
         _body(algorithm.body, scope, max_steps)
@@ -36,12 +36,14 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
             case For():
                 _for(statement, scope, max_steps)
             case While(condition=condition, body=body):
-                steps = 0
-                while steps < max_steps and (condition is None or bool(evaluate(condition, scope))):
+                for step in range(MOST_STEPS if condition is not None else max_steps):
+                    if condition is not None and not bool(evaluate(condition, scope)):
+                        break
+                    _check_end(step)
                     _body(body, scope, max_steps)
-                    steps += 1
             case Repeat(body=body, until=until):
-                for _ in range(max_steps):
+                for step in range(MOST_STEPS if until is not None else max_steps):
+                    _check_end(step)
                     _body(body, scope, max_steps)
                     if until is not None and bool(evaluate(until, scope)):
                         break
@@ -52,6 +54,12 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
                 raise _Returned(tuple(evaluate(v, scope) for v in values))
             case Remark() | Keep():
                 continue
+
+
+def _check_end(step: int) -> None:
+    """A loop whose condition does not end it soon has no value at these inputs."""
+    if step >= MOST_STEPS - 1:
+        raise FormalError("this loop does not end at these inputs")
 
 
 def _assign(target: Symbol, value: Any, scope: Scope) -> None:

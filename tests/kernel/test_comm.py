@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from rca_kernel.adapters.comm import messages as m
 from rca_kernel.adapters.comm.wire import TARGET
 from rca_kernel.errors import HostError
 from rca_kernel.notebook import Cell, NewCell, NotebookHost, Progress, RunResult, outputs_text
+from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import new_document
 from tests.kernel.front_end import FrontEnd, Shown
 from tests.kernel.page import Page
@@ -314,11 +316,8 @@ async def test_what_the_agent_prints_reaches_no_cell(lab: Lab) -> None:
 
 async def reload(lab: Lab, page: Page) -> Page:
     """The tab is loaded again: the file as last saved, under a new name."""
-    from rca_kernel.notebook.document import Document
-    from tests.contracts.worlds import notebook
-
     page.close()
-    document = Document(notebook(page.saved)) if page.saved else new_document()
+    document = Document(json.loads(page.saved)) if page.saved else new_document()
     reopened = lab.open(document=document)
     await reopened.join(await lab.remote.call("comm_id"))
     return reopened

@@ -44,6 +44,7 @@ class Lab:
         }
         (self.root / self.name).write_text(json.dumps(notebook))
         self.visit()
+        self.kernel_ready()
 
     def visit(self) -> None:
         self.page.goto(f"{self.url}/lab/workspaces/w{uuid.uuid4().hex[:8]}/tree/{self.name}")
@@ -69,7 +70,7 @@ class Lab:
         return self.page.locator(".rca-Panel").first
 
     def show_panel(self) -> None:
-        tab = self.page.locator('.jp-SideBar.jp-mod-right .lm-TabBar-tab[data-id="rca-panel"]')
+        tab = self.page.locator('.jp-SideBar.jp-mod-right .lm-TabBar-tab[data-id="rca-plan-panel"]')
         tab.click()
         expect(self.panel).to_be_visible()
 

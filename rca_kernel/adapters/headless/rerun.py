@@ -16,7 +16,7 @@ from rca_kernel.verify import RerunReport, rerun_cells
 
 
 class HeadlessRerun:
-    """A `CleanRerun`: stops at the first cell that fails, or after `timeout` seconds in all."""
+    """A `CleanRerun`: stops at the first cell that fails, or when the cells have taken `timeout` seconds."""
 
     def __init__(
         self, *, cwd: Path, timeout: float | None = None, kernel_name: str = CURRENT, patience: float = 2.0
@@ -31,8 +31,8 @@ class HeadlessRerun:
         kernel = Kernel(cwd=self._cwd, kernel_name=self._kernel_name, patience=self._patience)
         done: list[Cell] = []
         try:
-            work = self._run_all(kernel, rerun_cells(cells), done)
-            error = await asyncio.wait_for(work, self._timeout)
+            await kernel.start()
+            error = await asyncio.wait_for(_run_all(kernel, rerun_cells(cells), done), self._timeout)
         except asyncio.TimeoutError:
             error = f"not done after {self._timeout:g} s"
         except HostError as dead:
@@ -43,17 +43,17 @@ class HeadlessRerun:
         failed = done[-1].id if error and done else ""
         return RerunReport(not error, len(done), seconds, failed, error)
 
-    async def _run_all(self, kernel: Kernel, cells: Sequence[Cell], done: list[Cell]) -> str:
-        """The error that ended it, empty when none did; `done` grows with every cell begun."""
-        await kernel.start()
-        for cell in cells:
-            done.append(cell)
-            outputs = CellOutputs()
-            ending = await kernel.execute(cell.source, outputs)
-            if ending.status != "ok" and "raises-exception" not in cell.tags:
-                errors = [output for output in outputs.json() if output["output_type"] == "error"]
-                return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if errors else ending.status
-        return ""
+
+async def _run_all(kernel: Kernel, cells: Sequence[Cell], done: list[Cell]) -> str:
+    """The error that ended it, empty when none did; `done` grows with every cell begun."""
+    for cell in cells:
+        done.append(cell)
+        outputs = CellOutputs()
+        ending = await kernel.execute(cell.source, outputs)
+        if ending.status != "ok" and "raises-exception" not in cell.tags:
+            errors = [output for output in outputs.json() if output["output_type"] == "error"]
+            return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if errors else ending.status
+    return ""
 
 
 async def clean_rerun(path: Path, *, cwd: Path | None = None, timeout: float | None = None) -> RerunReport:

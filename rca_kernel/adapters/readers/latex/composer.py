@@ -225,7 +225,7 @@ class Composer(Page):
                 else:
                     self.emit(f"${mathematics(inside, self.refer)}$", token._replace(end=found.end))
                 return
-            if found.kind == "p" and close == "\\)":
+            if (found.kind == "p" and close == "\\)") or (found.kind == "c" and found.text == token.text):
                 break
         self.draft.lose("mathematics", f"{token.text} on {self.where(token)} is never closed", token)
 

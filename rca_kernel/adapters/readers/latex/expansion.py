@@ -21,6 +21,7 @@ from rca_kernel.paper.document import Loss
 
 MAX_DEPTH = 60
 MAX_FILES = 300
+MAX_UNCLOSED = 50
 _INPUTS = ("\\input", "\\include", "\\subfile", "\\subfileinclude", "\\InputIfFileExists")
 _TESTS = (
     "\\IfNoValueTF",
@@ -71,8 +72,26 @@ class Expansion:
 
     def _enter(self, file: int) -> None:
         tokens = tokenize(self.sources.texts[file], file, macros_only=file == 0 and not self._has_body(file))
+        self._check_braces(tokens)
         self._open_files.append(file)
         self.stream.push([*tokens, Token("#", "\x00end", file, 0, 0)])
+
+    def _check_braces(self, tokens: Sequence[Token]) -> None:
+        """Refuse a file with very many unclosed braces: reading it would be slow and mean nothing."""
+        opened: list[Token] = []
+        for token in tokens:
+            if token.kind == "{":
+                opened.append(token)
+            elif token.kind == "}" and opened:
+                opened.pop()
+        level = len(opened)
+        if level > MAX_UNCLOSED:
+            first = opened[0]
+            raise PaperError(
+                f"{level} braces are never closed in {self.sources.names[first.file]}; the first is on line "
+                f"{self.sources.line(first.file, first.start)}.",
+                hint="Close it, or give a file that LaTeX accepts.",
+            )
 
     def _has_body(self, file: int) -> bool:
         return (

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 
 from rca_kernel.adapters.readers.latex.tokens import Token
 
+# How far an argument may reach, so that unclosed ones cost little.
+MAX_OPTION = 500
+MAX_ARGUMENT = 100_000
+
 
 def after_space(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens) and tokens[at].kind == "s":
@@ -36,7 +40,8 @@ def _closed(
     tokens: Sequence[Token], start: int, opener: str, closer: str, at: int
 ) -> tuple[Sequence[Token], int]:
     level = braces = 0
-    for index in range(start, len(tokens)):
+    reach = MAX_OPTION if opener == "[" else MAX_ARGUMENT
+    for index in range(start, min(len(tokens), start + reach)):
         kind = tokens[index].kind
         if opener == "[" and kind in "{}":
             braces += 1 if kind == "{" else -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Sources:
     texts: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     read_bytes: int = 0
+    lines: dict[int, list[int]] = field(default_factory=dict)
 
     def load(self, path: Path) -> int:
         """Read one file and return its index. Raises PaperError beyond the size cap."""
@@ -59,7 +61,9 @@ class Sources:
         return Span(self.names[file], start, max(start, end))
 
     def line(self, file: int, position: int) -> int:
-        return self.texts[file].count("\n", 0, position) + 1
+        if file not in self.lines:
+            self.lines[file] = [found.start() for found in re.finditer("\n", self.texts[file])]
+        return bisect_left(self.lines[file], position) + 1
 
     def digest(self) -> str:
         hashed = hashlib.sha256()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rca_kernel.adapters.readers.latex.tokens import Token
 
 MAX_ARGUMENT = 200_000
+MAX_OPTION = 500
 
 
 class TokenStream:
@@ -81,7 +82,8 @@ class TokenStream:
         """Tokens up to the matching `close`; None (and nothing read) when it never comes."""
         out: list[Token] = []
         level, braces = 1, 0
-        while (token := self.next()) is not None and len(out) < MAX_ARGUMENT:
+        reach = MAX_OPTION if close == "]" else MAX_ARGUMENT
+        while len(out) < reach and (token := self.next()) is not None:
             if close == "]" and token.kind in "{}":
                 braces += 1 if token.kind == "{" else -1
                 if braces < 0:
