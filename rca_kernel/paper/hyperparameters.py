@@ -25,7 +25,8 @@ _SETTING = re.compile(
 )
 _HYPOTHESIS = re.compile(
     r"(?:\b(?:if|when|whenever|until|unless|suppose|assume|assuming|case|cases|than|at|for|from|while|once|as|iff|"
-    r"means|iteration|time|epoch|index|condition|case of|cases of|e\.g\.|like|say|initially|since|because|limit|"
+    r"means|iteration|time|epoch|index|condition|case of|cases of|e\.g\.|like|say|initially|since|"
+    r"because|limit|"
     r"to|find|that|have|has|get|gives|yields|implies|obtain)|until)\s*$",
     re.IGNORECASE,
 )

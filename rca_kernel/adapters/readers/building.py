@@ -45,6 +45,7 @@ class Builder:
     listings: list[Listing] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    above: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def section(self) -> str:
@@ -68,7 +69,9 @@ class Builder:
         if found:
             number, title = found.group("number"), found.group("title")
             level = max(level, number.count(".") + 1)
-        parent = next((other.id for other in reversed(self.sections) if other.level < level), "")
+        while self.above and self.above[-1][0] >= level:
+            self.above.pop()
+        parent = self.above[-1][1] if self.above else ""
         identity = self.identity("section", number)
         span = self.span(start, start)
         self.sections.append(

@@ -70,11 +70,8 @@ class Definitions:
         self.macros[macro.name] = macro
 
     def _decorates(self, macro: Macro) -> bool:
-        """Whether a body only dresses up the old meaning, reached by name or by a \\let."""
-        return any(
-            token.kind == "c" and (token.text == macro.name or self.aliases.get(token.text) == macro.name)
-            for token in macro.body
-        )
+        """Whether a body only dresses up the old meaning, kept by a \\let."""
+        return any(token.kind == "c" and self.aliases.get(token.text) == macro.name for token in macro.body)
 
     def _newcommand(self, stream: TokenStream, command: str) -> None:
         stream.take_star()

@@ -64,6 +64,7 @@ class Draft:
     abstract: str = ""
     used: set[str] = field(default_factory=set)
     unnumbered: int = 0
+    above: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def section(self) -> str:

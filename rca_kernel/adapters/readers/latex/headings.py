@@ -25,9 +25,12 @@ def heading(page: Page, token: Token) -> None:
     number = ""
     if not starred and level <= depth:
         number = draft.counters.step(kind)
-    parent = next((other.id for other in reversed(draft.headings) if other.level < level), "")
+    while draft.above and draft.above[-1][0] >= level:
+        draft.above.pop()
+    parent = draft.above[-1][1] if draft.above else ""
     found = Heading(draft.identity("section", number), number, level, token, parent=parent)
     _close_section(page)
+    draft.above.append((level, found.id))
     draft.headings.append(found)
     # LaTeX prints the last number for a label under a starred heading
     draft.anchor = Target(found.id, number or draft.anchor.number, "section")

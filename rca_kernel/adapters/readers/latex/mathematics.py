@@ -16,7 +16,8 @@ _DROPPED = {
     "\\color": 1, "\\vspace": 1, "\\hspace": 1, "\\displaystyle": 0, "\\textstyle": 0, "\\scriptstyle": 0,
     "\\small": 0, "\\footnotesize": 0, "\\scriptsize": 0, "\\tiny": 0, "\\normalsize": 0, "\\nonumber": 0,
     "\\notag": 0, "\\allowbreak": 0, "\\nobreak": 0, "\\hfill": 0, "\\noindent": 0, "\\phantom": 1,
-    "\\vphantom": 1, "\\hphantom": 1, "\\raisetag": 1, "\\ensuremath": 0, "\\centering": 0, "\\xspace": 0, "\\protect": 0,
+    "\\vphantom": 1, "\\hphantom": 1, "\\raisetag": 1,
+    "\\ensuremath": 0, "\\centering": 0, "\\xspace": 0, "\\protect": 0,
     "\\displaybreak": 0, "\\allowdisplaybreaks": 0, "\\large": 0, "\\Large": 0, "\\label": 1, "\\tag": 1,
     "\\intertext": 1, "\\shortintertext": 1, "\\hline": 0, "\\relax": 0, "\\null": 0, "\\qedhere": 0,
 }  # fmt: skip
