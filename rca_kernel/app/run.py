@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import signal
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,8 +103,22 @@ def run_in_terminal(request: Request) -> Outcome:
     terminal.line(outcome.text)
     if engine.usage.calls:
         terminal.line(engine.usage.line())
-    terminal.line(f"\nNotebook: {output}\nOpen it:  rca lab {output}", "bold")
+    terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
     return outcome
+
+
+def own_command() -> str:
+    """How `rca` is called from here: by name where it is on the PATH, else by its place."""
+    beside = Path(sys.executable).parent / "rca"
+    found = shutil.which("rca")
+    if found is not None and Path(found).resolve() == beside.resolve():
+        return "rca"
+    if not beside.exists():
+        return "rca"
+    try:
+        return str(beside.relative_to(Path.cwd()))
+    except ValueError:
+        return str(beside)
 
 
 def _stop_on_interrupt(task: asyncio.Future[Outcome]) -> None:

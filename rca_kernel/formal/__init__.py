@@ -2,9 +2,41 @@
 
 from __future__ import annotations
 
-from rca_kernel.formal.checks import PROBE_SOURCE, CheckPoint, check_points
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from rca_kernel.formal.translate import translate_equation
 from rca_kernel.formal.translate_algorithm import translate_algorithm
 from rca_kernel.formal.translation import Role, Translation
 
-__all__ = ["PROBE_SOURCE", "CheckPoint", "Role", "Translation", "translate_algorithm", "check_points", "translate_equation"]
+if TYPE_CHECKING:
+    from rca_kernel.formal.checks import (
+        PROBE_SOURCE,
+        Agreement,
+        CheckPoint,
+        Counterexample,
+        check_points,
+        compare,
+        sample_inputs,
+    )
+
+__all__ = [
+    "PROBE_SOURCE",
+    "Agreement",
+    "CheckPoint",
+    "Counterexample",
+    "Role",
+    "Translation",
+    "check_points",
+    "compare",
+    "sample_inputs",
+    "translate_algorithm",
+    "translate_equation",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The checks need NumPy and mpmath, which are loaded when they are first asked for."""
+    if name in __all__:
+        return getattr(importlib.import_module("rca_kernel.formal.checks"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

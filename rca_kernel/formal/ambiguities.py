@@ -9,7 +9,8 @@ from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Index, Neg, Pro
 def refuse_imaginary(node: Expr) -> None:
     """A bare `i` in an exponent of e, or as in `x + iy`, may be the imaginary unit."""
     indices = {n.index.key for n in walk(node) if isinstance(n, Reduce)}
-    indices |= {s.key for n in walk(node) if isinstance(n, Index | Symbol) for x in n.subscripts for s in walk(x)
+    indices |= {s.key for n in walk(node) if isinstance(n,
+        Index | Symbol) for x in n.subscripts for s in walk(x)
                 if isinstance(s, Symbol)}  # fmt: skip
     for inner in walk(node):
         if isinstance(inner, Binary) and inner.op == "^" and inner.left == Constant("e"):
@@ -20,6 +21,28 @@ def refuse_imaginary(node: Expr) -> None:
             for side in (inner.left, inner.right):
                 if isinstance(side, Product) and side.links[0] == "juxtaposed":
                     _refuse(side.factors[0], indices)
+
+
+def refuse_double_sum(node: Expr, outside: frozenset[str]) -> None:
+    """`\\sum_{k \\neq l}` runs over both letters where l is given nowhere else."""
+    for inner in walk(node):
+        if isinstance(inner, Reduce):
+            outside = outside | {inner.index.key}
+    for inner in walk(node):
+        if isinstance(inner, Reduce) and isinstance(inner.excluded, Symbol):
+            key = inner.excluded.key
+            within = sum(_reads(n, key) for n in walk(inner))
+            if key not in outside and within == sum(_reads(n, key) for n in walk(node)):
+                raise FormalError(
+                    "this may be a sum over both indices",
+                    token=inner.excluded.latex,
+                    position=inner.excluded.position,
+                    hint="Write one sum for each index.",
+                )
+
+
+def _reads(node: Expr, key: str) -> bool:
+    return isinstance(node, Symbol) and node.key == key
 
 
 def _check(exponent: Expr, indices: set[str]) -> None:

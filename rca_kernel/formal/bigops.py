@@ -73,7 +73,9 @@ def _body(parser: Parser, kind: str, domains: Sequence[tuple[Symbol, object, obj
         last = body.factors[-1] if isinstance(body, Product) else body
         quotient = isinstance(body, Binary) and body.op in {"/", "%"}
         keys = {index.key for index, _, _ in domains}
-        if (isinstance(body, Product) and not uses(last, keys)) or quotient and not _is_fraction(parser, body):
+        if (isinstance(body, Product) and not uses(last, keys)) or (
+            quotient and not _is_fraction(parser, body)
+        ):
             parser.refuse(f"it is not clear where the {kind} ends", start, "Write parentheses.")
     return body
 
@@ -115,7 +117,9 @@ def _clauses(parser: Parser, below: tuple[Token, ...]) -> list[tuple[Token, ...]
 Domain = tuple[Symbol, "Span | Members", "Expr | None"]
 
 
-def _domains(parser: Parser, clauses: list[tuple[Token, ...]], upper: Expr | None, start: Token) -> list[Domain]:
+def _domains(
+    parser: Parser, clauses: list[tuple[Token, ...]], upper: Expr | None, start: Token
+) -> list[Domain]:
     """Each index with what it ranges over, the outermost first."""
     found: list[Domain] = []
     for clause in clauses:
@@ -137,12 +141,11 @@ def _split(parser: Parser, clause: tuple[Token, ...]) -> tuple[Symbol, str, tupl
     marks = [n for n, t in enumerate(clause) if t.text in _DOMAIN_MARKS]
     head = clause[: marks[0]] if marks else clause
     inner = parser.sub_parser(head)
-    if inner.here.kind == "end" or inner.at("("):
+    if not head or inner.at("("):
         parser.refuse("the index under the sign is not a symbol", clause[0])
     name = read_name(inner)
     read_scripts(inner, name)
-    if inner.here.kind != "end":
-        inner.refuse("the index under the sign is not a symbol")
+    inner.expect_end("the index under the sign is not a symbol")
     if len(marks) > 1:
         parser.refuse("a condition on the index that is not understood", clause[marks[1]])
     index = name.symbol()

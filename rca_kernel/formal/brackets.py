@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from rca_kernel.formal import atoms
+from rca_kernel.formal import powers
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Call, Cases, Constant, Expr, Norm, Number, Rows, Symbol
 
@@ -45,11 +45,11 @@ def read_absolute(parser: Parser) -> Expr:
     if isinstance(node, Symbol):
         known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
         if node.key in known or node.font in {"cal", "scr"}:
-            return atoms.read_power(parser, Call("len", (node,)))
+            return powers.read_power(parser, Call("len", (node,)))
         if parser.setting.survey and node.base[:1].isupper() and "|hat|" not in node.stem:
             parser.refuse("the size of a set, a determinant or an absolute value", start,
                           "Write \\det, \\operatorname{abs}, or sum over the set.")  # fmt: skip
-    return atoms.read_power(parser, Call("abs", (node,)))
+    return powers.read_power(parser, Call("abs", (node,)))
 
 
 def read_norm(parser: Parser) -> Expr:
@@ -77,7 +77,14 @@ def _order(parser: Parser, group: tuple[Token, ...], start: Token) -> Order:
         return "zero"
     if words in (["infty"], ["inf"]):
         return "inf"
-    if words in (["F"], ["mathrm", "F"], ["text", "F"], ["rm", "F"], ["mathsf", "F"], ["text", "F", "r", "o"]):
+    if words in (
+        ["F"],
+        ["mathrm", "F"],
+        ["text", "F"],
+        ["rm", "F"],
+        ["mathsf", "F"],
+        ["text", "F", "r", "o"],
+    ):
         return "fro"
     order = parser.whole(group)
     if not isinstance(order, Number | Symbol) or (isinstance(order, Symbol) and not order.is_latin) or (
@@ -93,9 +100,9 @@ def read_floor(parser: Parser) -> Expr:
     closing = "rfloor" if opened.text == "lfloor" else "rceil"
     if closing == "rfloor" and parser.at("rceil"):
         parser.take()
-        return atoms.read_power(parser, Call("round", (node,)))
+        return powers.read_power(parser, Call("round", (node,)))
     parser.expect(closing, f"\\{closing}")
-    return atoms.read_power(parser, Call("floor" if closing == "rfloor" else "ceil", (node,)))
+    return powers.read_power(parser, Call("floor" if closing == "rfloor" else "ceil", (node,)))
 
 
 def read_inner_product(parser: Parser) -> Expr:
@@ -107,10 +114,10 @@ def read_inner_product(parser: Parser) -> Expr:
     parser.expect("rangle", "\\rangle")
     if parser.at("_"):
         parser.refuse("an inner product with its own metric", opened)
-    return atoms.read_power(parser, Call("inner", (left, right)))
+    return powers.read_power(parser, Call("inner", (left, right)))
 
 
-def read_environment(parser: Parser) -> Expr:
+def read_environment(parser: Parser) -> Expr:  # noqa: RET503 - refuse() raises
     start = parser.take()
     group = parser.group()
     name = "".join(t.text for t in group)
@@ -122,7 +129,7 @@ def read_environment(parser: Parser) -> Expr:
     if name in _MATRICES:
         if len(rows) < 2 or len({len(r) for r in rows}) != 1 or len(rows[0]) < 2:
             parser.refuse("a matrix of one row or one column: its shape as an array is open", start)
-        return atoms.read_power(parser, Rows(tuple(tuple(parser.whole(c) for c in row) for row in rows)))
+        return powers.read_power(parser, Rows(tuple(tuple(parser.whole(c) for c in row) for row in rows)))
     parser.refuse(f"the environment {name!r} is not read inside a formula", start)
 
 

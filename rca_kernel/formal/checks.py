@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.reference import Scope, evaluate, exact, plain
+from rca_kernel.formal.reference import evaluate
 from rca_kernel.formal.reference_algorithm import run
+from rca_kernel.formal.reference_scope import Scope, exact, plain
 from rca_kernel.formal.translation import Role, Translation
 
 PROBE_SOURCE = "lambda *args: sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))"
@@ -34,7 +35,7 @@ def probe(*args: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class CheckPoint:
-    """Inputs by parameter name (no `rng`: draw with `numpy.random.default_rng(seed)`), and what must come out."""
+    """Inputs by parameter name and what must come out; `rng`, where needed, is `default_rng(seed)`."""
 
     inputs: Mapping[str, Any]
     expected: Any
@@ -63,7 +64,7 @@ def sample_inputs(translation: Translation, seed: int, points: int = 1) -> list[
 
 
 def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[CheckPoint, ...]:
-    """`n` points with expected values from the reference evaluator. Raises `FormalError` where none is found."""
+    """`n` points with expected values from the reference evaluator; `FormalError` where none is found."""
     found: list[CheckPoint] = []
     for attempt in range(_TRIES * n):
         rng = np.random.default_rng([seed, attempt])
@@ -77,7 +78,9 @@ def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[C
             found.append(CheckPoint(inputs, expected, seed + attempt))
         if len(found) == n:
             return tuple(found)
-    raise FormalError("no point was found where this formula has a finite value", token=translation.latex[:60])
+    raise FormalError(
+        "no point was found where this formula has a finite value", token=translation.latex[:60]
+    )
 
 
 def _draw(role: Role, rng: np.random.Generator, regime: int, sizes: Mapping[str, tuple[int, ...]]) -> Any:
@@ -92,8 +95,10 @@ def _draw(role: Role, rng: np.random.Generator, regime: int, sizes: Mapping[str,
     if role.kind == "integer":
         return _STEPS if role.name == "max_steps" else int(rng.integers(1, 5))
     latin = role.shape == "any" and role.kind == "value" and role.latex.strip("\\{}")[:1].islower()
-    plain_latin = latin and not role.latex.startswith("\\") or "{" in role.latex[:8]
-    dimensions = sizes["latin" if plain_latin and role.shape == "any" and role.kind == "value" else role.shape]
+    plain_latin = (latin and not role.latex.startswith("\\")) or "{" in role.latex[:8]
+    dimensions = sizes[
+        "latin" if plain_latin and role.shape == "any" and role.kind == "value" else role.shape
+    ]
     size = (6,) * role.rank + dimensions if role.kind == "array" else dimensions
     if regime == 0:
         drawn = rng.uniform(0.1, 0.9, size)
@@ -137,7 +142,14 @@ def _scope(translation: Translation, inputs: Mapping[str, Any], seed: int) -> Sc
         else:
             values[key] = exact(inputs[name])
             bases[key] = kinds[name].base
-    return Scope(values, functions, np.random.default_rng(seed), inputs.get("shape", ()), bases=bases)
+    return Scope(
+        values,
+        functions,
+        np.random.default_rng(seed),
+        inputs.get("shape", ()),
+        bases=bases,
+        evaluate=evaluate,
+    )
 
 
 def _finite(value: Any) -> bool:
@@ -159,7 +171,7 @@ def compare(
             with np.errstate(all="ignore"):
                 found = function(**inputs)
             difference = _difference(found, point.expected)
-        except Exception as error:  # whatever foreign code raises is a finding here
+        except Exception as error:  # noqa: BLE001 - whatever foreign code raises is a finding
             return Counterexample(point.inputs, point.expected, None, f"{type(error).__name__}: {error}")
         if not difference <= TOLERANCE:
             return Counterexample(point.inputs, point.expected, found)

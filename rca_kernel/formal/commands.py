@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from rca_kernel.formal import atoms, bigops, brackets
+from rca_kernel.formal import atoms, bigops, brackets, powers
+from rca_kernel.formal.functions import at_argument_list, read_arguments, read_function
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.symbols import spoken
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Indicator, Number, Symbol, walk
-from rca_kernel.formal.vocabulary import BIG_OPERATORS, FUNCTIONS, PERIODIC, PREFIX_FUNCTIONS, UNSUPPORTED
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Constant,
+    Expr,
+    Number,
+    Symbol,
+    walk,
+)
+from rca_kernel.formal.vocabulary import FUNCTIONS, UNSUPPORTED
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """The arguments of an application; `separated` where a comma, semicolon or bar stood between them."""
-
-    args: tuple[Expr, ...]
-    separated: bool
-
-
-def read_command(parser: Parser) -> Expr:
+def read_command(parser: Parser) -> Expr:  # noqa: RET503 - refuse() raises
     """An operand that begins with a command."""
     token = parser.here
     if token.text in _READERS:
@@ -42,109 +44,10 @@ def refuse_unexpected(parser: Parser) -> NoReturn:
     if token.kind == "command" and token.text in UNSUPPORTED:
         parser.refuse(UNSUPPORTED[token.text], token)
     if token.kind == "command" and len(token.text) > 1:
-        parser.refuse("this command is not known here", token, "If it is the paper's own macro, expand it first.")
+        parser.refuse(
+            "this command is not known here", token, "If it is the paper's own macro, expand it first."
+        )
     parser.refuse("this was not expected here", token)
-
-
-def at_argument_list(parser: Parser) -> bool:
-    return parser.here.kind == "char" and parser.here.text == "(" and parser.here.side != "close"
-
-
-def read_arguments(parser: Parser, conditional: bool = True) -> Arguments:
-    """`(a, b | c; d)` after a function; only given ones are `conditional` and may be split by bars."""
-    opened = parser.take()
-    closing = {"(": ")", "[": "]", "lbrace": "rbrace"}[opened.text]
-    bars, norms = parser.bars, parser.norms
-    parser.bars = parser.norms = 1 if conditional else 0
-    args = [parser.expression()]
-    separated = False
-    while parser.at(",", ";", "|", "mid", "Vert", "parallel"):
-        if parser.take().text == "|":
-            parser.accept("|")
-        separated = True
-        args.append(parser.expression())
-    parser.expect(closing, "the closing parenthesis of the arguments")
-    parser.bars, parser.norms = bars, norms
-    return Arguments(tuple(args), separated)
-
-
-def read_function(parser: Parser, word: str, start: Token) -> Expr:
-    """A known function: its power or base, then its arguments."""
-    function, arity = FUNCTIONS[word]
-    if function in BIG_OPERATORS and parser.at("_"):
-        return bigops.read_reduction(parser, function, start)
-    base: Expr | None = None
-    power: Expr | None = None
-    while parser.at("_", "^"):
-        mark = parser.take()
-        group = parser.group()
-        if mark.text == "_" and function == "log":
-            base = parser.whole(group)
-        elif mark.text == "^" and function != "max" and not any(t.text in {"-", "*", "star"} for t in group):
-            power = parser.whole(group)
-        else:
-            parser.refuse(f"a script on {word} has no single meaning", mark)
-    args = _function_arguments(parser, function, arity, start)
-    node = _call(parser, function, args, start)
-    if base is not None:
-        node = _log_to_base(node, base, args[0])
-    if power is not None:
-        return Binary("^", node, power)
-    return atoms.read_power(parser, node)
-
-
-def _log_to_base(node: Expr, base: Expr, argument: Expr) -> Expr:
-    if isinstance(base, Number) and base.text in {"2", "10"}:
-        return Call(f"log{base.text}", (argument,))
-    return Binary("/", node, Call("log", (base,)))
-
-
-def _call(parser: Parser, function: str, args: tuple[Expr, ...], start: Token) -> Expr:
-    if function in {"max", "min"} and len(args) < 2:
-        if len(args) == 1 and isinstance(args[0], Concat):
-            args = args[0].parts
-        else:
-            parser.refuse(f"{function} of one argument: say over which index", start)
-    if function == "concat":
-        return Concat(args)
-    return Call(function, args)
-
-
-def _function_arguments(parser: Parser, function: str, arity: int, start: Token) -> tuple[Expr, ...]:
-    token = parser.here
-    if token.side != "close" and (token.text in {"(", "["} and token.kind == "char" or token.text == "lbrace"):
-        args = read_arguments(parser, conditional=False).args
-        if arity and len(args) != arity:
-            parser.refuse(f"{function} takes {arity} argument{'s' * (arity > 1)}, not {len(args)}", start)
-        return args
-    if function not in PREFIX_FUNCTIONS:
-        parser.refuse(f"{function} needs its arguments in parentheses", start)
-    if token.kind == "open":
-        return (parser.factor(),)
-    return (_bare_argument(parser, function, start),)
-
-
-def _bare_argument(parser: Parser, function: str, start: Token) -> Expr:
-    """`\\log p_k`, `\\sin 2\\pi x`: one factor, or a run led by numbers; longer runs have two readings."""
-    factors = [parser.factor()]
-    while parser.starts_factor():
-        run = function in PERIODIC or all(isinstance(f, Number | Constant) for f in factors)
-        if run and not at_argument_list(parser):
-            factors.append(parser.factor())
-            continue
-        closed = not isinstance(factors[-1], Symbol | Number) or isinstance(factors[-1], Apply)
-        fraction = isinstance(factors[-1], Binary)
-        if parser.here.text in FUNCTIONS or (closed and not fraction and len(factors) == 1):
-            break
-        parser.refuse(f"it is not clear where the argument of {function} ends", start, "Write parentheses.")
-    if len(factors) > 1:
-        if parser.at("/"):
-            parser.refuse(f"it is not clear where the argument of {function} ends", start, "Write parentheses.")
-        node = factors[0]
-        for other in factors[1:]:
-            node = Binary("*", node, other)
-        return node
-    return factors[0]
 
 
 def _fraction(parser: Parser) -> Expr:
@@ -155,16 +58,20 @@ def _fraction(parser: Parser) -> Expr:
     if above[0].text in {"partial", "mathrm"} and below[0].text == above[0].text:
         derivative = _derivative(parser, above, below, start)
         if derivative is not None:
-            return atoms.read_power(parser, derivative)
+            return powers.read_power(parser, derivative)
     if above[0].text == "d" == below[0].text and above[0].kind == "letter" and len(below) > 1:
         parser.refuse("a derivative or a ratio with a factor d", start)
-    return atoms.read_power(parser, Binary("/", parser.whole(above), parser.whole(below)))
+    return powers.read_power(parser, Binary("/", parser.whole(above), parser.whole(below)))
 
 
-def _derivative(parser: Parser, above: tuple[Token, ...], below: tuple[Token, ...], start: Token) -> Expr | None:
+def _derivative(
+    parser: Parser, above: tuple[Token, ...], below: tuple[Token, ...], start: Token
+) -> Expr | None:
     """`\\frac{\\partial L}{\\partial w}`: a value of its own, named after both symbols."""
     skip = 1 if above[0].text == "partial" else 4
-    if skip == 4 and not ([t.text for t in above[:4]] == [t.text for t in below[:4]] == ["mathrm", "{", "d", "}"]):
+    if skip == 4 and not (
+        [t.text for t in above[:4]] == [t.text for t in below[:4]] == ["mathrm", "{", "d", "}"]
+    ):
         return None
     if len(above) <= skip or len(below) <= skip:
         parser.refuse("a derivative operator without a function is not evaluated", start)
@@ -195,13 +102,15 @@ def _root(parser: Parser) -> Expr:
         parser.take()
     radicand = parser.whole(parser.group())
     if degree is None:
-        return atoms.read_power(parser, Call("sqrt", (radicand,)))
-    return atoms.read_power(parser, Binary("^", radicand, Binary("/", Number("1"), degree)))
+        return powers.read_power(parser, Call("sqrt", (radicand,)))
+    return powers.read_power(parser, Binary("^", radicand, Binary("/", Number("1"), degree)))
 
 
 def _binomial(parser: Parser) -> Expr:
     parser.take()
-    return atoms.read_power(parser, Call("binom", (parser.whole(parser.group()), parser.whole(parser.group()))))
+    return powers.read_power(
+        parser, Call("binom", (parser.whole(parser.group()), parser.whole(parser.group())))
+    )
 
 
 def _infinity(parser: Parser) -> Expr:
@@ -221,7 +130,9 @@ def _gradient(parser: Parser) -> Expr:
     log = parser.accept("log", "ln")
     if is_expectation(parser):
         parser.refuse("an expectation has no finite evaluation")
-    if not (parser.here.kind == "letter" or (parser.here.kind == "command" and atoms.starts_symbol(parser.here))):
+    if not (
+        parser.here.kind == "letter" or (parser.here.kind == "command" and atoms.starts_symbol(parser.here))
+    ):
         parser.refuse("a gradient of an expression is not evaluated", start,
                       "Define the function by name and take the gradient of the name.")  # fmt: skip
     name = read_name(parser)
@@ -229,17 +140,24 @@ def _gradient(parser: Parser) -> Expr:
     function = name.symbol()
     latex = parser.text_between(start.start, parser.tokens[parser.place - 1].end).strip()
     named = "grad_log_" if log else "grad_"
-    wishes = (*(named + n for n in function.names[:1]), *(f"{named}{n}_wrt_{wrt}" for n in function.names[:1] if wrt))
-    stem_wishes = (*(named + n for n in function.stem_names[:1]), *(f"{n}_wrt_{wrt}" for n in wishes[:1] if wrt))
+    wishes = (
+        *(named + n for n in function.names[:1]),
+        *(f"{named}{n}_wrt_{wrt}" for n in function.names[:1] if wrt),
+    )
+    stem_wishes = (
+        *(named + n for n in function.stem_names[:1]),
+        *(f"{n}_wrt_{wrt}" for n in wishes[:1] if wrt),
+    )
     head = f"nabla {wrt} {'log ' if log else ''}"
-    gradient = replace(function, key=head + function.key, stem=head + function.stem, latex=latex, names=wishes,
+    gradient = replace(function, key=head + function.key, stem=head + function.stem, latex=latex,
+        names=wishes,
                        stem_latex=latex, stem_names=stem_wishes, position=start.start)  # fmt: skip
     if not at_argument_list(parser):
-        return atoms.read_power(parser, gradient)
+        return powers.read_power(parser, gradient)
     arguments = read_arguments(parser).args
     if any(isinstance(n, Apply | Call) for a in arguments for n in walk(a)):
         parser.refuse("a gradient of a composition is not evaluated", start, "Name the composed function.")
-    return atoms.read_power(parser, Apply(gradient, arguments))
+    return powers.read_power(parser, Apply(gradient, arguments))
 
 
 def is_expectation(parser: Parser) -> bool:
@@ -247,39 +165,6 @@ def is_expectation(parser: Parser) -> bool:
     return [t.text for t in tokens[:1]] in (["mathbb"], ["mathds"]) and [t.text for t in tokens[1:3]] in (
         ["{", "E"], ["E", "_"], ["{", "P"], ["{", "R"], ["{", "V"], ["E", "["],
     )  # fmt: skip
-
-
-def is_indicator(parser: Parser) -> bool:
-    """`\\mathbb{1}[...]`, `\\mathbf{1}_{...}`, `\\mathbb{I}(...)`."""
-    tokens = parser.tokens[parser.place : parser.place + 5]
-    words = [t.text for t in tokens]
-    if words[:1] not in (["mathbb"], ["mathbf"], ["mathds"], ["mathbbm"], ["bm"]) or len(words) < 3:
-        return False
-    braced = words[1] == "{"
-    inner, after = (words[2], words[4:5]) if braced else (words[1], words[2:3])
-    bracket = after in (["("], ["["], ["lbrace"], ["_"])
-    return bracket and (inner == "1" or (inner == "I" and words[0] in {"mathbb", "mathds", "mathbbm"}))
-
-
-def read_indicator(parser: Parser) -> Expr:
-    parser.take()
-    parser.group()
-    opened = parser.take()
-    if opened.text == "_":
-        group = parser.group()
-        if group and group[0].text in {"lbrace", "[", "("} and group[-1].text in {"rbrace", "]", ")"}:
-            group = group[1:-1]
-        inner = parser.sub_parser(group)
-        condition = inner.condition()
-        if inner.here.kind != "end":
-            refuse_unexpected(inner)
-        return Indicator(condition)
-    closing = {"(": ")", "[": "]", "lbrace": "rbrace"}[opened.text]
-    bars, parser.bars = parser.bars, 0
-    condition = parser.condition()
-    parser.bars = bars
-    parser.expect(closing, "the closing bracket of the indicator")
-    return Indicator(condition)
 
 
 def accept_logic_word(parser: Parser) -> str:
@@ -319,7 +204,8 @@ _READERS: dict[str, Callable[[Parser], Expr]] = {
     "frac": _fraction, "tfrac": _fraction, "dfrac": _fraction, "nicefrac": _fraction, "cfrac": _fraction,
     "sqrt": _root, "binom": _binomial, "tbinom": _binomial, "dbinom": _binomial, "infty": _infinity,
     "nabla": _gradient, "underbrace": _annotated, "overbrace": _annotated, "boxed": _annotated,
-    "sum": bigops.read_sum, "prod": bigops.read_sum, "lfloor": brackets.read_floor, "lceil": brackets.read_floor,
+    "sum": bigops.read_sum, "prod": bigops.read_sum, "lfloor": brackets.read_floor,
+    "lceil": brackets.read_floor,
     "lvert": brackets.read_absolute, "lVert": brackets.read_norm, "langle": brackets.read_inner_product,
     "begin": brackets.read_environment,
 }  # fmt: skip

@@ -14,8 +14,10 @@ from rca_kernel.formal.tree import Expr
 from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
 
 _LAYOUT = {
-    "equation", "equation*", "align", "align*", "aligned", "alignedat", "alignat", "alignat*", "gather", "gather*",
-    "gathered", "split", "multline", "multline*", "displaymath", "eqnarray", "eqnarray*", "math", "flalign", "flalign*",
+    "equation", "equation*", "align", "align*", "aligned", "alignedat", "alignat", "alignat*", "gather",
+    "gather*",
+    "gathered", "split", "multline", "multline*", "displaymath", "eqnarray", "eqnarray*", "math", "flalign",
+    "flalign*",
     "subequations", "dmath", "dmath*",
 }  # fmt: skip
 _OPEN = {"(", "[", "{", "lbrace", "lfloor", "lceil", "langle", "lvert", "lVert"}
@@ -41,12 +43,15 @@ def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tu
     statements = [s for row in _rows(tokens) for s in _statements(row, source)]
     lefts = [_left_tokens(s) for s in statements]
     assigned: set[str] = set()
+    functions: set[str] = set()
     for left in lefts:
         if left:
             found = read_left(left, source, callables)
-            if not found.applied:
+            if found.applied:
+                functions.add(found.symbol.key)
+            else:
                 assigned.update({found.symbol.key, found.symbol.stem})
-    setting = Setting(callables, frozenset(assigned))
+    setting = Setting(callables | functions, frozenset(assigned))
     return tuple(read_definition(s, source, setting) for s in statements)
 
 
@@ -98,9 +103,11 @@ def depths(tokens: Sequence[Token]) -> list[int]:
     """Nesting depth before each token (braces, brackets, environments)."""
     found, depth = [], 0
     for place, token in enumerate(tokens):
-        closes = token.text in _CLOSE and token.kind != "letter" or (token.text == "end" and token.kind == "command")
+        closes = (token.text in _CLOSE and token.kind != "letter") or (
+            token.text == "end" and token.kind == "command"
+        )
         begins = token.text == "begin" and token.kind == "command"
-        opens = token.text in _OPEN and token.kind != "letter" or begins
+        opens = (token.text in _OPEN and token.kind != "letter") or begins
         depth -= 1 if closes and depth else 0
         found.append(depth)
         depth += 1 if opens else 0
@@ -142,9 +149,16 @@ def _environment_depths(tokens: Tokens) -> list[int]:
 
 def _continues(row: list[Token]) -> bool:
     first = row[0]
-    if first.kind == "char" and first.text in "=+-*/)],:" or first.text in {*DEFINERS, "cdot", "times", "minus"}:
+    if (first.kind == "char" and first.text in "=+-*/)],:") or first.text in {
+        *DEFINERS,
+        "cdot",
+        "times",
+        "minus",
+    }:
         return True
-    marks = [t for t, d in zip(row, depths(row), strict=True) if d == 0 and (t.text in DEFINERS or t.text == "sim")]
+    marks = [
+        t for t, d in zip(row, depths(row), strict=True) if d == 0 and (t.text in DEFINERS or t.text == "sim")
+    ]
     return not marks
 
 
@@ -206,7 +220,9 @@ def _without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
             place += 1
         elif kept and [t.text for t in following if t.kind == "command"][:1] and following[0].text in dots:
             place += 2 if len(following) > 1 else 3
-        elif kept and any(t.text in dots for t in part) and any(t.text == "=" for t in part) and len(part) <= 7:
+        elif (
+            kept and any(t.text in dots for t in part) and any(t.text == "=" for t in part) and len(part) <= 7
+        ):
             place += 1
         else:
             inner = next((n for n, t in enumerate(part) if t.text == "forall"), len(part))
@@ -261,5 +277,7 @@ def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
         else:
             sides[-1].append(token)
     if not sides[0]:
-        raise FormalError("the left side of the equation is empty", token=source[:30], position=tokens[0].start)
+        raise FormalError(
+            "the left side of the equation is empty", token=source[:30], position=tokens[0].start
+        )
     return [tuple(s) for s in sides], marks

@@ -97,7 +97,7 @@ class AlgorithmEmitter:
         return [head, *_indented(lines)]
 
     def _range(self, span: Span, step: int) -> str:
-        from rca_kernel.formal.state import shifted
+        from rca_kernel.formal.moments import shifted
 
         if span.upper is None:
             raise FormalError("a loop without its end")
@@ -114,7 +114,9 @@ class AlgorithmEmitter:
             raise FormalError("two loops that run until convergence", hint="Give one of them a range.")
         self.converges = True
         lines = self.body(body)
-        target = next((s.target for s in reversed(body) if isinstance(s, Assign) and s.target.key.endswith("@")), None)
+        target = next(
+            (s.target for s in reversed(body) if isinstance(s, Assign) and s.target.key.endswith("@")), None
+        )
         target = target or next((s.target for s in reversed(body) if isinstance(s, Assign)), None)
         if target is None:
             raise FormalError("a loop until convergence that computes nothing")
@@ -147,9 +149,14 @@ class AlgorithmEmitter:
         for key, symbol in self.free.values.items():
             if key in self.free.arrays:
                 continue
-            kind = "set" if key in self.free.sets else "integer" if key in self.free.integers else "value"
-            role = Role(self.table.name(symbol), symbol.latex, kind, self.shapes.get(key, "any"),  # type: ignore[arg-type]
-                        note=words.get(key, ""))  # fmt: skip
+            kind = self.free.kind(key)
+            role = Role(
+                self.table.name(symbol),
+                symbol.latex,
+                kind,
+                self.shapes.get(key, "any"),
+                note=words.get(key, ""),
+            )
             roles.append((order.get(key, 1000 + len(roles)), role))
         for stem, (symbol, rank, base) in self.free.arrays.items():
             name = self.table.named(stem, symbol.stem_names)

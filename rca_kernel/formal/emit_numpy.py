@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.indexing import whole_array
+from rca_kernel.formal.numpy_names import DRAWS, HELPERS, PLAIN
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.tree import (
     Apply,
@@ -37,24 +37,6 @@ from rca_kernel.formal.vectorise import vectorised_axes
 
 _SUM, _PRODUCT, _UNARY, _POWER, _ATOM = 1, 2, 3, 4, 5
 _LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "%": _PRODUCT, "^": _POWER}
-_PLAIN = {
-    "exp": "np.exp", "log": "np.log", "log2": "np.log2", "log10": "np.log10", "sin": "np.sin", "cos": "np.cos",
-    "tan": "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "arcsin": "np.arcsin",
-    "arccos": "np.arccos", "arctan": "np.arctan", "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
-    "floor": "np.floor", "ceil": "np.ceil", "round": "np.round", "clip": "np.clip", "trace": "np.trace",
-    "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
-    "std": "np.std", "len": "len", "inner": "np.vdot",
-}  # fmt: skip
-HELPERS = {
-    "softmax": "def softmax(z):\n    e = np.exp(z - np.max(z, axis=-1, keepdims=True))\n"
-    "    return e / np.sum(e, axis=-1, keepdims=True)\n",
-    "sigmoid": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n",
-    "erf": "def erf(z):\n    return np.vectorize(math.erf, otypes=[float])(z)[()]\n",
-    "gelu": "def gelu(z):\n    return z * (1 + np.vectorize(math.erf, otypes=[float])(z / np.sqrt(2)))[()] / 2\n",
-    "factorial": "def factorial(n):\n    return math.factorial(int(n))\n",
-    "binom": "def binom(n, k):\n    return math.comb(int(n), int(k))\n",
-    "logsumexp": "def logsumexp(z):\n    top = np.max(z)\n    return top + np.log(np.sum(np.exp(z - top)))\n",
-}
 
 
 @dataclass(slots=True)
@@ -75,7 +57,9 @@ class Emitter:
     def _print(self, node: Expr) -> tuple[str, int]:
         match node:
             case Number(text):
-                return text.lstrip("0") if text.strip("0") and text[0] == "0" and text[1:2].isdigit() else text, _ATOM
+                return text.lstrip("0") if text.strip("0") and text[0] == "0" and text[
+                    1:2
+                ].isdigit() else text, _ATOM
             case Constant(name):
                 return f"np.{name}", _ATOM
             case Symbol():
@@ -142,8 +126,8 @@ class Emitter:
 
     def _call(self, node: Call) -> tuple[str, int]:
         name, args = node.function, node.args
-        if name in _PLAIN:
-            return f"{_PLAIN[name]}({self._list(args)})", _ATOM
+        if name in PLAIN:
+            return f"{PLAIN[name]}({self._list(args)})", _ATOM
         if name in {"max", "min"}:
             source = self.text(args[0])
             for other in args[1:]:
@@ -258,18 +242,6 @@ class Emitter:
         return source.replace("np.sqrt(1) * ", "")
 
 
-DRAWS: dict[str, Callable[..., str]] = {
-    "normal": lambda mean, variance: f"rng.normal({mean}, np.sqrt({variance}))",
-    "isotropic": lambda mean, variance: f"{mean} + np.sqrt({variance}) * rng.standard_normal(np.shape({mean}))",
-    "standard": lambda variance: f"np.sqrt({variance}) * rng.standard_normal(shape)",
-    "multivariate": lambda mean, covariance: f"rng.multivariate_normal({mean}, {covariance})",
-    "beta": lambda a, b: f"rng.beta({a}, {b})",
-    "uniform": lambda a, b: f"rng.uniform({a}, {b})",
-    "bernoulli": lambda p: f"float(rng.random() < {p})",
-    "integers": lambda a, b: f"rng.integers({a}, {b}, endpoint=True)",
-}
-
-
 def _plus_one(node: Expr) -> Expr:
     if isinstance(node, Number):
         return Number(str(int(node.text) + 1)) if node.text.isdigit() else Binary("+", node, Number("1"))
@@ -286,19 +258,23 @@ def _shifted(node: Expr, base: int) -> Expr:
         return Number(str(int(node.text) - 1))
     if isinstance(node, Binary) and node.op == "+" and node.right == Number("1"):
         return node.left
-    if isinstance(node, Binary) and node.op == "-" and isinstance(node.right, Number) and node.right.text.isdigit():
+    if (
+        isinstance(node, Binary)
+        and node.op == "-"
+        and isinstance(node.right, Number)
+        and node.right.text.isdigit()
+    ):
         return Binary("-", node.left, Number(str(int(node.right.text) + 1)))
     return Binary("-", node, Number("1"))
 
 
 def _is_atom(node: Expr) -> bool:
-    return not isinstance(node, Binary | Neg) or node.op in {"^", "outer", "inner"} if isinstance(node, Binary) else (
-        not isinstance(node, Neg)
-    )  # fmt: skip
+    return node.op in {"^", "outer", "inner"} if isinstance(node, Binary) else not isinstance(node, Neg)
 
 
 def _is_simple(node: Expr) -> bool:
-    return isinstance(node, Symbol | Number | Constant)
+    inner = node.body if isinstance(node, Neg) else node
+    return isinstance(inner, Symbol | Number | Constant)
 
 
 def _may_be_negative(node: Expr) -> bool:

@@ -8,7 +8,6 @@ from rca_kernel.formal.tree import (
     Apply,
     Binary,
     Call,
-    Compare,
     Expr,
     Index,
     Neg,
@@ -25,6 +24,7 @@ from rca_kernel.formal.tree import (
 from rca_kernel.formal.vocabulary import ARRAY_LETTERS, ELEMENTWISE, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
 
 Shapes = dict[str, Shape]
+_INDICES = {"i", "j", "k", "l", "m", "n"}
 _ACTIVATIONS = {"tanh", "sigmoid", "relu", "gelu", "silu", "softmax", "softplus"}
 
 
@@ -41,9 +41,20 @@ def letter(node: Expr) -> Symbol | None:
 def is_upper(node: Expr) -> bool:
     """A capital that may be a matrix: Latin, or one that differs from the Latin capitals."""
     symbol = letter(node)
-    if symbol is None or (symbol.font != "bold" and isinstance(node, Symbol | Index) and len(node.subscripts) > 1):
+    if symbol is None or (symbol.font != "bold" and _is_element(node)):
         return False
     return symbol.base[:1].isupper() and (symbol.is_latin or symbol.is_greek)
+
+
+def _is_element(node: Expr) -> bool:
+    """`A_{ij}`: one number of a matrix (`W_{xi}` is a matrix with a label)."""
+    if isinstance(node, Index):
+        return len(node.subscripts) > 1
+    if not isinstance(node, Symbol) or len(node.subscripts) < 2:
+        return False
+    return all(
+        isinstance(s, Number) or (isinstance(s, Symbol) and s.base in _INDICES) for s in node.subscripts
+    )
 
 
 def is_plain_latin(node: Expr) -> bool:
@@ -70,6 +81,8 @@ def gather(node: Expr, declared: Mapping[str, Shape]) -> Shapes:
     for inner in walk(node):
         if isinstance(inner, Binary) and inner.op == "/":
             _mark_scalars(inner.right, shapes)
+            if is_upper(inner.left) and is_upper(inner.right):
+                _mark(inner.left, "scalar", shapes)
     for _ in range(4):
         before = dict(shapes)
         for inner in walk(node):
@@ -107,8 +120,8 @@ def _direct(node: Expr, shapes: Shapes) -> None:
                         _mark(symbol, "scalar", shapes)
         shapes.setdefault(node.index.key, "scalar")
     elif isinstance(node, Binary) and (inverted := _inverted(node)) is not None:
-        symbol = letter(inverted)
-        if symbol is not None and (symbol.is_greek or symbol.base in MATRIX_LETTERS):
+        capital = letter(inverted)
+        if capital is not None and (capital.is_greek or capital.base in MATRIX_LETTERS):
             _mark(inverted, "matrix", shapes)
     elif isinstance(node, Binary) and node.op == "^" and letter(node.right) is not None:
         _mark(node.right, "scalar", shapes)
@@ -147,14 +160,20 @@ def known(node: Expr, shapes: Mapping[str, Shape]) -> Shape:
         return "matrix" if inner == "matrix" else "row"
     if isinstance(node, Neg):
         return known(node.body, shapes)
-    if isinstance(node, Number | Norm) or (isinstance(node, Call) and node.function in {"trace", "det", "inner"}):
+    if isinstance(node, Number | Norm) or (
+        isinstance(node, Call) and node.function in {"trace", "det", "inner"}
+    ):
         return "scalar"
     if isinstance(node, Binary) and node.op in {"+", "-", "/", "^"}:
         return known(node.left, shapes) if node.op in {"/", "^"} else _wider(
             known(node.left, shapes), known(node.right, shapes)
         )  # fmt: skip
     if isinstance(node, Product) and any(known(f, shapes) == "matrix" for f in node.factors):
-        return "vector" if "vector" in (known(node.factors[-1], shapes), known(node.factors[0], shapes)) else "matrix"
+        return (
+            "vector"
+            if "vector" in (known(node.factors[-1], shapes), known(node.factors[0], shapes))
+            else "matrix"
+        )
     if isinstance(node, Call) and node.args and node.function in ELEMENTWISE | {"softmax"}:
         found: Shape = "any"
         for arg in node.args:
@@ -180,9 +199,9 @@ def _neighbours(node: Product, shapes: Shapes) -> None:
             _mark(inverted, "matrix", shapes)
         elif before in {"row", "matrix"} and after == "any" and letter(right) is not None:
             _mark(right, "matrix" if is_upper(right) else "vector", shapes)
-        elif after == "matrix" and before == "any" and is_upper(left) and isinstance(right, Transpose):
-            _mark(left, "matrix", shapes)
-        elif before == "any" and is_upper(left) and _acts_on(left, right, after):
+        elif (after == "matrix" and before == "any" and is_upper(left) and isinstance(right, Transpose)) or (
+            before == "any" and is_upper(left) and _acts_on(left, right, after)
+        ):
             _mark(left, "matrix", shapes)
         elif after == "any" and is_upper(right) and _is_weight(right):
             if before == "any" and is_plain_latin(left) and _is_data(left):

@@ -17,9 +17,13 @@ _CONVERGED = re.compile(
     re.IGNORECASE,
 )
 _DOTS = r"(?:\\[lc]?dots[cbmio]?|\.\.\.)"
-_RANGE = re.compile(rf"^(?P<lower>.+?),\s*(?:(?P<second>[^,]+?),\s*)?{_DOTS}\s*,?\s*(?P<upper>.+)$", re.DOTALL)
-_WORDS = {"for", "each", "all", "every", "do", "in", "iteration", "step", "epoch", "round", "timestep", "while",
-          "if", "then", "episode", "sample", "example", "batch", "element", "index", "steps", "iterations"}  # fmt: skip
+_RANGE = re.compile(
+    rf"^(?P<lower>.+?),\s*(?:(?P<second>[^,]+?),\s*)?{_DOTS}\s*,?\s*(?P<upper>.+)$", re.DOTALL
+)
+_WORDS = {"for", "each", "all", "every", "do", "in", "iteration", "step", "epoch", "round", "timestep",
+    "while",
+          "if", "then", "episode", "sample", "example", "batch", "element", "index", "steps",
+          "iterations"}  # fmt: skip
 
 
 def read_loop(header: str, position: int, setting: Setting) -> tuple[Symbol, Span | Members, int]:
@@ -43,8 +47,13 @@ def read_loop(header: str, position: int, setting: Setting) -> tuple[Symbol, Spa
     if not match:
         raise _refusal(header, position)
     index_text, rest = match.group(1), match.group(2).strip()
-    rest = re.sub(r"^\\?(?:left)?\\\{|\\?(?:right)?\\\}$", "", rest.strip()).strip().removesuffix("\\right").strip()
-    bracket = re.match(rf"^\[\s*([^,\]]+)\s*\]$", rest)
+    rest = (
+        re.sub(r"^\\?(?:left)?\\\{|\\?(?:right)?\\\}$", "", rest.strip())
+        .strip()
+        .removesuffix("\\right")
+        .strip()
+    )
+    bracket = re.match(r"^\[\s*([^,\]]+)\s*\]$", rest)
     if bracket:
         return _index(index_text), Span(Number("1"), _read(bracket.group(1), setting)), 1
     ranged = _RANGE.match(rest)
@@ -119,7 +128,12 @@ def read_condition(header: str, position: int, setting: Setting) -> Expr | None:
     prose = " ".join(s.text for s in segments(header) if not s.math)
     if _CONVERGED.search(prose) or _CONVERGED.search(re.sub(r"\\(?:text|mathrm)\{([^}]*)\}", r"\1", header)):
         return None
-    left = set(re.findall(r"[a-z]+", re.sub(r"\\[a-zA-Z]+", " ", prose).lower())) - {"and", "or", "do", "then"}
+    left = set(re.findall(r"[a-z]+", re.sub(r"\\[a-zA-Z]+", " ", prose).lower())) - {
+        "and",
+        "or",
+        "do",
+        "then",
+    }
     maths = [s for s in segments(header) if s.math]
     if left or not maths:
         raise FormalError("this condition has no formal meaning", token=prose_of(header), position=position,

@@ -84,7 +84,8 @@ def _convert(node: Expr, arrays: Arrays) -> Expr:
 def _check(node: Reduce) -> None:
     """A sum without limits needs an array to take its length from."""
     if isinstance(node.domain, Span) and node.domain.upper is None and whole_array(node) is None:
-        raise FormalError("the range of this index is not written and no array has it", token=node.index.latex,
+        raise FormalError("the range of this index is not written and no array has it",
+            token=node.index.latex,
                           position=node.index.position, hint="Write the limits of the sum.")  # fmt: skip
 
 

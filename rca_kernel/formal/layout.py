@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.emit_numpy import HELPERS
+from rca_kernel.formal.numpy_names import HELPERS
 from rca_kernel.formal.translation import Role
 
 WIDTH = 88

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import commands
+from rca_kernel.formal import commands, functions
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
 from rca_kernel.formal.symbols import word_symbol
@@ -63,9 +63,9 @@ def _letter_run(tokens: Sequence[Token]) -> str:
 def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) -> Left:
     args: tuple[Expr, ...] = ()
     applied = False
-    opener = parser.here.text in {"(", "["} and parser.here.kind == "char" or parser.here.text == "lbrace"
+    opener = (parser.here.text in {"(", "["} and parser.here.kind == "char") or parser.here.text == "lbrace"
     if opener:
-        args, applied = commands.read_arguments(parser).args, True
+        args, applied = functions.read_arguments(parser).args, True
     if parser.at("_") and (applied or not symbol.subscripts):
         parser.take()
         group = parser.group()
@@ -87,7 +87,7 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
 def _function(parser: Parser, word: str) -> Left:
     """`\\tanh(x) = ...` or `\\log p(x) = ...`."""
     start = parser.take()
-    if commands.at_argument_list(parser):
+    if functions.at_argument_list(parser):
         return _rest(parser, word_symbol(word, "\\" + word, start.start), parser.tokens[:-1], parser.source)
     name = read_name(parser)
     read_scripts(parser, name)
@@ -109,6 +109,4 @@ def _gradient(parser: Parser, source: str) -> Left:
 def _not_a_name(tokens: Sequence[Token], source: str, why: str) -> FormalError:
     text = source[tokens[0].start : tokens[-1].end]
     return FormalError(f"the left side defines no name: {why}", token=text, position=tokens[0].start,
-                       hint="Only `name = expression` is a definition; solve the equation for one name.")  # fmt: skip
-
-
+                       hint="Only `name = expression` is a definition; solve it for one name.")  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.moments import offset, previous_symbol, shifted, state_symbol
 from rca_kernel.formal.state import (
     Clock,
     Rewriter,
@@ -14,10 +15,6 @@ from rca_kernel.formal.state import (
     flatten,
     initial_symbol,
     is_initial,
-    offset,
-    previous_symbol,
-    shifted,
-    state_symbol,
     symbols_read,
     timeline,
 )
@@ -61,7 +58,8 @@ def _clock(loop: For | While | Repeat, before: Sequence[Statement]) -> Clock | N
     for statement in loop.body:
         if isinstance(statement, Assign) and offset(statement.value, statement.target.key) in {1, -1}:
             step = offset(statement.value, statement.target.key) or 1
-            start = next((s.value for s in reversed(before) if isinstance(s, Assign) and s.target.key == statement.target.key),
+            start = next((s.value for s in reversed(before) if isinstance(s,
+                Assign) and s.target.key == statement.target.key),
                          None)  # fmt: skip
             real = [s for s in loop.body if isinstance(s, Assign)]
             if statement not in (real[0], real[-1]):
@@ -109,7 +107,8 @@ def _header(loop: While | Repeat, found: Timeline) -> While | Repeat:
         return loop
     for symbol in symbols_read(condition):
         if symbol.stem in found.series and symbol.subscripts:
-            raise FormalError("a condition on a running variable", token=symbol.latex, position=symbol.position,
+            raise FormalError("a condition on a running variable", token=symbol.latex,
+                position=symbol.position,
                               hint="Compare a plain variable.")  # fmt: skip
     return loop
 
@@ -173,4 +172,3 @@ def _mapped(
 def mapped(statements: Sequence[Statement], change: Callable[[Expr], Expr]) -> tuple[Statement, ...]:
     """All statements with their expressions changed, targets kept."""
     return tuple(_mapped(s, change, lambda t: t) for s in statements)
-

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
 
-def read_name(parser: Parser) -> Name:
+def read_name(parser: Parser) -> Name:  # noqa: RET503 - refuse() raises
     """The base of a symbol (no scripts yet): a letter, a Greek letter, a word, under fonts and accents."""
     token = parser.here
     if token.kind == "letter":
@@ -47,7 +47,7 @@ def _letters(parser: Parser) -> Name:
         return Name(word, word, position=first.start, word=True)
     if len(run) > 2 or (len(run) == 2 and word.isupper() and not _is_product(parser, run)):
         parser.refuse(f"the letters {word!r} may be a name or a product", first,
-                      f"Write \\mathrm{{{word}}} for a name, or spaces between the letters of a product.")  # fmt: skip
+                      f"Write \\mathrm{{{word}}} for a name, or put spaces into a product.")  # fmt: skip
     parser.take()
     return Name(first.text, first.text, position=first.start)
 
@@ -114,7 +114,21 @@ def _styled(parser: Parser) -> Name:
     return Name(word, latex, font if font in {"bold", "cal"} else "", position=token.start, word=True)
 
 
-_PROSE = {"is", "are", "the", "if", "for", "where", "when", "otherwise", "denotes", "such", "that", "then", "s.t."}
+_PROSE = {
+    "is",
+    "are",
+    "the",
+    "if",
+    "for",
+    "where",
+    "when",
+    "otherwise",
+    "denotes",
+    "such",
+    "that",
+    "then",
+    "s.t.",
+}
 
 
 def _word(raw: str) -> str:
@@ -269,7 +283,9 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
 
 
 def _bracketed_label(parser: Parser, group: Sequence[Token]) -> str | None:
-    if "".join(t.text for t in group if t.kind == "letter") in LABEL_WORDS and all(t.kind == "letter" for t in group):
+    if "".join(t.text for t in group if t.kind == "letter") in LABEL_WORDS and all(
+        t.kind == "letter" for t in group
+    ):
         return "".join(t.text for t in group)
     if len(group) > 2 and all(t.kind == "letter" and t.text.isupper() for t in group):
         return "".join(t.text for t in group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.evidence import Shapes
@@ -38,6 +39,10 @@ class Free:
         self.integers: set[str] = set()
         self.sets: set[str] = set()
 
+    def kind(self, key: str) -> Literal["set", "integer", "value"]:
+        """What to pass for a symbol."""
+        return "set" if key in self.sets else "integer" if key in self.integers else "value"
+
     def read(self, node: Expr, bound: frozenset[str]) -> None:
         if isinstance(node, Symbol):
             if node.key not in bound and node.key not in self.defined:
@@ -53,7 +58,8 @@ class Free:
         if isinstance(node, Apply):
             known = self.functions.get(node.function.key)
             if known and known[1] != len(node.args):
-                raise FormalError("one function with different numbers of arguments", token=node.function.latex,
+                raise FormalError("one function with different numbers of arguments",
+                    token=node.function.latex,
                                   position=node.function.position)  # fmt: skip
             self.functions.setdefault(node.function.key, (node.function, len(node.args)))
             self._density(node)
@@ -74,7 +80,8 @@ class Free:
         alone = len(node.args) == 1
         marks = tuple((a.stem if alone else a.key) if isinstance(a, Symbol) else repr(a) for a in node.args)
         if self.densities.setdefault(function.key, marks) != marks:
-            raise FormalError("one letter for different densities", token=function.latex, position=function.position,
+            raise FormalError("one letter for different densities", token=function.latex,
+                position=function.position,
                               hint="Give each density its own name.")  # fmt: skip
 
     def _reduce(self, node: Reduce, bound: frozenset[str]) -> None:
@@ -110,8 +117,8 @@ def collect_roles(
     for key, symbol in free.values.items():
         if key in free.arrays:
             continue
-        kind = "set" if key in free.sets else "integer" if key in free.integers else "value"
-        role = Role(table.name(symbol), symbol.latex, kind, shapes.get(key, "any"))  # type: ignore[arg-type]
+        kind = free.kind(key)
+        role = Role(table.name(symbol), symbol.latex, kind, shapes.get(key, "any"))
         roles.append((order.get(key, 1000 + symbol.position), role))
     for stem, (symbol, rank, base) in free.arrays.items():
         name = table.named(stem, symbol.stem_names)
@@ -144,7 +151,12 @@ def _latin(node: Expr) -> bool:
 def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     """Conventions that a reader of the function should know."""
     notes: list[str] = []
-    if any(m.op == "*" and _latin(m.left) and _latin(m.right) for t in trees for m in walk(t) if isinstance(m, Binary)):
+    if any(
+        m.op == "*" and _latin(m.left) and _latin(m.right)
+        for t in trees
+        for m in walk(t)
+        if isinstance(m, Binary)
+    ):
         notes.append("Products of symbols are elementwise.")
     nodes = [n for tree in trees for n in walk(tree)]
     bases = {n.base for n in nodes if isinstance(n, Index)}

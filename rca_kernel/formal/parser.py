@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import atoms, bigops, commands
-from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, Stream, SWITCHES
+from rca_kernel.formal import atoms, bigops, commands, powers
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, Stream
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Compare, Expr, Link, Logic, Neg, Number, Product, Reduce
 from rca_kernel.formal.vocabulary import COMPARATORS
@@ -129,11 +129,12 @@ class Parser(Stream):
             name = token.text
             if name == "Vert":
                 return token.side == "open" or (token.side == "" and self.norms == 0)
-            return (name in GREEK or name in FONTS or name in ACCENTS or name in LETTERLIKE or name in SWITCHES
+            return (name in GREEK or name in FONTS or name in ACCENTS or name in LETTERLIKE
+                or name in SWITCHES
                     or name in commands.STARTERS)  # fmt: skip
         return False
 
-    def factor(self) -> Expr:
+    def factor(self) -> Expr:  # noqa: RET503 - refuse() raises
         """One factor with its scripts."""
         token = self.here
         if token.kind == "digits":
@@ -157,12 +158,13 @@ class Parser(Stream):
         text = token.text
         while self.here.kind == "open" and self.ahead().text == "," and self.ahead(2).kind == "close":
             self.place += 3
-            if self.here.kind != "digits":
-                self.refuse("digits were expected after the thousands separator")
-            text += self.take().text
+            following = self.take()
+            if following.kind != "digits":
+                self.refuse("digits were expected after the thousands separator", following)
+            text += following.text
         if self.here.kind == "digits" and self.here.gap:
             self.refuse("two numbers side by side")
-        return atoms.read_power(self, Number(text))
+        return powers.read_power(self, Number(text))
 
     def condition(self) -> Expr:
         """Comparisons joined by and / or."""

@@ -44,23 +44,47 @@ _LINES = {
 }  # fmt: skip
 _BEGIN: dict[str, BlockKind] = {
     "for": "for", "forall": "for", "foreach": "for", "while": "while", "repeat": "repeat", "if": "if",
-    "loop": "loop", "procedure": "procedure", "function": "procedure", "lfor": "for", "lif": "if", "uif": "if",
+    "loop": "loop", "procedure": "procedure", "function": "procedure", "lfor": "for", "lif": "if",
+    "uif": "if",
     "eif": "if", "forallp": "for", "lwhile": "while", "lforeach": "for",
 }  # fmt: skip
-_MIDDLE: dict[str, BlockKind] = {"elsif": "elif", "elseif": "elif", "else": "else", "uelseif": "elif", "uelse": "else",
+_MIDDLE: dict[str, BlockKind] = {"elsif": "elif", "elseif": "elif", "else": "else", "uelseif": "elif",
+    "uelse": "else",
                                  "lelse": "else", "lelseif": "elif"}  # fmt: skip
-_ENDS = {"endfor", "endwhile", "endif", "endloop", "endprocedure", "endfunction", "until", "endforeach", "endforall"}
+_ENDS = {
+    "endfor",
+    "endwhile",
+    "endif",
+    "endloop",
+    "endprocedure",
+    "endfunction",
+    "until",
+    "endforeach",
+    "endforall",
+}
 _SKIPPED = {
     "label", "vspace", "hspace", "setcounter", "algsetup", "caption", "footnotesize", "SetAlgoLined",
     "DontPrintSemicolon", "small", "centering", "SetKwInOut", "LinesNumbered", "SetAlgoNoLine", "RestyleAlgo",
-    "SetNoFillComment", "algrenewcommand", "renewcommand", "SetKwInput", "SetKwComment", "SetKwFunction", "normalsize",
-    "scriptsize", "hrule", "smallskip", "medskip", "bigskip", "indent", "noindent", "BlankLine", "newline", "linebreak",
+    "SetNoFillComment", "algrenewcommand", "renewcommand", "SetKwInput", "SetKwComment", "SetKwFunction",
+    "normalsize",
+    "scriptsize", "hrule", "smallskip", "medskip", "bigskip", "indent", "noindent", "BlankLine", "newline",
+    "linebreak",
     "par", "hfill", "STATEx", "raggedright", "LinesNotNumbered", "SetAlgoVlined", "SetKwRepeat",
 }  # fmt: skip
 _ENVIRONMENTS = re.compile(
     r"\\(?:begin|end)\{(?:algorithm\*?|algorithmic|algorithm2e|minipage|figure\*?)\}(?:\s*\[[^\]]*\])?(?:\{[^}]*\})?"
 )
-_COMMENTS = {"comment", "tcp", "tcc", "tcpstar", "tcc*", "rightcomment", "linecomment", "triangleright", "algcomment"}
+_COMMENTS = {
+    "comment",
+    "tcp",
+    "tcc",
+    "tcpstar",
+    "tcc*",
+    "rightcomment",
+    "linecomment",
+    "triangleright",
+    "algcomment",
+}
 
 
 def read_lines(source: str) -> RawAlgorithm:
@@ -68,7 +92,9 @@ def read_lines(source: str) -> RawAlgorithm:
     title = _title(source)
     text = re.sub(r"(?<!\\)%.*", lambda m: " " * len(m.group()), source)
     text = _ENVIRONMENTS.sub(lambda m: " " * len(m.group()), text)
-    flat = bool(re.search(r"\\(?:State|STATE|EndFor|ENDFOR|EndWhile|ENDWHILE|EndIf|ENDIF|Require|REQUIRE)\b", text))
+    flat = bool(
+        re.search(r"\\(?:State|STATE|EndFor|ENDFOR|EndWhile|ENDWHILE|EndIf|ENDIF|Require|REQUIRE)\b", text)
+    )
     reader = _Reader(text, braces=not flat)
     body = reader.block(len(text))
     return RawAlgorithm(title, body)
@@ -142,7 +168,8 @@ class _Reader:
         """What ended an unbraced block: its own end, or the next branch."""
         command = _COMMAND.match(self.text, self.place)
         if command is None:
-            raise FormalError(f"this {block.kind} is never ended", token=block.header, position=block.position,
+            raise FormalError(f"this {block.kind} is never ended", token=block.header,
+                position=block.position,
                               hint=f"Add \\End{block.kind.capitalize()}.")  # fmt: skip
         low = command.group(1).lower()
         self.place = command.end()
@@ -171,7 +198,9 @@ class _Reader:
     def _braced_body(self, block: RawBlock) -> None:
         self._skip_space(len(self.text))
         if not self._at("{"):
-            raise FormalError(f"this {block.kind} has no body in braces", token=block.header, position=block.position)
+            raise FormalError(
+                f"this {block.kind} has no body in braces", token=block.header, position=block.position
+            )
         end = group_end(self.text, self.place)
         self.place += 1
         block.body = self.block(end - 1)

@@ -1,4 +1,4 @@
-"""An independent interpreter of pseudocode: every `m_t` is kept under its own time, nothing is overwritten."""
+"""An independent interpreter of pseudocode: every `m_t` is kept under its own time."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.reference import Scope, evaluate, exact, integer
-from rca_kernel.formal.statements import Algorithm, Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
+from rca_kernel.formal.reference import evaluate
+from rca_kernel.formal.reference_scope import Scope, exact, integer
+from rca_kernel.formal.statements import (
+    Algorithm,
+    Assign,
+    For,
+    If,
+    Keep,
+    Remark,
+    Repeat,
+    Return,
+    Statement,
+    While,
+)
 from rca_kernel.formal.tree import Span, Symbol
 
 MOST_STEPS = 200
 
 
-class _Returned(Exception):
+class _Returned(Exception):  # noqa: N818 - it carries a result, no failure
     def __init__(self, values: tuple[Any, ...]) -> None:
         super().__init__("returned")
         self.values = values
@@ -79,7 +91,10 @@ def _assign(target: Symbol, value: Any, scope: Scope) -> None:
 def _for(loop: For, scope: Scope, max_steps: int) -> None:
     if isinstance(loop.domain, Span):
         assert loop.domain.upper is not None
-        lower, upper = integer(evaluate(loop.domain.lower, scope)), integer(evaluate(loop.domain.upper, scope))
+        lower, upper = (
+            integer(evaluate(loop.domain.lower, scope)),
+            integer(evaluate(loop.domain.upper, scope)),
+        )
         items: list[Any] = list(range(lower, upper + 1))[:: loop.step]
     else:
         items = list(evaluate(loop.domain.collection, scope))

@@ -55,7 +55,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def _requirement(piece: str, words: str) -> Requirement | None:
-    head = re.split(r"=|\\in(?![a-z])|\\ge(?:q)?(?![a-z])|\\le(?:q)?(?![a-z])|<|>|:|\\gets|\\leftarrow", piece)
+    head = re.split(
+        r"=|\\in(?![a-z])|\\ge(?:q)?(?![a-z])|\\le(?:q)?(?![a-z])|<|>|:|\\gets|\\leftarrow", piece
+    )
     tokens = [t for t in tokenize(head[0]) if t.kind != "end"]
     if not tokens:
         return None

@@ -84,5 +84,3 @@ def _unknown(tokens: Sequence[Token], source: str) -> FormalError:
     return FormalError("this distribution is not one that can be drawn from", token=text,
                        position=tokens[0].start if tokens else -1,
                        hint="Known: N(mean, variance), U(a, b), Beta(a, b), Bernoulli(p).")  # fmt: skip
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
@@ -104,7 +104,7 @@ class _Resolver:
             if inverse:
                 return Shaped(Call("inv", (left.node,)), "matrix")
             raise _refusal("a power of a matrix: elementwise or a matrix power", node, _HINT)
-        if inverse and left.shape == "any" and any(
+        if isinstance(right.node, Neg) and left.shape == "any" and any(
             is_upper(n) and self.shapes.get(shape_key(n), "any") == "any"
             for n in walk(left.node) if isinstance(n, Symbol | Index)
         ):  # fmt: skip
@@ -128,7 +128,9 @@ class _Resolver:
         inner = self.visit(node.body)
         undecided = inner.shape == "any" and is_upper(inner.node)
         if node.order not in {"fro", "zero"} and (inner.shape == "matrix" or undecided):
-            raise _refusal("a norm of a matrix: operator or entrywise", node, "Write \\|W\\|_F for Frobenius.")
+            raise _refusal(
+                "a norm of a matrix: operator or entrywise", node, "Write \\|W\\|_F for Frobenius."
+            )
         order = node.order if isinstance(node.order, str) else self.visit(node.order).node
         return Shaped(Norm(order, inner.node), "scalar")
 
@@ -138,7 +140,11 @@ class _Resolver:
             return Shaped(Call(function, nodes), "scalar")
         if function == "diag":
             return Shaped(Call(function, nodes), "vector" if args[0].shape == "matrix" else "matrix")
-        if function in {"exp", "log", "sqrt"} and args[0].shape == "matrix" and letter(args[0].node) is not None:
+        if (
+            function in {"exp", "log", "sqrt"}
+            and args[0].shape == "matrix"
+            and letter(args[0].node) is not None
+        ):
             raise _refusal(f"{function} of a matrix: elementwise or a matrix function", args[0].node, _HINT)
         shape: Shape = "scalar"
         for arg in args:
@@ -152,11 +158,19 @@ class _Resolver:
         value = factors[0]
         for number, (factor, link) in enumerate(zip(factors[1:], node.links, strict=True), start=1):
             last = number == len(factors) - 1
-            value = multiply(value, factor, link, node.position, last, number == 1)
+            value = multiply(value, factor, link, node.position, last, number == 1, self.shapes)
         return value
 
 
-def multiply(left: Shaped, right: Shaped, link: Link, position: int, last: bool, first: bool) -> Shaped:
+def multiply(
+    left: Shaped,
+    right: Shaped,
+    link: Link,
+    position: int,
+    last: bool,
+    first: bool,
+    shapes: Mapping[str, Shape],
+) -> Shaped:
     """One product; refuses what could be elementwise or a matrix product."""
     pair = (left.shape, right.shape)
     if link in {"odot", "star"}:
@@ -197,7 +211,7 @@ def multiply(left: Shaped, right: Shaped, link: Link, position: int, last: bool,
                 raise _at("a matrix product or a scaling", right.node, position)
             return Shaped(Binary("*", left.node, right.node), "vector")
         case ("any", "any"):
-            _check_undecided(left, right, position)
+            _check_undecided(left, right, position, shapes)
             return Shaped(Binary("*", left.node, right.node), "any")
         case _:
             raise _at("a product of vectors: inner, outer or elementwise", right.node, position)
@@ -215,27 +229,45 @@ def _scaled(left: Shaped, right: Shaped, position: int) -> Shaped:
     return Shaped(Binary("*", left.node, right.node), right.shape)
 
 
-def _check_undecided(left: Shaped, right: Shaped, position: int) -> None:
+def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping[str, Shape]) -> None:
     """A capital before something that may be a vector may be a matrix."""
-    symbol = letter(left.node)
-    if symbol is None or not is_upper(left.node):
+    capitals = [c for c in _capitals(left.node) if shapes.get(shape_key(c), "any") == "any"]
+    if not capitals:
         return
-    others = [n for n in walk(right.node) if isinstance(n, Symbol | Index) and n != left.node]
-    if any(is_upper(n) or is_plain_latin(n) for n in others) or any(isinstance(n, Apply) for n in walk(right.node)):
+    others = [n for n in walk(right.node) if isinstance(n, Symbol | Index) and n not in capitals]
+    if any(is_upper(n) or is_plain_latin(n) for n in others) or any(
+        isinstance(n, Apply) for n in walk(right.node)
+    ):
         raise _at("a matrix product or a product of numbers", left.node, position)
+
+
+def _capitals(node: Expr) -> Iterator[Symbol | Index]:
+    """Capitals among the factors of a product, not inside functions."""
+    if isinstance(node, Symbol | Index):
+        if is_upper(node):
+            yield node
+    elif isinstance(node, Neg):
+        yield from _capitals(node.body)
+    elif isinstance(node, Binary) and node.op != "^":
+        yield from _capitals(node.left)
+        if node.op != "/":
+            yield from _capitals(node.right)
+    elif isinstance(node, Binary):
+        yield from _capitals(node.left)
 
 
 def join(left: Shape, right: Shape) -> Shape:
     """The shape of an elementwise combination."""
     for shape in ("matrix", "row", "vector", "any"):
         if shape in (left, right):
-            return shape  # type: ignore[return-value]
+            return shape
     return "scalar"
 
 
 def _refusal(reason: str, node: Expr, hint: str = "") -> FormalError:
     symbol = next((n for n in walk(node) if isinstance(n, Symbol)), None)
-    return FormalError(reason, token=symbol.latex if symbol else "", position=symbol.position if symbol else -1,
+    return FormalError(reason, token=symbol.latex if symbol else "",
+        position=symbol.position if symbol else -1,
                        hint=hint)  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Time subscripts become running state: `m_t` and `m_{t-1}` are one variable `m`, order of reading checked."""
+"""Time subscripts become running state: `m_t` and `m_{t-1}` are one variable, order of reading checked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.statements import Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
+from rca_kernel.formal.moments import offset, previous_symbol, shifted, state_symbol, time_offset
+from rca_kernel.formal.statements import Assign, For, If, Keep, Repeat, Return, Statement, While
 from rca_kernel.formal.symbols import stem_symbol
-from rca_kernel.formal.tree import Apply, Binary, Expr, Index, Neg, Number, Span, Symbol, children, rebuild, walk
+from rca_kernel.formal.tree import (
+    Apply,
+    Expr,
+    Index,
+    Number,
+    Span,
+    Symbol,
+    children,
+    rebuild,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,49 +49,6 @@ class Timeline:
     clock: Clock
     series: dict[str, Series] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
-
-
-def offset(node: Expr, key: str) -> int | None:
-    """`t + c` as c, None for anything else."""
-    if isinstance(node, Symbol):
-        return 0 if node.key == key else None
-    if isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number):
-        inner = offset(node.left, key)
-        if inner is None or not node.right.text.isdigit():
-            return None
-        return inner + int(node.right.text) * (1 if node.op == "+" else -1)
-    return None
-
-
-def shifted(node: Expr, by: int) -> Expr:
-    """`node + by`, simplified where it is a number or already a sum."""
-    if isinstance(node, Number) and node.text.isdigit():
-        total = int(node.text) + by
-        return Number(str(total)) if total >= 0 else Neg(Number(str(-total)))
-    if isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number):
-        by += int(node.right.text) * (1 if node.op == "+" else -1)
-        node = node.left
-    if by == 0:
-        return node
-    return Binary("+" if by > 0 else "-", node, Number(str(abs(by))))
-
-
-def time_offset(symbol: Symbol, key: str) -> int | None:
-    """The offset of a symbol whose one subscript is the time."""
-    return offset(symbol.subscripts[0], key) if len(symbol.subscripts) == 1 else None
-
-
-def state_symbol(symbol: Symbol) -> Symbol:
-    """The running variable."""
-    stem = stem_symbol(symbol)
-    return replace(stem, key=stem.key + "@", stem=stem.stem + "@",
-                   names=(stem.names[0], f"{stem.names[0]}_now"), stem_names=stem.names)  # fmt: skip
-
-
-def previous_symbol(symbol: Symbol) -> Symbol:
-    stem = state_symbol(symbol)
-    names = (f"{stem.names[0]}_prev", f"{stem.names[0]}_before")
-    return replace(stem, key=stem.key + "prev", names=names)
 
 
 def flatten(statements: Sequence[Statement]) -> list[Statement]:
@@ -132,7 +99,10 @@ def symbols_read(node: Expr) -> list[Symbol]:
     if isinstance(node, Symbol):
         return [node]
     if isinstance(node, Index):
-        return [replace(node.array, subscripts=node.subscripts), *(s for i in node.subscripts for s in symbols_read(i))]
+        return [
+            replace(node.array, subscripts=node.subscripts),
+            *(s for i in node.subscripts for s in symbols_read(i)),
+        ]
     return [s for child in children(node) for s in symbols_read(child)]
 
 
@@ -144,7 +114,9 @@ def timeline(body: Sequence[Statement], clock: Clock) -> Timeline:
             shift = time_offset(statement.target, clock.key)
             if shift is None:
                 continue
-            known = found.series.setdefault(statement.target.stem, Series(statement.target.stem, shift, statement.target))
+            known = found.series.setdefault(
+                statement.target.stem, Series(statement.target.stem, shift, statement.target)
+            )
             if known.write != shift:
                 raise _refusal("written at two times in one step", statement.target)
     _Order(found).read(body, set())
@@ -284,6 +256,6 @@ def initial_symbol(series: Series, clock: Clock) -> Symbol:
         text = first.latex
     script = text if len(text) == 1 else f"{{{text}}}"
     names = tuple(f"{n}_{text.strip(chr(92))}" for n in stem.names)
-    return replace(stem, key=f"{stem.stem}_{{{text}}}", latex=f"{stem.latex}_{script}", names=names, subscripts=(first,))
-
-
+    return replace(
+        stem, key=f"{stem.stem}_{{{text}}}", latex=f"{stem.latex}_{script}", names=names, subscripts=(first,)
+    )

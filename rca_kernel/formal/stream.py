@@ -39,10 +39,14 @@ class Stream:
     def accept(self, *texts: str) -> Token | None:
         return self.take() if self.at(*texts) else None
 
-    def expect(self, text: str, what: str) -> Token:
+    def expect(self, text: str, what: str) -> Token:  # noqa: RET503 - refuse() raises
         if self.at(text):
             return self.take()
         self.refuse(f"expected {what}")
+
+    def expect_end(self, reason: str) -> None:
+        if self.here.kind != "end":
+            self.refuse(reason)
 
     def text_between(self, start: int, end: int) -> str:
         return self.source[start - self.offset : end - self.offset]
@@ -121,8 +125,10 @@ WORDS = {
 }  # fmt: skip
 GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota",
-    "kappa", "varkappa", "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau",
-    "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma",
+    "kappa", "varkappa", "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho", "sigma", "varsigma",
+    "tau",
+    "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi",
+    "Sigma",
     "Upsilon", "Phi", "Psi", "Omega", "varGamma", "varDelta", "varTheta", "varLambda", "varSigma", "varPhi",
 }  # fmt: skip
 LETTERLIKE = {"ell": "ell", "hbar": "hbar", "imath": "i", "jmath": "j", "aleph": "aleph", "wp": "wp",

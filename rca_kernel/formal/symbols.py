@@ -16,7 +16,8 @@ from rca_kernel.formal.tree import Expr, Symbol
 RESERVED = frozenset({"np", "rng", "sum", "range", "len", "max", "min", "abs", "float", "int", "zip", "math"})
 _SPOKEN = {
     "-": "minus", "+": "plus", "*": "star", "ast": "star", "star": "star", "=": "eq", ":": "to", "<": "lt",
-    ">": "gt", "le": "le", "leq": "le", "ge": "ge", "geq": "ge", "neq": "ne", "infty": "inf", "prime": "prime",
+    ">": "gt", "le": "le", "leq": "le", "ge": "ge", "geq": "ge", "neq": "ne", "infty": "inf",
+    "prime": "prime",
     "cdot": "", "dagger": "dagger", "to": "to", "rightarrow": "to", "leftarrow": "from", "in": "in",
     "parallel": "parallel", "perp": "perp", "setminus": "minus", "neg": "not", "sim": "sim", "pm": "pm",
     "max": "max", "min": "min", "sup": "sup", "inf": "inf", "log": "log", "exp": "exp", "det": "det",
@@ -45,7 +46,7 @@ def spoken(tokens: Sequence[Token], source: str, offset: int = 0) -> str:
         joined = False
         if token.kind in {"open", "close"} or token.text in _SILENT:
             continue
-        if token.text == "_" or token.text == "^":
+        if token.text in {"_", "^"}:
             continue
         if token.text == "'":
             parts.append("prime")
@@ -60,7 +61,8 @@ def spoken(tokens: Sequence[Token], source: str, offset: int = 0) -> str:
         elif token.text in ACCENTS:
             parts.append(ACCENTS[token.text])
         else:
-            raise FormalError("this cannot be part of a name", token=source[token.start - offset : token.end - offset],
+            raise FormalError("this cannot be part of a name",
+                token=source[token.start - offset : token.end - offset],
                               position=token.start)  # fmt: skip
     return "_".join(part for part in parts if part)
 
@@ -95,10 +97,12 @@ class Name:
         return Symbol(key, stem, latex, stem_latex, names, stem_names, self.subscripts, self.position)
 
     def _names(self, subscript: str) -> tuple[str, ...]:
-        accents = [a for a in self.accents]
+        accents = list(self.accents)
         primes = ["prime"] * self.primes
+
         def joined(*parts: str) -> str:
             return "_".join(p for p in (self.prefix, *parts, *accents, *primes, subscript, *self.labels) if p)
+
         found = [joined(self.base)]
         found.append(joined(self.base, self.font or "plain"))
         if self.labels:
@@ -122,7 +126,11 @@ def legal_name(name: str) -> str:
     cleaned = re.sub(r"__+", "_", cleaned)
     if cleaned[0].isdigit():
         cleaned = f"n{cleaned}"
-    if keyword.iskeyword(cleaned) or keyword.issoftkeyword(cleaned) and cleaned != "_" or cleaned in RESERVED:
+    if (
+        keyword.iskeyword(cleaned)
+        or (keyword.issoftkeyword(cleaned) and cleaned != "_")
+        or cleaned in RESERVED
+    ):
         return f"{cleaned}_"
     return f"{cleaned}_" if hasattr(builtins, cleaned) else cleaned
 
@@ -168,4 +176,6 @@ def stem_symbol(symbol: Symbol) -> Symbol:
 def word_symbol(word: str, latex: str, position: int = -1) -> Symbol:
     """A symbol named by a whole word."""
     name = legal_name(word)
-    return Symbol(f"word|{word}", f"word|{word}", latex, latex, (name, f"{name}_value"), (name,), (), position)
+    return Symbol(
+        f"word|{word}", f"word|{word}", latex, latex, (name, f"{name}_value"), (name,), (), position
+    )

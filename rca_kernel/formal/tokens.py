@@ -20,7 +20,17 @@ _DROPPED = {
     "bigm", "Bigm", "biggm", "Biggm", "allowbreak", "noindent", "centering", "small", "footnotesize",
     "strut", "smash", "nobreak", "relax", "mathstrut", "protect", "boldmath", "unboldmath", "null",
 }  # fmt: skip
-_DROPPED_WITH_GROUP = {"label", "tag", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "textcolor"}
+_DROPPED_WITH_GROUP = {
+    "label",
+    "tag",
+    "hspace",
+    "vspace",
+    "phantom",
+    "hphantom",
+    "vphantom",
+    "color",
+    "textcolor",
+}
 _GROUP_IS_CONTENT = {"textcolor"}
 _OPENERS = {"left", "bigl", "Bigl", "biggl", "Biggl"}
 _CLOSERS = {"right", "bigr", "Bigr", "biggr", "Biggr"}
@@ -108,8 +118,10 @@ def _plain(source: str, place: int) -> tuple[Kind, str, int]:
 
 _UNICODE = {
     "≤": "le", "≥": "ge", "≠": "neq", "←": "leftarrow", "→": "to", "∈": "in", "·": "cdot", "×": "times",
-    "∑": "sum", "∏": "prod", "√": "sqrt", "∞": "infty", "∇": "nabla", "∂": "partial", "⊙": "odot", "−": "minus",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "∑": "sum", "∏": "prod", "√": "sqrt", "∞": "infty", "∇": "nabla", "∂": "partial", "⊙": "odot",
+    "−": "minus",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta",
     "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
     "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
@@ -144,8 +156,12 @@ def group_end(source: str, start: int) -> int:
         place += 1
         if depth == 0:
             return place
-    raise FormalError("this group is never closed", token=source[start : start + 12], position=start,
-                      hint="Add the missing }.")
+    raise FormalError(
+        "this group is never closed",
+        token=source[start : start + 12],
+        position=start,
+        hint="Add the missing }.",
+    )
 
 
 def tokens_text(source: str, tokens: Sequence[Token], offset: int = 0) -> str:

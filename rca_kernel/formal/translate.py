@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.ambiguities import refuse_double_sum
 from rca_kernel.formal.definitions import Definition, read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes, gather
@@ -20,14 +21,15 @@ from rca_kernel.formal.tree import Apply, Expr, Index, Reduce, Shape, Symbol, re
 
 
 def translate_equation(
-    latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None, equation_number: str = "",
+    latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None,
+        equation_number: str = "",
     callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
 ) -> Translation:  # fmt: skip
     """A displayed formula (or several that build on each other) as one NumPy function.
 
     `defaults` and `kinds` take Python names or LaTeX symbols as keys; `kinds` declares "scalar", "vector" or
-    "matrix"; `callables` names symbols (LaTeX) that are functions. Raises `FormalError` for whatever has no single
-    meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
+    "matrix"; `callables` names symbols (LaTeX) that are functions. Raises `FormalError` for whatever has no
+    single meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
     """
     if backend != "numpy":
         raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
@@ -84,10 +86,16 @@ def _ordered(definitions: list[Definition]) -> list[Definition]:
     for definition in done:
         for node in walk(definition.right):
             if isinstance(node, Reduce):
-                elements = [s for s in walk(node.body) if isinstance(s, Symbol) and s.stem in stems and s.subscripts]
+                elements = [
+                    s for s in walk(node.body) if isinstance(s, Symbol) and s.stem in stems and s.subscripts
+                ]
                 if any(s.key not in by_key for s in elements):
-                    raise FormalError("an element defined alone is summed as an array", token=elements[0].latex,
-                                      position=elements[0].position, hint="Translate the equations one by one.")
+                    raise FormalError(
+                        "an element defined alone is summed as an array",
+                        token=elements[0].latex,
+                        position=elements[0].position,
+                        hint="Translate the equations one by one.",
+                    )
     return done
 
 
@@ -101,8 +109,12 @@ def _inlined(node: Expr, by_key: Mapping[str, Definition]) -> Expr:
     if isinstance(node, Apply) and node.function.key in by_key:
         left = by_key[node.function.key].left
         if left is None or tuple(_bare(a) for a in left.args) != tuple(_bare(a) for a in node.args):
-            raise FormalError("a function defined here is applied to other arguments", token=node.function.latex,
-                              position=node.function.position, hint="Translate the equations one by one.")
+            raise FormalError(
+                "a function defined here is applied to other arguments",
+                token=node.function.latex,
+                position=node.function.position,
+                hint="Translate the equations one by one.",
+            )
         return left.symbol
     return rebuild(node, lambda child: _inlined(child, by_key))
 
@@ -113,6 +125,8 @@ def _bare(node: Expr) -> object:
 
 def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) -> tuple[list[Expr], Shapes]:
     """Trees with array elements and products decided, with shapes shared by all of them."""
+    for definition in definitions:
+        refuse_double_sum(definition.right, _left_symbols(definition))
     arrays = Arrays()
     trees = [index_arrays(d.right, arrays) for d in definitions]
     trees = [index_arrays(t, arrays) for t in trees]
@@ -120,6 +134,13 @@ def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) 
     for tree in (*trees, *trees):
         shapes.update(gather(tree, shapes))
     return [resolve(tree, shapes)[0] for tree in trees], shapes
+
+
+def _left_symbols(definition: Definition) -> frozenset[str]:
+    if definition.left is None:
+        return frozenset()
+    shown = (*definition.left.symbol.subscripts, *definition.left.args)
+    return frozenset(n.key for s in shown for n in walk(s) if isinstance(n, Symbol))
 
 
 def _assemble(
@@ -147,10 +168,15 @@ def _assemble(
     given = _default_names(defaults, roles)
     own = results[-1] if len(definitions) > 1 else (first.symbol.names[0] if first else None)
     function_name = legal_name(name or own or "expression")
-    title = f"{name or own or 'Expression'}" + (f", equation ({equation_number})" if equation_number else "") + "."
+    title = (
+        f"{name or own or 'Expression'}"
+        + (f", equation ({equation_number})" if equation_number else "")
+        + "."
+    )
     roles = ordered(roles, given)
     body_latex = "\n".join(d.latex for d in definitions)
-    doc = docstring_source(title[0].upper() + title[1:] if title[0].islower() and not own else title, body_latex,
+    doc = docstring_source(title[0].upper() + title[1:] if title[0].islower() and not own else title,
+        body_latex,
                            roles, notes_of(trees, shapes))  # fmt: skip
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
     return Translation(

@@ -32,8 +32,8 @@ def translate_algorithm(
 ) -> Translation:  # fmt: skip
     """Pseudocode (algorithmic, algpseudocode, algorithm2e) as one NumPy function.
 
-    Values required come first, then functions to be given (`callables`), `rng` where it draws, `max_steps` and
-    `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning.
+    Values required come first, then functions to be given (`callables`), `rng` where it draws, `max_steps`
+    and `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning.
     """
     if backend != "numpy":
         raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
@@ -41,11 +41,15 @@ def translate_algorithm(
     heads = frozenset(key for c in callables for key in _symbol_keys(c))
     reader, statements = read_algorithm(raw, Setting(heads))
     if not any(isinstance(s, Assign) for s in flatten(statements)):
-        raise FormalError("there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body.")
+        raise FormalError(
+            "there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body."
+        )
     statements, shapes = _resolved(_returning(statements), {
         key: shape for k, shape in (kinds or {}).items() for key in (*_symbol_keys(k), k)
     })  # fmt: skip
-    return _assemble(latex, raw.title, reader.requirements, statements, shapes, name, dict(defaults or {}), number)
+    return _assemble(
+        latex, raw.title, reader.requirements, statements, shapes, name, dict(defaults or {}), number
+    )
 
 
 def _returning(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -72,7 +76,8 @@ def _resolved(
 
 
 def _assemble(
-    latex: str, title: str, required: Sequence[Requirement], statements: tuple[Statement, ...], shapes: Shapes,
+    latex: str, title: str, required: Sequence[Requirement], statements: tuple[Statement, ...],
+        shapes: Shapes,
     name: str | None, defaults: dict[str, Any], number: str,
 ) -> Translation:  # fmt: skip
     table = NameTable()
@@ -80,18 +85,26 @@ def _assemble(
     emitter = AlgorithmEmitter(table, shapes, required)
     lines = emitter.body(plain)
     roles = emitter.roles()
-    given = {r.name: v for q in required if q.value is not None for r in roles if r.latex == q.symbol.latex for v in [q.value]}
+    given = {
+        r.name: v
+        for q in required
+        if q.value is not None
+        for r in roles
+        if r.latex == q.symbol.latex
+        for v in [q.value]
+    }
     given |= _default_names(defaults, roles) | emitter.own_defaults
     function_name = legal_name(name or _slug(title) or "algorithm")
     roles = ordered(roles, given)
-    heading = (title or name or "Algorithm") + (f" (algorithm {number})" if number else "") + "."
+    heading = (title.rstrip(". ") or name or "Algorithm") + (f" (algorithm {number})" if number else "") + "."
     nodes = [e for s in flatten(statements) for e in expressions(s)]
     steps = "\n".join(s.latex for s in flatten(statements) if isinstance(s, Assign))
     doc = docstring_source(heading, steps, roles, [*emitter.notes, *notes_of(nodes, shapes)])
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
     inputs = tuple((q.symbol, q.words) for q in required)
     return Translation(
-        name=function_name, parameters={r.name: r.latex for r in roles if r.kind != "rng"}, source=source, latex=latex,
+        name=function_name, parameters={r.name: r.latex for r in roles if r.kind != "rng"}, source=source,
+            latex=latex,
         function_name=function_name, returns=emitter.returned,
         callables={r.name: f"{r.latex}, a function of {r.arity}" for r in roles if r.kind == "callable"},
         defaults=given, needs_rng=emitter.needs_rng, equation_number=number, roles=tuple(roles),
@@ -104,4 +117,3 @@ def _slug(title: str) -> str:
     words = re.split(r"[:,.(]", words)[0]
     cut = re.findall(r"[A-Za-z0-9]+", words)
     return "_".join(cut[:5]).lower()
-

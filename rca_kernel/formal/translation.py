@@ -38,9 +38,9 @@ class Computation:
 class Translation:
     """A formula or an algorithm as a NumPy function.
 
-    `name` is the Python name of the left-hand side (None for a bare expression), `parameters` maps Python names
-    to LaTeX as written (callables included, `rng` not), `callables` maps the names among them that are functions
-    to what they are. `source` is one `def` that needs `import numpy as np` only.
+    `name` is the Python name of the left-hand side (None for a bare expression); `parameters` maps Python
+    names to LaTeX as written (callables included, `rng` not); `callables` maps the names among them that are
+    functions to what they are. `source` is one `def` that needs `import numpy as np` only.
     """
 
     name: str | None

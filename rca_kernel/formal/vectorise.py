@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from rca_kernel.formal.tree import Apply, Binary, Call, Cases, Compare, Expr, Index, Indicator, Neg, Norm, Reduce
-from rca_kernel.formal.tree import Span, Symbol, Transpose, children, walk
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Cases,
+    Compare,
+    Expr,
+    Index,
+    Indicator,
+    Neg,
+    Norm,
+    Reduce,
+    Span,
+    Symbol,
+    Transpose,
+    children,
+    walk,
+)
 from rca_kernel.formal.vocabulary import ELEMENTWISE
+
 
 def vectorised_axes(node: Reduce) -> bool:
     """True for a whole-array reduction of one array (or of arrays that are only added).
@@ -19,11 +36,11 @@ def vectorised_axes(node: Reduce) -> bool:
             if len(inner.subscripts) != 1 or inner.subscripts[0] != node.index:
                 return False
             arrays.add(inner.array.stem)
-        elif isinstance(inner, Reduce | Apply | Norm | Cases | Compare | Indicator | Transpose):
-            return False
-        elif isinstance(inner, Call) and inner.function not in ELEMENTWISE:
-            return False
-        elif isinstance(inner, Binary) and inner.op in {"@", "outer", "inner"}:
+        elif (
+            isinstance(inner, Reduce | Apply | Norm | Cases | Compare | Indicator | Transpose)
+            or (isinstance(inner, Call) and inner.function not in ELEMENTWISE)
+            or (isinstance(inner, Binary) and inner.op in {"@", "outer", "inner"})
+        ):
             return False
     outside = [n for n in _values(node.body) if isinstance(n, Symbol) and n.key == node.index.key]
     return bool(arrays) and not outside and (len(arrays) == 1 or _only_added(node.body))

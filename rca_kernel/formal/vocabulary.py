@@ -33,9 +33,11 @@ DEFINERS = {"=", "triangleq", "coloneqq", "coloneq", "leftarrow", "gets", "doteq
 FUNCTIONS: dict[str, tuple[str, int]] = {
     "log": ("log", 1), "ln": ("log", 1), "exp": ("exp", 1), "sin": ("sin", 1), "cos": ("cos", 1),
     "tan": ("tan", 1), "sinh": ("sinh", 1), "cosh": ("cosh", 1), "tanh": ("tanh", 1), "arcsin": ("arcsin", 1),
-    "arccos": ("arccos", 1), "arctan": ("arctan", 1), "lg": ("log10", 1), "max": ("max", 0), "min": ("min", 0),
+    "arccos": ("arccos", 1), "arctan": ("arctan", 1), "lg": ("log10", 1), "max": ("max", 0),
+    "min": ("min", 0),
     "sign": ("sign", 1), "sgn": ("sign", 1), "clip": ("clip", 3), "clamp": ("clip", 3),
-    "sigmoid": ("sigmoid", 1), "Sigmoid": ("sigmoid", 1), "softmax": ("softmax", 1), "Softmax": ("softmax", 1),
+    "sigmoid": ("sigmoid", 1), "Sigmoid": ("sigmoid", 1), "softmax": ("softmax", 1),
+    "Softmax": ("softmax", 1),
     "softplus": ("softplus", 1), "Softplus": ("softplus", 1), "SoftPlus": ("softplus", 1),
     "relu": ("relu", 1), "ReLU": ("relu", 1), "RELU": ("relu", 1), "Relu": ("relu", 1),
     "gelu": ("gelu", 1), "GELU": ("gelu", 1), "silu": ("silu", 1), "SiLU": ("silu", 1),
@@ -53,18 +55,21 @@ PREFIX_FUNCTIONS = {  # may take an argument without parentheses
 PERIODIC = {"sin", "cos", "tan"}
 ITALIC_FUNCTIONS = {word for word in FUNCTIONS if len(word) >= 3} | {"ln"}
 ABBREVIATIONS = {
-    "TP", "FP", "TN", "FN", "MSE", "MAE", "RMSE", "SNR", "IoU", "KL", "JS", "CE", "BCE", "EMA", "lr", "wd", "PSNR",
-    "SSIM", "FID", "AUC", "TPR", "FPR", "NLL", "ELBO", "Loss", "loss", "loss", "score", "step", "epoch", "dim",
+    "TP", "FP", "TN", "FN", "MSE", "MAE", "RMSE", "SNR", "IoU", "KL", "JS", "CE", "BCE", "EMA", "lr", "wd",
+    "PSNR",
+    "SSIM", "FID", "AUC", "TPR", "FPR", "NLL", "ELBO", "Loss", "loss", "score", "step", "epoch", "dim",
 }  # fmt: skip
 LABEL_WORDS = {
-    "old", "new", "ref", "max", "min", "opt", "true", "pred", "train", "test", "val", "target", "init", "pos", "neg",
+    "old", "new", "ref", "max", "min", "opt", "true", "pred", "train", "test", "val", "target", "init",
+    "pos", "neg",
     "prev", "next", "best", "src", "tgt", "real", "fake", "adv", "total", "eff", "cur",
 }  # fmt: skip
 WORD_RELATIONS = {"if": "if", "when": "if", "for": "if", "where": "if", "otherwise": "else", "else": "else",
                   "and": "and", "or": "or", "not": "not"}  # fmt: skip
 
 FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "J", "ell", "phi", "varphi", "psi", "Phi", "Psi"}
-UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u", "v", "s", "r", "c", "U", "E", "S",
+UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u", "v", "s", "r", "c", "U",
+    "E", "S",
                      "A", "I", "M", "O", "pi", "mu", "Sigma", "rho", "kappa", "omega", "xi"}  # fmt: skip
 MATRIX_LETTERS = {"W", "X", "U"}
 LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
@@ -73,7 +78,8 @@ BIG_OPERATORS = {"sum", "prod", "max", "min"}
 UNSUPPORTED = {
     "int": "an integral has no finite evaluation", "oint": "an integral has no finite evaluation",
     "iint": "an integral has no finite evaluation", "lim": "a limit has no finite evaluation",
-    "arg": "an arg max or arg min is a search, not a formula", "argmax": "an arg max is a search, not a formula",
+    "arg": "an arg max or arg min is a search, not a formula",
+    "argmax": "an arg max is a search, not a formula",
     "argmin": "an arg min is a search, not a formula", "sup": "a supremum is a search, not a formula",
     "inf": "an infimum is a search, not a formula", "limsup": "a limit has no finite evaluation",
     "dots": "an ellipsis leaves terms unsaid", "ldots": "an ellipsis leaves terms unsaid",
@@ -85,11 +91,13 @@ UNSUPPORTED = {
     "oplus": "a sum or a concatenation: both are written so", "bigcup": "sets are not evaluated",
     "bigcap": "sets are not evaluated", "cup": "sets are not evaluated", "cap": "sets are not evaluated",
     "ominus": "this operator has no single meaning", "star": "this operator has no single meaning",
-    "Pr": "a probability has no finite evaluation", "partial": "a derivative of an expression is not evaluated",
+    "Pr": "a probability has no finite evaluation",
+    "partial": "a derivative of an expression is not evaluated",
     "ref": "a cross-reference is not mathematics", "cite": "a citation is not mathematics",
 }  # fmt: skip
 
 ELEMENTWISE = {
     "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
-    "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid", "silu",
+    "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid",
+    "silu",
 }  # fmt: skip

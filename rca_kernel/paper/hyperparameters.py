@@ -35,6 +35,7 @@ _CONSEQUENCE = re.compile(
     r"leads?|degenerates?|is equivalent|each coordinate)\b"
 )
 _UNITS = re.compile(r"\s*(?:training |gradient )?(?:steps|epochs|iterations|updates|rounds)\b")
+_NUM = re.compile(r"^\\num\s*\{([^{}]*)\}$")
 _LOOP_LETTERS = frozenset("ijt")
 _NAME = re.compile(
     r"(?P<name>(?:[A-Za-z][\w-]*\s+){0,4}[A-Za-z][\w-]*)\s*(?:\(|of|is|are|to|,|:|=|set to)?\s*\(?\s*$"
@@ -91,11 +92,12 @@ def _equalities(formula: str) -> list[tuple[str, str]]:
     grouped = re.fullmatch(r"\s*\\?[({]?\(?([^()=]+)\)?\s*=\s*\(([^()=]+)\)\s*", formula)
     if grouped:
         names, values = grouped.group(1).split(","), grouped.group(2).split(",")
-        return list(zip(names, values, strict=True)) if len(names) == len(values) and len(names) > 1 else []
+        pairs = [(name.strip(), value.strip()) for name, value in zip(names, values, strict=False)]
+        return pairs if len(names) == len(values) and len(names) > 1 else []
     for part in re.split(r",(?!\d{3}(?!\d))|;|\\text\s*\{\s*(?:and|,)\s*\}|\\quad|\\ (?=\\)", formula):
         *names, value = re.split(r"=|:=|\\gets|\\leftarrow|\\coloneqq", part)
         if names and number(value) is not None:
-            out.extend((name, value.strip()) for name in names)
+            out.extend((name, _NUM.sub(r"\1", value.strip())) for name in names)
     return [(name.strip(), value) for name, value in out if _is_symbol(name)]
 
 

@@ -17,19 +17,21 @@ _SAID = re.compile(
     r"(?P<meaning>(?:(?:the|a|an|its|our|their|some|any|all|each|"
     r"defined as the|defined by the|number|sampled)\b)"
     r"(?:(?! and (?:let|\$))[^.;:$,])*"
-    r"(?:\$[^$]{1,80}\$(?:(?! and (?:let|\$))[^.;:,$])*?)*?)(?=\s*(?:[.;:,]|\n\n|\sand\s\$|\sand\slet\s|\swhere\s|$))"
+    r"(?:\$[^$]{1,80}\$(?:(?! and (?:let|\$))[^.;:,$])*?)*?)"
+    r"(?=\s*(?:[.;:,]|\n\n|\sand\s\$|\sand\slet\s|\swhere\s|$))"
 )
 _DENOTE = re.compile(
     r"\b(?:[Dd]enotes?|[Ww]rite|[Ll]et us denote|[Dd]enoting|[Ww]e denote)\s+(?:by\s+)?" + _MATH
     + r"\s+(?:as|for|by|be)?\s*(?P<meaning>(?:the|a|an|all)\b[^.;:$\n]*?)(?=\s*(?:[.;:,]| and | where |$))"
 )  # fmt: skip
 _APPOSED = re.compile(
-    r"\b(?:[Tt]he|[Aa]n?|our|and|with|of|by|its|constant|another)\s+"
+    r"\b(?:[Tt]he|[Aa]n?|our|and|[Ww]ith|of|by|its|constant|another)\s+"
     r"(?P<meaning>(?:[a-z][a-z-]*\s+){0,3}[a-z][a-z-]*)\s+" + _MATH
 )
 _REQUIRED = re.compile(r"(?P<meaning>[A-Za-z][A-Za-z -]*?)\s*" + _MATH)
 _INPUT = re.compile(
-    r"\\(?:Require|REQUIRE|Ensure|ENSURE|Input|INPUT|KwIn|KwData|KwInput|KwResult|KwOut)\b(?P<text>[^\n]*)"
+    r"\\(?:Require|REQUIRE|Ensure|ENSURE|Input|INPUT|KwIn|KwData|KwInput|KwResult|KwOut)\b(?P<text>[^\n]*?)"
+    r"(?=\n|$|\\(?:State|STATE|For|FOR|While|WHILE|If|IF|Require|REQUIRE|Ensure|ENSURE|end)\b)"
 )
 _MEMBER = re.compile(
     r"\s*(?:\\in(?![A-Za-z])|\\subset(?:eq)?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\leq?(?![A-Za-z])"

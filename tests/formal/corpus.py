@@ -1,3 +1,4 @@
+# ruff: noqa: B008, E501, E741
 """Equations as ML papers print them; the expected value is NumPy written by hand, its defaults are the inputs."""
 
 from __future__ import annotations
@@ -278,4 +279,23 @@ DATA_AND_METRICS = [
     Case(r"\left(\sum_{i} |x_i|^p\right)^{1/p}", None, lambda x=A, p=3.0: (np.abs(A) ** 3).sum() ** (1 / 3)),
     Case(r"\langle x, y \rangle", None, lambda x=A, y=B: A @ B),
 ]  # fmt: skip
-EQUATIONS = [*OPTIMIZERS, *SCHEDULES, *LOSSES, *NETWORKS, *PROBABILITY, *LEARNING, *DATA_AND_METRICS]
+MORE = [
+    Case(
+        r"i_t = \sigma(W_{xi} x_t + W_{hi} h_{t-1} + b_i)",
+        "i_t",
+        lambda W_xi=M43, x_t=V3, W_hi=M44, h_t_minus_1=A, b_i=B: sigmoid(M43 @ V3 + M44 @ A + B),
+    ),
+    Case(
+        r"T(n) = 2T(n/2) + n",
+        "T",
+        lambda n=8.0, T=lambda k: k * k: 2 * 16 + 8.0,
+    ),
+    Case(r"y_i = \sum_j A_{ij} x_j", "y_i", lambda A=M44, i=2, x=B: A[1] @ x),
+    Case(r"E(x) = \frac12 x^\top A x - b^\top x", "E", lambda x=A, A=M44, b=B: 0.5 * x @ M44 @ x - B @ x),
+    Case(
+        r"a_i = \frac{\exp(q^\top k_i)}{\sum_j \exp(q^\top k_j)}",
+        "a_i",
+        lambda q=V3, i=2, k=M43: softmax(M43 @ V3)[1],
+    ),
+]
+EQUATIONS = [*OPTIMIZERS, *SCHEDULES, *LOSSES, *NETWORKS, *PROBABILITY, *LEARNING, *DATA_AND_METRICS, *MORE]

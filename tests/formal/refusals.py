@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Formulas without a single meaning, and a part of the reason that must be given."""
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ REFUSED = [
     (r"y = \sum_{i} x_{i,\text{pos}}", "not read as an index"),
     (r"y = \prod_i x_i / n", "where the prod ends"),
     (r"", "no formula"),
+    (r"H' = \sigma(\tilde{D}^{-\frac{1}{2}} \tilde{A} \tilde{D}^{-\frac{1}{2}} H W)", "matrix"),
+    (r"q_{ij} = \frac{(1+\|y_i-y_j\|^2)^{-1}}{\sum_{k\neq l}(1+\|y_k-y_l\|^2)^{-1}}", "both indices"),
+    (r"h_t = \sigma_h(W_h x_t + b_h)", "function applied or a product"),
     (r"\text{where } x \text{ is the input}", "no name"),
 ]
 

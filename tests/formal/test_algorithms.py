@@ -55,10 +55,18 @@ def test_convergence_can_end_the_loop() -> None:
 
 def test_defaults_come_last_and_are_used() -> None:
     latex = PROCEDURES[0].latex
-    translation = translate_algorithm(latex, defaults={r"\alpha": 0.1, "beta_1": 0.9, r"\beta_2": 0.99, r"\epsilon": 1e-8})
+    translation = translate_algorithm(
+        latex, defaults={r"\alpha": 0.1, "beta_1": 0.9, r"\beta_2": 0.99, r"\epsilon": 1e-8}
+    )
     found = translation(theta_0=np.array([1.0]), max_steps=3, grad_f=lambda z: z)
     full = translate_algorithm(latex)(
-        alpha=0.1, beta_1=0.9, beta_2=0.99, epsilon=1e-8, theta_0=np.array([1.0]), max_steps=3, grad_f=lambda z: z
+        alpha=0.1,
+        beta_1=0.9,
+        beta_2=0.99,
+        epsilon=1e-8,
+        theta_0=np.array([1.0]),
+        max_steps=3,
+        grad_f=lambda z: z,
     )
     np.testing.assert_array_equal(found, full)
 
@@ -84,5 +92,7 @@ def test_minibatch_is_a_function_to_be_given() -> None:
 \end{algorithmic}"""
     translation = translate_algorithm(latex)
     assert set(translation.callables) == {"sample_minibatch", "grad_L"}
-    found = translation(T=2, D=[3.0], theta=1.0, eta=0.1, sample_minibatch=lambda d: d[0], grad_L=lambda w, b: w * b)
+    found = translation(
+        T=2, D=[3.0], theta=1.0, eta=0.1, sample_minibatch=lambda d: d[0], grad_L=lambda w, b: w * b
+    )
     assert found == pytest.approx(0.49)

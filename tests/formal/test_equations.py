@@ -8,10 +8,10 @@ import sys
 
 import numpy as np
 import pytest
-from tests.formal.corpus import EQUATIONS, Case
 
 from rca_kernel.formal import translate_equation
 from rca_kernel.formal.checks import Agreement, compare
+from tests.formal.corpus import EQUATIONS, Case
 
 
 def inputs_of(case: Case) -> dict[str, object]:
@@ -46,6 +46,16 @@ def test_sources_are_formatted_and_clean() -> None:
     """Every emitted function is what black would print and has no lint of ruff's default rules."""
     sources = [translate_equation(c.latex).source for c in EQUATIONS]
     text = "import numpy as np\n\n\n" + "\n\n".join(dict.fromkeys(sources))
-    command = [sys.executable, "-m", "ruff", "check", "--select", "E9,F63,F7,F82,F401,F841,B", "--stdin-filename", "x.py", "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--select",
+        "E9,F63,F7,F82,F401,F841,B",
+        "--stdin-filename",
+        "x.py",
+        "-",
+    ]
     outcome = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stdout

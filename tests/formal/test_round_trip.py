@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from rca_kernel.formal import translate_equation
 
-VALUES = {r"\alpha": 0.7, r"\beta_1": 1.3, "a": 0.4, "b": 2.1, "x_t": 0.9, r"\hat{m}": 1.7, r"\theta_{t-1}": 0.6}
+VALUES = {
+    r"\alpha": 0.7,
+    r"\beta_1": 1.3,
+    "a": 0.4,
+    "b": 2.1,
+    "x_t": 0.9,
+    r"\hat{m}": 1.7,
+    r"\theta_{t-1}": 0.6,
+}
 NAMES = {r"\alpha": "alpha", r"\beta_1": "beta_1", "a": "a", "b": "b", "x_t": "x_t", r"\hat{m}": "m_hat",
          r"\theta_{t-1}": "theta_t_minus_1"}  # fmt: skip
 
@@ -76,7 +84,11 @@ def calls(draw: st.DrawFn, inner: st.SearchStrategy[Printed]) -> Printed:
     if style == 0:
         return Printed(rf"\sqrt{{{body.latex}}}", math.sqrt(body.value) if body.value >= 0 else math.nan, 2)
     if style == 1:
-        return Printed(rf"|{body.latex}|" if "|" not in body.latex else rf"\lvert {body.latex} \rvert", abs(body.value), 2)
+        return Printed(
+            rf"|{body.latex}|" if "|" not in body.latex else rf"\lvert {body.latex} \rvert",
+            abs(body.value),
+            2,
+        )
     if style == 2:
         return Printed(rf"\tanh({body.latex})", math.tanh(body.value), 2)
     if style == 3:

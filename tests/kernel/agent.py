@@ -50,16 +50,20 @@ class Agent:
         return self.document.content["metadata"]
 
     def comm_id(self) -> str:
-        return next(k for k, c in self.kernel.comm_manager.comms.items() if c.target_name == "rca_kernel")
+        comms = self.kernel.comm_manager.comms.values()
+        return str(next(comm.comm_id for comm in comms if comm.target_name == "rca_kernel"))
 
     def say(self, text: str) -> None:
         """What a careless agent prints must not reach the user's cells."""
         print(text)
 
     def set(self, event: str) -> None:
-        """Set an asyncio.Event of the user's, on the kernel's own loop."""
-        loop = self.kernel.io_loop.asyncio_loop
-        loop.call_soon_threadsafe(lambda: self.kernel.shell.user_ns[event].set())
+        """Set an asyncio.Event of the user's, on the kernel's own loop, once a cell there has made it."""
+
+        def set_it() -> None:
+            self.kernel.shell.user_ns[event].set()
+
+        self.kernel.io_loop.asyncio_loop.call_soon_threadsafe(set_it)
 
     def close(self) -> None:
         self.executions.uninstall()

@@ -11,6 +11,8 @@ import pytest
 import pytest_asyncio
 
 from tests.kernel.front_end import FrontEnd
+from tests.kernel.lab import Lab
+from tests.kernel.remote import Remote
 
 
 @pytest.fixture
@@ -27,3 +29,12 @@ async def front_end() -> AsyncIterator[FrontEnd]:
     await made.start()
     yield made
     await made.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def lab(front_end: FrontEnd, folder: Path) -> AsyncIterator[Lab]:
+    made = Lab(front_end, await Remote.serve(front_end, "comm", folder))
+    yield made
+    for page in made.pages:
+        page.close()
+    await made.remote.close()

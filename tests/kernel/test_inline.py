@@ -92,9 +92,8 @@ async def test_cells_share_the_users_names(kernel: Kernel) -> None:
 
 
 async def test_a_cell_waits_while_the_users_cell_awaits(kernel: Kernel) -> None:
-    users = await kernel.front_end.begin(
-        "import asyncio; gate = asyncio.Event(); log = ['users']; await gate.wait(); log.append('users')", "u3"
-    )
+    source = "import asyncio; gate = asyncio.Event(); log = ['users']\nawait gate.wait(); log.append('users')"
+    users = await kernel.front_end.begin(source, "u3")
     await users.began.wait()
     cell = await kernel.insert("log.append('ours'); log")
     task = asyncio.ensure_future(kernel.host.run(cell.id, cell.hash))

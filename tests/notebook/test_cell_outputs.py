@@ -12,7 +12,9 @@ def stream(text: str, name: str = "stdout") -> tuple[str, dict[str, Any]]:
     return "stream", {"name": name, "text": text}
 
 
-def display(text: str, display_id: str | None = None, kind: str = "display_data") -> tuple[str, dict[str, Any]]:
+def display(
+    text: str, display_id: str | None = None, kind: str = "display_data"
+) -> tuple[str, dict[str, Any]]:
     transient = {"display_id": display_id} if display_id else {}
     return kind, {"data": {"text/plain": text}, "metadata": {}, "transient": transient}
 
@@ -64,7 +66,8 @@ def test_an_update_reaches_every_output_of_its_display() -> None:
 
 
 def test_an_update_of_an_unknown_display_shows_nothing() -> None:
-    assert gathered(display("x", "unknown", "update_display_data"), display("y", None, "update_display_data")).values() == ()
+    updates = [display("x", "unknown", "update_display_data"), display("y", None, "update_display_data")]
+    assert gathered(*updates).values() == ()
 
 
 def test_many_displays_are_counted_and_an_error_is_always_kept() -> None:
@@ -91,4 +94,5 @@ def test_slim_bounds_the_number_and_the_size() -> None:
     small = slim(outputs, text=30, count=6)
     assert len(small) == 7
     assert small[4] == StreamOutput("stderr", "… 4 outputs left out …\n")
-    assert all("left out" in output.data["text/plain"] for output in small if isinstance(output, DisplayOutput))
+    shown = [output.data["text/plain"] for output in small if isinstance(output, DisplayOutput)]
+    assert all("left out" in text for text in shown)

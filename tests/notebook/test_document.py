@@ -41,7 +41,8 @@ def test_any_source_survives_the_file(source: str) -> None:
 
 
 def test_missing_and_repeated_ids_are_replaced(tmp_path: Path) -> None:
-    cell = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": []}
+    cell["execution_count"] = None
     content = {"cells": [cell, {**cell, "id": "a"}, {**cell, "id": "a"}], "metadata": {}, "nbformat": 4}
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps(content | {"nbformat_minor": 2}))

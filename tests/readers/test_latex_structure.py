@@ -12,7 +12,8 @@ from rca_kernel.paper.document import Paper
 
 # Checked by running pdflatex on the same source and reading its .aux file.
 DISPLAYS = r"""
-\begin{align} L &=E\Bigg[ -\log \exp \Bigg( \notag \\[-0.5em] &-\frac{1}{2 s^2} \Bigg) \Bigg], \label{joined}\end{align}
+\begin{align} L &=E\Bigg[ -\log \exp \Bigg( \notag \\[-0.5em] &-\frac{1}{2 s^2} \Bigg) \Bigg],
+\label{joined}\end{align}
 \begin{align} a&=b\label{a}\\ c&=d\label{c} \\ \end{align}
 \begin{equation}x\label{after}\end{equation}
 \begin{eqnarray} a&=&b\label{ea}\\ c&=&d\label{ec} \\ \end{eqnarray}
@@ -25,7 +26,8 @@ DISPLAYS = r"""
 \begin{equation}y\label{last}\end{equation}
 """
 NUMBERS = {
-    "joined": "1", "a": "2", "c": "3", "after": "5", "ea": "6", "ec": "7", "eafter": "9", "gc": "11", "sub": "12",
+    "joined": "1", "a": "2", "c": "3", "after": "5", "ea": "6", "ec": "7", "eafter": "9", "gc": "11",
+    "sub": "12",
     "sa": "12a", "sb": "12b", "ml": "13", "tg": "T", "tn": "14", "last": "15",
 }  # fmt: skip
 
@@ -74,16 +76,21 @@ def test_a_split_inside_an_equation_counts_once(tmp_path: Path) -> None:
 
 def test_sections_are_numbered_as_latex_numbers_them(tmp_path: Path) -> None:
     body = (
-        r"\section{A}\subsection{B}\subsubsection{C}\paragraph{D}\section*{E}\section[short]{F $x_1$}\subsection{G}"
+        r"\section{A}\subsection{B}\subsubsection{C}\paragraph{D}\section*{E}\section[short]{F "
+        r"$x_1$}\subsection{G}"
         r"\appendix\section{H}\subsection{I}"
     )
     assert headings(paper(tmp_path, body)) == [
-        ("1", "A"), ("1.1", "B"), ("1.1.1", "C"), ("", "D"), ("", "E"), ("2", "F $x_1$"), ("2.1", "G"), ("A", "H"), ("A.1", "I"),
+        ("1", "A"), ("1.1", "B"), ("1.1.1", "C"), ("", "D"), ("", "E"), ("2", "F $x_1$"), ("2.1", "G"),
+        ("A", "H"), ("A.1", "I"),
     ]  # fmt: skip
 
 
 def test_a_redefined_section_format_is_followed(tmp_path: Path) -> None:
-    body = r"\section{A}\setcounter{section}{0}\renewcommand{\thesection}{S\arabic{section}}\section{B}\subsection{C}"
+    body = (
+        r"\section{A}\setcounter{section}{0}\renewcommand{\thesection}{S\arabic{section}}"
+        r"\section{B}\subsection{C}"
+    )
     assert headings(paper(tmp_path, body)) == [("1", "A"), ("S1", "B"), ("S1.1", "C")]
 
 
@@ -108,7 +115,10 @@ def test_clever_references_print_kinds_lists_and_ranges(tmp_path: Path) -> None:
 
 def test_a_theorem_is_numbered_and_kept_in_the_text(tmp_path: Path) -> None:
     preamble = r"\newtheorem{thm}{Theorem}[section]\newtheorem{lem}[thm]{Lemma}"
-    body = r"\section{A}\begin{thm}[Name]\label{t}All is well.\end{thm}\begin{lem}\label{l}x\end{lem}\begin{proof}y\end{proof}\ref{l}"
+    body = (
+        r"\section{A}\begin{thm}[Name]\label{t}All is well.\end{thm}\begin{lem}\label{l}x"
+        r"\end{lem}\begin{proof}y\end{proof}\ref{l}"
+    )
     found = paper(tmp_path, body, preamble)
     assert [(s.kind, s.number, s.title, s.label) for s in found.statements] == [
         ("Theorem", "1.1", "Name", "t"),
@@ -120,7 +130,8 @@ def test_a_theorem_is_numbered_and_kept_in_the_text(tmp_path: Path) -> None:
 
 def test_an_algorithm_keeps_its_body_and_its_caption_apart(tmp_path: Path) -> None:
     body = (
-        r"\section{A}\begin{algorithm}[t]\caption{Do \vx}\label{alg}\begin{algorithmic}[1]\State $x \gets \vx$ "
+        r"\section{A}\begin{algorithm}[t]\caption{Do \vx}\label{alg}\begin{algorithmic}[1]"
+        r"\State $x \gets \vx$ "
         r"\State $y$ \label{line}\end{algorithmic}\end{algorithm} Algorithm~\ref{alg}, line \ref{line}"
     )
     found = paper(tmp_path, body, r"\newcommand{\vx}{$v$}")
@@ -132,7 +143,10 @@ def test_an_algorithm_keeps_its_body_and_its_caption_apart(tmp_path: Path) -> No
 
 
 def test_algorithm2e_is_an_algorithm_too(tmp_path: Path) -> None:
-    body = r"\section{A}\begin{algorithm}\KwIn{$x$}\For{$i$}{$x \gets 1$\;}\caption{Loop}\label{l}\end{algorithm}\ref{l}"
+    body = (
+        r"\section{A}\begin{algorithm}\KwIn{$x$}\For{$i$}{$x \gets 1$\;}\caption{Loop}"
+        r"\label{l}\end{algorithm}\ref{l}"
+    )
     entry = paper(tmp_path, body).algorithms[0]
     assert (entry.number, entry.label) == ("1", "l")
     assert entry.latex == r"\KwIn{$x$}\For{$i$}{$x \gets 1$\;}"
@@ -140,8 +154,10 @@ def test_algorithm2e_is_an_algorithm_too(tmp_path: Path) -> None:
 
 def test_a_table_is_read_as_rows(tmp_path: Path) -> None:
     body = (
-        r"\section{A}\begin{table}\caption{Values}\label{t}\begin{tabular}{l|c@{}c}\toprule Name & \multicolumn{2}{c}{Both} \\"
-        r"\cmidrule(lr){2-3} $a\&b$ & {1 & 2} & 3 \\ \multirow{2}{*}{\textbf{x}} & & 5\% \\ \bottomrule\end{tabular}\end{table}"
+        r"\section{A}\begin{table}\caption{Values}\label{t}\begin{tabular}{l|c@{}c}\toprule "
+        r"Name & \multicolumn{2}{c}{Both} \\"
+        r"\cmidrule(lr){2-3} $a\&b$ & {1 & 2} & 3 \\ \multirow{2}{*}{\textbf{x}} & & 5\% \\ "
+        r"\bottomrule\end{tabular}\end{table}"
     )
     table = paper(tmp_path, body).tables[0]
     assert (table.number, table.label, table.caption) == ("1", "t", "Values")
@@ -150,8 +166,10 @@ def test_a_table_is_read_as_rows(tmp_path: Path) -> None:
 
 def test_a_figure_keeps_caption_files_and_parts(tmp_path: Path) -> None:
     body = (
-        r"\section{A}\begin{figure}\begin{subfigure}{1cm}\includegraphics[width=1cm]{a.pdf}\caption{L}\label{fa}\end{subfigure}"
-        r"\begin{subfigure}{1cm}\includegraphics{b}\caption{R}\label{fb}\end{subfigure}\caption{Both}\label{f}\end{figure}"
+        r"\section{A}\begin{figure}\begin{subfigure}{1cm}\includegraphics[width=1cm]{a.pdf}"
+        r"\caption{L}\label{fa}\end{subfigure}"
+        r"\begin{subfigure}{1cm}\includegraphics{b}\caption{R}\label{fb}\end{subfigure}"
+        r"\caption{Both}\label{f}\end{figure}"
         r"\ref{fa} \ref{fb} \ref{f}"
     )
     found = paper(tmp_path, body)
@@ -160,7 +178,10 @@ def test_a_figure_keeps_caption_files_and_parts(tmp_path: Path) -> None:
 
 
 def test_code_is_kept_as_it_stands(tmp_path: Path) -> None:
-    body = "\\section{A}\\begin{lstlisting}[language=Python, caption={Run}, label=code]\nx = {1: '%'}\n\\end{lstlisting} \\verb|\\section{no}| \\ref{code}"
+    body = (
+        "\\section{A}\\begin{lstlisting}[language=Python, caption={Run}, label=code]\nx = "
+        "{1: '%'}\n\\end{lstlisting} \\verb|\\section{no}| \\ref{code}"
+    )
     found = paper(tmp_path, body)
     assert (found.listings[0].code, found.listings[0].language) == ("x = {1: '%'}", "python")
     assert len(found.sections) == 1
@@ -169,7 +190,8 @@ def test_code_is_kept_as_it_stands(tmp_path: Path) -> None:
 
 def test_title_abstract_footnotes_and_citations_are_read(tmp_path: Path) -> None:
     body = (
-        r"\maketitle\begin{abstract}Short.\end{abstract}\section{A}Word\footnote{Aside.} \citep[see][]{k, l} ``q'' caf\'e --- \S\ref{x}"
+        r"\maketitle\begin{abstract}Short.\end{abstract}\section{A}Word\footnote{Aside.} "
+        r"\citep[see][]{k, l} ``q'' caf\'e --- \S\ref{x}"
         r"\begin{thebibliography}{9}\bibitem{k} K. \emph{Title}. \end{thebibliography}"
     )
     found = paper(tmp_path, body, r"\title{A \textbf{big} \\ title}\author{N}")

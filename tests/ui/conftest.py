@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real headless Chromium. Nothing is skipped: what is missing fails, saying what helps."""
+"""A real JupyterLab in a real headless Chromium; what is missing fails, saying what helps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ui.lab import Lab
 
@@ -34,6 +34,9 @@ SETTINGS = {
     "docmanager-extension/plugin.jupyterlab-settings": '{"autosave": false}',
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "defer"}',
 }
+
+
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rca_kernel.adapters.comm import messages as m
 from rca_kernel.adapters.comm.leadership import Leadership
 from rca_kernel.adapters.comm.requests import Pending, Requests
@@ -64,15 +66,13 @@ def test_goodbye_ends_a_lead_and_a_challenge() -> None:
 
 def test_a_silent_leader_is_suspected_until_it_speaks() -> None:
     pages = lead()
-    pages.watch(6.0)
-    assert pages.present == "a"
-    pages.watch(6.1)
-    assert pages.present is None
-    assert pages.leader == "a"
-    pages.hear("b", 7.0)
-    assert pages.present is None
-    pages.hear("a", 8.0)
-    assert pages.present == "a"
+    changes = [partial(pages.watch, 6.0), partial(pages.watch, 6.1)]
+    changes += [partial(pages.hear, "b", 7.0), partial(pages.hear, "a", 8.0)]
+    seen = []
+    for change in changes:
+        change()
+        seen.append((pages.leader, pages.present))
+    assert seen == [("a", "a"), ("a", None), ("a", None), ("a", "a")]
 
 
 def due(requests: Requests, leader: str, now: float, *, urgent_only: bool = False) -> list[str]:

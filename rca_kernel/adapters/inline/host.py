@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 from typing import Any
 
@@ -126,5 +127,5 @@ class InlineHost:
 def _wait(asked: Future[Execution | None]) -> None:
     try:
         asked.exception(PATIENCE)
-    except (TimeoutError, CancelledError):
+    except (FutureTimeoutError, CancelledError):
         return

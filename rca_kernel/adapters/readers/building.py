@@ -28,6 +28,7 @@ _REFERENCE = re.compile(
     r"\b(Sections?|Sec\.|§|Appendix|Algorithms?|Alg\.|Equations?|Eqs?\.|Tables?)[~\s]*"
     r"\(?(\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)*)\)?(?![\w])"
 )
+_CAPTION = re.compile(r"(?:\A|\n\n|\n?)\**\[?(?:Table|Algorithm)\s+[\w.]+\s*[:.]\s", re.IGNORECASE)
 _KINDS = {"s": "section", "§": "section", "al": "algorithm", "ap": "section", "e": "equation", "t": "table"}
 
 
@@ -44,7 +45,7 @@ class Builder:
     tables: list[Table] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
     above: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -55,13 +56,12 @@ class Builder:
         return Span(self.file, start, max(start, end))
 
     def identity(self, kind: str, number: str) -> str:
-        base = f"{kind}-{number}" if number else f"{kind}-u{len(self.used) + 1}"
-        name, copy = base, 1
-        while name in self.used:
-            copy += 1
-            name = f"{base}-{copy}"
-        self.used.add(name)
-        return name
+        return self._unused(f"{kind}-{number}" if number else f"{kind}-u{len(self.used) + 1}")
+
+    def _unused(self, base: str) -> str:
+        copy = self.used.get(base, 0) + 1
+        self.used[base] = copy
+        return base if copy == 1 else self._unused(f"{base}-{copy}")
 
     def heading(self, title: str, level: int, start: int, *, number: str = "", label: str = "") -> None:
         """Open a section. A number at the start of the title is taken as its number."""
@@ -73,6 +73,7 @@ class Builder:
             self.above.pop()
         parent = self.above[-1][1] if self.above else ""
         identity = self.identity("section", number)
+        self.above.append((level, identity))
         span = self.span(start, start)
         self.sections.append(
             Section(identity, number, title.strip(), level, span, label=label, parent=parent)
@@ -150,6 +151,8 @@ class Builder:
         out: list[Reference] = []
         for section in sections:
             for found in _REFERENCE.finditer(section.text):
+                if _CAPTION.match(section.text, max(found.start() - 2, 0)):
+                    continue
                 word, number = found.group(1), found.group(2)
                 kind = _KINDS.get(word[:2].lower()) or _KINDS[word[:1].lower()]
                 target = numbers.get((kind, number.lower()), "")

@@ -76,6 +76,12 @@ def _page_text(page: object) -> str:
 
 def _read(text: str, name: str, cut: int) -> Paper:
     builder = Builder(name, "pdf")
+    builder.losses.append(
+        Loss(
+            "mathematics",
+            "formulas inside sentences are read as plain characters: sub- and superscripts are gone",
+        )
+    )
     if cut:
         builder.losses.append(Loss("pages", f"only the first {MAX_PAGES} pages were read, {cut} were not"))
     title = next((line.strip() for line in text.split("\n") if len(line.strip()) > 8), name)
@@ -93,7 +99,7 @@ def _read(text: str, name: str, cut: int) -> Paper:
             continue
         elif found := _ALGORITHM.match(line):
             _algorithm(builder, found, start)
-        elif _is_equation(line):
+        elif expected.equation(line):
             _lost_equation(builder, line, start)
         else:
             builder.text(line, start)
@@ -117,6 +123,19 @@ class _Expected:
     def __init__(self) -> None:
         self.last: list[str] = []
         self.in_references = False
+        self.equations = 0
+
+    def equation(self, line: str) -> bool:
+        """Whether the line ends a numbered display: mathematical, or short and with the next number."""
+        found = _EQUATION_NUMBER.match(line)
+        if not found or _SENTENCE.search(line):
+            return False
+        number = found.group("number")
+        follows = number.isdigit() and int(number) == self.equations + 1 and len(line) < 70
+        if not follows and not _MATHEMATICAL.search(found.group("body")):
+            return False
+        self.equations = int(number) if number.isdigit() else self.equations
+        return True
 
     def heading(self, line: str) -> tuple[str, str] | None:
         if len(line) > 100 or line.endswith((",", ";")):
@@ -151,11 +170,6 @@ def _next(before: str, after: str) -> bool:
     if before.isdigit() and after.isdigit():
         return int(after) == int(before) + 1
     return len(before) == len(after) == 1 and ord(after) == ord(before) + 1
-
-
-def _is_equation(line: str) -> bool:
-    found = _EQUATION_NUMBER.match(line)
-    return bool(found and _MATHEMATICAL.search(found.group("body")) and not _SENTENCE.search(line))
 
 
 def _lost_equation(builder: Builder, line: str, start: int) -> None:

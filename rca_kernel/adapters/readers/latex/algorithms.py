@@ -106,7 +106,7 @@ def _clean(page: Page, body: Sequence[Token], identity: str, number: str, labels
             labels += _labels_in(page, inside, identity, number)
         elif token.text == "\\label":
             name, at = group(body, at)
-            if lines == 0 or at >= len(body) - 1 or not _inside_lines(body, at):
+            if lines == 0 or not _inside_lines(body, at):
                 page.draft.label(word(name), Target(identity, number, "algorithm"))
                 labels.append(word(name))
             else:

@@ -165,7 +165,7 @@ class Composer(Page):
         if self.at < len(self.tokens) and self.tokens[self.at].kind == "{":
             self.at += 1
             following = self.tokens[self.at].kind if self.at < len(self.tokens) else ""
-            mark = "" if following == "}" else mark
+            mark = "" if following == "}" or self.plain else mark
             self.emit(mark)
             self.groups.append(mark)
 

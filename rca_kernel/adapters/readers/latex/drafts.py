@@ -62,7 +62,7 @@ class Draft:
     anchor: Target = field(default_factory=lambda: Target("", "", "section"))
     title: str = ""
     abstract: str = ""
-    used: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
     unnumbered: int = 0
     above: list[tuple[int, str]] = field(default_factory=list)
 
@@ -77,12 +77,12 @@ class Draft:
         else:
             self.unnumbered += 1
             name = f"{kind}-u{self.unnumbered}"
-        base, copy = name, 1
-        while name in self.used:
-            copy += 1
-            name = f"{base}-{copy}"
-        self.used.add(name)
-        return name
+        return self._unused(name)
+
+    def _unused(self, base: str) -> str:
+        copy = self.used.get(base, 0) + 1
+        self.used[base] = copy
+        return base if copy == 1 else self._unused(f"{base}-{copy}")
 
     def span(self, first: Token, last: Token) -> Span:
         end = last.end if last.file == first.file else first.end

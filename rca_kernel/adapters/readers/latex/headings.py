@@ -35,7 +35,10 @@ def heading(page: Page, token: Token) -> None:
     # LaTeX prints the last number for a label under a starred heading
     draft.anchor = Target(found.id, number or draft.anchor.number, "section")
 
+    page.plain += 1
+
     def close(text: str) -> None:
+        page.plain -= 1
         found.title = " ".join(tidy(text).split())
 
     page.capture(close)
@@ -88,9 +91,11 @@ def appendices(page: Page, begin: Token) -> None:
 
 def title(page: Page, token: Token) -> None:
     page.option()
+    page.plain += 1
 
     def close(text: str) -> None:
-        page.draft.title = page.draft.title or " ".join(tidy(text.replace("**", "")).split())
+        page.plain -= 1
+        page.draft.title = page.draft.title or " ".join(tidy(text).split())
 
     page.capture(close)
 

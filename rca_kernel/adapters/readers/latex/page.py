@@ -66,6 +66,7 @@ class Page:
         self.theorems: dict[str, Theorem] = {}
         self.document_class = "article"
         self.nesting = 0
+        self.plain = 0  # titles carry no emphasis marks
         self.front: list[Piece] = []
         self.caption_kind = ""
         self.captioned: Table | None = None

@@ -78,8 +78,10 @@ def _preamble(page: Composer, tokens: list[Token]) -> None:
             page.draft.counters = article(page.document_class)
         elif token.text in ("\\title", "\\icmltitle", "\\aistatstitle"):
             page.option()
+            page.plain += 1
             text = page.inline(page.group())
-            page.draft.title = page.draft.title or " ".join(tidy(text.replace("**", "")).split())
+            page.plain -= 1
+            page.draft.title = page.draft.title or " ".join(tidy(text).split())
         elif token.text == "\\abstract":
             page.draft.abstract = page.inline(page.group())
         else:

@@ -1,0 +1,127 @@
+"""Applications: argument lists, known functions with their scripts, arguments without parentheses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rca_kernel.formal import bigops, powers
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Number, Symbol
+from rca_kernel.formal.vocabulary import BIG_OPERATORS, FUNCTIONS, PERIODIC, PREFIX_FUNCTIONS
+
+if TYPE_CHECKING:
+    from rca_kernel.formal.parser import Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of an application; `separated` where a comma, semicolon or bar stood between them."""
+
+    args: tuple[Expr, ...]
+    separated: bool
+
+
+def at_argument_list(parser: Parser) -> bool:
+    return parser.here.kind == "char" and parser.here.text == "(" and parser.here.side != "close"
+
+
+def read_arguments(parser: Parser, conditional: bool = True) -> Arguments:
+    """`(a, b | c; d)` after a function; only given ones are `conditional` and may be split by bars."""
+    opened = parser.take()
+    closing = {"(": ")", "[": "]", "lbrace": "rbrace"}[opened.text]
+    bars, norms = parser.bars, parser.norms
+    parser.bars = parser.norms = 1 if conditional else 0
+    args = [parser.expression()]
+    separated = False
+    while parser.at(",", ";", "|", "mid", "Vert", "parallel"):
+        if parser.take().text == "|":
+            parser.accept("|")
+        separated = True
+        args.append(parser.expression())
+    parser.expect(closing, "the closing parenthesis of the arguments")
+    parser.bars, parser.norms = bars, norms
+    return Arguments(tuple(args), separated)
+
+
+def read_function(parser: Parser, word: str, start: Token) -> Expr:
+    """A known function: its power or base, then its arguments."""
+    function, arity = FUNCTIONS[word]
+    if function in BIG_OPERATORS and parser.at("_"):
+        return bigops.read_reduction(parser, function, start)
+    base: Expr | None = None
+    power: Expr | None = None
+    while parser.at("_", "^"):
+        mark = parser.take()
+        group = parser.group()
+        if mark.text == "_" and function == "log":
+            base = parser.whole(group)
+        elif mark.text == "^" and function != "max" and not any(t.text in {"-", "*", "star"} for t in group):
+            power = parser.whole(group)
+        else:
+            parser.refuse(f"a script on {word} has no single meaning", mark)
+    args = _function_arguments(parser, function, arity, start)
+    node = _call(parser, function, args, start)
+    if base is not None:
+        node = _log_to_base(node, base, args[0])
+    if power is not None:
+        return Binary("^", node, power)
+    return powers.read_power(parser, node)
+
+
+def _log_to_base(node: Expr, base: Expr, argument: Expr) -> Expr:
+    if isinstance(base, Number) and base.text in {"2", "10"}:
+        return Call(f"log{base.text}", (argument,))
+    return Binary("/", node, Call("log", (base,)))
+
+
+def _call(parser: Parser, function: str, args: tuple[Expr, ...], start: Token) -> Expr:
+    if function in {"max", "min"} and len(args) < 2:
+        if len(args) == 1 and isinstance(args[0], Concat):
+            args = args[0].parts
+        else:
+            parser.refuse(f"{function} of one argument: say over which index", start)
+    if function == "concat":
+        return Concat(args)
+    return Call(function, args)
+
+
+def _function_arguments(parser: Parser, function: str, arity: int, start: Token) -> tuple[Expr, ...]:
+    token = parser.here
+    if token.side != "close" and (
+        (token.text in {"(", "["} and token.kind == "char") or token.text == "lbrace"
+    ):
+        args = read_arguments(parser, conditional=False).args
+        if arity and len(args) != arity:
+            parser.refuse(f"{function} takes {arity} argument{'s' * (arity > 1)}, not {len(args)}", start)
+        return args
+    if function not in PREFIX_FUNCTIONS:
+        parser.refuse(f"{function} needs its arguments in parentheses", start)
+    if token.kind == "open":
+        return (parser.factor(),)
+    return (_bare_argument(parser, function, start),)
+
+
+def _bare_argument(parser: Parser, function: str, start: Token) -> Expr:
+    """`\\log p_k`, `\\sin 2\\pi x`: one factor, or a run led by numbers; longer runs have two readings."""
+    factors = [parser.factor()]
+    while parser.starts_factor():
+        run = function in PERIODIC or all(isinstance(f, Number | Constant) for f in factors)
+        if run and not at_argument_list(parser):
+            factors.append(parser.factor())
+            continue
+        closed = not isinstance(factors[-1], Symbol | Number) or isinstance(factors[-1], Apply)
+        fraction = isinstance(factors[-1], Binary)
+        if parser.here.text in FUNCTIONS or (closed and not fraction and len(factors) == 1):
+            break
+        parser.refuse(f"it is not clear where the argument of {function} ends", start, "Write parentheses.")
+    if len(factors) > 1:
+        if parser.at("/"):
+            parser.refuse(
+                f"it is not clear where the argument of {function} ends", start, "Write parentheses."
+            )
+        node = factors[0]
+        for other in factors[1:]:
+            node = Binary("*", node, other)
+        return node
+    return factors[0]

@@ -1,0 +1,38 @@
+"""How known functions, small helpers and draws are written in NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+PLAIN = {
+    "exp": "np.exp", "log": "np.log", "log2": "np.log2", "log10": "np.log10", "sin": "np.sin",
+    "cos": "np.cos",
+    "tan": "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "arcsin": "np.arcsin",
+    "arccos": "np.arccos", "arctan": "np.arctan", "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
+    "floor": "np.floor", "ceil": "np.ceil", "round": "np.round", "clip": "np.clip", "trace": "np.trace",
+    "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
+    "std": "np.std", "len": "len", "inner": "np.vdot",
+}  # fmt: skip
+HELPERS = {
+    "softmax": "def softmax(z):\n    e = np.exp(z - np.max(z, axis=-1, keepdims=True))\n"
+    "    return e / np.sum(e, axis=-1, keepdims=True)\n",
+    "sigmoid": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n",
+    "erf": "def erf(z):\n    return np.vectorize(math.erf, otypes=[float])(z)[()]\n",
+    "gelu": "def gelu(z):\n    erf = np.vectorize(math.erf, otypes=[float])\n"
+    "    return z * (1 + erf(z / np.sqrt(2)))[()] / 2\n",
+    "factorial": "def factorial(n):\n    return math.factorial(int(n))\n",
+    "binom": "def binom(n, k):\n    return math.comb(int(n), int(k))\n",
+    "logsumexp": "def logsumexp(z):\n    top = np.max(z)\n    return top + np.log(np.sum(np.exp(z - top)))\n",
+}
+DRAWS: dict[str, Callable[..., str]] = {
+    "normal": lambda mean, variance: f"rng.normal({mean}, np.sqrt({variance}))",
+    "isotropic": lambda mean, variance: (
+        f"{mean} + np.sqrt({variance}) * rng.standard_normal(np.shape({mean}))"
+    ),
+    "standard": lambda variance: f"np.sqrt({variance}) * rng.standard_normal(shape)",
+    "multivariate": lambda mean, covariance: f"rng.multivariate_normal({mean}, {covariance})",
+    "beta": lambda a, b: f"rng.beta({a}, {b})",
+    "uniform": lambda a, b: f"rng.uniform({a}, {b})",
+    "bernoulli": lambda p: f"float(rng.random() < {p})",
+    "integers": lambda a, b: f"rng.integers({a}, {b}, endpoint=True)",
+}

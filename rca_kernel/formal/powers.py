@@ -1,0 +1,101 @@
+"""Superscripts after an operand: powers, transposes, factorials, and those with two readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Binary, Call, Expr, Number, Symbol, Transpose, walk
+
+if TYPE_CHECKING:
+    from rca_kernel.formal.parser import Parser
+
+
+def read_power(parser: Parser, node: Expr, symbol: Symbol | None = None) -> Expr:
+    """Powers, transposes and factorials after an operand."""
+    while True:
+        if parser.at("!"):
+            parser.take()
+            node = Call("factorial", (node,))
+        elif parser.at("^"):
+            mark = parser.take()
+            group = parser.group()
+            if not group:
+                parser.refuse("an empty superscript", mark)
+            node = _raised(parser, node, group, mark, symbol)
+            if parser.at("_"):
+                parser.refuse("a subscript after a power")
+            if parser.at("^"):
+                if not isinstance(node, Transpose):
+                    parser.refuse("a second superscript")
+                continue
+            symbol = None
+        elif parser.at("'"):
+            parser.refuse("a prime on an expression: a derivative or a transpose")
+        else:
+            return node
+
+
+def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, symbol: Symbol | None) -> Expr:
+    letters = [t for t in group if t.kind not in {"open", "close"}]
+    words = [t.text for t in letters]
+    if words in (["top"], ["intercal"], ["mathsf", "T"], ["mathrm", "T"], ["text", "T"], ["rm", "T"],
+        ["mathtt", "T"],
+                 ["textrm", "T"], ["mathbf", "T"], ["sf", "T"], ["tran"], ["trans"]):  # fmt: skip
+        return Transpose(node)
+    if words == ["T"] and _is_transpose(parser, node, mark):
+        return Transpose(node)
+    if (len(words) == 1 and words[0] in {"circ", "dagger", "H", "ddagger", "perp",
+        "complement"}) or words[:1] in (
+        ["mathrm"], ["text"], ["odot"], ["circ"]
+    ):  # fmt: skip
+        parser.refuse("this superscript has no single meaning here", group[0])
+    if words in (["*"], ["ast"], ["star"], ["+"], ["-"], ["prime"]):
+        parser.refuse("a mark on an expression has no single meaning", group[0])
+    exponent = parser.whole(group)
+    if parser.here.kind == "digits" and len(group) == 1 and group[0].kind == "digits" and not parser.here.gap:
+        parser.refuse("an exponent of several digits without braces", mark, "Write ^{...}.")
+    if symbol is not None and isinstance(exponent, Symbol):
+        _check_letter_power(parser, symbol, exponent, mark)
+    return Binary("^", node, exponent)
+
+
+def _is_transpose(parser: Parser, node: Expr, mark: Token) -> bool:
+    """`x^T`: a transpose on Latin or bold symbols, a power on Greek ones; refused where T is also a value."""
+    survey = parser.setting.survey
+    t_is_value = survey is not None and "|T||" in survey.bare
+    symbols = [s for s in walk(node) if isinstance(s, Symbol)]
+    arrays = [s for s in symbols if s.font == "bold" or s.is_latin or s.base[:1].isupper()]
+    numeric = any(isinstance(n, Number) for n in walk(node))
+    if not arrays or (numeric and not any(s.font == "bold" for s in arrays)):
+        if arrays:
+            parser.refuse("^T may be a transpose or a power", mark, "Write ^\\top for a transpose.")
+        return False
+    if t_is_value and not any(s.font == "bold" for s in arrays):
+        parser.refuse(
+            "^T may be a transpose or a power: T is also a value", mark, "Write ^\\top for a transpose."
+        )
+    return True
+
+
+def _check_letter_power(parser: Parser, symbol: Symbol, exponent: Symbol, mark: Token) -> None:
+    """A letter above a Latin base may be an index instead of a power."""
+    if not (exponent.is_latin and len(exponent.stem) == len(exponent.key)):
+        return
+    lettered = any(isinstance(n, Symbol) for s in symbol.subscripts for n in walk(s))
+    reason = "this superscript may be an index or a power"
+    hint = "Write x^{(k)} for an index, or (x)^k for a power."
+    if symbol.font == "bold":
+        parser.refuse(reason, mark, hint)
+    if lettered or (symbol.is_latin and symbol.subscripts):
+        parser.refuse(reason, mark, hint)
+    if symbol.is_latin:
+        raised = parser.seen.raised.setdefault(exponent.key, set())
+        raised.add(symbol.stem)
+        survey = parser.setting.survey
+        known = survey.raised.get(exponent.key, set()) if survey else raised
+        if len(known | raised) > 1 or (
+            exponent.key in parser.bound and (symbol.base.isupper() or exponent.key not in parser.from_zero)
+        ):
+            parser.refuse(reason, mark, hint)

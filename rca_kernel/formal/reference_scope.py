@@ -1,0 +1,101 @@
+"""Values that the reference evaluator reads: by symbol, by time, as exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.tree import Expr, Symbol
+
+Value = Any
+
+
+@dataclass(slots=True)
+class Scope:
+    """Values by symbol key (arrays by stem), given functions, the generator, and values over time."""
+
+    values: dict[str, Value]
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    rng: Any = None
+    shape: Any = ()
+    history: dict[tuple[str, int], Value] = field(default_factory=dict)
+    latest: dict[str, Value] = field(default_factory=dict)
+    bases: dict[str, int] = field(default_factory=dict)
+    evaluate: Callable[[Expr, Scope], Value] = lambda node, scope: None
+
+    def find(self, symbol: Symbol) -> Value:
+        """The value of a symbol; a subscripted one may be a moment of a series."""
+        if symbol.key in self.values:
+            return self.values[symbol.key]
+        if len(symbol.subscripts) == 1:
+            moment = self._moment(symbol)
+            if moment is not None:
+                return moment
+        elif symbol.stem in self.latest:
+            return self.latest[symbol.stem]
+        raise FormalError("no value is given for this symbol", token=symbol.latex, position=symbol.position)
+
+    def _moment(self, symbol: Symbol) -> Value:
+        try:
+            at = integer(self.evaluate(symbol.subscripts[0], self))
+        except FormalError:
+            return None
+        if (symbol.stem, at) in self.history:
+            return self.history[(symbol.stem, at)]
+        for key, value in self.values.items():
+            if key.startswith(f"{symbol.stem}_{{"):
+                inner = key[len(symbol.stem) + 2 : -1]
+                start = int(inner) if inner.isdigit() else self.values.get(f"|{inner}||")
+                if start is not None and start == at:
+                    return value
+        if symbol.stem in self.values:
+            place = at - self.bases.get(symbol.stem, 1)
+            if place < 0:
+                raise IndexError("an index before the first element")
+            return self.values[symbol.stem][place]
+        return None
+
+    def function(self, symbol: Symbol) -> Callable[..., Any]:
+        """The given function of a symbol; one indexed by time is given once for all times."""
+        found = self.functions.get(symbol.key) or self.functions.get(symbol.stem)
+        if found is None:
+            raise FormalError("no function is given for this symbol", token=symbol.latex)
+        return found
+
+
+def exact(value: Any) -> Value:
+    """Numbers as mpf, arrays as arrays of mpf."""
+    import mpmath
+
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return mpmath.mpf(int(value))
+    if isinstance(value, float | np.floating):
+        return mpmath.mpf(float(value))
+    if isinstance(value, np.ndarray | list | tuple):
+        array = np.asarray(value)
+        if array.dtype == object:
+            return array
+        return np.array([mpmath.mpf(float(v)) for v in array.ravel()], dtype=object).reshape(array.shape)
+    return value
+
+
+def plain(value: Value) -> Any:
+    """Floats and float arrays again."""
+    if isinstance(value, np.ndarray):
+        return np.array([float(v) for v in value.ravel()]).reshape(value.shape)
+    if isinstance(value, tuple):
+        return tuple(plain(v) for v in value)
+    return float(value)
+
+
+def integer(value: Value) -> int:
+    number = int(value)
+    if number != value:
+        raise FormalError("a whole number was expected", token=str(value))
+    return number
