@@ -1,0 +1,1 @@
+"""The loop, the engines that decide, and their prompts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import threading
 from collections.abc import Coroutine
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +37,7 @@ class LiveHosts:
         self.channel = Channel(shell.kernel, self.executions)
         self._host: NotebookHost | None = None
         self._choosing = asyncio.Lock()
+        self._parent: dict[str, Any] = {}
 
     @cached_property
     def controller(self) -> Controller:
@@ -63,6 +65,9 @@ class LiveHosts:
         return self._background.submit(work)
 
     def announce(self, running: bool) -> None:
+        """While a session runs, a page is looked for; inline output goes to the cell that began it."""
+        if running and threading.current_thread() is threading.main_thread():
+            self._parent = self._shell.kernel.get_parent("shell")
         self.channel.set_status("running" if running else "idle")
 
     async def host(self) -> NotebookHost:
@@ -78,7 +83,8 @@ class LiveHosts:
             return CommHost(self.channel)
         from rca_kernel.adapters.inline.host import InlineHost
 
-        return InlineHost(self._shell.kernel, self.executions, Path.cwd() / "rca-session.ipynb")
+        file = Path.cwd() / "rca-session.ipynb"
+        return InlineHost(self._shell.kernel, self.executions, file, parent=self._parent)
 
 
 def load(shell: InteractiveShell) -> None:

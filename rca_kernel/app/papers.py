@@ -30,9 +30,8 @@ def load_paper(path: Path) -> Paper:
 
 def target_of(paper: Paper, path: Path, target: str, folder: Path) -> Target:
     """The passage for `target`; TargetError names the nearest ones. Paths are kept relative to `folder`."""
-    from rca_kernel.paper.closure import passage_of
-
     from rca_kernel.agents.prompting import passage_text
+    from rca_kernel.paper.closure import passage_of
 
     passage = passage_of(paper, target)
     try:

@@ -1,0 +1,1 @@
+"""Magics and the background thread of a kernel."""

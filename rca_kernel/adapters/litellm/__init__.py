@@ -1,0 +1,1 @@
+"""Any model that LiteLLM reaches, behind the ChatModel port."""
