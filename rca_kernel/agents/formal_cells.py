@@ -34,7 +34,7 @@ def opening(passage: Passage) -> tuple[PlannedCell, ...]:
 
 def quoted(requirement: Requirement) -> PlannedCell:
     """The requirement as the paper prints it."""
-    body = requirement.quote.strip()
+    body = requirement.quote.strip().rstrip(" ,.;")
     shown = f"$$\n{body}\n$$" if requirement.kind == "equation" else f"```latex\n{body}\n```"
     return PlannedCell("markdown", f"### {requirement.title}\n\n{shown}", (requirement.id,))
 

@@ -87,7 +87,7 @@ def _unfinished(cell: Cell, situation: Situation) -> Action | None:
     requirement = next(iter(cell.note.requirements), "") if cell.note is not None else ""
     reason = _error_line(result)
     contract = situation.memory.contract
-    if requirement and contract[requirement].status != "violated":
+    if result.status == "error" and requirement and contract[requirement].status != "violated":
         return MarkRequirement(requirement, "violated", reason, cell.id)
     return FailStep(reason)
 

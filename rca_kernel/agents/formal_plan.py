@@ -139,7 +139,10 @@ def _defaults(passage: Passage) -> dict[str, float]:
 def _piece(one: _Compiled) -> Piece:
     planned = (cells.quoted(one.requirement), cells.function(one.translation, one.requirement), one.check)
     goal = f"{one.translation.function_name}, checked at {POINTS} points"
-    return Piece(one.requirement.title, goal, planned, (one.requirement.id,))
+    title = one.requirement.title
+    if one.requirement.kind == "equation":
+        title += f": {one.translation.function_name}"
+    return Piece(title, goal, planned, (one.requirement.id,))
 
 
 def _values(compiled: list[_Compiled], contract: Contract) -> Piece | None:

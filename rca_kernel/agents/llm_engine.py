@@ -92,6 +92,7 @@ def worker_messages(situation: Situation) -> list[Message]:
         step_title=step.title,
         goal=step.goal or step.title,
         requirements=", ".join(step.requirements) or "(no requirement of its own)",
+        begun=_begun(situation),
     )
     messages = [Message("system", render("rules", persona=step.persona)), Message("user", prompt)]
     for number, turn in enumerate(situation.turns):
@@ -102,6 +103,14 @@ def worker_messages(situation: Situation) -> list[Message]:
 def _assumptions(memory: Memory) -> str:
     texts = [f"- {entry.text}" for entry in memory.log if entry.kind == "assumption"]
     return envelope("assumptions", "\n".join(texts)) if texts else "(none)"
+
+
+def _begun(situation: Situation) -> str:
+    """What an interrupted or failed attempt at this step has left."""
+    left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
+    if not left:
+        return ""
+    return f"An earlier attempt at it wrote the cells {', '.join(left)}: go on with them, edit them, or delete them.\n"
 
 
 def _new_cells(situation: Situation) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, tool_name
+from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, RunCell, tool_name
 from rca_kernel.agents.engine import Engine, Situation, Turn
 from rca_kernel.agents.guards import LoopGuard
 from rca_kernel.memory import Memory
@@ -30,7 +30,7 @@ class Loop:
 
     async def run(self) -> None:
         while (step := self.memory.plan.current()) is not None:
-            await self.run_step(step)
+            await self.run_step(step, await self._begun(step))
 
     async def run_step(self, step: Step, first: Sequence[Action] = ()) -> None:
         """Work on one step until it is settled; `first` is done before the engine is asked."""
@@ -49,6 +49,20 @@ class Loop:
                 waiting.clear()
             self._remember(step, action, observation)
             await self.remembered(self.memory.plan[step.id], describe(action))
+
+    async def _begun(self, step: Step) -> list[Action]:
+        """What an earlier attempt wrote and did not run to its end is run first: the engine sees how
+        it ended, and need not write it again."""
+        if not step.cells:
+            return []
+        results = self.performer.results
+        return [
+            RunCell(cell.id)
+            for cell in await self.performer.host.read()
+            if cell.id in step.cells
+            and cell.kind == "code"
+            and (cell.id not in results or results[cell.id].status != "ok")
+        ]
 
     async def _choose(self, step: Step, guard: LoopGuard) -> Action:
         if len(self._turns) >= self.turns_per_step:

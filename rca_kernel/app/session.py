@@ -59,6 +59,7 @@ class Session:
         self._begin()
         try:
             await self._remembered(None, f"planning {self.passage.target}")
+            await self.host.save()  # what the user has typed so far survives a closed page
             files = self.workspace.files() if self.workspace is not None else ()
             await self.engine.plan(self.passage, fresh, files)
             self._adopt(fresh)
@@ -68,15 +69,16 @@ class Session:
             return await self._broken(error)
 
     async def resume(self) -> Outcome:
-        """Go on with the plan in the notebook: restore what the kernel lost, then the open steps."""
+        """Go on with the plan in the notebook: restore what the kernel lost, then every step that
+        is open or failed."""
         await self._load()
         if not len(self.memory.plan):
             raise PlanError("This notebook holds no plan to resume.", hint='Begin with %rca implement "…".')
         self._begin()
         try:
             for step in self.memory.plan.leaves():
-                if step.state == "running":
-                    self.memory.plan.move(step.id, "pending", note="was running when the session ended")
+                if step.state in ("running", "failed"):
+                    self.memory.plan.move(step.id, "pending")
             await self._restore()
             await self._loop().run()
             return await self._finish()

@@ -57,7 +57,6 @@ class Lab:
         """Type into the last code cell and run it, as a user would."""
         cell = self.page.locator(".jp-Notebook .jp-CodeCell").last
         editor = cell.locator(".cm-content")
-        editor.scroll_into_view_if_needed()
         editor.click()
         self.page.keyboard.insert_text(source)
         self.page.keyboard.press("Shift+Enter")

@@ -32,7 +32,8 @@ class LatexReader:
 
     def read(self, path: Path) -> Paper:
         main = main_file(path) if path.is_dir() else path
-        sources = Sources((path if path.is_dir() else path.parent).resolve())
+        root = (path if path.is_dir() else path.parent).resolve()
+        sources = Sources(root, main.resolve().parent)
         first = sources.load(main.resolve())
         if not sources.texts[first].strip():
             raise PaperError(f"{main.name} is empty.", hint="Give the paper's LaTeX source.")

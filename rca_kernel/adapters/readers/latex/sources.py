@@ -15,14 +15,19 @@ MAX_BYTES = 32 * 1024 * 1024
 _MAIN_NAMES = ("main", "paper", "ms", "article", "manuscript")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
+_INPUT = re.compile(r"^[^%\n]*\\(?:input|include|subfile)\s*\{([^{}\n]{1,200})\}", re.MULTILINE)
 _SUBFILE = re.compile(r"^[^%\n]*\\documentclass\s*\[[^\]]*\]\s*\{(?:subfiles|standalone)\}", re.MULTILINE)
 
 
 @dataclass(slots=True)
 class Sources:
-    """Files read so far; token and span file indices point into `names` and `texts`."""
+    """Files read so far; token and span file indices point into `names` and `texts`.
+
+    `root` is the folder that nothing may leave, `base` the main file's, from which \\input counts.
+    """
 
     root: Path
+    base: Path | None = None
     names: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
@@ -51,10 +56,11 @@ class Sources:
         name = name.strip().strip('"')
         if not name or "\x00" in name or len(name) > 500:
             return None
-        for suffix in suffixes:
-            path = (self.root / (name + suffix)).resolve()
-            if path.is_relative_to(self.root) and path.is_file():
-                return path
+        for folder in dict.fromkeys((self.base or self.root, self.root)):
+            for suffix in suffixes:
+                path = (folder / (name + suffix)).resolve()
+                if path.is_relative_to(self.root) and path.is_file():
+                    return path
         return None
 
     def span(self, file: int, start: int, end: int) -> Span:
@@ -97,25 +103,34 @@ def _bytes(path: Path) -> bytes:
 
 def main_file(folder: Path) -> Path:
     """The file of a folder that LaTeX would be run on. Raises PaperError when there is none."""
-    files = sorted(folder.rglob("*.tex"), key=lambda path: (len(path.parts), path.name))[:500]
+    files = sorted(
+        (path for path in folder.rglob("*.tex") if "__MACOSX" not in path.parts and _inside(path, folder)),
+        key=lambda path: (len(path.parts), path.name),
+    )[:500]
     if not files:
         raise PaperError(
             f"The folder {folder.name}/ holds no .tex file.",
             hint="Give the folder of the LaTeX source, or a .tex, .md, .html or .pdf file.",
         )
-    mains: list[tuple[int, int, Path]] = []
+    mains: list[tuple[bool, bool, int, int, Path]] = []
+    included: set[str] = set()
     for path in files:
-        if not path.is_file():
-            continue
         text = decode(_bytes(path), path.name)[0]
+        inputs = {name.strip().removesuffix(".tex").rpartition("/")[2] for name in _INPUT.findall(text)}
+        included |= inputs - {path.stem}
         if _CLASS.search(text) and _BEGIN.search(text) and not _SUBFILE.search(text):
             named = path.stem.lower() in (*_MAIN_NAMES, folder.name.lower())
-            mains.append((0 if named else 1, -len(text), path))
-    if mains:
-        return min(mains)[2]
+            mains.append((not named, not inputs, len(path.parts), -len(text), path))
+    free = [main for main in mains if main[-1].stem not in included] or mains
+    if free:
+        return min(free)[-1]
     if len(files) == 1:
         return files[0]
     raise PaperError(
         f"None of the {len(files)} .tex files in {folder.name}/ has \\documentclass and \\begin{{document}}.",
         hint="Name the file to read: " + ", ".join(path.name for path in files[:5]) + ".",
     )
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
