@@ -110,7 +110,7 @@ def _begun(situation: Situation) -> str:
     left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
     if not left:
         return ""
-    return f"An earlier attempt at it wrote the cells {', '.join(left)}: go on with them, edit them, or delete them.\n"
+    return f"An earlier attempt wrote the cells {', '.join(left)}: go on with them, edit or delete them.\n"
 
 
 def _new_cells(situation: Situation) -> set[str]:

@@ -14,6 +14,7 @@ from rca_kernel.app.config import Config, load_config
 from rca_kernel.app.engines import engine_title
 from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.session import Outcome, Session
+from rca_kernel.app.telling import contract_lines, log_lines
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import NotebookHost, Progress, RunResult
@@ -84,7 +85,7 @@ class Controller:
 
     def rerun(self, cell: str) -> str:
         self._refuse_second()
-        self._start(lambda: self._rerun(cell))
+        self._start(lambda: self._rerun(cell), announce=False)
         return f"Rerunning {'the failed cell' if cell == 'failed' else f'cell {cell}'} in the background."
 
     def stop(self) -> str:
@@ -114,20 +115,10 @@ class Controller:
         return as_text(self._memory().plan)
 
     def contract(self) -> str:
-        contract = self._memory().contract
-        marks = {"open": "○", "implemented": "◐", "verified": "✔", "violated": "✘"}
-        lines = [
-            f"  {marks[item.status] if item.resolved else '?'} {item.title} [{item.support}]"
-            + (f": {item.note}" if item.note else "")
-            for item in contract
-        ]
-        return "\n".join([contract.coverage().line(), *lines])
+        return contract_lines(self._memory().contract)
 
     def log(self, query: str) -> str:
-        log = self._memory().log
-        entries = log.search(query) if query else log.recent(20)
-        lines = [f"{entry.n:4d} {entry.step:>5} {entry.kind}: {entry.text}" for entry in entries]
-        return "\n".join(lines) or "Nothing in the log matches."
+        return log_lines(self._memory().log, query)
 
     def targets(self) -> list[str]:
         """What can be implemented, for completion."""
@@ -164,9 +155,10 @@ class Controller:
         if self.running:
             raise HostError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
 
-    def _start(self, work: Callable[[], Coroutine[Any, Any, Outcome]]) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, Outcome]], *, announce: bool = True) -> None:
         self._doing, self._ended = "starting", ""
-        self._hosts.announce(True)
+        if announce:
+            self._hosts.announce(True)
         self._work = self._hosts.submit(self._guarded(work))
 
     async def _guarded(self, work: Callable[[], Coroutine[Any, Any, Outcome]]) -> Outcome:
@@ -190,6 +182,8 @@ class Controller:
         """Where the session could not say it itself, the panel still shows how it ended."""
         if self._session is not None and self._session.block_status() == outcome.status:
             return
+        if self._session is None and outcome.status == "done":
+            return  # a cell of the user's own
         try:
             host = await self._hosts.host()
             block = await host.read_memory() or {}
@@ -208,11 +202,25 @@ class Controller:
         return await session.resume()
 
     async def _rerun(self, cell: str) -> Outcome:
-        memory = await self._remembered()
+        host = await self._hosts.host()
+        block = await host.read_memory()
+        memory = self._session.memory if self._session else decode(block) if block else Memory()
         if cell == "failed":
             cell = await self._failed_cell(memory)
+        if not any(cell in step.cells for step in memory.plan):
+            return await self._run_users(cell)
+        self._hosts.announce(True)
         session = await self._wire(await self._target(memory), self._continued(memory, {}))
         return await session.rerun_cell(cell)
+
+    async def _run_users(self, cell_id: str) -> Outcome:
+        """A cell of the user's own: it is run, and no session is recorded."""
+        host = await self._hosts.host()
+        cell = next((cell for cell in await host.read() if cell.id == cell_id), None)
+        if cell is None:
+            raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
+        result = await host.run(cell.id, cell.hash)
+        return Outcome("done" if result.status == "ok" else "failed", f"cell {cell_id}: {result.status}")
 
     def _continued(self, memory: Memory, given: dict[str, Any]) -> Config:
         """The settings to go on with: what is asked now, else as before in this kernel, else the

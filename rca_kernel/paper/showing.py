@@ -14,7 +14,9 @@ def passage_outline(passage: Passage) -> str:
     lines = [f"\n{passage.title}"]
     lines += [f"  {name_of(item)}: {_short(_content(item))}" for item in passage.items]
     lines += ["  stated values:"] * bool(passage.hyperparameters)
-    lines += [f"    {value.symbol} = {value.value}  “{_short(value.quote)}”" for value in passage.hyperparameters]
+    lines += [
+        f"    {value.symbol} = {value.value}  “{_short(value.quote)}”" for value in passage.hyperparameters
+    ]
     lines += ["  notation:"] * bool(passage.notation)
     lines += [f"    {entry.symbol}: {entry.meaning}" for entry in passage.notation]
     lines += ["  leans on:"] * bool(passage.leaned)

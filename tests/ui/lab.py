@@ -21,6 +21,13 @@ EMPTY_CELL: Mapping[str, Any] = {
 }
 
 
+READY = """async () => {
+  const context = window.jupyterapp.shell.currentWidget.sessionContext;
+  await context.ready;
+  await context.session.kernel.info;
+}"""
+
+
 @dataclass
 class Lab:
     page: Page
@@ -51,6 +58,7 @@ class Lab:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
 
     def kernel_ready(self) -> None:
+        self.page.evaluate(READY)
         self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
 
     def run(self, source: str) -> None:

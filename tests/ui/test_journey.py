@@ -150,6 +150,17 @@ def test_a_failed_cell_is_rerun_from_the_panel(lab: Lab, model: OpenAIServer) ->
     assert "NameError" in lab.block()["log"][-1]["text"]
 
 
+def test_a_failed_cell_of_the_users_own_is_rerun_from_the_cell_toolbar(lab: Lab) -> None:
+    lab.open()
+    file = lab.root / f"{lab.name}.txt"
+    lab.run(f"open({file.name!r}).read()")
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="FileNotFoundError").first).to_be_visible()
+    file.write_text("found")
+    lab.page.locator(".jp-Notebook .jp-CodeCell").first.locator(".jp-InputPrompt").click()
+    lab.page.get_by_role("button", name="Rerun failed cell").first.click()
+    expect(lab.page.locator(".jp-OutputArea-executeResult", has_text="found").first).to_be_visible()
+
+
 def test_a_reload_in_the_middle_loses_and_doubles_nothing(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model, "SECOND = 'after the reload'")
     lab.page.reload()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import lzma
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Protocol
 
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Loss, Paper
@@ -67,6 +68,12 @@ def with_losses(paper: Paper, losses: tuple[Loss, ...]) -> Paper:
     return replace(paper, health=replace(paper.health, losses=(*losses, *paper.health.losses)))
 
 
+class Readable(Protocol):
+    """What can be read in chunks."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 @dataclass(slots=True)
 class _Unpacking:
     """One archive being unpacked, with what it has cost so far."""
@@ -87,11 +94,14 @@ class _Unpacking:
             elif head.startswith(b"\x1f\x8b"):
                 with gzip.GzipFile(fileobj=file) as inner:
                     self._plain_or_tar(inner)
-            elif _is_tar(head):
-                self._tar(file)
+            elif head.startswith(b"BZh"):
+                with bz2.BZ2File(file) as inner:
+                    self._plain_or_tar(inner)
+            elif head.startswith(b"\xfd7zXZ"):
+                with lzma.LZMAFile(file) as inner:
+                    self._plain_or_tar(inner)
             else:
-                with tarfile.open(fileobj=file) as archive:  # bz2 or xz
-                    self._members(archive)
+                self._plain_or_tar(file)
 
     def _zip(self, file: IO[bytes]) -> None:
         with zipfile.ZipFile(file) as archive:
@@ -104,10 +114,10 @@ class _Unpacking:
                     raise PaperError(f"{self.path.name} is encrypted.", hint="Unpack it and give the folder.")
                 elif (place := self._place(entry.filename)) is not None and not entry.is_dir():
                     with archive.open(entry) as member:
-                        self._write(member, place)
+                        self._write(_Counted(self, b"", member), place)
 
-    def _plain_or_tar(self, inner: IO[bytes]) -> None:
-        """A gzipped tar, or a gzipped single file, as arXiv hands out papers of one file."""
+    def _plain_or_tar(self, inner: Readable) -> None:
+        """A tar, or a single compressed file, as arXiv hands out papers of one file."""
         head = inner.read(512)
         whole = _Counted(self, head, inner)
         if _is_tar(head):
@@ -120,19 +130,16 @@ class _Unpacking:
             stem = self.path.name.removesuffix(".gz").removesuffix(".tex") or "paper"
             self._copy(whole, self.folder / f"{stem}.tex")
 
-    def _tar(self, file: IO[bytes]) -> None:
+    def _tar(self, file: _Counted) -> None:
         with tarfile.open(fileobj=file, mode="r|") as archive:
-            self._members(archive)
-
-    def _members(self, archive: tarfile.TarFile) -> None:
-        for entry in archive:
-            self._count()
-            if not (entry.isreg() or entry.isdir()):
-                self._skip(entry.name, "a link or a device, which is not unpacked")
-            elif (place := self._place(entry.name)) is None or entry.isdir():
-                self._charge(entry.size)
-            elif member := archive.extractfile(entry):
-                self._write(member, place)
+            for entry in archive:
+                self._count()
+                if not (entry.isreg() or entry.isdir()):
+                    self._skip(entry.name, "a link or a device, which is not unpacked")
+                elif (place := self._place(entry.name)) is None or entry.isdir():
+                    continue
+                elif member := archive.extractfile(entry):
+                    self._write(member, place)
 
     def _count(self) -> None:
         self.members += 1
@@ -151,7 +158,11 @@ class _Unpacking:
                 f"{self.path.name} is refused: its member {name[:80]!r} would be written outside its folder.",
                 hint="A paper's archive has no such member. Do not trust it, or unpack it with care.",
             )
-        if not parts or clean.lower().endswith(_PICTURES) or any(part.startswith("__MACOSX") for part in parts):
+        if (
+            not parts
+            or clean.lower().endswith(_PICTURES)
+            or any(part.startswith("__MACOSX") for part in parts)
+        ):
             return None
         if len(clean) > 400 or len(parts) > 20:
             self._skip(name, "its name is too long")
@@ -162,7 +173,7 @@ class _Unpacking:
         if len(self.losses) < 20:
             self.losses.append(Loss(f"member {name[:80]}", why))
 
-    def _write(self, member: IO[bytes], place: Path) -> None:
+    def _write(self, member: Readable, place: Path) -> None:
         if place.exists() or not place.resolve().is_relative_to(self.folder):
             self._skip(place.name, "a second member of the same name")
             return
@@ -173,15 +184,12 @@ class _Unpacking:
             return
         self._copy(member, place)
 
-    def _copy(self, source: IO[bytes], place: Path) -> None:
-        counted = isinstance(source, _Counted) or isinstance(getattr(source, "raw", None), _Counted)
+    def _copy(self, source: Readable, place: Path) -> None:
         with place.open("xb") as out:
             while chunk := source.read(_CHUNK):
-                if not counted:
-                    self._charge(len(chunk))
                 out.write(chunk)
 
-    def _charge(self, size: int) -> None:
+    def charge(self, size: int) -> None:
         self.spent += size
         bomb = self.spent > RATIO_FROM and self.spent > MAX_RATIO * max(self.size, 1)
         if self.spent > MAX_UNPACKED or bomb:
@@ -195,7 +203,7 @@ class _Unpacking:
 class _Counted(io.RawIOBase):
     """A stream behind the bytes already read from it; all that is read is charged."""
 
-    def __init__(self, unpacking: _Unpacking, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, unpacking: _Unpacking, head: bytes, rest: Readable) -> None:
         self._unpacking = unpacking
         self._head = head
         self._rest = rest
@@ -209,5 +217,5 @@ class _Counted(io.RawIOBase):
             data, self._head = self._head[:wanted], self._head[wanted:]
         else:
             data = self._rest.read(wanted)
-        self._unpacking._charge(len(data))
+        self._unpacking.charge(len(data))
         return data

@@ -2,43 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
+from rca_kernel.adapters.readers.archives import is_archive, unpacked, with_losses
+from rca_kernel.adapters.readers.arxiv import ArxivReader, arxiv_id
 from rca_kernel.adapters.readers.latex.reader import LatexReader
 from rca_kernel.adapters.readers.markdown import MarkdownReader, TextReader
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.reader import PaperReader
 
-SUFFIXES = (".tex", ".md", ".txt", ".html", ".pdf")
+SUFFIXES = (".tex", ".md", ".txt", ".html", ".pdf", ".zip", ".tar.gz")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}[^/]")
 _BINARY = (
-    b"PK\x03\x04",
-    b"\x1f\x8b",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"\x7fELF",
     b"GIF8",
     b"Rar!",
-    b"BZh",
     b"\xd0\xcf\x11\xe0",
 )
 
 
-def read_paper(path: str | Path) -> Paper:
-    """Read a paper by its suffix, else by its first bytes. Raises PaperError for a bad file."""
-    path = Path(path).expanduser()
+def read_paper(source: str | Path) -> Paper:
+    """Read a paper: a file, a folder, an archive, an arXiv id or an arXiv URL. Raises PaperError."""
+    given = str(source).strip()
+    path = Path(source).expanduser()
     try:
+        if "\x00" not in given and not path.exists():
+            if named := arxiv_id(given):
+                return ArxivReader().fetch(named, read_file)
+            if _URL.match(given):
+                raise PaperError(
+                    f"{given[:120]} is not a page of arXiv, and other addresses are not fetched.",
+                    hint="Download the paper (its LaTeX source, HTML or PDF) and give the file.",
+                )
         _must_exist(path)
-        return reader_for(path).read(path)
+        return read_file(path)
     except (OSError, ValueError) as error:
         raise PaperError(
-            f"{path.name} cannot be read: {error}.", hint="Check the path and the file's permissions."
+            f"{path.name[:120]} cannot be read: {error}.", hint="Check the path and the file's permissions."
         ) from error
     except RecursionError as error:
         raise PaperError(
             f"{path.name} is nested too deeply to be read.", hint="Simplify the file."
         ) from error
+
+
+def read_file(path: Path) -> Paper:
+    """Read an existing file, folder or archive, chosen by suffix, else by first bytes. Raises PaperError."""
+    if path.is_file() and is_archive(_head(path)):
+        with unpacked(path) as (folder, losses):
+            return with_losses(reader_for(inside := _paper_in(folder, path)).read(inside), losses)
+    return reader_for(path).read(path)
+
+
+def _paper_in(folder: Path, archive: Path) -> Path:
+    """The folder itself when it holds LaTeX, else its one paper in another format."""
+    files = sorted(
+        (path for path in folder.rglob("*") if path.is_file()),
+        key=lambda path: (len(path.parts), -path.stat().st_size),
+    )
+    if any(path.suffix.lower() == ".tex" for path in files):
+        return folder
+    for suffix in (".html", ".htm", ".md", ".pdf", ".txt"):
+        found = next((path for path in files if path.suffix.lower() == suffix), None)
+        if found is not None:
+            return found
+    raise PaperError(
+        f"{archive.name} holds no paper: no LaTeX, HTML, Markdown, text or PDF.",
+        hint="Give the archive of the LaTeX source (on arXiv: TeX Source), or the PDF.",
+    )
 
 
 def reader_for(path: Path) -> PaperReader:
@@ -77,7 +113,7 @@ def _head(path: Path) -> bytes:
 def _unsupported(path: Path) -> PaperError:
     return PaperError(
         f"{path.name} is not in a format that can be read.",
-        hint=f"Give LaTeX (a .tex file or its folder) or one of {', '.join(SUFFIXES[1:])}.",
+        hint=f"Give LaTeX (a .tex file or its folder), an arXiv id, or one of {', '.join(SUFFIXES[1:])}.",
     )
 
 

@@ -1,0 +1,26 @@
+"""Contract and log as plain text, for the magics."""
+
+from __future__ import annotations
+
+from rca_kernel.contract import Contract, Requirement
+from rca_kernel.memory import ResearchLog
+
+MARKS = {"open": "○", "implemented": "◐", "verified": "✔", "violated": "✘"}
+
+
+def contract_lines(contract: Contract) -> str:
+    """Coverage, then one line a requirement with its support, status and evidence."""
+    return "\n".join([contract.coverage().line(), *map(_requirement, contract)])
+
+
+def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:
+    """The entries that match `query`, or the last ones."""
+    entries = log.search(query) if query else log.recent(last)
+    lines = [f"{entry.n:4d} {entry.step:>5} {entry.kind}: {entry.text}" for entry in entries]
+    return "\n".join(lines) or "Nothing in the log matches."
+
+
+def _requirement(item: Requirement) -> str:
+    mark = MARKS[item.status] if item.resolved else "?"
+    note = f": {item.note}" if item.note else ""
+    return f"  {mark} {item.title} [{item.support}]{note}"
