@@ -14,6 +14,7 @@ from rca_kernel.app.config import Config, load_config
 from rca_kernel.app.engines import engine_title
 from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.session import Outcome, Session
+from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.telling import contract_lines, log_lines
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
@@ -206,21 +207,12 @@ class Controller:
         block = await host.read_memory()
         memory = self._session.memory if self._session else decode(block) if block else Memory()
         if cell == "failed":
-            cell = await self._failed_cell(memory)
+            cell = await failed_cell(host, memory)
         if not any(cell in step.cells for step in memory.plan):
-            return await self._run_users(cell)
+            return await run_alone(host, cell)
         self._hosts.announce(True)
         session = await self._wire(await self._target(memory), self._continued(memory, {}))
         return await session.rerun_cell(cell)
-
-    async def _run_users(self, cell_id: str) -> Outcome:
-        """A cell of the user's own: it is run, and no session is recorded."""
-        host = await self._hosts.host()
-        cell = next((cell for cell in await host.read() if cell.id == cell_id), None)
-        if cell is None:
-            raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
-        result = await host.run(cell.id, cell.hash)
-        return Outcome("done" if result.status == "ok" else "failed", f"cell {cell_id}: {result.status}")
 
     def _continued(self, memory: Memory, given: dict[str, Any]) -> Config:
         """The settings to go on with: what is asked now, else as before in this kernel, else the
@@ -247,14 +239,6 @@ class Controller:
         if block is None:
             raise PlanError("This notebook holds no plan.", hint='Begin with %rca implement "…".')
         return decode(block)
-
-    async def _failed_cell(self, memory: Memory) -> str:
-        host = await self._hosts.host()
-        ours = {id for step in memory.plan if step.state in ("failed", "pending") for id in step.cells}
-        for cell in reversed(await host.read()):
-            if cell.id in ours and any(type(output).__name__ == "ErrorOutput" for output in cell.outputs):
-                return cell.id
-        raise PlanError("No cell of the plan has failed.", hint="Name one: %rca rerun CELL.")
 
     async def _target(self, memory: Memory) -> Target:
         """The passage a notebook's plan came from, read again."""

@@ -10,6 +10,7 @@ from rca_kernel.paper.document import Algorithm, Equation, Loss, Paper, Section,
 from rca_kernel.paper.hyperparameters import hyperparameters
 from rca_kernel.paper.notation import notation
 from rca_kernel.paper.passage import Hyperparameter, Item, Leaned, Passage
+from rca_kernel.paper.statements import as_section, is_statement
 from rca_kernel.paper.symbols import canonical, family, mathematics_in, symbols
 from rca_kernel.paper.targets import Located, items_of, locate, name_of
 
@@ -24,9 +25,14 @@ Part = Section | Item
 def passage_of(paper: Paper, target: str | Located) -> Passage:
     """The passage that `target` names. Raises TargetError."""
     located = locate(paper, target) if isinstance(target, str) else target
-    sections = tuple(dict.fromkeys(below for section in located.sections for below in paper.below(section)))
+    sections = tuple(dict.fromkeys(part for section in located.sections for part in _parts(paper, section)))
     inside = {section.id for section in sections}
-    items = tuple(item for item in items_of(paper) if item.section in inside or item in located.items)
+    blocks = [section.span for section in sections if is_statement(section)]
+    items = tuple(
+        item
+        for item in items_of(paper)
+        if item.section in inside or item in located.items or any(_inside(item.span, span) for span in blocks)
+    )
     leaned = _Closure(paper, sections, items).leaned()
     used = _symbols([*sections, *items, *(entry.item for entry in leaned)])
     stated = tuple(entry for entry in hyperparameters(paper) if entry.symbol in used)
@@ -45,6 +51,10 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
     )
 
 
+def _parts(paper: Paper, section: Section) -> Iterable[Section]:
+    return (section,) if is_statement(section) else paper.below(section)
+
+
 class _Closure:
     """Breadth first over references, then over definitions of symbols."""
 
@@ -52,6 +62,7 @@ class _Closure:
         self.paper = paper
         self.parts: dict[str, Part] = {section.id: section for section in paper.sections}
         self.parts |= {item.id: item for item in items_of(paper)}
+        self.parts |= {entry.id: as_section(entry) for entry in paper.statements}
         self.own: list[Part] = [*sections, *items]
         self.known = {part.id for part in self.own}
         self.homes: set[str] = set()
@@ -80,23 +91,24 @@ class _Closure:
 
     def _follow(self, part: Part, distance: int) -> None:
         """What a part refers to; a section that is only leaned on gives its items."""
-        if isinstance(part, Section) and distance > 1 and part.id not in self.homes:
+        block = not isinstance(part, Section) or is_statement(part)
+        if isinstance(part, Section) and not block and distance > 1 and part.id not in self.homes:
             for item in items_of(self.paper):
                 if item.section == part.id:
                     self._add(item, f"stands in {name_of(part)}", distance)
             return
-        home = part.id if isinstance(part, Section) else part.section
-        for reference in self.references.get(home, ()):
-            if not isinstance(part, Section) and not _inside(reference.span, part.span):
+        for reference in self.references.get(_home(part), ()):
+            if block and not _inside(reference.span, part.span):
                 continue
             self._add(self.parts[reference.target], f"{name_of(part)} refers to it", distance)
 
     def _homes(self) -> None:
         """The section around a single item that was asked for."""
         for part in self.own:
-            if not isinstance(part, Section) and part.section in self.parts:
-                self.homes.add(part.section)
-                self._add(self.parts[part.section], f"{name_of(part)} stands in it", 1)
+            home = _home(part)
+            if home != part.id and home in self.parts:
+                self.homes.add(home)
+                self._add(self.parts[home], f"{name_of(part)} stands in it", 1)
 
     def _definitions(self, parts: Iterable[Part], distance: int) -> None:
         """Equations elsewhere that define a symbol which these parts use and the target does not define."""
@@ -107,6 +119,13 @@ class _Closure:
             for symbol in defines(equation.latex):
                 if family(symbol) in used and family(symbol) not in defined:
                     self._add(equation, f"defines ${symbol}$", distance)
+
+
+def _home(part: Part) -> str:
+    """The id of the section whose references are the part's."""
+    if isinstance(part, Section):
+        return part.parent if is_statement(part) else part.id
+    return part.section
 
 
 def _defined(part: Part) -> tuple[str, ...]:

@@ -12,7 +12,11 @@ Item = Equation | Algorithm | Table | Listing
 
 @dataclass(frozen=True, slots=True)
 class Hyperparameter:
-    """A value that the paper states: `value` as printed, `number` when it is one."""
+    """A value that the paper states: `value` as printed, `number` when it is one.
+
+    `symbol` is "" where the paper names the quantity in words only ("a batch size of 64"); `name` then says
+    which. A `name` is "" where the words before a symbol do not name it.
+    """
 
     symbol: str
     value: str
@@ -46,7 +50,10 @@ class Leaned:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`sections` and `items` belong to the target; `leaned` is their closure over references."""
+    """`sections` and `items` belong to the target; `leaned` is their closure over references.
+
+    `left_out` names what did not fit when the passage was fitted to a number of tokens.
+    """
 
     target: str
     title: str
@@ -59,6 +66,7 @@ class Passage:
     hyperparameters: tuple[Hyperparameter, ...] = ()
     notation: tuple[Notation, ...] = ()
     warnings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def equations(self) -> Iterator[Equation]:
         return (item for item in self.items if isinstance(item, Equation))

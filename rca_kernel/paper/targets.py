@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from rca_kernel.errors import TargetError
 from rca_kernel.paper.document import Paper, Section
 from rca_kernel.paper.passage import Item
+from rca_kernel.paper.statements import KINDS, WORDS, as_section, is_statement, kind_named, of_kind
 
 MAX_TARGET = 500
 _KINDS = (
@@ -22,7 +23,7 @@ _KINDS = (
 _NUMBER = r"\(?\s*([A-Z](?:\.?\d+(?:\.\d+)*)?|\d+(?:\.[0-9A-Za-z]+)*[a-z]?|[IVX]+(?:-[A-Z]\d*)?)\s*\)?"
 _PIECE = re.compile(
     r"\s*(?:(?P<kind>"
-    + "|".join(words for _, words in _KINDS)
+    + "|".join([*(words for _, words in _KINDS), WORDS])
     + rf")(?=[\s(~\d]|[A-Z]\b))?[\s~]*(?P<from>{_NUMBER})"
     rf"(?:\s*(?:–|—|--?|to|through)\s*(?P<to>{_NUMBER}))?\s*(?P<sep>,?\s*(?:and|&)\s|[,;]|$)",
     re.IGNORECASE,
@@ -77,6 +78,8 @@ def kind_of(item: Item) -> str:
 def name_of(part: Section | Item) -> str:
     """How a reader names a part: "Section 3.2", "Eq. (7)", "Algorithm 1"."""
     if isinstance(part, Section):
+        if is_statement(part):
+            return part.title
         if not part.number:
             return f"“{part.title}”"
         return f"{'Appendix' if part.number[0].isalpha() else 'Section'} {part.number}"
@@ -107,7 +110,7 @@ def _located(text: str, parts: Sequence[Section | Item]) -> Located:
 
 
 def _labelled(paper: Paper, text: str) -> list[Section | Item]:
-    parts: list[Section | Item] = [*paper.sections, *items_of(paper)]
+    parts: list[Section | Item] = [*paper.sections, *items_of(paper), *map(as_section, paper.statements)]
     exact = [part for part in parts if part.label and part.label == text]
     return exact or [part for part in parts if part.id == text]
 
@@ -124,9 +127,7 @@ def _titled(paper: Paper, text: str) -> list[Section | Item]:
     ]
     if len(exact) == 1:
         return exact
-    holding: list[Section | Item] = exact or [
-        section for section in paper.sections if wanted in _plain(section.title)
-    ]
+    holding: list[Section | Item] = exact or _holding(paper, wanted)
     if len(holding) > 1:
         top = min(part.level for part in holding if isinstance(part, Section))
         highest = [part for part in holding if isinstance(part, Section) and part.level == top]
@@ -140,6 +141,17 @@ def _titled(paper: Paper, text: str) -> list[Section | Item]:
             candidates=names,
         )
     return holding
+
+
+def _holding(paper: Paper, wanted: str) -> list[Section | Item]:
+    """Sections whose title holds the words whole, else, for longer ones, words that begin like them."""
+    for pattern, least in ((rf"\b{re.escape(wanted)}\b", 3), (rf"\b{re.escape(wanted)}", 5)):
+        found: list[Section | Item] = [
+            section for section in paper.sections if re.search(pattern, _plain(section.title))
+        ]
+        if found and len(wanted) >= least:
+            return found
+    return []
 
 
 def _listed(paper: Paper, text: str) -> list[Section | Item]:
@@ -161,39 +173,51 @@ def _listed(paper: Paper, text: str) -> list[Section | Item]:
 
 
 def _kind(word: str) -> str:
-    return next(kind for kind, words in _KINDS if re.fullmatch(words, word, re.IGNORECASE))
+    found = (kind for kind, words in _KINDS if re.fullmatch(words, word, re.IGNORECASE))
+    return next(found, "") or kind_named(word)
 
 
 def _range(paper: Paper, kind: str, first: str, last: str | None, text: str) -> list[Section | Item]:
-    parts: list[Section | Item] = (
-        list(paper.sections)
-        if kind == "section"
-        else [item for item in items_of(paper) if kind_of(item) == kind]
-    )
-    numbered = [part for part in parts if part.number]
-    start = _numbered(paper, numbered, first, kind, text)
+    known = _of_kind(paper, kind)
+    start = _numbered(paper, known, first, kind)
     if last is None:
         return [start]
-    end = _numbered(paper, numbered, last, kind, text)
-    a, b = numbered.index(start), numbered.index(end)
+    parts = [part for _, part in known]
+    end = _numbered(paper, known, last, kind)
+    a, b = parts.index(start), parts.index(end)
     if b < a:
         raise _error(paper, f"The range in “{text}” runs backwards.", (name_of(end), name_of(start)))
     if isinstance(start, Section):
-        return [
-            part for part in numbered[a : b + 1] if isinstance(part, Section) and part.level == start.level
-        ]
-    return numbered[a : b + 1]
+        return [part for part in parts[a : b + 1] if isinstance(part, Section) and part.level == start.level]
+    return parts[a : b + 1]
+
+
+def _of_kind(paper: Paper, kind: str) -> list[tuple[str, Section | Item]]:
+    """Every numbered part of a kind, with its number."""
+    if kind == "section":
+        return [(section.number, section) for section in paper.sections if section.number]
+    if kind in KINDS:
+        numbers = {entry.id: entry.number for entry in paper.statements}
+        return [(numbers[part.id], part) for part in of_kind(paper, kind) if numbers[part.id]]
+    return [(item.number, item) for item in items_of(paper) if kind_of(item) == kind and item.number]
 
 
 def _numbered(
-    paper: Paper, parts: Sequence[Section | Item], number: str, kind: str, text: str
+    paper: Paper, known: Sequence[tuple[str, Section | Item]], number: str, kind: str
 ) -> Section | Item:
     wanted = re.sub(r"[()\s]", "", number).rstrip(".")
-    for part in parts:
-        if part.number.lower() == wanted.lower():
+    for printed, part in known:
+        if printed.lower() == wanted.lower():
             return part
-    near = sorted(parts, key=lambda part: -SequenceMatcher(None, part.number, wanted).ratio())[:5]
-    names = tuple(name_of(part) for part in near)
+    near = sorted(known, key=lambda entry: -SequenceMatcher(None, entry[0], wanted).ratio())[:5]
+    names = tuple(name_of(part) for _, part in near)
+    lost = next((loss for loss in paper.health.losses if loss.what == f"{kind} {wanted}"), None)
+    if lost is not None:
+        raise TargetError(
+            f"The paper's {kind} {wanted} was lost in reading: {lost.why}.",
+            hint="Give the LaTeX source (an arXiv id will do), or name the section around it.",
+            candidates=names,
+        )
     raise _error(paper, f"The paper has no {kind} {wanted}.", names)
 
 
@@ -224,10 +248,7 @@ def _method(paper: Paper) -> Section:
 def _fuzzy(paper: Paper, text: str) -> Section:
     wanted = _plain(text)
     scored = sorted(
-        (
-            (SequenceMatcher(None, wanted, _plain(section.title)).ratio(), index)
-            for index, section in enumerate(paper.sections)
-        ),
+        ((_likeness(wanted, _plain(section.title)), index) for index, section in enumerate(paper.sections)),
         reverse=True,
     )
     if scored and scored[0][0] >= 0.8 and (len(scored) == 1 or scored[0][0] - scored[1][0] > 0.05):
@@ -235,6 +256,14 @@ def _fuzzy(paper: Paper, text: str) -> Section:
     near = [paper.sections[index] for _, index in scored[:4]]
     names = tuple(f"{section.number} {section.title}".strip() for section in near)
     raise _error(paper, f"The paper has no section, equation, algorithm or label “{text}”.", names)
+
+
+def _likeness(wanted: str, title: str) -> float:
+    """How like a title the text is, or, a little less, how like some words of it in a row."""
+    words, count = title.split(), len(wanted.split())
+    parts = [" ".join(words[i : i + count]) for i in range(len(words) - count + 1)] if len(wanted) > 4 else []
+    whole = SequenceMatcher(None, wanted, title).ratio()
+    return max([whole, *(0.97 * SequenceMatcher(None, wanted, part).ratio() for part in parts)])
 
 
 def _plain(title: str) -> str:

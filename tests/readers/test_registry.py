@@ -131,7 +131,7 @@ def test_the_outline_names_what_each_section_holds() -> None:
         ("a.md", " \n", "is empty"),
         ("a.html", "<html><body></body></html>", "holds no text"),
         ("a.pdf", b"%PDF-1.4 broken", "not a readable PDF"),
-        ("a.zip", b"PK\x03\x04abc", "not in a format"),
+        ("a.zip", b"PK\x03\x04abc", "damaged or not an archive"),
         ("a.xyz", "words", "not in a format"),
     ],
 )

@@ -40,6 +40,13 @@ class Lab:
         self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any
     ) -> None:
         """A notebook in a fresh workspace, its kernel ready."""
+        self.write(kernel, cells, **metadata)
+        self.visit()
+        self.kernel_ready()
+
+    def write(
+        self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any
+    ) -> None:
         notebook = {
             "cells": cells if cells is not None else [EMPTY_CELL],
             "metadata": {
@@ -50,8 +57,6 @@ class Lab:
             "nbformat_minor": 5,
         }
         (self.root / self.name).write_text(json.dumps(notebook))
-        self.visit()
-        self.kernel_ready()
 
     def visit(self) -> None:
         self.page.goto(f"{self.url}/lab/workspaces/w{uuid.uuid4().hex[:8]}/tree/{self.name}")

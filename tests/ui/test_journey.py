@@ -16,6 +16,7 @@ from tests.ui.lab import Lab
 
 PAPER = "%rca paper papers/adaptive-moments.tex"
 FIXTURE = Path(__file__).resolve().parents[1] / "memory" / "fixtures" / "format-1.json"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 MODEL = '%rca implement "Section 3.4" --model openai/scripted --api-base {url}'
 
 
@@ -204,3 +205,41 @@ def test_a_damaged_block_is_said_and_left_alone(lab: Lab) -> None:
     expect(lab.page.locator(".jp-OutputArea-output", has_text="m_hat_t agrees").first).to_be_attached()
     lab.save()
     assert lab.block() == {"format": 99}
+
+
+def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(lab: Lab, model: OpenAIServer) -> None:
+    go = begin(lab, model, "SECOND = 'second'")
+    lab.panel.locator(".rca-Panel-stop").click()
+    lab.expect_status("stopped", timeout=5_000)
+    lab.shut_down()
+    go.touch()
+    lab.visit()
+    lab.kernel_ready()
+    lab.expect_status("stopped")
+    lab.expect_step("1", "pending")
+    lab.run(f"GO = {go.name!r}; SECOND = 'second'")
+    lab.run(f"%rca resume --model openai/scripted --api-base {model.base_url}")
+    lab.expect_step("2", "done")
+    lab.expect_status("done")
+    sources = ["".join(cell["source"]) for cell in lab.notebook()["cells"]]
+    assert sum("while not pathlib" in source for source in sources) == 1
+
+
+def test_the_quickstart_runs_to_its_end(lab: Lab) -> None:
+    lab.open(cells=json.loads((NOTEBOOKS / "01-quickstart.ipynb").read_text())["cells"])
+    lab.show_panel()
+    lab.page.get_by_role("menuitem", name="Run", exact=True).click()
+    lab.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    lab.expect_status("done")
+    assert lab.block()["contract"][0]["status"] == "verified"
+
+
+def test_notebook_7_serves_a_session_too(lab: Lab) -> None:
+    lab.write()
+    lab.page.goto(f"{lab.url}/notebooks/{lab.name}")
+    lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    lab.kernel_ready()
+    lab.run(PAPER)
+    lab.run('%rca implement "Eq. (8)" --model formal')
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="m_hat_t agrees").first).to_be_attached()
+    expect(lab.page.get_by_role("heading", name="What was implemented")).to_be_attached()

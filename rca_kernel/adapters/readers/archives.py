@@ -194,9 +194,9 @@ class _Unpacking:
         bomb = self.spent > RATIO_FROM and self.spent > MAX_RATIO * max(self.size, 1)
         if self.spent > MAX_UNPACKED or bomb:
             raise PaperError(
-                f"{self.path.name} is refused: it unpacks to more than {min(self.spent, MAX_UNPACKED) >> 20} MB "
-                f"from {max(self.size >> 10, 1)} KB.",
-                hint="This looks like a zip bomb. If it is the paper, unpack it yourself and give the folder.",
+                f"{self.path.name} is refused: it unpacks to more than "
+                f"{min(self.spent, MAX_UNPACKED) >> 20} MB from {max(self.size >> 10, 1)} KB.",
+                hint="This looks like a zip bomb. If it is the paper, unpack it and give the folder.",
             )
 
 

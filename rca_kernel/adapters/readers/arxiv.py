@@ -35,7 +35,7 @@ _NAMES = {"e-print": "LaTeX source", "html": "HTML", "pdf": "PDF"}
 
 
 def arxiv_id(text: str) -> str:
-    """The id in `2504.20117`, `arXiv:2504.20117v2`, `cs/0112017` or an address of arXiv; "" for anything else."""
+    """The id in `2504.20117`, `arXiv:2504.20117v2`, `cs/0112017` or an address of arXiv; else ""."""
     found = _ID.fullmatch(text.strip()) if len(text) < 300 else None
     return found.group("id") if found else ""
 

@@ -1,0 +1,26 @@
+"""Rerunning one cell: which one failed, and running one that belongs to no plan."""
+
+from __future__ import annotations
+
+from rca_kernel.app.session import Outcome
+from rca_kernel.errors import PlanError
+from rca_kernel.memory import Memory
+from rca_kernel.notebook import ErrorOutput, NotebookHost
+
+
+async def failed_cell(host: NotebookHost, memory: Memory) -> str:
+    """The last cell with an error in a step that failed or was stopped."""
+    ours = {id for step in memory.plan if step.state in ("failed", "pending") for id in step.cells}
+    for cell in reversed(await host.read()):
+        if cell.id in ours and any(isinstance(output, ErrorOutput) for output in cell.outputs):
+            return cell.id
+    raise PlanError("No cell of the plan has failed.", hint="Name one: %rca rerun CELL.")
+
+
+async def run_alone(host: NotebookHost, cell_id: str) -> Outcome:
+    """A cell of the user's own: it is run, and no session is recorded."""
+    cell = next((cell for cell in await host.read() if cell.id == cell_id), None)
+    if cell is None:
+        raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
+    result = await host.run(cell.id, cell.hash)
+    return Outcome("done" if result.status == "ok" else "failed", f"cell {cell_id}: {result.status}")
