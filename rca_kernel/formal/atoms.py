@@ -96,7 +96,7 @@ def _element(parser: Parser, symbol: Symbol, name: Name) -> Expr:
 
 
 def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
-    """`f(x)` as an application, or None where the parentheses are a factor."""
+    """`f(x)` as an application (an element where f is a sequence of indices), or None where the parentheses are a factor."""
     mark = parser.place
     listed = functions.read_arguments(parser)
     after = parser.place
@@ -105,6 +105,8 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if base in {"O", "o"} and symbol.key not in parser.setting.callables and symbol.key == symbol.stem:
         parser.refuse("an order of growth has no value", start)
     used_bare = survey is not None and symbol.stem in survey.bare
+    if symbol.key in parser.setting.sequences and symbol.key not in parser.setting.callables:
+        return Index(symbol, listed.args)
     if symbol.key in parser.setting.callables or symbol.stem in parser.setting.callables:
         return Apply(symbol, listed.args)
     if base == "sigma" and symbol.key == symbol.stem and symbol.stem not in parser.setting.assigned and (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from rca_kernel.formal import atoms, bigops, brackets, powers
 from rca_kernel.formal.functions import at_argument_list, read_arguments, read_function
 from rca_kernel.formal.names import read_name, read_scripts
+from rca_kernel.formal.stream import WORDS
 from rca_kernel.formal.symbols import spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
@@ -173,15 +175,22 @@ def accept_logic_word(parser: Parser) -> str:
         return "and"
     if parser.accept("lor", "vee"):
         return "or"
-    if parser.here.kind == "command" and parser.here.text in {"text", "mathrm", "textrm"}:
-        mark, tokens = parser.place, parser.tokens
+    word = logic_word_ahead(parser)
+    if word:
         parser.take()
-        group = parser.group()
-        word = parser.text_between(group[0].start, group[-1].end).strip() if group else ""
-        if word in {"and", "or"}:
-            return word
-        parser.place, parser.tokens = mark, tokens
-    return ""
+        parser.group()
+    return word
+
+
+def logic_word_ahead(parser: Parser) -> str:
+    """The conjunction that the text at hand is, or nothing."""
+    token, opened = parser.here, parser.ahead()
+    if token.kind != "command" or token.text not in WORDS or opened.kind != "open":
+        return ""
+    letters = itertools.takewhile(lambda t: t.kind == "letter", parser.tokens[parser.place + 2 :])
+    word = "".join(t.text for t in letters)
+    closed = parser.tokens[min(parser.place + 2 + len(word), len(parser.tokens) - 1)].kind == "close"
+    return word if closed and word in {"and", "or"} else ""
 
 
 def empty_group(parser: Parser, start: Token) -> Expr:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal import bigops, powers
+from rca_kernel.formal.sequences import listing
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Number, Symbol
+from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Number, Reduce, Symbol
 from rca_kernel.formal.vocabulary import BIG_OPERATORS, FUNCTIONS, PERIODIC, PREFIX_FUNCTIONS
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def read_arguments(parser: Parser, conditional: bool = True) -> Arguments:
         if parser.take().text == "|":
             parser.accept("|")
         separated = True
+        if parser.accept("ldots", "dots", "cdots", "dotsc"):
+            parser.expect(",", "a comma after the ellipsis")
+            args[-1] = listing(args[-1], parser.expression())
+            continue
         args.append(parser.expression())
     parser.expect(closing, "the closing parenthesis of the arguments")
     parser.bars, parser.norms = bars, norms
@@ -79,6 +84,8 @@ def _call(parser: Parser, function: str, args: tuple[Expr, ...], start: Token) -
     if function in {"max", "min"} and len(args) < 2:
         if len(args) == 1 and isinstance(args[0], Concat):
             args = args[0].parts
+        elif len(args) == 1 and isinstance(args[0], Reduce) and args[0].kind == "list":
+            return replace(args[0], kind="max" if function == "max" else "min")
         else:
             parser.refuse(f"{function} of one argument: say over which index", start)
     if function == "concat":

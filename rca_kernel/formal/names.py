@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr
 from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS, LABEL_WORDS
+from rca_kernel.formal.words import MATHEMATICAL, spoken_word
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -86,6 +88,7 @@ def _greek(parser: Parser) -> Name:
 def _styled(parser: Parser) -> Name:
     """`\\mathbf{x}`, `\\mathrm{KL}`, `\\text{max steps}`."""
     token = parser.take()
+    inside = parser.here.end
     group = parser.group()
     latex = parser.text_between(token.start, parser.tokens[parser.place - 1].end)
     font = FONTS[token.text]
@@ -107,38 +110,11 @@ def _styled(parser: Parser) -> Name:
     if token.text not in WORDS and font not in {"cal", "scr", "frak"}:
         parser.refuse("several letters in one font may be a name or a product", token,
                       "Write one \\mathbf per symbol, or \\mathrm for a name.")  # fmt: skip
-    raw = parser.text_between(group[0].start, group[-1].end) if group else ""
-    word = _word(raw)
+    raw = parser.text_between(inside, parser.tokens[parser.place - 1].start) if group else ""
+    word = spoken_word(raw.strip() if token.text in MATHEMATICAL else raw)
     if not word:
         parser.refuse("this text is no name", token)
     return Name(word, latex, font if font in {"bold", "cal"} else "", position=token.start, word=True)
-
-
-_PROSE = {
-    "is",
-    "are",
-    "the",
-    "if",
-    "for",
-    "where",
-    "when",
-    "otherwise",
-    "denotes",
-    "such",
-    "that",
-    "then",
-    "s.t.",
-}
-
-
-def _word(raw: str) -> str:
-    """Text as one identifier, or nothing where it is more than a name."""
-    if raw != raw.strip() or set(raw.lower().split()) & _PROSE:
-        return ""
-    text = raw.replace("\\_", "_").replace("\\-", "").replace("~", " ").strip()
-    text = text.replace("\\ ", " ").replace("\\,", " ")
-    kept = "".join("_" if c in " -_./" else c for c in text)
-    return kept if kept.replace("_", "").isalnum() and kept.isascii() else ""
 
 
 def _accented(parser: Parser) -> Name:
@@ -244,14 +220,14 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
         pieces = [[t] for t in group]
     if any(t.kind not in {"letter", "digits", "char", "command"} for t in group) or not all(pieces):
         return ()
-    if any(t.kind == "char" and t.text not in "+-," for t in group):
+    if any(t.kind == "char" and t.text not in "+-,()" for t in group):
         return ()
     from rca_kernel.formal.parser import Parser, Setting
 
     try:
         read = []
         for piece in pieces:
-            inner = Parser(piece, parser.source, Setting(), parser.offset)
+            inner = Parser(piece, parser.source, Setting(sequences=sequences(("_", "{", *piece))), parser.offset)
             read.append(inner.expression())
             if inner.here.kind != "end":
                 return ()

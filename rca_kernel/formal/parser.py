@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import atoms, bigops, commands, powers
-from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, Stream
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS, Stream
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Compare, Expr, Link, Logic, Neg, Number, Product, Reduce
 from rca_kernel.formal.vocabulary import COMPARATORS
@@ -32,6 +32,7 @@ class Setting:
 
     callables: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
+    sequences: frozenset[str] = frozenset()
     survey: Survey | None = None
 
 
@@ -127,6 +128,8 @@ class Parser(Stream):
             return token.text in {"(", "["} and token.side != "close"
         if token.kind == "command":
             name = token.text
+            if name in WORDS and commands.logic_word_ahead(self):
+                return False
             if name == "Vert":
                 return token.side == "open" or (token.side == "" and self.norms == 0)
             return (name in GREEK or name in FONTS or name in ACCENTS or name in LETTERLIKE
@@ -221,7 +224,7 @@ def parse(tokens: Sequence[Token], source: str, setting: Setting, offset: int = 
     except FormalError:
         if not tokens:
             raise
-    second = Parser(tokens, source, Setting(setting.callables, setting.assigned, first.seen), offset)
+    second = Parser(tokens, source, replace(setting, survey=first.seen), offset)
     return _complete(second)
 
 

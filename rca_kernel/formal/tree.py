@@ -121,7 +121,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    kind: Literal["sum", "prod", "max", "min"]
+    kind: Literal["sum", "prod", "max", "min", "list"]
     index: Symbol
     domain: Span | Members
     body: Expr
@@ -181,7 +181,8 @@ class Sample:
     """A draw from a named distribution with `rng`."""
 
     distribution: Literal[
-        "normal", "isotropic", "standard", "multivariate", "beta", "uniform", "bernoulli", "integers"
+        "normal", "isotropic", "standard", "multivariate", "beta", "uniform", "bernoulli", "integers",
+        "categorical",
     ]
     args: tuple[Expr, ...]
 

@@ -46,7 +46,7 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     "tr": ("trace", 1), "Tr": ("trace", 1), "trace": ("trace", 1), "det": ("det", 1), "diag": ("diag", 1),
     "mean": ("mean", 1), "Mean": ("mean", 1), "Var": ("var", 1), "var": ("var", 1), "std": ("std", 1),
     "Std": ("std", 1), "logsumexp": ("logsumexp", 1), "LogSumExp": ("logsumexp", 1),
-    "concat": ("concat", 0), "Concat": ("concat", 0),
+    "concat": ("concat", 0), "Concat": ("concat", 0), "argsort": ("argsort", 1), "Argsort": ("argsort", 1),
 }  # fmt: skip
 PREFIX_FUNCTIONS = {  # may take an argument without parentheses
     "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log10", "sign",
@@ -57,7 +57,7 @@ ITALIC_FUNCTIONS = {word for word in FUNCTIONS if len(word) >= 3} | {"ln"}
 ABBREVIATIONS = {
     "TP", "FP", "TN", "FN", "MSE", "MAE", "RMSE", "SNR", "IoU", "KL", "JS", "CE", "BCE", "EMA", "lr", "wd",
     "PSNR",
-    "SSIM", "FID", "AUC", "TPR", "FPR", "NLL", "ELBO", "Loss", "loss", "score", "step", "epoch", "dim",
+    "SSIM", "FID", "AUC", "TPR", "FPR", "NLL", "ELBO", "Loss", "loss", "score", "step", "epoch", "dim", "pos",
 }  # fmt: skip
 LABEL_WORDS = {
     "old", "new", "ref", "max", "min", "opt", "true", "pred", "train", "test", "val", "target", "init",

@@ -36,7 +36,8 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
     leaned = _Closure(paper, sections, items).leaned()
     used = _symbols([*sections, *items, *(entry.item for entry in leaned)])
     stated = tuple(entry for entry in hyperparameters(paper) if entry.symbol in used)
-    meant = tuple(entry for entry in notation(paper) if entry.symbol in used)
+    families = {family(symbol) for symbol in used}
+    meant = tuple(entry for entry in notation(paper) if family(entry.symbol) in families)
     return Passage(
         located.target,
         located.title,
@@ -66,6 +67,7 @@ class _Closure:
         self.own: list[Part] = [*sections, *items]
         self.known = {part.id for part in self.own}
         self.homes: set[str] = set()
+        self.explained: dict[str, str] = {}
         self.found: list[Leaned] = []
         self.references = defaultdict(list)
         for reference in paper.references:
@@ -117,8 +119,13 @@ class _Closure:
         defined = {family(symbol) for part in self.own for symbol in _defined(part)}
         for equation in self.paper.equations:
             for symbol in defines(equation.latex):
-                if family(symbol) in used and family(symbol) not in defined:
+                kind = family(symbol)
+                if kind in used and kind not in defined and self._first_of(kind, equation):
                     self._add(equation, f"defines ${symbol}$", distance)
+
+    def _first_of(self, kind: str, equation: Equation) -> bool:
+        """Whether this is the place that defines a symbol: proofs often define it again for themselves."""
+        return self.explained.setdefault(kind, equation.id) == equation.id
 
 
 def _home(part: Part) -> str:

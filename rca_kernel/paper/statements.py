@@ -11,7 +11,8 @@ KINDS = {
     "proposition": "propositions?|props?\\.?", "corollary": "corollary|corollaries|cors?\\.?",
     "definition": "definitions?|defs?\\.?", "assumption": "assumptions?", "remark": "remarks?",
     "example": "examples?", "claim": "claims?", "conjecture": "conjectures?", "hypothesis": "hypothesis",
-    "observation": "observations?", "condition": "conditions?", "problem": "problems?", "property": "property",
+    "observation": "observations?",
+    "condition": "conditions?", "problem": "problems?", "property": "property",
 }  # fmt: skip
 WORDS = "|".join(KINDS.values())
 
