@@ -26,10 +26,12 @@ class Loop:
     memory: Memory
     remembered: Callable[[Step, str], Awaitable[None]]
     turns_per_step: int = TURNS_PER_STEP
+    leaving: frozenset[str] = frozenset()
+    """Ids of steps that another session began: their passage is not this one's."""
     _turns: list[Turn] = field(default_factory=list)
 
     async def run(self) -> None:
-        while (step := self.memory.plan.current()) is not None:
+        while (step := self.memory.plan.current(self.leaving)) is not None:
             await self.run_step(step, await self._begun(step))
 
     async def run_step(self, step: Step, first: Sequence[Action] = ()) -> None:

@@ -23,6 +23,10 @@ SAVING_GRACE = 5.0
 """Seconds that a stopped session may take to write its memory."""
 
 
+SHOWN_ENTRIES = 20
+"""Log entries sent with each progress message; the whole log is in the notebook."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a session ended, and the closing text a person reads."""
@@ -51,6 +55,7 @@ class Session:
     """The cell below which new cells go; None: at the end."""
     persists: bool = True
     _performer: Performer | None = None
+    _others: frozenset[str] = frozenset()
 
     async def implement(self) -> Outcome:
         """Plan the passage and work through the plan."""
@@ -63,7 +68,7 @@ class Session:
             files = self.workspace.files() if self.workspace is not None else ()
             await self.engine.plan(self.passage, fresh, files)
             self._adopt(fresh)
-            await self._loop().run()
+            await self._loop(self._others).run()
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
             return await self._broken(error)
@@ -129,6 +134,7 @@ class Session:
         if same:
             targets = dict.fromkeys([*memory.paper.target.split(", "), self.paper.target])
             memory.paper = replace(self.paper, target=", ".join(targets))
+            self._others = frozenset(step.id for step in memory.plan.leaves())
             memory.plan.graft(fresh.plan)
             memory.contract.merge(fresh.contract)
         else:
@@ -142,11 +148,13 @@ class Session:
         for entry in fresh.log:
             memory.log.add(entry.kind, entry.text, step=entry.step)
 
-    def _loop(self) -> Loop:
+    def _loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
         self._performer = Performer(
             self.host, self.memory, self.workspace, self.read_paper, self.results, self.after
         )
-        return Loop(self.engine, self._performer, self.passage, self.memory, self._remembered)
+        return Loop(
+            self.engine, self._performer, self.passage, self.memory, self._remembered, leaving=leaving
+        )
 
     async def _restore(self) -> None:
         """Run again what settled steps defined, where this kernel has not run it."""
@@ -157,7 +165,9 @@ class Session:
                 if step.state != "done" or cell is None or cell.kind != "code" or id in self.results:
                     continue
                 await self._remembered(step, f"restoring cell {id}")
-                self.results[id] = await self.host.run(id, cell.hash)
+                result = self.results[id] = await self.host.run(id, cell.hash)
+                if result.status != "ok":
+                    self.memory.log.add("error", f"cell {id} no longer runs: {result.status}", step=step.id)
 
     async def _run_alone(self, cell_id: str) -> Outcome:
         cell = next((cell for cell in await self.host.read() if cell.id == cell_id), None)
@@ -194,10 +204,12 @@ class Session:
             source += f"\n\n**Clean rerun**: {report.line()}."
         cells = await self.host.read()
         old = next((cell for cell in cells if cell.note is not None and cell.note.step == "summary"), None)
-        if old is not None:
+        anchor = self._performer.tail if self._performer is not None else self.after
+        if old is not None and anchor is None:
             await self.host.edit(old.id, source, old.hash)
             return
-        anchor = self._performer.tail if self._performer is not None else self.after
+        if old is not None:  # new cells were written below it
+            await self.host.delete(old.id, old.hash)
         note = CellNote("summary", "reviewer")
         await self.host.insert(NewCell("markdown", source, note=note), anchor)
 
@@ -226,7 +238,8 @@ class Session:
         block = encode(self.memory)
         if self.persists:
             await self.host.write_memory(block)
-        progress = Progress(self.block_status(), step.id if step else "", action, block)
+        shown = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
+        progress = Progress(self.block_status(), step.id if step else "", action, shown)
         await self.host.show(progress)
         self.tell(action, step)
         if step is not None and step.state in SETTLED:

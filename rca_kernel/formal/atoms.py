@@ -223,5 +223,8 @@ def read_parenthesised(parser: Parser) -> Expr:
 
 def read_group_power(parser: Parser, node: Expr, opened: Token) -> Expr:
     if parser.at("_"):
-        parser.refuse("a subscript on an expression")
+        parser.take()
+        if [t.text for t in parser.group()] != ["+"] or isinstance(node, Concat):
+            parser.refuse("a subscript on an expression", opened)
+        node = Call("relu", (node,))
     return read_power(parser, node)

@@ -46,6 +46,8 @@ def read_absolute(parser: Parser) -> Expr:
         known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
         if node.key in known or node.font in {"cal", "scr"}:
             return powers.read_power(parser, Call("len", (node,)))
+        if node.base == "Sigma" or (node.font == "bold" and node.base[:1].isupper()):
+            return powers.read_power(parser, Call("det", (node,)))
         if parser.setting.survey and node.base[:1].isupper() and "|hat|" not in node.stem:
             parser.refuse("the size of a set, a determinant or an absolute value", start,
                           "Write \\det, \\operatorname{abs}, or sum over the set.")  # fmt: skip

@@ -15,7 +15,7 @@ from rca_kernel.formal.reference_algorithm import run
 from rca_kernel.formal.reference_scope import Scope, exact, plain
 from rca_kernel.formal.translation import Role, Translation
 
-PROBE_SOURCE = "lambda *args: sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))"
+PROBE_SOURCE = "lambda *args: 0.7 + sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))"
 TOLERANCE = 1e-8
 _TRIES = 200
 _STEPS = 4
@@ -30,7 +30,7 @@ _FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, FormalError)
 
 def probe(*args: Any) -> Any:
     """A smooth function of anything, given where a formula needs one (its source is `PROBE_SOURCE`)."""
-    return sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))
+    return 0.7 + sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ def _draw(role: Role, rng: np.random.Generator, regime: int, sizes: Mapping[str,
         return None
     if role.kind == "shape":
         return (3,)
+    if role.kind == "indices":
+        return rng.permutation(6) + role.base
     if role.kind == "set":
         return [1, 3, 2]
     if role.kind == "integer":

@@ -9,6 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.sampling import read_distribution
+from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Expr
 from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
@@ -51,7 +52,7 @@ def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tu
                 functions.add(found.symbol.key)
             else:
                 assigned.update({found.symbol.key, found.symbol.stem})
-    setting = Setting(callables | functions, frozenset(assigned))
+    setting = Setting(callables | functions, frozenset(assigned), sequences(tokens))
     return tuple(read_definition(s, source, setting) for s in statements)
 
 

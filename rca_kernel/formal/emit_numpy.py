@@ -75,7 +75,7 @@ class Emitter:
             case Apply(function, args):
                 return f"{self.table.name(function)}({self._list(args)})", _ATOM
             case Reduce():
-                return self._reduce(node), _ATOM
+                return self._reduce(node), _SUM if node.kind == "list" else _ATOM
             case Norm():
                 return self._norm(node)
             case Transpose(body):
@@ -133,6 +133,8 @@ class Emitter:
             for other in args[1:]:
                 source = f"np.{name}imum({source}, {self.text(other)})"
             return source, _ATOM
+        if name == "argsort":
+            return f'np.argsort({self.text(args[0])}, kind="stable") + 1', _SUM
         if name == "relu":
             return f"np.maximum({self.text(args[0])}, 0)", _ATOM
         if name == "softplus":
@@ -154,9 +156,7 @@ class Emitter:
         only = node.subscripts[0]
         if isinstance(only, Symbol) and only.key in self.slices:
             return self._sliced(node, self.slices[only.key])
-        places = []
-        for subscript in node.subscripts:
-            places.append(self.text(_shifted(subscript, node.base)))
+        places = [self.text(_shifted(subscript, node.base)) for subscript in node.subscripts]
         return f"{self.table.named(node.array.stem, node.array.stem_names)}[{', '.join(places)}]"
 
     def _sliced(self, node: Index, span: Span) -> str:
@@ -210,7 +210,7 @@ class Emitter:
             self.slices[name] = node.domain
             body = self.text(node.body)
             del self.slices[name]
-            return f"np.{node.kind}({body}, axis=0)"
+            return body if node.kind == "list" else f"np.{node.kind}({body}, axis=0)"
         index = self.table.name(node.index)
         if isinstance(node.domain, Members):
             loop = f"for {index} in {self.text(node.domain.collection)}"
@@ -221,6 +221,8 @@ class Emitter:
         body = self.text(node.body)
         if node.kind == "sum":
             return f"sum({body} {loop})"
+        if node.kind == "list":
+            return f"np.array([{body} {loop}])"
         return f"np.{node.kind}([{body} {loop}], axis=0)"
 
     def _range(self, node: Reduce, span: Span) -> str:
@@ -237,6 +239,8 @@ class Emitter:
 
     def _sample(self, node: Sample) -> str:
         self.needs_rng = True
+        if node.distribution == "categorical":
+            self._help("categorical")
         self.needs_shape = self.needs_shape or node.distribution == "standard"
         source = DRAWS[node.distribution](*(self.text(a) for a in node.args))
         return source.replace("np.sqrt(1) * ", "")

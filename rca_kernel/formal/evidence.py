@@ -67,7 +67,7 @@ def by_font(node: Symbol | Index) -> Shape:
     assert symbol is not None
     if symbol.font == "bold":
         return "matrix" if symbol.base[:1].isupper() else "vector"
-    return "any"
+    return "scalar" if symbol.font in {"cal", "scr"} and symbol.base == "L" else "any"
 
 
 def gather(node: Expr, declared: Mapping[str, Shape]) -> Shapes:
@@ -208,6 +208,14 @@ def _neighbours(node: Product, shapes: Shapes) -> None:
                 _mark(left, "vector", shapes)
                 before = "vector"
             if before == "vector":
+                _mark(right, "matrix", shapes)
+        elif link == "juxtaposed" and before == "vector" and after == "any" and is_upper(right):
+            symbol = letter(right)
+            if (
+                _is_data(left)
+                and symbol is not None
+                and symbol.base in LIKELY_MATRIX_LETTERS | MATRIX_LETTERS
+            ):
                 _mark(right, "matrix", shapes)
 
 

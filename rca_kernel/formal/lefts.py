@@ -75,10 +75,15 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     if parser.at("^"):
         parser.take()
         group = parser.group()
-        if [t.text for t in group] != ["2"]:
+        if len(group) > 1 and all(t.kind == "letter" for t in group):
+            word = "".join(t.text for t in group)
+            symbol = replace(symbol, key=f"{symbol.key}^{word}", stem=f"{symbol.stem}^{word}",
+                             names=tuple(f"{n}_{word}" for n in symbol.names), subscripts=())  # fmt: skip
+        elif [t.text for t in group] == ["2"]:
+            symbol = replace(symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2",
+                             names=tuple(f"{n}_squared" for n in symbol.names))  # fmt: skip
+        else:
             raise _not_a_name(tokens, source, "it is a power or a transpose")
-        symbol = replace(symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2",
-                         names=tuple(f"{n}_squared" for n in symbol.names))  # fmt: skip
     if parser.here.kind != "end":
         raise _not_a_name(tokens, source, "it is an expression")
     return Left(symbol, args, applied)

@@ -227,7 +227,9 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
     try:
         read = []
         for piece in pieces:
-            inner = Parser(piece, parser.source, Setting(sequences=sequences(("_", "{", *piece))), parser.offset)
+            inner = Parser(
+                piece, parser.source, Setting(sequences=sequences(("_", "{", *piece))), parser.offset
+            )
             read.append(inner.expression())
             if inner.here.kind != "end":
                 return ()

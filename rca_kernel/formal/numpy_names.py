@@ -22,6 +22,7 @@ HELPERS = {
     "    return z * (1 + erf(z / np.sqrt(2)))[()] / 2\n",
     "factorial": "def factorial(n):\n    return math.factorial(int(n))\n",
     "binom": "def binom(n, k):\n    return math.comb(int(n), int(k))\n",
+    "categorical": "def categorical(p):\n    return rng.choice(len(p), p=p) + 1\n",
     "logsumexp": "def logsumexp(z):\n    top = np.max(z)\n    return top + np.log(np.sum(np.exp(z - top)))\n",
 }
 DRAWS: dict[str, Callable[..., str]] = {
@@ -34,5 +35,6 @@ DRAWS: dict[str, Callable[..., str]] = {
     "beta": lambda a, b: f"rng.beta({a}, {b})",
     "uniform": lambda a, b: f"rng.uniform({a}, {b})",
     "bernoulli": lambda p: f"float(rng.random() < {p})",
+    "categorical": lambda p: f"categorical({p})",
     "integers": lambda a, b: f"rng.integers({a}, {b}, endpoint=True)",
 }

@@ -165,6 +165,8 @@ def _reduced(node: Reduce, scope: Scope) -> Value:
     scope.values.pop(node.index.key, None)
     if had:
         scope.values[node.index.key] = kept
+    if node.kind == "list":
+        return np.array(terms, dtype=object)
     if not terms and node.kind in {"max", "min"}:
         raise FormalError(f"a {node.kind} over nothing")
     total: Value = exact(0 if node.kind == "sum" else 1) if node.kind in {"sum", "prod"} else terms[0]
@@ -241,5 +243,7 @@ def _drawn(node: Sample, scope: Scope) -> Value:
             return exact(rng.uniform(args[0], args[1]))
         case "bernoulli":
             return exact(float(rng.random() < args[0]))
+        case "categorical":
+            return exact(int(rng.choice(len(args[0]), p=args[0])) + 1)
         case "integers":
             return exact(int(rng.integers(int(args[0]), int(args[1]), endpoint=True)))

@@ -105,6 +105,14 @@ def _inner(left: Value, right: Value) -> Value:
     return sum(a * b for a, b in zip(np.ravel(left), np.ravel(right), strict=True))
 
 
+def _argsort(value: Value) -> Value:
+    """Places counted from 1; equal values keep their order."""
+    import mpmath
+
+    order = sorted(range(len(value)), key=lambda place: value[place])
+    return np.array([mpmath.mpf(place + 1) for place in order], dtype=object)
+
+
 def _log_sum_exp(value: Value) -> Value:
     import mpmath
 
@@ -150,6 +158,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "trace": lambda m: sum(m[i, i] for i in range(len(m))), "diag": _diagonal, "mean": _mean,
     "var": _variance,
     "std": lambda v: _elementwise("sqrt")(_variance(v)), "inner": _inner, "logsumexp": _log_sum_exp,
-    "len": _length,
+    "len": _length, "argsort": _argsort,
     "binom": lambda n, k: __import__("mpmath").binomial(n, k),
 }  # fmt: skip

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.parser import Setting, parse
+from rca_kernel.formal.sequences import listing
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Expr, Number, Product, Sample, Symbol
 
 _NORMAL = {"N", "Normal", "normal", "Gaussian"}
 _UNIFORM = {"U", "Uniform", "Unif", "uniform", "unif"}
 _BETA = {"Beta", "beta", "Be"}
+_CATEGORICAL = {"Categorical", "Cat", "categorical", "Discrete"}
 _BERNOULLI = {"Bernoulli", "Bern", "Ber", "bernoulli"}
 
 
@@ -26,7 +28,13 @@ def read_distribution(tokens: Sequence[Token], source: str, setting: Setting) ->
     parts = _split(inside)
     if name in _UNIFORM and len(parts) == 3 and parts[1][0].text in {"dots", "ldots", "cdots"}:
         return Sample("integers", (_read(parts[0], source, setting), _read(parts[2], source, setting)))
+    if name in _CATEGORICAL and len(parts) == 3 and parts[1][0].text in {"dots", "ldots", "cdots"}:
+        return Sample(
+            "categorical", (listing(_read(parts[0], source, setting), _read(parts[2], source, setting)),)
+        )
     args = tuple(_read(p, source, setting) for p in parts)
+    if name in _CATEGORICAL and len(args) == 1:
+        return Sample("categorical", args)
     if name in _UNIFORM and len(args) == 2 and tokens[opened].text != "lbrace":
         return Sample("uniform", args)
     if name in _BETA and len(args) == 2:
@@ -83,4 +91,4 @@ def _unknown(tokens: Sequence[Token], source: str) -> FormalError:
     text = source[tokens[0].start : tokens[-1].end] if tokens else ""
     return FormalError("this distribution is not one that can be drawn from", token=text,
                        position=tokens[0].start if tokens else -1,
-                       hint="Known: N(mean, variance), U(a, b), Beta(a, b), Bernoulli(p).")  # fmt: skip
+                       hint="Known: N(mean, variance), U(a, b), Beta(a, b), Bernoulli(p), Categorical(p).")  # fmt: skip

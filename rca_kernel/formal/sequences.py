@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.stream import GREEK
 from rca_kernel.formal.symbols import Name, stem_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr, Number, Reduce, Span, Symbol
-from rca_kernel.formal.stream import GREEK
 
 _ORDERS = {"argsort", "argSort", "Argsort", "ArgSort"}
 _ITEM = Symbol("|item||", "|item||", "j", "j", ("j", "item"), ("j", "item"))
@@ -23,9 +23,9 @@ def sequences(tokens: Sequence[Token | str]) -> frozenset[str]:
             continue
         key = Name(token.text, token.text).symbol().key
         before, after = words[:place], words[place + 1 :]
-        if after[:1] == ["("] and _in_subscript(before):
-            found.add(key)
-        elif after[:1] in (["gets"], ["leftarrow"], ["="]) and _order(after[1:]):
+        if (after[:1] == ["("] and _in_subscript(before)) or (
+            after[:1] in (["gets"], ["leftarrow"], ["="]) and _order(after[1:])
+        ):
             found.add(key)
     return frozenset(found)
 
@@ -56,7 +56,14 @@ def listing(first: Expr, last: Expr) -> Reduce:
     ):
         stem = stem_symbol(first)
         element = Symbol(
-            f"{stem.stem}_{{item}}", stem.stem, stem.latex, stem.latex, stem.names, stem.names, (_ITEM,), first.position
+            f"{stem.stem}_{{item}}",
+            stem.stem,
+            stem.latex,
+            stem.latex,
+            stem.names,
+            stem.names,
+            (_ITEM,),
+            first.position,
         )
         return Reduce("list", _ITEM, Span(first.subscripts[0], last.subscripts[0]), element)
     position = first.position if isinstance(first, Symbol) else -1

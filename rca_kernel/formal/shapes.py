@@ -74,7 +74,8 @@ class _Resolver:
             case Call(function, args):
                 return self._call(function, [self.visit(a) for a in args])
             case Reduce(body=body):
-                return Shaped(rebuild(node, lambda n: self.visit(n).node), self.visit(body).shape)
+                shape = "vector" if node.kind == "list" else self.visit(body).shape
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
             case Rows():
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Concat():
@@ -138,6 +139,8 @@ class _Resolver:
         nodes = tuple(a.node for a in args)
         if function in _SCALAR_CALLS:
             return Shaped(Call(function, nodes), "scalar")
+        if function == "argsort":
+            return Shaped(Call(function, nodes), "vector")
         if function == "diag":
             return Shaped(Call(function, nodes), "vector" if args[0].shape == "matrix" else "matrix")
         if (

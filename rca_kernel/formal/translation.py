@@ -17,7 +17,7 @@ class Role:
 
     name: str
     latex: str
-    kind: Literal["value", "array", "integer", "callable", "set", "shape", "rng", "optional"]
+    kind: Literal["value", "array", "indices", "integer", "callable", "set", "shape", "rng", "optional"]
     shape: Shape = "any"
     rank: int = 0
     arity: int = 0

@@ -181,7 +181,14 @@ class Sample:
     """A draw from a named distribution with `rng`."""
 
     distribution: Literal[
-        "normal", "isotropic", "standard", "multivariate", "beta", "uniform", "bernoulli", "integers",
+        "normal",
+        "isotropic",
+        "standard",
+        "multivariate",
+        "beta",
+        "uniform",
+        "bernoulli",
+        "integers",
         "categorical",
     ]
     args: tuple[Expr, ...]

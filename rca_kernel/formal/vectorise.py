@@ -31,11 +31,14 @@ def vectorised_axes(node: Reduce) -> bool:
     if not isinstance(node.domain, Span) or node.excluded is not None:
         return False
     arrays: set[str] = set()
+    bold = any(isinstance(n, Index) and n.array.font == "bold" for n in walk(node.body))
     for inner in walk(node.body):
         if isinstance(inner, Index):
-            if len(inner.subscripts) != 1 or inner.subscripts[0] != node.index:
+            if len(inner.subscripts) != 1 or not _runs(inner.subscripts[0], node.index):
                 return False
             arrays.add(inner.array.stem)
+        elif isinstance(inner, Symbol) and inner.font == "bold" and not (bold and inner.base.islower()):
+            return False
         elif (
             isinstance(inner, Reduce | Apply | Norm | Cases | Compare | Indicator | Transpose)
             or (isinstance(inner, Call) and inner.function not in ELEMENTWISE)
@@ -46,6 +49,13 @@ def vectorised_axes(node: Reduce) -> bool:
     return bool(arrays) and not outside and (len(arrays) == 1 or _only_added(node.body))
 
 
+def _runs(subscript: Expr, index: Symbol) -> bool:
+    """The index itself, or a sequence of indices at its place."""
+    if isinstance(subscript, Index):
+        return len(subscript.subscripts) == 1 and subscript.subscripts[0] == index
+    return subscript == index
+
+
 def _values(node: Expr) -> list[Expr]:
     """Nodes below, without the subscripts of elements."""
     if isinstance(node, Index):
@@ -54,7 +64,10 @@ def _values(node: Expr) -> list[Expr]:
 
 
 def _indexed(node: Expr) -> set[str]:
-    return {n.array.stem for n in walk(node) if isinstance(n, Index)}
+    inner = {
+        s.array.stem for n in walk(node) if isinstance(n, Index) for s in n.subscripts if isinstance(s, Index)
+    }
+    return {n.array.stem for n in walk(node) if isinstance(n, Index)} - inner
 
 
 def _only_added(node: Expr) -> bool:

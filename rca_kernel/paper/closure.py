@@ -35,7 +35,12 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
     )
     leaned = _Closure(paper, sections, items).leaned()
     used = _symbols([*sections, *items, *(entry.item for entry in leaned)])
-    stated = tuple(entry for entry in hyperparameters(paper) if entry.symbol in used)
+    words = " ".join(section.text for section in sections).lower()
+    stated = tuple(
+        entry
+        for entry in hyperparameters(paper)
+        if entry.symbol in used or _worded(entry, words) or (not entry.symbol and _within(entry, sections))
+    )
     families = {family(symbol) for symbol in used}
     meant = tuple(entry for entry in notation(paper) if family(entry.symbol) in families)
     return Passage(
@@ -50,6 +55,17 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
         notation=meant,
         warnings=(*_conflicts(stated), *_losses(paper, sections, items)),
     )
+
+
+def _worded(entry: Hyperparameter, words: str) -> bool:
+    """Whether the target speaks of a quantity that has no symbol used in formulas."""
+    name = re.sub(r"-(\\?\w+)$", r"-$\1$", entry.name) if entry.symbol else entry.name
+    lone = not entry.symbol or entry.symbol.startswith("\\text{")
+    return lone and bool(name) and re.search(rf"(?<!\w){re.escape(name.lower())}", words) is not None
+
+
+def _within(entry: Hyperparameter, sections: tuple[Section, ...]) -> bool:
+    return any(_inside(entry.span, section.span) for section in sections)
 
 
 def _parts(paper: Paper, section: Section) -> Iterable[Section]:
@@ -183,7 +199,9 @@ def _distinct(stated: Iterable[Hyperparameter]) -> tuple[Hyperparameter, ...]:
     """One entry for each symbol and value: the first place that states it."""
     kept: dict[tuple[str, object], Hyperparameter] = {}
     for entry in stated:
-        kept.setdefault((entry.symbol, entry.value if entry.number is None else entry.number), entry)
+        kept.setdefault(
+            (entry.symbol or entry.name, entry.value if entry.number is None else entry.number), entry
+        )
     return tuple(kept.values())
 
 
@@ -191,10 +209,12 @@ def _conflicts(stated: Iterable[Hyperparameter]) -> Iterator[str]:
     values: dict[str, dict[float, str]] = defaultdict(dict)
     for entry in stated:
         if entry.number is not None:
-            values[entry.symbol].setdefault(entry.number, entry.value)
-    for symbol, found in values.items():
+            values[f"${entry.symbol}$" if entry.symbol else f"“{entry.name}”"].setdefault(
+                entry.number, entry.value
+            )
+    for named, found in values.items():
         if len(found) > 1:
-            yield f"${symbol}$ is stated with different values: {', '.join(found.values())}."
+            yield f"{named} is stated with different values: {', '.join(found.values())}."
 
 
 def _losses(paper: Paper, sections: tuple[Section, ...], items: tuple[Item, ...]) -> Iterator[str]:

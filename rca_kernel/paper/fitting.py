@@ -18,7 +18,7 @@ _WHOLE = re.compile(r"\$\$.*?\$\$|^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
 def tokens_of(text: str) -> int:
-    """How many tokens a model will count for `text`, rounded up: mathematics has about three characters each."""
+    """About how many tokens a model counts for `text`: in mathematics one has some three characters."""
     return int(len(text) / CHARACTERS_PER_TOKEN) + 1
 
 
@@ -31,16 +31,31 @@ def fit(passage: Passage, tokens: int) -> Passage:
         raise TargetError(
             f"A passage cannot be fitted to {tokens} tokens.", hint="Allow some thousand tokens."
         )
-    if sum(unit.cost for unit in _units(passage)) <= tokens:
+    units = list(_units(passage))
+    if sum(unit.cost for unit in units) <= tokens:
         return passage
     kept: set[int] = set()
     left = tokens
-    units = list(_units(passage))
     for index in sorted(range(len(units)), key=lambda index: (units[index].rank, index)):
         if units[index].cost <= left:
             left -= units[index].cost
             kept.add(index)
-    return _with(passage, [unit for index, unit in enumerate(units) if index in kept], units, tokens)
+    chosen = [unit for index, unit in enumerate(units) if index in kept]
+    return _with(passage, [unit for unit in chosen if _is_shown(unit, chosen, units)], units, tokens)
+
+
+def _is_shown(unit: _Unit, chosen: list[_Unit], units: list[_Unit]) -> bool:
+    """An equation printed in a paragraph of the target is kept and left out with that paragraph."""
+    item = unit.part
+    if not isinstance(item, Equation):
+        return True
+    home = [other for other in units if isinstance(other.part, _Block) and _holds(other.part, item)]
+    return not home or any(unit is other for unit in chosen for other in home)
+
+
+def _holds(block: _Block, equation: Equation) -> bool:
+    text = block.section.text[block.start : block.end]
+    return " ".join(equation.latex.split()) in " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

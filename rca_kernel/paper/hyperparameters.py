@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rca_kernel.paper.document import Paper, Section, Table
+from rca_kernel.paper.document import Paper, Section
+from rca_kernel.paper.naming import name_of_value
 from rca_kernel.paper.numerals import number
 from rca_kernel.paper.passage import Hyperparameter
 from rca_kernel.paper.symbols import SYMBOL, canonical
+from rca_kernel.paper.value_tables import table_values
+from rca_kernel.paper.worded import sentence, worded_values
 
 _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$])\$([^$]{1,300})\$")
@@ -16,7 +19,7 @@ _GO_ON = re.compile(r"\\[lc]?dots|\.\.\.|…")
 _AFTER = re.compile(
     r"\s*(?P<verb>(?:is |are |was |were )?(?:set|fixed|chosen|initiali[sz]ed|equal|tuned|kept)?"
     r"\s*(?:to be|to|as|at|=|of|is|equals))"
-    r"\s+(?:\$(?P<math>[^$]{1,60})\$|(?P<plain>\d[\d.,e+-]*\d|\d)(?=[\s,.;)]))"
+    r"(?:\s+|(?<==))(?:\$(?P<math>[^$]{1,60})\$|(?P<plain>\d[\d.,e+-]*\d|\d)(?=[\s,.;)]))"
 )
 _SETTING = re.compile(
     r"\b(?:set|sets|setting|fix|fixed|fixing|use|uses|used|using|choose|chose|chosen|choosing|default|defaults|keep|kept|"
@@ -34,54 +37,69 @@ _CONSEQUENCE = re.compile(
     r"^[^.;]{0,30}?\b(?:recovers?|reduces?|gives?|yields?|corresponds?|becomes?|implies|means|disables?|effectively|"
     r"leads?|degenerates?|is equivalent|each coordinate)\b"
 )
+_PAIRED = re.compile(
+    r"\$(?P<first>[^$]{1,30})\$\s*(?:,|and|,\s*and)\s*\$(?P<second>[^$]{1,30})\$[^.;$]{0,30}?\s+"
+    r"(?:(?:are|were)\s+)?(?:set|fixed|chosen)\s+(?:to|as|at)\s+(?:be\s+)?"
+    r"(?P<a>\$[^$]{1,30}\$|\d[\d.e-]*)\s*,?\s*and\s+(?P<b>\$[^$]{1,30}\$|\d(?:[\d.e-]*\d)?)"
+)
+_COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]{2,12})-$")
 _UNITS = re.compile(r"\s*(?:training |gradient )?(?:steps|epochs|iterations|updates|rounds)\b")
 _NUM = re.compile(r"^\\num\s*\{([^{}]*)\}$")
 _LOOP_LETTERS = frozenset("ijt")
-_NAME = re.compile(
-    r"(?P<name>(?:[A-Za-z][\w-]*\s+){0,4}[A-Za-z][\w-]*)\s*(?:\(|of|is|are|to|,|:|=|set to)?\s*\(?\s*$"
-)
-_NOT_NAMES_WORDS = """
-    a an the we our use uses used set sets with and or of is are to in for by as at from takes into
-    be on that which where let its using fix fixed choose chosen both all each last when this these
-    value values default
-"""
-_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
-_VALUE_HEAD = re.compile(r"value|default|setting|choice|used|ours", re.IGNORECASE)
-_MEANING_HEAD = re.compile(r"meaning|descri|name|what|definition|role", re.IGNORECASE)
 
 
 def hyperparameters(paper: Paper) -> tuple[Hyperparameter, ...]:
-    """Every value stated for a symbol anywhere in the paper, in reading order, repetitions kept."""
+    """Every value that the paper states, in reading order, repetitions kept, tables last.
+
+    Values of quantities named in words only have the symbol "".
+    """
     found: list[Hyperparameter] = []
     for section in paper.sections:
-        found.extend(_in_prose(section))
+        symbolic = list(_in_prose(section))
+        taken = {(entry.name, entry.number) for entry in symbolic}
+        worded = [entry for entry in worded_values(section) if (entry.name, entry.number) not in taken]
+        found.extend(sorted((*symbolic, *worded), key=lambda entry: entry.span.start))
     for table in paper.tables:
-        found.extend(_in_table(table))
+        found.extend(table_values(table))
     return tuple(found)
 
 
 def _in_prose(section: Section) -> Iterator[Hyperparameter]:
     text = _DISPLAY.sub(lambda match: " " * len(match.group()), section.text)
     for found in _INLINE.finditer(text):
-        before = _before(text, found.start())
+        begin = found.start()
+        start, _ = sentence(text, begin, begin)
         after = text[found.end() : found.end() + 80]
-        pairs = _equalities(found.group(1))
+        compound = _COMPOUND.search(text[start:begin])
+        before = text[start : begin - len(compound.group())] if compound else text[start:begin]
+        formula = found.group(1)
+        pairs = _equalities(formula)
         end = found.end()
+        if not pairs and (paired := _PAIRED.match(text, begin)):
+            pairs, end = _both(paired), paired.end()
         if not pairs and (following := _AFTER.match(text, found.end())):
-            pairs, end = _assigned(found.group(1), following, before), following.end()
+            pairs, end = _assigned(formula, following, before), following.end()
         for symbol, value in pairs:
             if _states(symbol, value, before, after):
-                start = _sentence_start(text, found.start())
-                stop = _sentence_end(text, end)
-                quote = " ".join(text[start:stop].split())
+                _, stop = sentence(text, begin, end)
+                key, name = canonical(symbol), name_of_value(before, after)
+                if compound:
+                    key, name = _compounded(compound.group(1), symbol)
                 yield Hyperparameter(
-                    canonical(symbol),
+                    key,
                     value,
-                    quote,
-                    section.source(found.start(), end),
-                    name=_name(before),
+                    " ".join(text[start:stop].split()),
+                    section.source(begin, end),
+                    name=name,
+                    if compound
+                    else name_of_value(before, after),
                     number=number(value),
                 )
+
+
+def _compounded(word: str, symbol: str) -> tuple[str, str]:
+    """`min-$p$` is a symbol of its own, not p: its key and its name."""
+    return rf"\text{{{word.lower()}-}}{canonical(symbol)}", f"{word.lower()}-{symbol.strip()}"
 
 
 def _equalities(formula: str) -> list[tuple[str, str]]:
@@ -116,6 +134,15 @@ def _assigned(formula: str, following: re.Match[str], before: str) -> list[tuple
     return [(formula, value)]
 
 
+def _both(paired: re.Match[str]) -> list[tuple[str, str]]:
+    """`$\\beta_1$ and $\\beta_2$ are set to 0.9 and 0.95`."""
+    values = [value.strip(" $") for value in paired.group("a", "b")]
+    symbols = paired.group("first", "second")
+    if all(map(_is_symbol, symbols)) and all(number(value) is not None for value in values):
+        return list(zip(symbols, values, strict=True))
+    return []
+
+
 def _is_symbol(text: str) -> bool:
     text = text.strip().strip("{}") if text.strip().startswith("{") else text.strip()
     return SYMBOL.fullmatch(text) is not None
@@ -136,67 +163,3 @@ def _states(symbol: str, value: str, before: str, after: str) -> bool:
     return not plain or (
         _SETTING.search(words[-40:]) is not None and not re.search(r"\bsetting\b", words[-40:], re.IGNORECASE)
     )
-
-
-def _before(text: str, position: int) -> str:
-    return text[_sentence_start(text, position) : position]
-
-
-def _sentence_start(text: str, position: int) -> int:
-    window = max(position - 240, 0)
-    ends = [
-        found.end() for found in re.finditer(r"(?<=[a-z\]$)][.;])\s+(?=[A-Z$*])|\n\n", text[window:position])
-    ]
-    return window + ends[-1] if ends else (text.find(" ", window) + 1 if window else 0)
-
-
-def _sentence_end(text: str, position: int) -> int:
-    found = re.compile(r"[.;](?=\s|$)|\n\n").search(text, position, position + 200)
-    return found.end() if found else min(position + 200, len(text))
-
-
-def _name(before: str) -> str:
-    """The words just before the symbol, such as "learning rate"."""
-    found = _NAME.search(re.sub(r"\s+", " ", before).rstrip() + " ")
-    if not found:
-        return ""
-    words = found.group("name").split()
-    while words and words[-1].lower() in _NOT_NAMES:
-        words.pop()
-    for index in range(len(words) - 1, -1, -1):
-        if words[index].lower() in _NOT_NAMES:
-            words = words[index + 1 :]
-            break
-    return " ".join(words)
-
-
-def _in_table(table: Table) -> Iterator[Hyperparameter]:
-    """Rows that read symbol and value, with the columns found by their heads."""
-    if len(table.rows) < 2:
-        return
-    head = table.rows[0]
-    values = [i for i, cell in enumerate(head) if _VALUE_HEAD.search(cell) and number(cell) is None]
-    named = re.search(r"hyper-?\s?param|setting|configuration|values?\b", table.caption, re.IGNORECASE)
-    if not values and not (named and len(head) == 2):
-        return
-    value_at = values[-1] if values else 1
-    meaning_at = next((i for i, cell in enumerate(head) if _MEANING_HEAD.search(cell) and i != value_at), -1)
-    for row in table.rows[0 if not values else 1 :]:
-        if len(row) <= value_at or number(row[value_at]) is None:
-            continue
-        cells = [i for i, cell in enumerate(row) if i != value_at and _INLINE.search(cell)]
-        if not cells:
-            continue
-        inline = _INLINE.search(row[cells[0]])
-        if inline is None or not _is_symbol(inline.group(1)):
-            continue
-        name = (
-            row[meaning_at]
-            if 0 <= meaning_at < len(row) and meaning_at != cells[0]
-            else _INLINE.sub("", row[cells[0]])
-        )
-        value = row[value_at].strip().strip("$").strip()
-        quote = " | ".join(row)
-        yield Hyperparameter(
-            canonical(inline.group(1)), value, quote, table.span, name=name.strip(" ()"), number=number(value)
-        )

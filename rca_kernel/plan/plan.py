@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Literal
 
@@ -100,9 +100,10 @@ class Plan:
             number += 1
         return candidate
 
-    def current(self) -> Step | None:
-        """The running leaf, else the first pending one; None when nothing is left to do."""
-        leaves = self.leaves()
+    def current(self, leaving: Collection[str] = ()) -> Step | None:
+        """The running leaf, else the first pending one; None when nothing is left to do.
+        Steps whose ids are in `leaving` are left for another session."""
+        leaves = [step for step in self.leaves() if step.id not in leaving]
         running = next((step for step in leaves if step.state == "running"), None)
         return running or next((step for step in leaves if step.state == "pending"), None)
 

@@ -174,3 +174,24 @@ async def test_a_second_section_is_added_to_the_plan_of_the_first() -> None:
     memory = decode(host.document.memory)
     assert [step.id for step in memory.plan] == ["1", "2", "3", "4"]
     assert memory.paper.target == "3.2, 3.3"
+
+
+async def test_steps_that_an_earlier_session_left_open_wait_for_resume() -> None:
+    reached = asyncio.Event()
+
+    def runner(cell: Cell) -> RunResult | None:
+        if cell.source == "step 2" and not reached.is_set():
+            reached.set()
+            return None
+        return RunResult("ok")
+
+    host = FakeNotebook(runner)
+    work = asyncio.create_task(session(host).implement())
+    await reached.wait()
+    work.cancel()
+    await work
+    other = Session(host, TwoSteps(), PASSAGE, PaperRef("T", "a.tex", "3.3", "digest"))
+    outcome = await other.implement()
+    assert [step.state for step in other.memory.plan] == ["done", "pending", "done", "done"]
+    assert outcome.status == "stopped"
+    assert (await session(host).resume()).status == "done"

@@ -1,0 +1,180 @@
+"""What stands under a sum, product, maximum or minimum: its conditions and the range of each index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rca_kernel.formal.names import read_name, read_scripts
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Binary, Constant, Expr, Index, Members, Number, Span, Symbol
+
+if TYPE_CHECKING:
+    from rca_kernel.formal.parser import Parser
+
+_MARKS = {"=", "in", "neq", "ne", "<", "le", "leq", "lt", "leqslant"}
+_STRICT, _LOOSE = {"<", "lt"}, {"le", "leq", "leqslant"}
+_DOTS = {"dots", "ldots", "cdots", "dotsc"}
+_ONE = Number("1")
+Domain = tuple[Symbol, Span | Members, Expr | None]
+Clause = tuple[Token, ...]
+
+
+def clauses(parser: Parser, below: Clause) -> list[Clause]:
+    """The conditions under the sign, split at commas and rows; an ellipsis joins what it stands between."""
+    if below and below[0].text == "substack":
+        below = below[2:-1]
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in below:
+        if token.kind != "letter":
+            depth += {"lbrace": 1, "(": 1, "[": 1, "rbrace": -1, ")": -1, "]": -1}.get(token.text, 0)
+        splits = token.kind == "row" or (token.kind == "char" and token.text in {",", ":"})
+        if splits and depth == 0:
+            found.append([])
+        else:
+            found[-1].append(token)
+    if not all(found):
+        parser.refuse("an empty condition under the sign", below[0] if below else None)
+    if len(found) == 1 and len(below) > 1 and all(t.kind == "letter" for t in below):
+        return [(t,) for t in below]
+    joined: list[Clause] = []
+    for clause in found:
+        dots = len(clause) == 1 and clause[0].text in _DOTS
+        if joined and (dots or joined[-1][-1].text in _DOTS):
+            joined[-1] = (*joined[-1], *clause)
+        else:
+            joined.append(tuple(clause))
+    return joined
+
+
+def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Token) -> list[Domain]:
+    """Each index with what it ranges over, the outermost first."""
+    found: list[Domain] = []
+    for clause in parts:
+        if (between := _between(parser, clause)) is not None:
+            found.append(between)
+            continue
+        index, mark, rest = _split(parser, clause)
+        again = [n for n, (known, _, _) in enumerate(found) if known.key == index.key]
+        if again and mark in {"neq", "ne"}:
+            at = again[0]
+            found[at] = (index, found[at][1], parser.whole(rest))
+            continue
+        if again:
+            parser.refuse("a condition on the index that is not understood", clause[0])
+        found.append(_domain(parser, index, mark, rest, upper, start))
+    if len(found) > 1 and upper is not None:
+        found = [(i, Span(d.lower, upper) if isinstance(d, Span) else d, e) for i, d, e in found]
+    return found
+
+
+def _between(parser: Parser, clause: Clause) -> Domain | None:
+    """`1 \\leq i < N`: the index between its limits."""
+    marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in _STRICT | _LOOSE]
+    if len(marks) != 2:
+        return None
+    first, last = marks
+    if not (0 < first < last - 1 and last + 1 < len(clause)):
+        parser.refuse("a condition on the index that is not understood", clause[0])
+    lower, upper = parser.whole(clause[:first]), parser.whole(clause[last + 1 :])
+    index = _index(parser, clause[first + 1 : last])
+    if clause[first].text in _STRICT:
+        lower = Number(str(int(lower.text) + 1)) if _whole(lower) else Binary("+", lower, _ONE)
+    if clause[last].text in _STRICT:
+        upper = Binary("-", upper, _ONE)
+    return index, Span(lower, upper), None
+
+
+def _whole(node: Expr) -> bool:
+    return isinstance(node, Number) and node.text.isdigit()
+
+
+def _index(parser: Parser, head: Clause) -> Symbol:
+    inner = parser.sub_parser(head)
+    if not head or inner.at("("):
+        parser.refuse("the index under the sign is not a symbol", head[0] if head else None)
+    name = read_name(inner)
+    read_scripts(inner, name)
+    inner.expect_end("the index under the sign is not a symbol")
+    return name.symbol()
+
+
+def _split(parser: Parser, clause: Clause) -> tuple[Symbol, str, Clause]:
+    marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in _MARKS]
+    head = clause[: marks[0]] if marks else clause
+    index = _index(parser, head) if head else None
+    if index is None:
+        parser.refuse("the index under the sign is not a symbol", clause[0])
+    if len(marks) > 1:
+        parser.refuse("a condition on the index that is not understood", clause[marks[1]])
+    return index, clause[marks[0]].text if marks else "", clause[marks[0] + 1 :] if marks else ()
+
+
+def _domain(
+    parser: Parser, index: Symbol, mark: str, rest: Clause, upper: Expr | None, start: Token
+) -> Domain:
+    if mark in {"in", "="} and (listed := _listed(parser, mark, rest)) is not None:
+        return index, listed, None
+    if mark == "in":
+        collection = parser.whole(rest)
+        if not isinstance(collection, Symbol | Index):
+            parser.refuse("the set under the sign is not a symbol", rest[0])
+        if isinstance(collection, Symbol):
+            parser.seen.sets.add(collection.key)
+        return index, Members(collection), None
+    if mark == "=":
+        if isinstance(upper, Constant):
+            parser.refuse("an infinite sum has no finite evaluation", start)
+        if upper is None:
+            parser.refuse("a lower limit without an upper one", start)
+        return index, Span(parser.whole(rest), upper), None
+    if upper is not None and mark == "":
+        return index, Span(_ONE, upper), None
+    if mark in {"neq", "ne"}:
+        return index, Span(_ONE, upper), parser.whole(rest)
+    if mark in _STRICT:
+        return index, Span(_ONE, Binary("-", parser.whole(rest), _ONE)), None
+    if mark in _LOOSE:
+        return index, Span(_ONE, parser.whole(rest)), None
+    return index, Span(_ONE, None), None
+
+
+def _listed(parser: Parser, mark: str, rest: Clause) -> Span | None:
+    """`\\{1, \\ldots, N\\}`, `[N]`, `1, \\ldots, N`."""
+    braced = len(rest) > 2 and (rest[0].text, rest[-1].text) == ("lbrace", "rbrace")
+    if mark == "in" and len(rest) > 2 and (rest[0].text, rest[-1].text) == ("[", "]"):
+        if any(t.text == "," for t in rest):
+            parser.refuse("an interval is no set of indices", rest[0])
+        return Span(_ONE, parser.whole(rest[1:-1]))
+    inner = rest[1:-1] if braced else rest
+    at = [n for n, t in enumerate(inner) if t.text in _DOTS]
+    if not at or not (braced or mark == "="):
+        return None
+    head, tail = _trimmed(inner[: at[0]]), _trimmed(inner[at[0] + 1 :])
+    parts = [p for p in _commas(head) if p]
+    if len(at) > 1 or not tail or not 1 <= len(parts) <= 2:
+        parser.refuse("a condition on the index that is not understood", rest[0])
+    lower = parser.whole(parts[0])
+    if len(parts) == 2:
+        second = parser.whole(parts[1])
+        if not (_whole(lower) and _whole(second)) or int(second.text) - int(lower.text) != 1:  # type: ignore[union-attr]
+            parser.refuse("indices that do not count by one", rest[0])
+    return Span(lower, parser.whole(tail))
+
+
+def _commas(tokens: Clause) -> list[Clause]:
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind == "char" and token.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tuple(p) for p in parts]
+
+
+def _trimmed(tokens: Clause) -> Clause:
+    while tokens and tokens[0].text == ",":
+        tokens = tokens[1:]
+    while tokens and tokens[-1].text == ",":
+        tokens = tokens[:-1]
+    return tokens

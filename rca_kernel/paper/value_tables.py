@@ -1,0 +1,74 @@
+"""Values in tables of hyperparameters: rows that read symbol or name, and value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rca_kernel.paper.document import Table
+from rca_kernel.paper.numerals import number
+from rca_kernel.paper.passage import Hyperparameter
+from rca_kernel.paper.symbols import SYMBOL, canonical
+
+_INLINE = re.compile(r"(?<![\\$])\$([^$]{1,300})\$")
+_VALUE_HEAD = re.compile(r"value|default|setting|choice|used|ours", re.IGNORECASE)
+_MEANING_HEAD = re.compile(r"meaning|descri|name|what|definition|role", re.IGNORECASE)
+
+
+_ABOUT = re.compile(r"hyper-?\s?param|training (?:setting|configuration|detail|recipe)", re.IGNORECASE)
+_NAMED_HEAD = re.compile(r"(?:hyper-?\s?)?parameter|config|setting", re.IGNORECASE)
+
+
+def table_values(table: Table) -> Iterator[Hyperparameter]:
+    """Rows that read symbol (or name) and value, with the columns found by their heads."""
+    if len(table.rows) < 2:
+        return
+    head = table.rows[0]
+    values = [i for i, cell in enumerate(head) if _VALUE_HEAD.search(cell) and number(cell) is None and i > 0]
+    named = re.search(r"hyper-?\s?param|setting|configuration|values?\b", table.caption, re.IGNORECASE)
+    if not values and not (named and len(head) == 2):
+        return
+    value_at = values[-1] if values else 1
+    rows = table.rows[0 if not values else 1 :]
+    if any(_symbol_at(row, value_at) is not None for row in rows):
+        yield from _of_symbols(table, rows, value_at)
+    elif len(head) == 2 and (_ABOUT.search(table.caption) or _NAMED_HEAD.search(head[0])):
+        yield from _of_names(table, rows, value_at)
+
+
+def _of_symbols(table: Table, rows: tuple[tuple[str, ...], ...], value_at: int) -> Iterator[Hyperparameter]:
+    head = table.rows[0]
+    meaning_at = next((i for i, cell in enumerate(head) if _MEANING_HEAD.search(cell) and i != value_at), -1)
+    for row in rows:
+        at = _symbol_at(row, value_at)
+        if at is None or number(row[value_at]) is None:
+            continue
+        inline = _INLINE.search(row[at])
+        symbol = canonical(inline.group(1)) if inline else ""
+        told = 0 <= meaning_at < len(row) and meaning_at != at
+        name = row[meaning_at] if told else _INLINE.sub("", row[at])
+        yield _entry(table, row, symbol, name, value_at)
+
+
+def _of_names(table: Table, rows: tuple[tuple[str, ...], ...], value_at: int) -> Iterator[Hyperparameter]:
+    for row in rows:
+        if len(row) > value_at and number(row[value_at]) is not None and re.search("[a-z]{2}", row[0]):
+            yield _entry(table, row, "", row[0].lower() if row[0].istitle() else row[0], value_at)
+
+
+def _symbol_at(row: tuple[str, ...], value_at: int) -> int | None:
+    """The first cell that holds a symbol, when the row has a value."""
+    if len(row) <= value_at:
+        return None
+    cells = (i for i, cell in enumerate(row) if i != value_at and _INLINE.search(cell))
+    at = next(cells, None)
+    found = _INLINE.search(row[at]) if at is not None else None
+    return at if found and SYMBOL.fullmatch(found.group(1).strip()) else None
+
+
+def _entry(table: Table, row: tuple[str, ...], symbol: str, name: str, value_at: int) -> Hyperparameter:
+    value = row[value_at].strip().strip("$").strip()
+    quote = " | ".join(row)
+    return Hyperparameter(
+        symbol, value, quote, table.span, name=name.strip(" ():"), number=number(row[value_at])
+    )
