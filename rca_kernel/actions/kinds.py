@@ -38,6 +38,16 @@ class RunCell:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckEquation:
+    """Insert and run a check of your function against an equation of the contract, at points whose values are
+    computed from the paper's formula, independently of your code. Only equations marked checkable."""
+
+    requirement: str
+    call: str
+    """One Python expression in the formula's names, e.g. "my_update(theta_t_minus_1, lr=alpha)"."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteCell:
     """Delete one of this step's cells."""
 
@@ -149,6 +159,7 @@ Action = (
     InsertCell
     | EditCell
     | RunCell
+    | CheckEquation
     | DeleteCell
     | ReadNotebook
     | ReadPaper
@@ -169,6 +180,7 @@ RISK: dict[type[Action], Risk] = {
     InsertCell: "execute",
     EditCell: "execute",
     RunCell: "execute",
+    CheckEquation: "execute",
     DeleteCell: "write",
     ReadNotebook: "read",
     ReadPaper: "read",

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from rca_kernel.actions import kinds as k
 from rca_kernel.actions.kinds import Action, Observation
-from rca_kernel.contract import Contract
+from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError, ContractError, PlanError, RcaError, StoppedError, TargetError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult, bounded, outputs_text
@@ -28,6 +28,8 @@ class Performer:
     workspace: Workspace | None = None
     read_paper: Callable[[str], str] | None = None
     """A target → its text; raises TargetError."""
+    check_equation: Callable[[Requirement, str], str] | None = None
+    """A requirement and a call → the source of a cell that checks it; raises ActionError."""
     results: dict[str, RunResult] = field(default_factory=dict)
     """Last result of each cell that was run here, by cell id."""
     tail: str | None = None
@@ -55,6 +57,11 @@ class Performer:
                 return await self._run(edited) if edited.kind == "code" else _done("edited", cell_id)
             case k.RunCell(cell_id=cell_id):
                 return await self._run(await self._cell(cell_id))
+            case k.CheckEquation(requirement=id, call=call):
+                if self.check_equation is None:
+                    raise ActionError("No referee is at hand in this session.", hint="Write a check cell.")
+                source = self.check_equation(self.memory.contract[id], call)
+                return await self._insert(k.InsertCell("code", source, (id,)), step)
             case k.DeleteCell(cell_id=cell_id):
                 cell = await self._own(cell_id, step)
                 await self.host.delete(cell.id, cell.hash)

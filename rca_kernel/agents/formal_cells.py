@@ -43,9 +43,15 @@ def function(translation: Translation, requirement: Requirement) -> PlannedCell:
     return PlannedCell("code", translation.source.strip(), (requirement.id,))
 
 
-def check(translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement) -> PlannedCell:
-    """Calls the function at random points; what must come out was computed by the second evaluator."""
+def check(
+    translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement, call: str = ""
+) -> PlannedCell:
+    """Calls the function at random points; what must come out was computed by the second evaluator.
+
+    `call` is an expression in the formula's names that stands for a function of another author.
+    """
     name = translation.function_name
+    called = f"(lambda {', '.join(translation.parameters)}: {call})" if call else name
     generator = ", rng=np.random.default_rng(seed)" if translation.needs_rng else ""
     seeded = ", seed" if translation.needs_rng else ""
     rows = "\n".join(
@@ -54,15 +60,15 @@ def check(translation: Translation, points: tuple[CheckPoint, ...], requirement:
         for point in points
     )
     lines = [
-        f"# {name} at {len(points)} random points. What must come out was evaluated from the formula itself,",
-        "# by another path: its parse tree, in high-precision arithmetic.",
+        f"# {call or name} at {len(points)} random points. What must come out was computed from the",
+        "# formula by another path: its parse tree, in high-precision arithmetic.",
     ]
     if translation.callables:
         lines.append(f"probe = {PROBE_SOURCE}  # stands in for the functions it is given")
     lines += [
         f"points = [\n{rows}\n]",
         f"for inputs, expected{seeded} in points:",
-        f"    found = {name}(**inputs{generator})",
+        f"    found = {called}(**inputs{generator})",
     ]
     if any(isinstance(point.expected, tuple) for point in points):
         lines += [
@@ -72,7 +78,8 @@ def check(translation: Translation, points: tuple[CheckPoint, ...], requirement:
     else:
         lines.append("    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)")
     label = requirement.title.split(":")[0]
-    lines.append(f'print("{name} agrees with {label} at", len(points), "of", len(points), "points")')
+    subject = call.replace('"', "'") if call else name
+    lines.append(f'print("{subject} agrees with {label} at", len(points), "of", len(points), "points")')
     return PlannedCell("code", "\n".join(lines), (requirement.id,))
 
 

@@ -18,6 +18,7 @@ from rca_kernel.agents.prompting import (
     passage_text,
     render,
 )
+from rca_kernel.agents.referee import checkable
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, Usage
 from rca_kernel.paper.passage import Passage
@@ -27,6 +28,7 @@ NOTEBOOK_ACTIONS: tuple[type[a.Action], ...] = (
     a.InsertCell,
     a.EditCell,
     a.RunCell,
+    a.CheckEquation,
     a.DeleteCell,
     a.ReadNotebook,
     a.ReadPaper,
@@ -83,7 +85,7 @@ def worker_messages(situation: Situation) -> list[Message]:
         target=situation.passage.target,
         title=situation.passage.paper_title,
         passage=passage_text(situation.passage),
-        contract=contract_text(memory.contract),
+        contract=contract_text(memory.contract, checkable(memory.contract)),
         plan=as_text(memory.plan),
         assumptions=_assumptions(memory),
         files=files_text(situation.files),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from string import Template
+from types import MappingProxyType
 
 from rca_kernel.contract import Contract
 from rca_kernel.notebook import Cell, bounded, outputs_text
@@ -60,9 +62,11 @@ def item_text(item: Item) -> str:
             return f"Listing\n{item.code}"
 
 
-def contract_text(contract: Contract) -> str:
+def contract_text(contract: Contract, checkable: Mapping[str, str] = MappingProxyType({})) -> str:
+    """One line a requirement; `checkable` gives the names in which an equation can be checked."""
     lines = [
         f"- {item.id} [{item.kind}, {item.support}, {item.status}] {item.title}: {bounded(item.quote, 500)}"
+        + (f"  (checkable, names: {checkable[item.id]})" if item.id in checkable else "")
         for item in contract
     ]
     return envelope("contract", "\n".join(lines) or "(empty)")

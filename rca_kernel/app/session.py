@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from rca_kernel.actions import Action, FinishStep, Performer, RunCell
 from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.loop import Loop
+from rca_kernel.agents.referee import check_source
 from rca_kernel.errors import MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
 from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunResult
@@ -150,7 +151,13 @@ class Session:
 
     def _loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
         self._performer = Performer(
-            self.host, self.memory, self.workspace, self.read_paper, self.results, self.after
+            self.host,
+            self.memory,
+            self.workspace,
+            self.read_paper,
+            check_source,
+            self.results,
+            self.after,
         )
         return Loop(
             self.engine, self._performer, self.passage, self.memory, self._remembered, leaving=leaving

@@ -18,7 +18,7 @@ from rca_kernel.formal.state import (
     symbols_read,
     timeline,
 )
-from rca_kernel.formal.statements import Assign, For, If, Keep, Repeat, Return, Statement, While
+from rca_kernel.formal.statements import Assign, For, Fresh, If, Keep, Repeat, Return, Statement, While
 from rca_kernel.formal.tree import Expr, Members, Span, Symbol, rebuild
 
 
@@ -140,22 +140,20 @@ def _later(target: Symbol, found: Timeline) -> Symbol:
     return target
 
 
-def _mapped(
-    statement: Statement, change: Callable[[Expr], Expr], target: Callable[[Symbol], Symbol]
+def mapped_one(
+    statement: Statement, change: Callable[[Expr], Expr], write: Callable[[Assign], Assign]
 ) -> Statement:
-    """The statement with every expression and target changed."""
+    """The statement with every expression and assignment changed."""
 
     def many(body: Sequence[Statement]) -> tuple[Statement, ...]:
-        return tuple(_mapped(s, change, target) for s in body)
+        return tuple(mapped_one(s, change, write) for s in body)
 
     match statement:
         case Assign():
-            value = change(statement.value)
-            return replace(statement, target=target(statement.target), value=value)
+            return write(replace(statement, value=change(statement.value)))
         case For(domain=domain):
             if isinstance(domain, Span):
-                upper = None if domain.upper is None else change(domain.upper)
-                return replace(statement, domain=Span(change(domain.lower), upper), body=many(statement.body))
+                return replace(statement, domain=_span(domain, change), body=many(statement.body))
             return replace(statement, domain=Members(change(domain.collection)), body=many(statement.body))
         case While(condition=condition):
             return While(None if condition is None else change(condition), many(statement.body))
@@ -165,8 +163,21 @@ def _mapped(
             return If(tuple((change(c), many(b)) for c, b in branches), many(otherwise))
         case Return(values=values):
             return Return(tuple(change(v) for v in values))
+        case Fresh(array=array, spans=spans):
+            return Fresh(array, tuple(_span(s, change) for s in spans))
         case _:
             return statement
+
+
+def _span(span: Span, change: Callable[[Expr], Expr]) -> Span:
+    return Span(change(span.lower), None if span.upper is None else change(span.upper))
+
+
+def _mapped(
+    statement: Statement, change: Callable[[Expr], Expr], target: Callable[[Symbol], Symbol]
+) -> Statement:
+    """The statement with every expression and target changed."""
+    return mapped_one(statement, change, lambda a: replace(a, target=target(a.target)))
 
 
 def mapped(statements: Sequence[Statement], change: Callable[[Expr], Expr]) -> tuple[Statement, ...]:

@@ -69,7 +69,22 @@ class Keep:
     symbol: Symbol
 
 
-Statement: TypeAlias = Assign | For | While | Repeat | If | Return | Remark | Keep
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """`array`, to be written element by element over `spans`, is new from here on."""
+
+    array: Symbol
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """All elements of `array` are written."""
+
+    array: Symbol
+
+
+Statement: TypeAlias = Assign | For | While | Repeat | If | Return | Remark | Keep | Fresh | Settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
 from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.gathering import gathered
 from rca_kernel.formal.indexing import Arrays, index_arrays
+from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
 from rca_kernel.formal.loops import mapped, unrolled
 from rca_kernel.formal.parameters import notes_of
-from rca_kernel.formal.parser import Setting
 from rca_kernel.formal.pseudocode import read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.requirements import Requirement
@@ -39,7 +41,7 @@ def translate_algorithm(
         raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
     raw = read_lines(latex)
     heads = frozenset(key for c in callables for key in _symbol_keys(c))
-    reader, statements = read_algorithm(raw, Setting(heads))
+    reader, statements = read_algorithm(raw, known_symbols(raw.body, heads))
     if not any(isinstance(s, Assign) for s in flatten(statements)):
         raise FormalError(
             "there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body."
@@ -62,10 +64,14 @@ def _returning(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
 def _resolved(
     statements: tuple[Statement, ...], declared: Mapping[str, Shape]
 ) -> tuple[tuple[Statement, ...], Shapes]:
-    nodes = [e for s in flatten(statements) for e in expressions(s)]
-    arrays = Arrays()
-    for node in nodes:
+    bases = find_elements(statements)
+    statements = with_elements(statements, bases)
+    arrays = Arrays(dict(bases))
+    for node in [e for s in flatten(statements) for e in expressions(s)]:
         index_arrays(node, arrays)
+    for stem, base in bases.items():
+        if arrays.bases[stem] != base:
+            raise FormalError("an array written from one index and read from another", token=stem.strip("|"))
     indexed = mapped(statements, lambda n: index_arrays(n, arrays))
     shapes: Shapes = dict(declared)
     for _ in range(2):
@@ -81,7 +87,7 @@ def _assemble(
     name: str | None, defaults: dict[str, Any], number: str,
 ) -> Translation:  # fmt: skip
     table = NameTable()
-    plain = unrolled(statements)
+    plain = gathered(unrolled(statements))
     emitter = AlgorithmEmitter(table, shapes, required)
     lines = emitter.body(plain)
     roles = emitter.roles()

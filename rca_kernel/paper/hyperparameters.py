@@ -91,8 +91,6 @@ def _in_prose(section: Section) -> Iterator[Hyperparameter]:
                     " ".join(text[start:stop].split()),
                     section.source(begin, end),
                     name=name,
-                    if compound
-                    else name_of_value(before, after),
                     number=number(value),
                 )
 

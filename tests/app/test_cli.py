@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from click.testing import CliRunner, Result
 from rca_kernel.app.cli import main
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpError, HttpRequest, OpenAIServer
-from rca_kernel.testing.scripted_model import tool
+from rca_kernel.testing.scripted_model import Hang, tool
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 SAMPLE = str(PAPERS / "adaptive-moments.tex")
@@ -157,3 +158,25 @@ def test_paper_prints_its_outline_and_json(folder: Path) -> None:
     read = json.loads(rca("paper", SAMPLE, "--section", "3.2", "--json").output)
     assert {"sections", "equations", "algorithms", "tables", "health", "passage"} <= set(read)
     assert read["passage"]["items"][0]["name"] == "Eq. (6)"
+
+
+def test_ctrl_c_stops_and_keeps_what_there_is(folder: Path) -> None:
+    with OpenAIServer(Hang()) as server:
+        command = [
+            sys.executable,
+            "-c",
+            "from rca_kernel.app.cli import main; main()",
+            "run",
+            SAMPLE,
+            "-s",
+            "3.4",
+        ]
+        command += ["--model", "openai/scripted", "--api-base", server.base_url, "-o", "a.ipynb"]
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+            assert server.hanging.wait(60)
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "stopped by the user" in output
+    block = json.loads((folder / "a.ipynb").read_text())["metadata"]["rca"]
+    assert block["sessions"][-1]["status"] == "stopped"

@@ -215,6 +215,7 @@ def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(lab: Lab, model
     go.touch()
     lab.visit()
     lab.kernel_ready()
+    lab.show_panel()
     lab.expect_status("stopped")
     lab.expect_step("1", "pending")
     lab.run(f"GO = {go.name!r}; SECOND = 'second'")

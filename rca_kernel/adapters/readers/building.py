@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from rca_kernel.paper.document import (
     Algorithm,
     Equation,
+    Figure,
     Listing,
     Loss,
     Paper,
@@ -43,6 +44,7 @@ class Builder:
     equations: list[Equation] = field(default_factory=list)
     algorithms: list[Algorithm] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=dict)
@@ -120,7 +122,7 @@ class Builder:
         return Paper(
             title, self.file, self.format, sections, health, abstract=abstract,
             equations=tuple(self.equations), algorithms=tuple(self.algorithms), tables=tuple(self.tables),
-            listings=tuple(self.listings), references=references,
+            figures=tuple(self.figures), listings=tuple(self.listings), references=references,
             digest=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         )  # fmt: skip
 

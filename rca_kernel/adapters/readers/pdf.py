@@ -1,31 +1,47 @@
-"""PDF: text in reading order, headings and captions; its mathematics is lost and said to be."""
+"""PDF: text in reading order, headings, captions and tables; its mathematics is lost and said to be.
+
+Docling (`pip install docling`, then `docling --to md paper.pdf`) and GROBID (`docker run --rm -p 8070:8070
+grobid/grobid:0.8.1`) recover more of a scan or of an old PDF; give their Markdown or HTML as the paper.
+"""
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from rca_kernel.adapters.readers.building import NUMBERED, Builder
-from rca_kernel.errors import PaperError
-from rca_kernel.paper.document import Algorithm, Loss, Paper
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from rca_kernel.adapters.readers.building import Builder
+from rca_kernel.adapters.readers.pdf_layout import Box, Layout, Line, layout, open_pdf
+from rca_kernel.adapters.readers.pdf_parts import (
+    EQUATION_NUMBER,
+    Expected,
+    Taken,
+    caption_at,
+    region_of,
+    table_near,
+)
+from rca_kernel.errors import PaperError, TargetError
+from rca_kernel.paper.document import Algorithm, Figure, Loss, Paper, Table
 
 MAX_BYTES = 200 * 1024 * 1024
-MAX_PAGES = 400
-_EQUATION_NUMBER = re.compile(r"^(?P<body>.*?)\s*\((?P<number>\d{1,3}[a-z]?|[A-Z]\.?\d{1,2})\)\s*$")
-_UNNUMBERED = re.compile(
-    r"^(?:abstract|references|acknowledge?ments?|bibliography|broader impact|limitations)\.?$", re.IGNORECASE
-)
+MAX_PIXELS = 4_000_000
 _ALGORITHM = re.compile(r"^Algorithm\s+(\d+)[.:]?\s*(.*)$")
-_MATHEMATICAL = re.compile(r"[=≤≥∑∏∫√∇∈←→αβγδϵεθλμσπρτφψω∼≈]")
-_SENTENCE = re.compile(r"\b[a-z]{3,}\s+[a-z]{3,}\s+[a-z]{3,}\b")
+_ABSTRACT = re.compile(r"^abstract\s*[—–:.-]\s*(?=\S)", re.IGNORECASE)
+_PLAIN = "formulas inside sentences are read as plain characters: sub- and superscripts are gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a numbered display stands: page from 0, box in points, y upwards."""
+
+    number: str
+    page: int
+    box: Box
 
 
 class PdfReader:
-    """Reads a PDF by its text layer (pypdfium2, imported here only)."""
+    """Reads a PDF by its text layer (pypdfium2, imported when needed)."""
 
     name = "pdf"
 
@@ -33,165 +49,186 @@ class PdfReader:
         return path.suffix.lower() == ".pdf"
 
     def read(self, path: Path) -> Paper:
+        return self._reading(path).paper
+
+    def regions(self, path: Path) -> dict[str, Region]:
+        """Every numbered display's place, by the id it would have ("equation-7")."""
+        return self._reading(path).regions
+
+    def region_png(self, path: Path, equation: str, *, scale: float = 3.0) -> bytes:
+        """The display named by id or number ("equation-7", "7") as a PNG, `scale` pixels a point.
+
+        Raises TargetError when the PDF has no such display, PaperError when it cannot be drawn.
+        """
+        regions = self.regions(path)
+        wanted = equation.strip(" ()")
+        region = regions.get(wanted) or regions.get(f"equation-{wanted}")
+        if region is None:
+            names = tuple(regions)
+            raise TargetError(
+                f"{path.name} has no numbered display {equation!r}.",
+                hint="It has: " + (", ".join(names[:20]) or "none") + ".",
+                candidates=names,
+            )
+        return _drawn(path, region, scale)
+
+    def _reading(self, path: Path) -> _Reading:
         if path.stat().st_size > MAX_BYTES:
             raise PaperError(
                 f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper alone."
             )
-        pages, cut = _pages(path)
-        text = "\n".join(pages)
-        if not text.strip():
+        found = layout(path)
+        if not found.lines:
             raise PaperError(
                 f"{path.name} has no text layer: it is a scan.",
                 hint="Run OCR on it first (for example ocrmypdf), or give the LaTeX source.",
             )
-        return _read(text, path.name, cut)
+        reading = _Reading(path.name, found)
+        reading.run()
+        return reading
 
 
-def _pages(path: Path) -> tuple[list[str], int]:
-    import pypdfium2
-
+def _drawn(path: Path, region: Region, scale: float) -> bytes:
+    document = open_pdf(path)
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise PaperError(f"{path.name} is encrypted.", hint="Save a copy without a password.") from error
+        page = document[region.page]
+        width, height = page.get_size()
+        box = region.box
+        scale = min(scale, (MAX_PIXELS / max((box.x1 - box.x0) * (box.y1 - box.y0), 1.0)) ** 0.5)
+        crop = (max(box.x0, 0.0), max(box.y0, 0.0), max(width - box.x1, 0.0), max(height - box.y1, 0.0))
+        image = page.render(scale=scale, crop=crop).to_pil()
+    except ImportError as error:
         raise PaperError(
-            f"{path.name} is not a readable PDF ({error}).", hint="Download it again; it may be cut off."
+            f"Eq. ({region.number}) cannot be drawn: Pillow is missing.",
+            hint="Install it: pip install pillow.",
         ) from error
-    try:
-        total = len(document)
-        return [_page_text(document[index]) for index in range(min(total, MAX_PAGES))], max(
-            total - MAX_PAGES, 0
-        )
     finally:
         document.close()
+    out = io.BytesIO()
+    image.save(out, format="PNG")
+    return out.getvalue()
 
 
-def _page_text(page: object) -> str:
-    textpage = page.get_textpage()  # type: ignore[attr-defined]
-    text = str(textpage.get_text_bounded())
-    textpage.close()
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x00", " ")
+@dataclass(slots=True)
+class _Reading:
+    """One walk over the lines."""
 
+    name: str
+    layout: Layout
+    builder: Builder = field(init=False)
+    regions: dict[str, Region] = field(default_factory=dict)
+    paper: Paper = field(init=False)
 
-def _read(text: str, name: str, cut: int) -> Paper:
-    builder = Builder(name, "pdf")
-    builder.losses.append(
-        Loss(
-            "mathematics",
-            "formulas inside sentences are read as plain characters: sub- and superscripts are gone",
-        )
-    )
-    if cut:
-        builder.losses.append(Loss("pages", f"only the first {MAX_PAGES} pages were read, {cut} were not"))
-    title = next((line.strip() for line in text.split("\n") if len(line.strip()) > 8), name)
-    abstract: list[str] = []
-    expected = _Expected()
-    for line, start in _lines(text):
-        if re.fullmatch(r"references|bibliography", line, re.IGNORECASE) and builder.sections:
-            expected.in_references = True
-        heading = expected.heading(line)
+    def run(self) -> None:
+        lines = self.layout.lines
+        self.builder = builder = Builder(self.name, "pdf")
+        builder.losses.append(Loss("mathematics", _PLAIN))
+        if self.layout.cut:
+            read = len(self.layout.sizes)
+            builder.losses.append(
+                Loss("pages", f"only the first {read} pages were read, {self.layout.cut} were not")
+            )
+        title, first = _title(lines, self.name)
+        expected = Expected(*self.layout.body())
+        taken = Taken(set(range(first)))
+        starts = _starts(lines)
+        for index in range(first, len(lines)):
+            if index not in taken.lines:
+                self._line(index, starts[index], expected, taken)
+        text = "\n".join(line.text for line in lines)
+        self.paper = builder.paper(title, text, abstract=self._abstract())
+
+    def _abstract(self) -> str:
+        for index, section in enumerate(self.builder.sections):
+            if section.title.lower().startswith("abstract"):
+                return " ".join(words for words, _ in self.builder.texts[index])
+        return ""
+
+    def _line(self, index: int, start: int, expected: Expected, taken: Taken) -> None:
+        lines, builder = self.layout.lines, self.builder
+        line = lines[index]
+        if expected.references(line.text) and builder.sections:
+            return
+        heading = expected.heading(lines, index, taken)
         if heading:
             number, words = heading
             builder.heading(words, number.count(".") + 1 if number else 1, start, number=number)
-            expected.in_references = False
-        elif expected.in_references:
-            continue
-        elif found := _ALGORITHM.match(line):
-            _algorithm(builder, found, start)
-        elif expected.equation(line):
-            _lost_equation(builder, line, start)
+            return
+        if expected.in_references:
+            return
+        run_in = _ABSTRACT.match(line.text) if not builder.sections else None
+        if run_in:
+            builder.heading("Abstract", 1, start)
+            builder.text(line.text[run_in.end() :], start)
+        elif caption := caption_at(lines, index, taken):
+            kind, number, words = caption
+            self._float(kind, number, words, index, start, taken)
+        elif found := _ALGORITHM.match(line.text):
+            self._algorithm(found, start)
+        elif expected.equation(line.text):
+            self._lost_equation(index, start)
         else:
-            builder.text(line, start)
-    for index, section in enumerate(builder.sections):
-        if section.title.lower().startswith("abstract"):
-            abstract = [words for words, _ in builder.texts[index]]
-    return builder.paper(title, text, abstract=" ".join(abstract))
+            builder.text(line.text, start)
 
+    def _float(self, kind: str, number: str, words: str, index: int, start: int, taken: Taken) -> None:
+        builder = self.builder
+        identity = builder.identity(kind, number)
+        span = builder.span(start, start + len(words))
+        builder.text(f"[{kind.capitalize()} {number}: {words}]", start)
+        if kind == "figure":
+            builder.figures.append(Figure(identity, number, words, builder.section, span))
+            return
+        rows = table_near(self.layout.lines, index, taken)
+        if not rows:
+            builder.losses.append(Loss(f"table {number}", "its cells were not found in the text layer", span))
+        builder.tables.append(Table(identity, number, rows, builder.section, span, caption=words))
 
-def _lines(text: str) -> Iterator[tuple[str, int]]:
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield line.strip(), start
-        start += len(line) + 1
+    def _lost_equation(self, index: int, start: int) -> None:
+        """A numbered display: its place and number are known, its formula is not to be trusted."""
+        line, builder = self.layout.lines[index], self.builder
+        found = EQUATION_NUMBER.match(line.text)
+        number = found.group("number") if found else ""
+        span = builder.span(start, start + len(line.text))
+        builder.losses.append(
+            Loss(f"equation {number}", "a PDF's text layer does not keep the structure of formulas", span)
+        )
+        builder.text(f"[equation ({number}) lost: {line.text}]", start)
+        box = region_of(self.layout.lines, index, self.layout.sizes[line.page])
+        self.regions.setdefault(f"equation-{number}", Region(number, line.page, box))
 
-
-class _Expected:
-    """Headings are taken in order only, so that a numbered list or a table row is not one."""
-
-    def __init__(self) -> None:
-        self.last: list[str] = []
-        self.in_references = False
-        self.equations = 0
-
-    def equation(self, line: str) -> bool:
-        """Whether the line ends a numbered display: mathematical, or short and with the next number."""
-        found = _EQUATION_NUMBER.match(line)
-        if not found or _SENTENCE.search(line):
-            return False
-        number = found.group("number")
-        follows = number.isdigit() and int(number) == self.equations + 1 and len(line) < 70
-        if not follows and not _MATHEMATICAL.search(found.group("body")):
-            return False
-        self.equations = int(number) if number.isdigit() else self.equations
-        return True
-
-    def heading(self, line: str) -> tuple[str, str] | None:
-        if len(line) > 100 or line.endswith((",", ";")):
-            return None
-        if _UNNUMBERED.match(line) and "reference" not in line.lower() and "bibliography" not in line.lower():
-            return "", line.rstrip(".")
-        found = NUMBERED.match(line)
-        if not found or not found.group("title")[:1].isupper() or _MATHEMATICAL.search(line):
-            return None
-        number = found.group("number")
-        if not self._follows(number.split(".")) or len(found.group("title")) < 3:
-            return None
-        self.last = number.split(".")
-        return number, found.group("title").strip()
-
-    def _follows(self, parts: list[str]) -> bool:
-        if not self.last:
-            return parts in (["1"], ["0"])
-        if parts[:-1] == self.last and parts[-1] == "1":
-            return True
-        if parts == ["A"] and self.last[0].isdigit():
-            return True
-        depth = len(parts)
-        return (
-            depth <= len(self.last)
-            and parts[:-1] == self.last[: depth - 1]
-            and _next(self.last[depth - 1], parts[-1])
+    def _algorithm(self, found: re.Match[str], start: int) -> None:
+        number, caption = found.groups()
+        builder = self.builder
+        if any(known.number == number for known in builder.algorithms) or len(caption) < 3:
+            builder.text(found.group(), start)
+            return
+        span = builder.span(start, start + len(found.group()))
+        identity = builder.identity("algorithm", number)
+        builder.text(f"[Algorithm {number}: {caption}]", start)
+        builder.algorithms.append(Algorithm(identity, number, "", builder.section, span, caption=caption))
+        builder.losses.append(
+            Loss(f"algorithm {number}", "a PDF's text layer does not keep pseudocode's layout", span)
         )
 
 
-def _next(before: str, after: str) -> bool:
-    if before.isdigit() and after.isdigit():
-        return int(after) == int(before) + 1
-    return len(before) == len(after) == 1 and ord(after) == ord(before) + 1
+def _starts(lines: tuple[Line, ...]) -> list[int]:
+    starts, at = [], 0
+    for line in lines:
+        starts.append(at)
+        at += len(line.text) + 1
+    return starts
 
 
-def _lost_equation(builder: Builder, line: str, start: int) -> None:
-    """A numbered display: its place and number are known, its formula is not to be trusted."""
-    found = _EQUATION_NUMBER.match(line)
-    number = found.group("number") if found else ""
-    span = builder.span(start, start + len(line))
-    builder.losses.append(
-        Loss(f"equation {number}", "a PDF's text layer does not keep the structure of formulas", span)
-    )
-    builder.text(f"[equation ({number}) lost: {line}]", start)
-
-
-def _algorithm(builder: Builder, found: re.Match[str], start: int) -> None:
-    number, caption = found.groups()
-    if any(known.number == number for known in builder.algorithms) or len(caption) < 3:
-        builder.text(found.group(), start)
-        return
-    span = builder.span(start, start + len(found.group()))
-    identity = builder.identity("algorithm", number)
-    builder.text(f"[Algorithm {number}: {caption}]", start)
-    builder.algorithms.append(Algorithm(identity, number, "", builder.section, span, caption=caption))
-    builder.losses.append(
-        Loss(f"algorithm {number}", "a PDF's text layer does not keep pseudocode's layout", span)
-    )
+def _title(lines: tuple[Line, ...], name: str) -> tuple[str, int]:
+    """The largest words at the head of the first page, and the index of the line after them."""
+    front = [(index, line) for index, line in enumerate(lines[:25]) if line.page == 0 and len(line.text) > 8]
+    if not front:
+        return name, 0
+    largest = max(line.size for _, line in front)
+    first = next(index for index, line in front if line.size == largest)
+    last = first
+    while last + 1 < len(lines) and lines[last + 1].size == largest and lines[last + 1].page == 0:
+        last += 1
+    if last - first > 3:  # one size all over: the first line will do
+        return front[0][1].text, front[0][0]
+    return " ".join(line.text for line in lines[first : last + 1]), last + 1
