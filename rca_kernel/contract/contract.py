@@ -99,8 +99,11 @@ class Contract:
             self._by_id[requirement.id] = requirement
 
     def mark(self, id: str, status: Status, *, note: str = "", cell: str = "") -> Requirement:
-        """Set a status; "verified" and "violated" need a note that says by what."""
+        """Set a status; "verified" and "violated" need a note that says by what. What was left
+        unresolved and is met after all is resolved again."""
         known = self[id]
+        if not known.resolved:
+            known = replace(known, support="stated", note="")
         if status in ("verified", "violated") and not note:
             raise ContractError(f"{id!r} cannot become {status} without evidence.", hint="Name the check.")
         cells = known.cells if not cell or cell in known.cells else (*known.cells, cell)

@@ -96,7 +96,7 @@ def _element(parser: Parser, symbol: Symbol, name: Name) -> Expr:
 
 
 def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
-    """`f(x)` as an application (an element where f is a sequence of indices), or None where the parentheses are a factor."""
+    """`f(x)` as an application (an element for a sequence of indices); None where the parentheses are a factor."""
     mark = parser.place
     listed = functions.read_arguments(parser)
     after = parser.place

@@ -6,21 +6,42 @@ from collections.abc import Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes
+from rca_kernel.formal.integers import is_whole, whole_arrays, whole_limits
 from rca_kernel.formal.layout import statement_lines
+from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
 from rca_kernel.formal.requirements import Requirement
-from rca_kernel.formal.statements import Assign, For, If, Keep, Remark, Repeat, Return, Statement, While
+from rca_kernel.formal.statements import (
+    Assign,
+    For,
+    Fresh,
+    If,
+    Keep,
+    Remark,
+    Repeat,
+    Return,
+    Settle,
+    Statement,
+    While,
+)
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
-from rca_kernel.formal.tree import Expr, Members, Span, Symbol
+from rca_kernel.formal.tree import Call, Expr, Index, Members, Number, Reduce, Sample, Span, Symbol
 
 
 class AlgorithmEmitter:
     """Prints the body; what is read before it is assigned is a parameter."""
 
-    def __init__(self, table: NameTable, shapes: Shapes, required: Sequence[Requirement]) -> None:
+    def __init__(
+        self,
+        table: NameTable,
+        shapes: Shapes,
+        required: Sequence[Requirement],
+        statements: Sequence[Statement],
+    ) -> None:
         self.table = table
         self.shapes = shapes
         self.required = required
@@ -32,6 +53,10 @@ class AlgorithmEmitter:
         self.returned: tuple[str, ...] = ()
         self.converges = False
         self.watched = ""
+        self.indices: set[str] = set()
+        self.bases: dict[str, int] = {}
+        self.whole: set[str] = set(whole_limits(statements))
+        self.whole_arrays = whole_arrays(statements, self.whole)
 
     @property
     def helpers(self) -> list[str]:
@@ -55,10 +80,25 @@ class AlgorithmEmitter:
 
     def _lines(self, statement: Statement) -> list[str]:
         match statement:
-            case Assign(target=target, value=value):
+            case Assign(target=target, value=value, index=index):
                 expression = self._text(value)
+                if index:
+                    return statement_lines(f"{self._element(target, index)} = ", expression)
+                self._check_index(target)
                 self.assigned.add(target.key)
+                if is_whole(value, self.whole):
+                    self.whole.add(target.key)
+                    if not isinstance(value, Sample | Index | Number | Symbol | Reduce | Call) or (
+                        isinstance(value, Call) and value.function in {"floor", "ceil", "round", "max", "min"}
+                    ):
+                        expression = f"int({expression})"
                 return statement_lines(f"{self.table.name(target)} = ", expression)
+            case Fresh():
+                return self._fresh(statement)
+            case Settle(array=array):
+                name = self.table.name(array)
+                kind = "int" if array.key in self.whole else "float"
+                return [f"{name} = np.array({name}.tolist(), dtype={kind})"]
             case Keep(name=name, symbol=symbol):
                 self.assigned.add(name.key)
                 return [f"{self.table.name(name)} = {self.table.name(symbol)}"]
@@ -83,6 +123,33 @@ class AlgorithmEmitter:
             case Remark(text=text):
                 return [f"# {' '.join(text.split())[:90]}"] if text else []
 
+    def _check_index(self, target: Symbol) -> None:
+        """A name that still carries the index of a loop would be one variable for all its elements."""
+        moving = [s for s in target.subscripts if uses(s, self.indices)]
+        if moving:
+            raise FormalError("an element is written that is read nowhere as one", token=target.latex,
+                              position=target.position)  # fmt: skip
+
+    def _element(self, target: Symbol, index: tuple[Expr, ...]) -> str:
+        return self._text(Index(target, index, self.bases[target.key]))
+
+    def _fresh(self, statement: Fresh) -> list[str]:
+        """An array of anything, filled by the loop that follows."""
+        array, spans = statement.array, statement.spans
+        name = self.table.name(array)
+        if array.key in self.assigned or array.key in self.free.values or array.stem in self.free.arrays:
+            raise FormalError("an array rewritten in place", token=array.latex, position=array.position)
+        sizes = []
+        for span in spans:
+            assert span.upper is not None
+            self.free.mark_integers(span.upper, frozenset(self.assigned))
+            sizes.append(self._text(shifted(span.upper, 0 if span.lower == Number("1") else 1)))
+        self.assigned.add(array.key)
+        self.bases[array.key] = 1 if spans[0].lower == Number("1") else 0
+        if array.key in self.whole_arrays:
+            self.whole.add(array.key)
+        return [f"{name} = np.empty(({', '.join(sizes)}{',' * (len(sizes) == 1)}), dtype=object)"]
+
     def _for(self, loop: For) -> list[str]:
         if isinstance(loop.domain, Members):
             collection = self._text(loop.domain.collection)
@@ -90,15 +157,15 @@ class AlgorithmEmitter:
             head = f"for {self.table.name(loop.index)} in {collection}:"
         else:
             head = f"for {self.table.name(loop.index)} in range({self._range(loop.domain, loop.step)}):"
-        known = set(self.assigned)
         self.assigned.add(loop.index.key)
+        self.indices.add(loop.index.key)
+        if isinstance(loop.domain, Span):
+            self.whole.add(loop.index.key)
         lines = self.body(loop.body)
-        del known
+        self.indices.discard(loop.index.key)
         return [head, *_indented(lines)]
 
     def _range(self, span: Span, step: int) -> str:
-        from rca_kernel.formal.moments import shifted
-
         if span.upper is None:
             raise FormalError("a loop without its end")
         for limit in (span.lower, span.upper):

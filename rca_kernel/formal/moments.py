@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rca_kernel.formal.symbols import stem_symbol
@@ -49,3 +50,12 @@ def previous_symbol(symbol: Symbol) -> Symbol:
     stem = state_symbol(symbol)
     names = (f"{stem.names[0]}_prev", f"{stem.names[0]}_before")
     return replace(stem, key=stem.key + "prev", names=names)
+
+
+def mentions(symbol: Symbol, key: str) -> bool:
+    """Whether a script that is only part of the name shows the index."""
+    letter = key.strip("|")
+    if len(letter) != 1 or "{" not in symbol.key:
+        return False
+    script = re.sub(r"\\[A-Za-z]+", " ", symbol.key[symbol.key.index("{") :])
+    return re.search(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", script) is not None

@@ -56,11 +56,7 @@ def _value(node: Expr, scope: Scope) -> Value:
         case Symbol():
             return scope.find(node)
         case Index(array, subscripts, base):
-            value = scope.values[array.key] if array.key in scope.values else scope.values[array.stem]
-            places = tuple(integer(_value(s, scope)) - base for s in subscripts)
-            if any(p < 0 for p in places):
-                raise IndexError("an index before the first element")
-            return value[places]
+            return scope.element(array, tuple(integer(_value(s, scope)) for s in subscripts), base)
         case Neg(body):
             return -_value(body, scope)
         case Binary(op, left, right):
@@ -201,7 +197,7 @@ def _indices(node: Reduce, scope: Scope) -> list[int]:
         if isinstance(inner, Index):
             for axis, subscript in enumerate(inner.subscripts):
                 if isinstance(subscript, Symbol) and subscript.key == node.index.key:
-                    length = scope.values[inner.array.stem].shape[axis]
+                    length = scope.find(inner.array).shape[axis]
                     return list(range(inner.base, length + inner.base))
     raise FormalError("no array gives the range of this index", token=node.index.latex)
 

@@ -12,11 +12,13 @@ from rca_kernel.formal.statements import (
     Algorithm,
     Assign,
     For,
+    Fresh,
     If,
     Keep,
     Remark,
     Repeat,
     Return,
+    Settle,
     Statement,
     While,
 )
@@ -43,8 +45,13 @@ def run(algorithm: Algorithm, scope: Scope, max_steps: int) -> Any:
 def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None:
     for statement in statements:
         match statement:
+            case Assign(target=target, value=value, index=index) if index:
+                places = tuple(integer(evaluate(i, scope)) for i in index)
+                scope.elements[target.stem][places] = evaluate(value, scope)
             case Assign(target=target, value=value):
                 _assign(target, evaluate(value, scope), scope)
+            case Fresh(array=array):
+                _renew(array, scope)
             case For():
                 _for(statement, scope, max_steps)
             case While(condition=condition, body=body):
@@ -64,8 +71,15 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
                 _body(chosen, scope, max_steps)
             case Return(values=values):
                 raise _Returned(tuple(evaluate(v, scope) for v in values))
-            case Remark() | Keep():
+            case Remark() | Keep() | Settle():
                 continue
+
+
+def _renew(array: Symbol, scope: Scope) -> None:
+    """The old elements can still be read until new ones take their place."""
+    if array.stem in scope.elements:
+        scope.values[array.stem] = scope.gathered(array.stem)
+    scope.elements[array.stem] = {}
 
 
 def _check_end(step: int) -> None:

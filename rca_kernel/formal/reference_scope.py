@@ -25,10 +25,13 @@ class Scope:
     history: dict[tuple[str, int], Value] = field(default_factory=dict)
     latest: dict[str, Value] = field(default_factory=dict)
     bases: dict[str, int] = field(default_factory=dict)
+    elements: dict[str, dict[tuple[int, ...], Value]] = field(default_factory=dict)
     evaluate: Callable[[Expr, Scope], Value] = lambda node, scope: None
 
     def find(self, symbol: Symbol) -> Value:
         """The value of a symbol; a subscripted one may be a moment of a series."""
+        if self.elements.get(symbol.key):
+            return self.gathered(symbol.key)
         if symbol.key in self.values:
             return self.values[symbol.key]
         if len(symbol.subscripts) == 1:
@@ -38,6 +41,30 @@ class Scope:
         elif symbol.stem in self.latest:
             return self.latest[symbol.stem]
         raise FormalError("no value is given for this symbol", token=symbol.latex, position=symbol.position)
+
+    def gathered(self, stem: str) -> Value:
+        """The array of the elements written one by one; all of them must be there."""
+        written = self.elements[stem]
+        first = min(written)
+        shape = tuple(top - low + 1 for top, low in zip(max(written), first, strict=True))
+        parts = [
+            written[tuple(p + low for p, low in zip(place, first, strict=True))]
+            for place in np.ndindex(shape)
+        ]
+        whole = np.array(parts, dtype=object)
+        return whole.reshape((*shape, *whole.shape[1:]))
+
+    def element(self, array: Symbol, places: tuple[int, ...], base: int) -> Value:
+        """The array at the places of the paper."""
+        written = self.elements.get(array.stem, {})
+        if places in written:
+            return written[places]
+        value = self.values[array.key] if array.key in self.values else self.values.get(array.stem)
+        if value is None:
+            raise FormalError("this element has no value", token=array.latex, position=array.position)
+        if any(p < base for p in places):
+            raise IndexError("an index before the first element")
+        return value[tuple(p - base for p in places)]
 
     def _moment(self, symbol: Symbol) -> Value:
         try:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.moments import offset, previous_symbol, shifted, state_symbol, time_offset
+from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.moments import mentions, offset, previous_symbol, shifted, state_symbol, time_offset
 from rca_kernel.formal.statements import Assign, For, If, Keep, Repeat, Return, Statement, While
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import (
@@ -188,7 +189,7 @@ class Rewriter:
         if isinstance(node, Symbol):
             shift = time_offset(node, clock.key)
             if shift is None:
-                return node
+                return self._at_time(node)
             series = self.found.series.get(node.stem)
             if series is not None:
                 return previous_symbol(node) if series.kept and shift != series.write else state_symbol(node)
@@ -199,6 +200,19 @@ class Rewriter:
                 function = replace(stem_symbol(function), latex=function.latex)
             return Apply(function, tuple(self.inside(a) for a in node.args))
         return rebuild(node, self.inside)
+
+    def _at_time(self, node: Symbol) -> Expr:
+        """A symbol that is no `x_{t+c}`: an element at places that use the index, or a plain value."""
+        clock = self.found.clock
+        if not any(uses(s, {clock.key}) for s in node.subscripts):
+            if not node.subscripts and mentions(node, clock.key):
+                raise _refusal("the index of the loop stands in a script that is not read as an index", node)
+            return node
+        lowest = clock.first if clock.step == 1 else clock.last
+        if node.stem in self.found.series or lowest not in (Number("0"), Number("1")):
+            raise _refusal("an element at a place that changes with the loop", node)
+        base = self.found.given.get(node.stem, 0) + int(lowest.text)  # type: ignore[union-attr]
+        return Index(stem_symbol(node), node.subscripts, base)
 
     def _given(self, node: Symbol, shift: int) -> Expr:
         """A value given for every step: an array, indexed from the first step read."""

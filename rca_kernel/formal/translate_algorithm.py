@@ -88,7 +88,7 @@ def _assemble(
 ) -> Translation:  # fmt: skip
     table = NameTable()
     plain = gathered(unrolled(statements))
-    emitter = AlgorithmEmitter(table, shapes, required)
+    emitter = AlgorithmEmitter(table, shapes, required, plain)
     lines = emitter.body(plain)
     roles = emitter.roles()
     given = {

@@ -37,9 +37,7 @@ def vectorised_axes(node: Reduce) -> bool:
             if len(inner.subscripts) != 1 or not _runs(inner.subscripts[0], node.index):
                 return False
             arrays.add(inner.array.stem)
-        elif isinstance(inner, Symbol) and inner.font == "bold" and not (bold and inner.base.islower()):
-            return False
-        elif (
+        elif (isinstance(inner, Symbol) and inner.font == "bold" and not (bold and inner.base.islower())) or (
             isinstance(inner, Reduce | Apply | Norm | Cases | Compare | Indicator | Transpose)
             or (isinstance(inner, Call) and inner.function not in ELEMENTWISE)
             or (isinstance(inner, Binary) and inner.op in {"@", "outer", "inner"})

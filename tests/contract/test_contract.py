@@ -30,6 +30,14 @@ def test_a_verdict_needs_evidence(status: str) -> None:
         Contract([requirement()]).mark("eq:1", status)  # type: ignore[arg-type]
 
 
+def test_what_was_unresolved_and_is_met_after_all_is_resolved() -> None:
+    contract = Contract([requirement("a")])
+    contract.unresolve("a", "no code can meet it")
+    contract.mark("a", "verified", note="checked after all")
+    assert contract["a"].resolved
+    assert contract.coverage().unresolved == 0
+
+
 def test_unknown_and_repeated_requirements_are_refused() -> None:
     contract = Contract([requirement()])
     with pytest.raises(ContractError, match="exists already"):

@@ -6,8 +6,9 @@ grobid/grobid:0.8.1`) recover more of a scan or of an old PDF; give their Markdo
 
 from __future__ import annotations
 
-import io
 import re
+import struct
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class PdfReader:
     def region_png(self, path: Path, equation: str, *, scale: float = 3.0) -> bytes:
         """The display named by id or number ("equation-7", "7") as a PNG, `scale` pixels a point.
 
-        Raises TargetError when the PDF has no such display, PaperError when it cannot be drawn.
+        Raises TargetError when the PDF has no such display.
         """
         regions = self.regions(path)
         wanted = equation.strip(" ()")
@@ -96,17 +97,22 @@ def _drawn(path: Path, region: Region, scale: float) -> bytes:
         box = region.box
         scale = min(scale, (MAX_PIXELS / max((box.x1 - box.x0) * (box.y1 - box.y0), 1.0)) ** 0.5)
         crop = (max(box.x0, 0.0), max(box.y0, 0.0), max(width - box.x1, 0.0), max(height - box.y1, 0.0))
-        image = page.render(scale=scale, crop=crop).to_pil()
-    except ImportError as error:
-        raise PaperError(
-            f"Eq. ({region.number}) cannot be drawn: Pillow is missing.",
-            hint="Install it: pip install pillow.",
-        ) from error
+        bitmap = page.render(scale=scale, crop=crop, grayscale=True)
+        return _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
     finally:
         document.close()
-    out = io.BytesIO()
-    image.save(out, format="PNG")
-    return out.getvalue()
+
+
+def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
+    """Grey pixels as a PNG file."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width] for row in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    packed = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + packed
 
 
 @dataclass(slots=True)

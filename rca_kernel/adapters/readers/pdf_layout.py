@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from ctypes import byref, c_double, c_int, create_string_buffer
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def _lines(page: Any, index: int, width: float) -> list[Line]:
             at += len(piece)
         if _is_merged(out, reading, width):
             return [part for line in out for part in reading.parted(line, width)]
-        return [reading.with_cells(line) for line in out]
+        return [reading.with_cells(line) for line in out] if _TABLE.search(text) else out
     finally:
         textpage.close()
 
@@ -174,7 +175,7 @@ class _PageReading:
         return parts
 
     def with_cells(self, line: Line) -> Line:
-        if len(line.text) > 160 or _PROSE.search(line.text):
+        if len(line.text) > 160:
             return line
         parts = self.gaps(line)
         return replace(line, cells=tuple(_clean(text) for _, _, text in parts)) if len(parts) > 1 else line
@@ -190,7 +191,7 @@ class _PageReading:
         return [_joined(line, left), _joined(line, right)]
 
 
-_PROSE = re.compile(r"\b[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
+_TABLE = re.compile(r"^Table\s+[\dA-Z]", re.MULTILINE | re.IGNORECASE)
 
 
 def _joined(line: Line, parts: list[tuple[int, Box, str]]) -> Line:
@@ -213,9 +214,7 @@ def _is_merged(lines: list[Line], reading: _PageReading, width: float) -> bool:
     split = 0
     for line in wide:
         boxes = [box for _, box, _ in reading.gaps(line)]
-        split += any(
-            a.x1 <= width / 2 + 4 and b.x0 >= width / 2 - 4 for a, b in zip(boxes, boxes[1:], strict=False)
-        )
+        split += any(a.x1 <= width / 2 + 4 and b.x0 >= width / 2 - 4 for a, b in pairwise(boxes))
     return split > 0.6 * len(wide)
 
 

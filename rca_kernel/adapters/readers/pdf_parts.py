@@ -178,15 +178,19 @@ def _rows_from(lines: Sequence[Line], order: range, caption: Line) -> list[int]:
     for at in order[:_MAX_ROWS]:
         line = lines[at]
         gap = max(edge.box.y0 - line.box.y1, line.box.y0 - edge.box.y1)
-        if line.page != caption.page or gap > 3 * max(line.size, 6) or _SENTENCE.search(line.text):
+        if line.page != caption.page or gap > 3 * max(line.size, 6) or line.size > 1.15 * edge.size > 0:
             break
-        if not line.cells and len(line.text) > 40:
+        if not line.cells and (len(line.text) > 40 or _SENTENCE.search(line.text)):
             break
         out.append(at)
         edge = line
     while out and not lines[out[-1]].cells:
         out.pop()
     return out
+
+
+def _left(line: Line) -> float:
+    return line.box.x0
 
 
 def _middle(line: Line) -> float:
