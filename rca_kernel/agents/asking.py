@@ -17,12 +17,19 @@ REPLY_TOKENS = 1500
 
 
 @dataclass(slots=True)
-class Asking:
-    """One model, one budget, one count of what was used."""
+class Ledger:
+    """What all roles of a session have used together, and the caps on it."""
 
-    model: ChatModel
     budget: Budget = field(default_factory=Budget)
     usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(slots=True)
+class Asking:
+    """One role's model. The ledger is shared by the roles of a session."""
+
+    model: ChatModel
+    ledger: Ledger = field(default_factory=Ledger)
     on_text: Callable[[str], None] | None = None
 
     async def call(
@@ -57,9 +64,9 @@ class Asking:
 
     async def _ask(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Reply:
         prompt = sum(len(message.content) for message in messages) // CHARACTERS_PER_TOKEN
-        self.budget.check(self.usage, prompt + REPLY_TOKENS)
+        self.ledger.budget.check(self.ledger.usage, prompt + REPLY_TOKENS)
         reply = await self.model.chat(messages, tools, on_text=self.on_text)
-        self.usage = self.usage + reply.usage
+        self.ledger.usage = self.ledger.usage + reply.usage
         return reply
 
     @staticmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rca_kernel.actions import Action, Observation
 from rca_kernel.memory import Memory
@@ -42,6 +42,16 @@ class Situation:
         return tuple(cell for cell in self.cells if cell.id in self.step.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an expert found in a failed step, and how to go on. `steps` are (title, goal) of a split."""
+
+    diagnosis: str
+    decision: Literal["retry", "split", "give_up"]
+    advice: str
+    steps: tuple[tuple[str, str], ...] = ()
+
+
 class Engine(Protocol):
     """Plans a passage and chooses actions. Raises ModelError or BudgetError when it cannot go on."""
 
@@ -56,3 +66,7 @@ class Engine(Protocol):
         ...
 
     async def choose(self, situation: Situation) -> Action: ...
+
+    async def advise(self, situation: Situation) -> Verdict | None:
+        """How to go on after a step failed; None when there is nobody to ask."""
+        ...

@@ -10,8 +10,9 @@ from rca_kernel.actions import (
     MarkRequirement,
     RunCell,
 )
-from rca_kernel.agents.engine import Situation
+from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.formal_plan import FormalWork, work_of
+from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Cell, RunResult, outputs_text
@@ -50,7 +51,7 @@ class FormalEngine:
     async def choose(self, situation: Situation) -> Action:
         """Write the next cell of the step, run what has not run, then mark and finish."""
         step = situation.step
-        planned = self._compiled(situation.passage).cells(step.title)
+        planned = self._compiled(situation.passage).cells_for(step)
         if planned is None:
             return FailStep("This step was not planned by the formal engine: a model is needed.")
         own = situation.own_cells()
@@ -61,6 +62,18 @@ class FormalEngine:
             new = planned[len(own)]
             return InsertCell(new.cell_type, new.source, new.requirements)
         return self._close(situation, own)
+
+    def can_work(self, situation: Situation) -> bool:
+        """Whether every requirement of the step compiles."""
+        try:
+            work = self._compiled(situation.passage)
+        except PlanError:
+            return False
+        return bool(situation.step.requirements) and work.cells_for(situation.step) is not None
+
+    async def advise(self, situation: Situation) -> Verdict | None:
+        """Nobody: what does not compile or does not agree stays failed, with its reason."""
+        return None
 
     def _close(self, situation: Situation, own: tuple[Cell, ...]) -> Action:
         step, contract = situation.step, situation.memory.contract

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rca_kernel.agents import formal_cells as cells
 from rca_kernel.agents.formal_cells import PlannedCell
@@ -14,6 +14,7 @@ from rca_kernel.errors import FormalError, PlanError
 from rca_kernel.formal import Translation, check_points, translate_algorithm, translate_equation
 from rca_kernel.paper.document import Algorithm, Equation
 from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import Step
 
 POINTS = 5
 PROSE = "prose: only a model can implement it"
@@ -38,18 +39,25 @@ class Part:
     pieces: tuple[Piece, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FormalWork:
     """All that the formal engine will do for one passage."""
 
     passage: Passage
     contract: Contract
     parts: tuple[Part, ...]
-    _by_title: dict[str, tuple[PlannedCell, ...]] = field(default_factory=dict)
 
-    def cells(self, title: str) -> tuple[PlannedCell, ...] | None:
-        """The cells of the step called `title`, None when no step is called so."""
-        return self._by_title.get(title)
+    def cells_for(self, step: Step) -> tuple[PlannedCell, ...] | None:
+        """The cells of a step that this engine planned, or whose requirements all compile; else None."""
+        pieces = {piece.title: piece for part in self.parts for piece in part.pieces}
+        if step.title in pieces:
+            return pieces[step.title].planned
+        serving = {id: piece for piece in pieces.values() for id in piece.requirements}
+        if not step.requirements or any(id not in serving for id in step.requirements):
+            return None
+        chosen = dict.fromkeys(serving[id].title for id in step.requirements)
+        imports = PlannedCell("code", cells.IMPORTS)
+        return (imports, *(cell for title in chosen for cell in pieces[title].planned))
 
 
 def work_of(passage: Passage) -> FormalWork:
@@ -72,8 +80,7 @@ def work_of(passage: Passage) -> FormalWork:
             f"Nothing in {passage.title} can be compiled: {refused or 'it states nothing'}.",
             hint="Name a model (--model provider/name) or set a key; rca doctor shows what is found.",
         )
-    titles = {piece.title: piece.planned for part in parts for piece in part.pieces}
-    return FormalWork(passage, contract, tuple(parts), titles)
+    return FormalWork(passage, contract, tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)

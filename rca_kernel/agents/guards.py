@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rca_kernel.actions import Action, Observation
 
 REPEATS = 3
+REMINDER = (
+    "(You have done this before, with the same result. Do something else, or fail_step with the reason.)"
+)
 
 
 @dataclass(slots=True)
@@ -19,10 +22,14 @@ class LoopGuard:
     last: str = ""
     stuck: bool = False
 
-    def see(self, action: Action, observation: Observation) -> None:
+    def see(self, action: Action, observation: Observation) -> Observation:
+        """Count; the second time the observation says so, the third time the step is stuck."""
         outcome = observation.text.split("\n", 1)
         key = (action, observation.ok, outcome[-1] if len(outcome) > 1 else "")
         self.seen[key] += 1
         if self.seen[key] >= self.repeats:
             self.stuck = True
             self.last = type(action).__name__
+        elif self.seen[key] == self.repeats - 1:
+            return replace(observation, text=f"{observation.text}\n{REMINDER}")
+        return observation

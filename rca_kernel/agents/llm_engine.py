@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import Asking
-from rca_kernel.agents.engine import Situation, Turn
+from rca_kernel.agents.engine import Situation, Turn, Verdict
+from rca_kernel.agents.expert import consult
 from rca_kernel.agents.planner import plan_passage
 from rca_kernel.agents.prompting import (
     cells_text,
@@ -44,22 +45,29 @@ FILE_ACTIONS: tuple[type[a.Action], ...] = (a.ListFiles, a.ReadFile, a.WriteFile
 
 @dataclass(slots=True)
 class LlmEngine:
-    """Plans and chooses by asking a model; what it is shown is rebuilt from memory at every choice."""
+    """Plans and chooses by asking models, one a role; what they are shown is rebuilt from memory at
+    every choice. `planner` and `expert` inherit the worker's model."""
 
-    asking: Asking
+    worker: Asking
+    planner: Asking | None = None
+    expert: Asking | None = None
     _waiting: list[a.Action] = field(default_factory=list)
     _waiting_step: str = ""
 
     @property
     def name(self) -> str:
-        return self.asking.model.name
+        return self.worker.model.name
 
     @property
     def usage(self) -> Usage:
-        return self.asking.usage
+        return self.worker.ledger.usage
 
     async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
-        await plan_passage(self.asking, passage, memory, files)
+        await plan_passage(self.planner or self.worker, passage, memory, files)
+
+    async def advise(self, situation: Situation) -> Verdict | None:
+        """The expert's verdict on a step that failed."""
+        return await consult(self.expert or self.worker, situation)
 
     async def choose(self, situation: Situation) -> a.Action:
         """The next action. Further calls of a parallel answer wait their turn, and are dropped
@@ -69,7 +77,7 @@ class LlmEngine:
             self._waiting = []
         if not self._waiting:
             allowed = NOTEBOOK_ACTIONS + (FILE_ACTIONS if situation.files else ())
-            answered = await self.asking.calls(
+            answered = await self.worker.calls(
                 worker_messages(situation), a.tools(allowed), lambda call: a.parse(call, allowed)
             )
             self._waiting = [action for _, action in answered]
@@ -108,11 +116,15 @@ def _assumptions(memory: Memory) -> str:
 
 
 def _begun(situation: Situation) -> str:
-    """What an interrupted or failed attempt at this step has left."""
+    """What an interrupted or failed attempt at this step has left, and what the expert said of it."""
+    advice = f"{situation.step.note}\n" if situation.step.note.startswith("expert: ") else ""
     left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
     if not left:
-        return ""
-    return f"An earlier attempt wrote the cells {', '.join(left)}: go on with them, edit or delete them.\n"
+        return advice
+    return (
+        advice
+        + f"An earlier attempt wrote the cells {', '.join(left)}: go on with them, edit or delete them.\n"
+    )
 
 
 def _new_cells(situation: Situation) -> set[str]:

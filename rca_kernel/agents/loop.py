@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, RunCell, tool_name
 from rca_kernel.agents.engine import Engine, Situation, Turn
+from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.guards import LoopGuard
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import bounded
@@ -29,10 +30,12 @@ class Loop:
     leaving: frozenset[str] = frozenset()
     """Ids of steps that another session began: their passage is not this one's."""
     _turns: list[Turn] = field(default_factory=list)
+    _escalated: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         while (step := self.memory.plan.current(self.leaving)) is not None:
             await self.run_step(step, await self._begun(step))
+            await self._escalate(step)
 
     async def run_step(self, step: Step, first: Sequence[Action] = ()) -> None:
         """Work on one step until it is settled; `first` is done before the engine is asked."""
@@ -46,11 +49,23 @@ class Loop:
             action = waiting.pop(0) if waiting else await self._choose(step, guard)
             await self.remembered(step, describe(action))
             observation = await self.performer.perform(action, self.memory.plan[step.id])
-            guard.see(action, observation)
+            observation = guard.see(action, observation)
             if not observation.ok:
                 waiting.clear()
             self._remember(step, action, observation)
             await self.remembered(self.memory.plan[step.id], describe(action))
+
+    async def _escalate(self, step: Step) -> None:
+        """A step that failed goes to the expert once; what it says becomes a retry or smaller steps."""
+        step = self.memory.plan[step.id]
+        if step.state != "failed" or step.id in self._escalated:
+            return
+        self._escalated.add(step.id)
+        await self.remembered(step, "asking the planning expert")
+        verdict = await self.engine.advise(await self.situation(step))
+        if verdict is not None:
+            carry_out(verdict, self.memory, step)
+            await self.remembered(self.memory.plan[step.id], f"expert: {verdict.decision}")
 
     async def _begun(self, step: Step) -> list[Action]:
         """What an earlier attempt wrote and did not run to its end is run first: the engine sees how

@@ -43,6 +43,9 @@ def main() -> None:
 )
 @click.option("--code", type=click.Path(path_type=Path), help="Folder with the starter code.")
 @click.option("--model", "-m", default="", help='A LiteLLM name such as openai/gpt-4o, or "formal".')
+@click.option("--planner", default="", help="The model that plans; else --model.")
+@click.option("--expert", default="", help="The model asked when a step has failed; else --model.")
+@click.option("--worker", default="", help='The model that writes cells, or "formal" for what compiles.')
 @click.option("--api-base", default="", help="URL of an OpenAI-compatible endpoint.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="The notebook to write.")
 @click.option("--force", is_flag=True, help="Replace an existing output.")
@@ -54,6 +57,9 @@ def run(
     target: str,
     code: Path | None,
     model: str,
+    planner: str,
+    expert: str,
+    worker: str,
     api_base: str,
     output: Path | None,
     force: bool,
@@ -66,7 +72,14 @@ def run(
     from rca_kernel.app.run import Request, run_in_terminal
 
     config = load_config(
-        model=model, api_base=api_base, max_tokens=max_tokens, max_cost=max_cost, timeout=timeout
+        model=model,
+        planner=planner,
+        expert=expert,
+        worker=worker,
+        api_base=api_base,
+        max_tokens=max_tokens,
+        max_cost=max_cost,
+        timeout=timeout,
     )
     outcome = run_in_terminal(Request(paper, target, config, code=code, output=output, force=force))
     sys.exit({"done": 0, "incomplete": INCOMPLETE, "stopped": 130}.get(outcome.status, 1))

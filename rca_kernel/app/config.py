@@ -19,6 +19,12 @@ class Config:
 
     model: str = ""
     """A LiteLLM name, "formal", or "" to let the environment decide."""
+    planner: str = ""
+    """The model that plans; "" is `model`."""
+    expert: str = ""
+    """The model asked when a step has failed; "" is `model`. A stronger one than the worker pays."""
+    worker: str = ""
+    """The model that writes cells, or "formal": equations are compiled, the model writes the rest."""
     api_base: str = ""
     """The URL of an OpenAI-compatible endpoint."""
     timeout: float = 300.0

@@ -284,4 +284,5 @@ class Controller:
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    return {name: getattr(options, name) for name in ("model", "api_base", "max_tokens", "max_cost")}
+    names = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost")
+    return {name: getattr(options, name) for name in names}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from rca_kernel.agents.engine import Engine
 from rca_kernel.app.config import Config
 
+if TYPE_CHECKING:
+    from rca_kernel.adapters.litellm.choice import Choice
+    from rca_kernel.agents.asking import Asking, Ledger
+    from rca_kernel.agents.engine import Engine
+
 FORMAL = "formal"
+OnWait = Callable[[float, str], None]
 
 
 def engine_title(engine: Engine) -> str:
@@ -15,20 +21,45 @@ def engine_title(engine: Engine) -> str:
     return "the formal engine" if engine.name == FORMAL else engine.name
 
 
-def build_engine(
-    config: Config, *, on_wait: Callable[[float, str], None] | None = None
-) -> tuple[Engine, str]:
-    """The engine for `config`, and a sentence that says why it was chosen."""
+def build_engine(config: Config, *, on_wait: OnWait | None = None) -> tuple[Engine, str]:
+    """The engine for `config`, and a sentence that says why it was chosen.
+
+    Blocks for up to a second while it looks for a local model: call it off the main thread.
+    """
     from rca_kernel.adapters.litellm.choice import choose
 
-    choice = choose(config.model, api_base=config.api_base)
+    formal_worker = config.worker.strip().lower() == FORMAL
+    named = config.model if formal_worker else config.worker or config.model
+    choice = choose(named, api_base=config.api_base)
     if choice.engine == FORMAL:
         from rca_kernel.agents.formal_engine import FormalEngine
 
         return FormalEngine(), choice.reason
+    from rca_kernel.agents.asking import Ledger
+    from rca_kernel.agents.llm_engine import LlmEngine
+    from rca_kernel.agents.pair_engine import PairEngine
+
+    ledger = Ledger(config.budget)
+    engine = LlmEngine(
+        _asking(choice, config, ledger, on_wait),
+        _role(config.planner, config, ledger, on_wait),
+        _role(config.expert, config, ledger, on_wait),
+    )
+    if formal_worker:
+        return PairEngine(engine), f"{choice.reason} What is formal is compiled, the model writes the rest."
+    return engine, choice.reason
+
+
+def _role(name: str, config: Config, ledger: Ledger, on_wait: OnWait | None) -> Asking | None:
+    """A role with a model of its own; None inherits the worker's."""
+    from rca_kernel.adapters.litellm.choice import choose
+
+    return _asking(choose(name, api_base=config.api_base), config, ledger, on_wait) if name else None
+
+
+def _asking(choice: Choice, config: Config, ledger: Ledger, on_wait: OnWait | None) -> Asking:
     from rca_kernel.adapters.litellm.model import LiteLLMModel
     from rca_kernel.agents.asking import Asking
-    from rca_kernel.agents.llm_engine import LlmEngine
 
     model = LiteLLMModel(
         choice.model,
@@ -37,4 +68,4 @@ def build_engine(
         retries=config.retries,
         on_wait=on_wait,
     )
-    return LlmEngine(Asking(model, config.budget)), choice.reason
+    return Asking(model, ledger)

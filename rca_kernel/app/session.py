@@ -12,7 +12,7 @@ from rca_kernel.actions import Action, FinishStep, Performer, RunCell
 from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import check_source
-from rca_kernel.errors import MemoryFormatError, PlanError, RcaError, StoppedError
+from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
 from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunResult
 from rca_kernel.paper.passage import Passage
@@ -222,12 +222,13 @@ class Session:
 
     async def _broken(self, error: BaseException) -> Outcome:
         stopped = isinstance(error, asyncio.CancelledError | StoppedError)
+        paused = isinstance(error, BudgetError)  # a cap was reached: resuming with a higher one goes on
         for step in self.memory.plan.leaves():
             if step.state == "running":
                 self.memory.plan.move(step.id, "pending", note="stopped" if stopped else str(error))
         message = "stopped by the user" if stopped else str(error)
         self.memory.log.add("decision" if stopped else "error", message)
-        status: SessionStatus = "stopped" if stopped else "failed"
+        status: SessionStatus = "stopped" if stopped or paused else "failed"
         self.memory.update_session(status=status, usage=self.engine.usage, message=message)
         with contextlib.suppress(RcaError, TimeoutError, asyncio.TimeoutError):
             await asyncio.wait_for(self._keep(), SAVING_GRACE)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal import commands, functions, indicators
+from rca_kernel.formal.constants import check_euler, check_pi
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.powers import read_power
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, OPENERS, SWITCHES
@@ -81,7 +82,9 @@ def _constant(parser: Parser, name: Name, symbol: Symbol) -> Constant | None:
             return None
         if name.base == "pi":
             return None
-    return Constant("pi") if name.base == "pi" else Constant("e") if name.base == "e" else None
+    if name.base == "pi":
+        return check_pi(parser, name)
+    return check_euler(parser, name) if name.base == "e" else None
 
 
 def _element(parser: Parser, symbol: Symbol, name: Name) -> Expr:
@@ -96,7 +99,7 @@ def _element(parser: Parser, symbol: Symbol, name: Name) -> Expr:
 
 
 def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
-    """`f(x)` as an application (an element for a sequence of indices); None where the parentheses are a factor."""
+    """`f(x)` as an application or an element; None where the parentheses are a factor."""
     mark = parser.place
     listed = functions.read_arguments(parser)
     after = parser.place

@@ -82,6 +82,8 @@ def _is_array(one: Written) -> bool:
     ranks = {len(target.subscripts) for target, _ in one.writes}
     own = all(_own_loops(target, loops) is not None for target, loops in one.writes)
     if ranks != {1}:
+        if any(_moves(subscripts, loops) for _, subscripts, loops in one.reads):
+            raise _refusal("elements computed from other elements of the same array", one)
         if own and len(ranks) == 1:
             return True
         raise _refusal("elements written at places that are not the indices of the loops around", one)
@@ -95,6 +97,12 @@ def _is_array(one: Written) -> bool:
         inside = bool(near) and all(_shared(target, around, loops) for target, around in one.writes)
         kept = kept or (not inside and not _final(symbol, subscripts, one))
     return kept and not recurrent
+
+
+def _moves(subscripts: tuple[Expr, ...], loops: Loops) -> bool:
+    """Whether a place is an index of the loops around with something added."""
+    shifts = [offset(s, loop.index.key) for s in subscripts for loop in loops]
+    return any(shifts)
 
 
 def _shared(target: Symbol, around: Loops, loops: Loops) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
@@ -210,8 +210,8 @@ class AlgorithmEmitter:
 
     def roles(self) -> list[Role]:
         """Parameters: required ones in the paper's order, then the others as they are read."""
-        order = {q.symbol.key: n for n, q in enumerate(self.required)}
-        words = {q.symbol.key: q.words for q in self.required}
+        order = {k: n for n, q in enumerate(self.required) for k in (q.symbol.stem, q.symbol.key)}
+        words = {k: q.words for q in self.required for k in (q.symbol.stem, q.symbol.key)}
         roles: list[tuple[int, Role]] = []
         for key, symbol in self.free.values.items():
             if key in self.free.arrays:
@@ -227,7 +227,8 @@ class AlgorithmEmitter:
             roles.append((order.get(key, 1000 + len(roles)), role))
         for stem, (symbol, rank, base) in self.free.arrays.items():
             name = self.table.named(stem, symbol.stem_names)
-            role = Role(name, symbol.latex, "array", "any", rank, note=words.get(stem, ""), base=base)
+            holds: Literal["array", "indices"] = "indices" if stem in self.free.integers else "array"
+            role = Role(name, symbol.latex, holds, "any", rank, note=words.get(stem, ""), base=base)
             roles.append((order.get(stem, 2000 + len(roles)), role))
         found = [r for _, r in sorted(roles, key=lambda pair: pair[0])]
         found += [self._function(s, n) for s, n in self.free.functions.values()]

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.symbols import stem_symbol
-from rca_kernel.formal.tree import Apply, Expr, Index, Number, Reduce, Span, Symbol, children, rebuild, walk
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Expr,
+    Index,
+    Number,
+    Reduce,
+    Span,
+    Symbol,
+    children,
+    rebuild,
+    walk,
+)
+
+Limits = tuple[Expr | None, Expr | None]
 
 
 @dataclass(slots=True)
@@ -30,11 +43,11 @@ def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
     return indexed
 
 
-def _collect(node: Expr, lowers: dict[str, Expr | None], arrays: Arrays) -> None:
+def _collect(node: Expr, lowers: dict[str, Limits], arrays: Arrays) -> None:
     if isinstance(node, Reduce):
-        lower = node.domain.lower if isinstance(node.domain, Span) else None
+        limits = (node.domain.lower, node.domain.upper) if isinstance(node.domain, Span) else (None, None)
         for child in children(node):
-            _collect(child, {**lowers, node.index.key: lower} if child is node.body else lowers, arrays)
+            _collect(child, {**lowers, node.index.key: limits} if child is node.body else lowers, arrays)
         return
     if isinstance(node, Apply) and any(uses(s, set(lowers)) for s in node.function.subscripts):
         raise FormalError("a family of functions indexed by a sum", token=node.function.latex,
@@ -54,9 +67,31 @@ def _collect(node: Expr, lowers: dict[str, Expr | None], arrays: Arrays) -> None
         _collect(child, lowers, arrays)
 
 
-def _note_base(subscript: Expr, lowers: dict[str, Any], stem: str, arrays: Arrays) -> None:
-    if isinstance(subscript, Symbol) and lowers.get(subscript.key) == Number("0"):
-        arrays.bases[stem] = 0
+def _note_base(subscript: Expr, lowers: dict[str, Limits], stem: str, arrays: Arrays) -> None:
+    """An array read at 0 starts there; one read before that has no first element."""
+    least = least_place(subscript, lowers)
+    if least is None or least >= 1:
+        return
+    if least < 0:
+        raise FormalError("an element before the first one", token=stem.strip("|"), hint="Check the limits.")
+    arrays.bases[stem] = 0
+
+
+def least_place(subscript: Expr, ranges: dict[str, Limits]) -> int | None:
+    """The least value of `i + c` or `n - i` over the range of i, where it is a number."""
+    if isinstance(subscript, Symbol):
+        lower = ranges.get(subscript.key, (None, None))[0]
+        return int(lower.text) if isinstance(lower, Number) and lower.text.isdigit() else None
+    if not isinstance(subscript, Binary) or subscript.op not in {"+", "-"}:
+        return None
+    if isinstance(subscript.right, Number) and subscript.right.text.isdigit():
+        inner = least_place(subscript.left, ranges)
+        by = int(subscript.right.text) * (1 if subscript.op == "+" else -1)
+        return None if inner is None else inner + by
+    if subscript.op == "-" and isinstance(subscript.right, Symbol):
+        upper = ranges.get(subscript.right.key, (None, None))[1]
+        return 0 if upper is not None and upper == subscript.left else None
+    return None
 
 
 def _collect_zero(node: Expr, arrays: Arrays) -> None:

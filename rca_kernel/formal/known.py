@@ -22,7 +22,8 @@ def known_symbols(items: Sequence[RawLine | RawBlock], callables: frozenset[str]
     orders: set[str] = set()
     for line in _lines(items):
         if line.role == "require":
-            assigned |= {r.symbol.key for r in read_requirement(line.text) if not r.function}
+            given = [r.symbol for r in read_requirement(line.text) if not r.function]
+            assigned |= {key for symbol in given for key in (symbol.key, symbol.stem)}
             continue
         for part in segments(line.text):
             if part.math:
@@ -49,5 +50,5 @@ def _targets(tokens: Sequence[Token], source: str) -> set[str]:
         except FormalError:
             continue
         if not read.applied:
-            found.add(read.symbol.key)
+            found |= {read.symbol.key, read.symbol.stem}
     return found

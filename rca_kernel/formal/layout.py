@@ -75,7 +75,8 @@ def docstring_source(title: str, latex: str, roles: Sequence[Role], notes: Seque
 def describe(role: Role) -> str:
     """One line on a parameter."""
     kinds = {"array": "array, indexed in the formula",
-             "indices": "array of indices, counted as in the paper", "integer": "integer", "set": "collection",
+             "indices": "array of indices, counted as in the paper",
+             "integer": "integer", "set": "collection",
              "callable": "function", "shape": "shape of the draw", "rng": "numpy.random.Generator",
              "value": "", "optional": ""}  # fmt: skip
     shape = {"vector": "vector", "matrix": "matrix"}.get(role.shape, "") if role.kind == "value" else ""

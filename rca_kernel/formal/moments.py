@@ -55,6 +55,9 @@ def previous_symbol(symbol: Symbol) -> Symbol:
 def mentions(symbol: Symbol, key: str) -> bool:
     """Whether a script that is only part of the name shows the index."""
     letter = key.strip("|")
+    marks = symbol.stem.split("|")[3:]
+    if len(letter) == 1 and any(re.match(rf"{letter}(_|$)", mark) for mark in marks):
+        return True
     if len(letter) != 1 or "{" not in symbol.key:
         return False
     script = re.sub(r"\\[A-Za-z]+", " ", symbol.key[symbol.key.index("{") :])

@@ -218,9 +218,9 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
         if len(group) > 3 or "".join(t.text for t in group) in LABEL_WORDS:
             return ()
         pieces = [[t] for t in group]
-    if any(t.kind not in {"letter", "digits", "char", "command"} for t in group) or not all(pieces):
+    if any(t.kind in {"row", "align"} for t in group) or not all(pieces):
         return ()
-    if any(t.kind == "char" and t.text not in "+-,()" for t in group):
+    if any(t.kind == "char" and t.text not in "+-,()_" for t in group):
         return ()
     from rca_kernel.formal.parser import Parser, Setting
 

@@ -49,6 +49,10 @@ class Free:
                 self.values.setdefault(node.key, node)
             return
         if isinstance(node, Index):
+            if node.array.key in self.defined:
+                for subscript in node.subscripts:
+                    self.read(subscript, bound)
+                return
             rank = max(len(node.subscripts), self.arrays.get(node.array.stem, (node.array, 0, 1))[1])
             self.arrays[node.array.stem] = (node.array, rank, node.base)
             for subscript in node.subscripts:

@@ -38,6 +38,9 @@ class Scope:
             moment = self._moment(symbol)
             if moment is not None:
                 return moment
+        elif symbol.subscripts and symbol.stem in self.values:
+            places = tuple(integer(self.evaluate(s, self)) for s in symbol.subscripts)
+            return self.element(symbol, places, self.bases.get(symbol.stem, 1))
         elif symbol.stem in self.latest:
             return self.latest[symbol.stem]
         raise FormalError("no value is given for this symbol", token=symbol.latex, position=symbol.position)

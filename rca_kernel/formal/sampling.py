@@ -91,4 +91,4 @@ def _unknown(tokens: Sequence[Token], source: str) -> FormalError:
     text = source[tokens[0].start : tokens[-1].end] if tokens else ""
     return FormalError("this distribution is not one that can be drawn from", token=text,
                        position=tokens[0].start if tokens else -1,
-                       hint="Known: N(mean, variance), U(a, b), Beta(a, b), Bernoulli(p), Categorical(p).")  # fmt: skip
+                       hint="Known: N, U, Beta, Bernoulli and Categorical with their arguments.")  # fmt: skip

@@ -29,6 +29,7 @@ from rca_kernel.formal.tree import (
     rebuild,
     walk,
 )
+from rca_kernel.formal.vocabulary import DOT_LETTERS
 
 _HINT = "Declare its shape (kinds=), write \\odot for an elementwise product, or print matrices in bold."
 _SCALAR_CALLS = {"trace", "det", "len", "inner", "mean", "var", "std", "factorial", "binom", "logsumexp"}
@@ -214,10 +215,18 @@ def multiply(
                 raise _at("a matrix product or a scaling", right.node, position)
             return Shaped(Binary("*", left.node, right.node), "vector")
         case ("any", "any"):
+            if link == "cdot" and is_pair(left.node) and is_pair(right.node):
+                raise _at("an inner product or a product of numbers", right.node, position)
             _check_undecided(left, right, position, shapes)
             return Shaped(Binary("*", left.node, right.node), "any")
         case _:
             raise _at("a product of vectors: inner, outer or elementwise", right.node, position)
+
+
+def is_pair(node: Expr) -> bool:
+    """A bare letter of those that papers multiply by a dot as vectors."""
+    symbol = letter(node)
+    return symbol is not None and symbol.base in DOT_LETTERS and symbol.is_latin
 
 
 def _scaled(left: Shaped, right: Shaped, position: int) -> Shaped:

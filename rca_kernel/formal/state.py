@@ -205,7 +205,7 @@ class Rewriter:
         """A symbol that is no `x_{t+c}`: an element at places that use the index, or a plain value."""
         clock = self.found.clock
         if not any(uses(s, {clock.key}) for s in node.subscripts):
-            if not node.subscripts and mentions(node, clock.key):
+            if mentions(node, clock.key):
                 raise _refusal("the index of the loop stands in a script that is not read as an index", node)
             return node
         lowest = clock.first if clock.step == 1 else clock.last
@@ -233,7 +233,7 @@ class Rewriter:
             if series is None:
                 return node
             if node.key == node.stem and series.recurrent:
-                return state_symbol(node)
+                raise _refusal("the last value or all of them", node)
             if len(node.subscripts) == 1 and self._is_final(node.subscripts[0], series):
                 return state_symbol(node)
             raise _refusal("an element of a running variable is read after its loop", node)

@@ -22,6 +22,7 @@ from rca_kernel.formal.requirements import Requirement
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Return, Statement
+from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.translate import _default_names, _symbol_keys
 from rca_kernel.formal.translation import Translation
@@ -40,6 +41,7 @@ def translate_algorithm(
     if backend != "numpy":
         raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
     raw = read_lines(latex)
+    lowered(raw.body)
     heads = frozenset(key for c in callables for key in _symbol_keys(c))
     reader, statements = read_algorithm(raw, known_symbols(raw.body, heads))
     if not any(isinstance(s, Assign) for s in flatten(statements)):

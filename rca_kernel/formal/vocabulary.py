@@ -74,6 +74,7 @@ UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u",
 MATRIX_LETTERS = {"W", "X", "U"}
 LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
+DOT_LETTERS = {"w", "x", "h", "u", "v", "q", "k", "z"}
 BIG_OPERATORS = {"sum", "prod", "max", "min"}
 UNSUPPORTED = {
     "int": "an integral has no finite evaluation", "oint": "an integral has no finite evaluation",

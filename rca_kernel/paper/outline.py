@@ -12,13 +12,14 @@ def outline(paper: Paper) -> str:
     lines = [paper.title or paper.file, f"{paper.file} ({paper.format}): {paper.health.line()}", ""]
     for section in paper.sections:
         indent = "  " * max(section.level - 1, 0)
-        held = _held(paper, section.id)
+        held = held_by(paper, section.id)
         lines.append(f"{indent}{section.number} {section.title}".rstrip() + (f"  [{held}]" if held else ""))
     lines += [f"lost: {loss.what}: {loss.why}" for loss in paper.health.losses]
     return "\n".join(lines)
 
 
-def _held(paper: Paper, section: str) -> str:
+def held_by(paper: Paper, section: str) -> str:
+    """The numbered items that stand in a section, by its id."""
     numbers = [
         equation.number for equation in paper.equations if equation.section == section and equation.number
     ]

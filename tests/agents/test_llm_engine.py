@@ -6,10 +6,11 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.actions import Performer
-from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.asking import Asking, Ledger
 from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.loop import Loop
+from rca_kernel.agents.pair_engine import PairEngine
 from rca_kernel.errors import BudgetError, ModelError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Budget, Reply
@@ -34,7 +35,7 @@ CODE = tool("insert_cell", cell_type="code", source="def y(x): return 2 * x", re
 
 def engine(*script: Reply, budget: Budget | None = None) -> tuple[LlmEngine, ScriptedModel]:
     model = ScriptedModel(*script)
-    return LlmEngine(Asking(model, budget or Budget())), model
+    return LlmEngine(Asking(model, Ledger(budget or Budget()))), model
 
 
 async def nothing(step: Step | None, action: str) -> None: ...
@@ -115,7 +116,7 @@ async def test_a_step_is_worked_to_its_end_and_its_requirement_verified(passage:
         )
 
     chosen, _model, memory = await planned(passage, CODE)
-    chosen.asking.model = ScriptedModel(CODE, decide=decide)
+    chosen.worker.model = ScriptedModel(CODE, decide=decide)
     await loop(chosen, passage, memory, host).run_step(memory.plan["1"])
     assert memory.plan["1"].state == "done"
     assert memory.contract["eq-1"].status == "verified"
@@ -187,3 +188,97 @@ async def test_every_call_a_model_sees_answered_has_a_matching_result(passage: P
     calls = [call for message in last for call in message.tool_calls]
     assert [message.tool_call_id for message in last if message.role == "tool"] == [call.id for call in calls]
     assert json.loads(calls[0].arguments)["source"] == "def y(x): return 2 * x"
+
+
+VERDICT = {"diagnosis": "v is never defined", "advice": "define v first", "steps": []}
+
+
+def verdict(decision: str, **changes: object) -> Reply:
+    return tool("verdict", **{**VERDICT, "decision": decision, **changes})
+
+
+async def test_a_failed_step_goes_to_the_expert_once_and_is_retried_with_its_advice(passage: Passage) -> None:
+    chosen, model, memory = await planned(
+        passage,
+        tool("fail_step", reason="NameError: v"),
+        verdict("retry"),
+        tool("fail_step", reason="still NameError"),
+        tool("fail_step", reason="the second step"),
+        verdict("give_up"),
+    )
+    await loop(chosen, passage, memory, FakeNotebook()).run()
+    asked = [request.tools[0].name for request in model.requests]
+    assert asked == ["submit_plan", "insert_cell", "verdict", "insert_cell", "insert_cell", "verdict"]
+    assert "NameError: v" in model.requests[2].messages[1].content
+    assert "expert: define v first" in model.requests[3].messages[1].content
+    assert memory.plan["1"].state == "failed"
+    assert memory.plan["1"].attempts == 2
+    assert any("v is never defined" in entry.text for entry in memory.log if entry.kind == "decision")
+
+
+async def test_a_split_replaces_the_step_by_smaller_ones_that_serve_its_requirements(
+    passage: Passage,
+) -> None:
+    parts = [{"title": "half", "goal": "a"}, {"title": "other half", "goal": "b"}]
+    chosen, _, memory = await planned(
+        passage,
+        tool("fail_step", reason="too large"),
+        verdict("split", steps=parts),
+        *[tool("fail_step", reason="stop"), verdict("give_up")] * 3,
+    )
+    await loop(chosen, passage, memory, FakeNotebook()).run()
+    assert [(step.title, step.state) for step in memory.plan] == [
+        ("Eq. (1)", "skipped"),
+        ("Decay mask", "failed"),
+        ("half", "failed"),
+        ("other half", "failed"),
+    ]
+    assert memory.plan["4"].requirements == ("eq-1",)
+
+
+async def test_a_verdict_that_does_not_fit_is_sent_back(passage: Passage) -> None:
+    chosen, model, memory = await planned(
+        passage,
+        tool("fail_step", reason="x"),
+        verdict("split"),
+        verdict("give_up"),
+        tool("fail_step", reason="y"),
+    )
+    chosen.worker.model.enqueue(verdict("give_up"))  # type: ignore[attr-defined]
+    await loop(chosen, passage, memory, FakeNotebook()).run()
+    assert "two steps or more" in model.requests[3].messages[-1].content
+
+
+async def test_the_second_time_without_change_brings_a_reminder(passage: Passage) -> None:
+    chosen, model, memory = await planned(
+        passage, tool("read_notebook"), tool("read_notebook"), tool("fail_step", reason="stop")
+    )
+    await loop(chosen, passage, memory, FakeNotebook()).run_step(memory.plan["1"])
+    assert "You have done this before" in model.requests[-1].messages[-1].content
+
+
+async def test_each_role_may_have_its_own_model_and_all_share_one_ledger(passage: Passage) -> None:
+    ledger = Ledger()
+    planner, expert = ScriptedModel(PLAN), ScriptedModel(verdict("give_up"), verdict("give_up"))
+    worker = ScriptedModel(tool("fail_step", reason="x"), tool("fail_step", reason="y"))
+    chosen = LlmEngine(Asking(worker, ledger), Asking(planner, ledger), Asking(expert, ledger))
+    memory = Memory()
+    await chosen.plan(passage, memory, ())
+    await loop(chosen, passage, memory, FakeNotebook()).run()
+    assert [len(model.requests) for model in (planner, worker, expert)] == [1, 2, 2]
+    assert chosen.usage.calls == 5
+
+
+async def test_a_formal_worker_compiles_what_is_formal_and_leaves_the_rest_to_the_model(
+    passage: Passage,
+) -> None:
+    model = ScriptedModel(PLAN, tool("fail_step", reason="prose"), verdict("give_up"))
+    pair = PairEngine(LlmEngine(Asking(model)))
+    memory = Memory()
+    await pair.plan(passage, memory, ())
+    host = FakeNotebook(lambda cell: RunResult("ok", (StreamOutput("stdout", "agrees"),)))
+    await loop(pair, passage, memory, host).run()
+    assert memory.contract["eq-1"].status == "verified"
+    assert [step.state for step in memory.plan] == ["done", "failed"]
+    assert any(cell.source.startswith("def y(x)") for cell in host.document.cells())
+    assert len(model.requests) == 3

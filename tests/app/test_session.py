@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from rca_kernel import actions as a
-from rca_kernel.agents.engine import Situation
+from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ModelError, PlanError
@@ -45,6 +45,9 @@ class TwoSteps:
         if result is None:
             return a.RunCell(own[-1].id)
         return a.FinishStep("ok") if result.status == "ok" else a.FailStep("its cell failed")
+
+    async def advise(self, situation: Situation) -> Verdict | None:
+        return None
 
 
 def session(host: FakeNotebook, engine: TwoSteps | None = None) -> Session:

@@ -48,6 +48,9 @@ def grammar() -> argparse.ArgumentParser:
 
 def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", "-m", default="", help='a LiteLLM name, or "formal"')
+    parser.add_argument("--planner", default="", help="the model that plans")
+    parser.add_argument("--expert", default="", help="the model asked when a step has failed")
+    parser.add_argument("--worker", default="", help='the model that writes cells, or "formal"')
     parser.add_argument("--api-base", default="", help="URL of an OpenAI-compatible endpoint")
     parser.add_argument("--max-tokens", type=int, default=None, help="cap on tokens")
     parser.add_argument("--max-cost", type=float, default=None, help="cap on cost in US dollars")

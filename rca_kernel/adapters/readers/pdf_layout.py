@@ -229,18 +229,18 @@ def _ordered(lines: list[Line], width: float) -> list[Line]:
     counts = [sum(len(line.text) for line in part) for part in (left, right, upright)]
     if min(len(left), len(right)) < 5 or counts[0] + counts[1] < 0.5 * counts[2] or min(counts) < 100:
         return upright
-    bands: list[tuple[float, list[Line]]] = []
-    wide = [line for line in upright if line.box.x0 < middle - 12 and line.box.x1 > middle + 12]
-    tops = sorted((line.box.y0 for line in wide), reverse=True)
-    for line in upright:
-        across = any(line is other for other in wide)
-        center = (line.box.y0 + line.box.y1) / 2
-        band = sum(top >= center for top in tops) * 2 + (1 if across else 2)
-        if across:
-            band = (sum(top > line.box.y0 for top in tops) + 1) * 2 - 1
-        column = 0 if across else 1 if (line.box.x0 + line.box.x1) / 2 < middle else 2
-        bands.append((band * 4 + column, [replace(line, column=column)]))
-    return [line for _, part in sorted(bands, key=lambda entry: entry[0]) for line in part]
+    wide = [line.box.x0 < middle - 12 and line.box.x1 > middle + 12 for line in upright]
+    tops = [_center(line) for line, across in zip(upright, wide, strict=True) if across]
+    keyed: list[tuple[int, int, Line]] = []
+    for line, across in zip(upright, wide, strict=True):
+        band = sum(top > _center(line) for top in tops)
+        column = 3 if across else 1 if (line.box.x0 + line.box.x1) / 2 < middle else 2
+        keyed.append((band, column, line if across else replace(line, column=column)))
+    return [line for _, _, line in sorted(keyed, key=lambda entry: entry[:2])]
+
+
+def _center(line: Line) -> float:
+    return (line.box.y0 + line.box.y1) / 2
 
 
 def _without_margins(pages: list[list[Line]], sizes: list[tuple[float, float]]) -> list[list[Line]]:

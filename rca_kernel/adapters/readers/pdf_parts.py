@@ -13,6 +13,8 @@ EQUATION_NUMBER = re.compile(r"^(?P<body>.*?)\s*\((?P<number>\d{1,3}[a-z]?|[A-Z]
 _UNNUMBERED = re.compile(
     r"^(?:abstract|acknowledge?ments?|broader impact|limitations|conclusion)\.?$", re.IGNORECASE
 )
+_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[\s.]\d{1,3}$")
 _REFERENCES = re.compile(r"^(?:references|bibliography)$", re.IGNORECASE)
 _MATHEMATICAL = re.compile(r"[=≤≥∑∏∫√∇∈←→αβγδϵεθλμσπρτφψω∼≈]")
 _SENTENCE = re.compile(r"\b[a-z]{3,}\s+[a-z]{3,}\s+[a-z]{3,}\b")
@@ -39,6 +41,7 @@ class Expected:
         self.font = font
         self.last: list[str] = []
         self.in_references = False
+        self.in_contents = False
         self.equations = 0
 
     def references(self, text: str) -> bool:
@@ -63,6 +66,9 @@ class Expected:
         """Number and title of the heading that begins on a line; its further lines are taken."""
         line = lines[index]
         text = line.text
+        self.in_contents = self.in_contents or _CONTENTS.match(text) is not None
+        if self.in_contents and (_PAGE_NUMBER.search(text) or not NUMBERED.match(text)):
+            return None
         if len(text) > 100 or text.endswith((",", ";")) or not self._stands_out(line):
             return None
         if _UNNUMBERED.match(text):
@@ -75,7 +81,7 @@ class Expected:
         if not self._follows(number.split(".")) or len(title) < 3:
             return None
         self.last = number.split(".")
-        self.in_references = False
+        self.in_references = self.in_contents = False
         while index + 1 < len(lines) and self._goes_on(line, lines[index + 1]):
             index += 1
             taken.lines.add(index)

@@ -1,0 +1,117 @@
+"""The planning expert: called when a step failed, it diagnoses and says how to go on.
+
+Source: ResearchCodeAgent (arXiv 2504.20117), the planning expert reached by an LLM cascade.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, assert_never
+
+from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.agents.prompting import cells_text, contract_text, envelope, passage_text, render
+from rca_kernel.errors import ActionError
+from rca_kernel.memory import Memory
+from rca_kernel.models import Message, ToolCall, ToolSpec
+from rca_kernel.notebook import bounded
+from rca_kernel.plan import Step, as_text
+
+ESSENCE = 25
+"""Log entries the expert sees: it works from the essence, not from the bulk."""
+
+
+_STEP = {
+    "type": "object",
+    "properties": {"title": {"type": "string"}, "goal": {"type": "string"}},
+    "required": ["title", "goal"],
+    "additionalProperties": False,
+}
+VERDICT = ToolSpec(
+    "verdict",
+    "Say what went wrong and how the session goes on.",
+    {
+        "type": "object",
+        "properties": {
+            "diagnosis": {"type": "string", "description": "The root cause, from what you see."},
+            "decision": {"type": "string", "enum": ["retry", "split", "give_up"]},
+            "advice": {"type": "string", "description": "For the worker: what to do differently."},
+            "steps": {"type": "array", "items": _STEP, "maxItems": 6, "description": "The parts of a split."},
+        },
+        "required": ["diagnosis", "decision", "advice", "steps"],
+        "additionalProperties": False,
+    },
+)
+
+
+async def consult(asking: Asking, situation: Situation) -> Verdict:
+    """The expert's verdict on a step that failed."""
+    memory, step = situation.memory, situation.step
+    prompt = render(
+        "expert",
+        target=situation.passage.target,
+        title=situation.passage.paper_title,
+        passage=passage_text(situation.passage),
+        contract=contract_text(memory.contract),
+        plan=as_text(memory.plan),
+        step=f"{step.id} {step.title}",
+        goal=step.goal or step.title,
+        reason=envelope("reason", step.note or "(none given)"),
+        essence=envelope("log", _essence(memory, step)),
+        cells=cells_text(situation.own_cells()),
+    )
+    messages = [Message("system", render("rules", persona="planning expert")), Message("user", prompt)]
+    return await asking.call(messages, (VERDICT,), read_verdict)
+
+
+def read_verdict(call: ToolCall) -> Verdict:
+    """The verdict in a tool call; ActionError says what to mend."""
+    from jsonschema import Draft7Validator
+
+    try:
+        answer: Any = json.loads(call.arguments, strict=False)
+    except ValueError as error:
+        raise ActionError(f"The arguments are not JSON: {error}.", hint="Send one JSON object.") from None
+    problems = sorted(Draft7Validator(VERDICT.parameters).iter_errors(answer), key=lambda e: list(e.path))
+    if call.name != VERDICT.name or problems:
+        what = problems[0].message[:300] if problems else f"no tool {call.name!r}"
+        raise ActionError(f"The verdict does not fit: {what}.", hint="Call verdict.")
+    steps = tuple((item["title"], item["goal"]) for item in answer["steps"])
+    if answer["decision"] == "split" and len(steps) < 2:
+        raise ActionError("A split needs two steps or more.", hint="Name them in steps.")
+    return Verdict(answer["diagnosis"], answer["decision"], answer["advice"], steps)
+
+
+def carry_out(verdict: Verdict, memory: Memory, step: Step) -> None:
+    """Change the plan as the verdict says; the advice stands in the step's note for the worker."""
+    memory.log.add(
+        "decision",
+        f"expert on {step.id}: {verdict.diagnosis} → {verdict.decision}. {verdict.advice}",
+        step=step.id,
+    )
+    match verdict.decision:
+        case "retry":
+            memory.plan.move(step.id, "pending", note=f"expert: {verdict.advice}")
+        case "split":
+            for number, (title, goal) in enumerate(verdict.steps):
+                last = number == len(verdict.steps) - 1
+                new = Step(
+                    memory.plan.next_id(step.parent),
+                    title,
+                    parent=step.parent,
+                    goal=goal,
+                    persona=step.persona,
+                    requirements=step.requirements if last else (),
+                )
+                memory.plan.add(new)
+            memory.plan.move(step.id, "skipped", note="split by the expert")
+        case "give_up":
+            pass
+        case _:
+            assert_never(verdict.decision)
+
+
+def _essence(memory: Memory, step: Step) -> str:
+    kept = {"decision", "assumption", "error", "finding", "summary"}
+    entries = [entry for entry in memory.log if entry.step == step.id or entry.kind in kept][-ESSENCE:]
+    return "\n".join(f"{entry.n} {entry.kind}: {bounded(entry.text, 400)}" for entry in entries)
