@@ -85,7 +85,6 @@ def run_here(cell: Cell) -> RunResult | None:
     outputs: list[Any] = []
     printed = io.StringIO()
 
-
     def display(value: object) -> None:
         outputs.append(DisplayOutput({"text/plain": repr(value)}))
 

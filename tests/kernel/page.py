@@ -102,8 +102,14 @@ class Page:
             case m.Accepted(command):
                 self.accepted[command] = message
             case (
-                m.InsertCell() | m.EditCell() | m.RunCell() | m.DeleteCell() | m.ReadNotebook()
-                | m.WriteMemory() | m.Save() | m.RevealCell()
+                m.InsertCell()
+                | m.EditCell()
+                | m.RunCell()
+                | m.DeleteCell()
+                | m.ReadNotebook()
+                | m.WriteMemory()
+                | m.Save()
+                | m.RevealCell()
             ) if message.client == self.client:
                 await self._serve(message)
             case _:

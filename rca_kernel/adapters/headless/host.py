@@ -154,5 +154,3 @@ class HeadlessHost:
                 tell(cell_id, output)
 
         return heard
-
-

@@ -189,7 +189,6 @@ class Kernel:
             return Ending("interrupted", count)
         return Ending("error" if error_output else "ok", count)
 
-
     def _dead(self) -> HostError:
         hint = "Restart it; what the cells had computed is gone."
         if self._killed:
