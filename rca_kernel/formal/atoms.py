@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rca_kernel.formal.symbols import Name
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
     Apply,
+    Binary,
     Call,
     Concat,
     Constant,
@@ -59,8 +61,20 @@ def read_symbol(parser: Parser) -> Expr:
         applied = _application(parser, symbol, start)
         if applied is not None:
             return read_power(parser, applied)
+    _check_bracket(parser, symbol, start)
     _note_bare(parser, symbol, name)
     return read_power(parser, value, symbol)
+
+
+def _check_bracket(parser: Parser, symbol: Symbol, start: Token) -> None:
+    """`x[k]` and `\\mathrm{Re}[z]` are places or functions; `a [b + c d]` is a product."""
+    if not (parser.at("[") and parser.here.kind == "char" and parser.here.side == ""):
+        return
+    inside = list(itertools.takewhile(lambda t: t.text != "]", parser.tokens[parser.place + 1 :]))
+    signs = [t.text for t in inside if t.text in {"+", "-"}]
+    place = len(inside) - len(signs) <= 1 + len(signs) <= 2
+    if (len(symbol.base) > 1 and not symbol.is_greek) or (place and not parser.here.gap):
+        parser.refuse("a place in an array, a function or a product", start)
 
 
 def _note_bare(parser: Parser, symbol: Symbol, name: Name) -> None:
@@ -116,6 +130,9 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         not used_bare and len(listed.args) == 1 and symbol.font != "bold"
     ):  # fmt: skip
         return Call("sigmoid", listed.args)
+    if _by_parameters(symbol) and len(listed.args) == 1 and isinstance(listed.args[0], Binary):
+        if listed.args[0].op in {"+", "-"} and not listed.separated:
+            parser.refuse("this may be a function applied or a product", start)
     if len(listed.args) != 1 or listed.separated or _names_a_function(symbol):
         parser.seen.applied.add(symbol.stem)
         return Apply(symbol, listed.args)
@@ -140,6 +157,13 @@ def _names_a_function(symbol: Symbol) -> bool:
         return True
     if len(symbol.base) > 1 and not symbol.is_greek:
         return True
+    return _by_parameters(symbol)
+
+
+def _by_parameters(symbol: Symbol) -> bool:
+    """A subscript of parameters, as in `v_\\theta`, on a letter that is else no function."""
+    if symbol.base in FUNCTION_LETTERS or symbol.font in {"cal", "scr"}:
+        return False
     subscripts = [s for s in symbol.subscripts if isinstance(s, Symbol)]
     return any(s.base in {"theta", "phi", "psi", "vartheta", "varphi"} for s in subscripts)
 

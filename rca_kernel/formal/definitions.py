@@ -12,6 +12,7 @@ from rca_kernel.formal.sampling import read_distribution
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Expr
+from rca_kernel.formal.unbracing import unbraced
 from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
 
 _LAYOUT = {
@@ -38,7 +39,7 @@ class Definition:
 
 def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tuple[Definition, ...]:
     """All definitions of a displayed formula, in the order of the paper."""
-    tokens = tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end")
+    tokens = unbraced(tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end"))
     if not tokens:
         raise FormalError("there is no formula here", token=source[:40], position=0)
     statements = [s for row in _rows(tokens) for s in _statements(row, source)]
@@ -61,6 +62,10 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     tokens = trimmed(tokens)
     sides, marks = _sides(tokens, source)
     latex = source[tokens[0].start : tokens[-1].end]
+    if not marks and tokens[0].text == "+":
+        raise FormalError(
+            "a part of a formula that begins elsewhere", token=latex[:20], position=tokens[0].start
+        )
     if not marks:
         return Definition(None, parse(sides[0], source, setting), latex)
     left = read_left(sides[0], source, setting.callables)

@@ -241,6 +241,8 @@ def _acts_on(left: Expr, right: Expr, after: Shape) -> bool:
     symbol, operand = letter(left), letter(right)
     if symbol is None or "|hat|" in symbol.stem or after == "scalar":
         return False
+    if symbol.font != "bold" and operand is not None and operand.font == "bold":
+        return False
     if symbol.base in MATRIX_LETTERS:
         inside = any(is_plain_latin(n) for n in walk(right))
         activation = isinstance(right, Call) and right.function in _ACTIVATIONS

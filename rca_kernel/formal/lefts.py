@@ -11,7 +11,7 @@ from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
 from rca_kernel.formal.symbols import word_symbol
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Apply, Expr, Symbol
+from rca_kernel.formal.tree import Apply, Binary, Expr, Neg, Product, Symbol
 from rca_kernel.formal.vocabulary import FUNCTIONS
 
 
@@ -66,6 +66,8 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     opener = (parser.here.text in {"(", "["} and parser.here.kind == "char") or parser.here.text == "lbrace"
     if opener:
         args, applied = functions.read_arguments(parser).args, True
+        if any(isinstance(a, Binary | Product | Neg) for a in args):
+            raise _not_a_name(tokens, source, "it is a product, or a function of an expression")
     if parser.at("_") and (applied or not symbol.subscripts):
         parser.take()
         group = parser.group()

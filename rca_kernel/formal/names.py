@@ -88,7 +88,7 @@ def _greek(parser: Parser) -> Name:
 def _styled(parser: Parser) -> Name:
     """`\\mathbf{x}`, `\\mathrm{KL}`, `\\text{max steps}`."""
     token = parser.take()
-    inside = parser.here.end
+    after = parser.here.end
     group = parser.group()
     latex = parser.text_between(token.start, parser.tokens[parser.place - 1].end)
     font = FONTS[token.text]
@@ -107,10 +107,17 @@ def _styled(parser: Parser) -> Name:
             inner.latex, inner.position, inner.font = latex, token.start, font or inner.font
             return inner
         parser.refuse("several symbols under one font", token)
+    if font == "bold" and len(group) > 1 and group[1].text in {"_", "'"} and group[0].text != "{":
+        inside = parser.sub_parser(group)
+        inner = read_name(inside)
+        read_scripts(inside, inner)
+        if inside.here.kind == "end":
+            inner.font = font
+            return inner
     if token.text not in WORDS and font not in {"cal", "scr", "frak"}:
         parser.refuse("several letters in one font may be a name or a product", token,
                       "Write one \\mathbf per symbol, or \\mathrm for a name.")  # fmt: skip
-    raw = parser.text_between(inside, parser.tokens[parser.place - 1].start) if group else ""
+    raw = parser.text_between(after, parser.tokens[parser.place - 1].start) if group else ""
     word = spoken_word(raw.strip() if token.text in MATHEMATICAL else raw)
     if not word:
         parser.refuse("this text is no name", token)

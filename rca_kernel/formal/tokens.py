@@ -86,6 +86,8 @@ def tokenize(source: str, offset: int = 0) -> tuple[Token, ...]:
                 gap, wide = True, wide or name in _GAPS
                 if name in _DROPPED_WITH_GROUP:
                     place = _skip_group(source, place)
+                elif name == "smash":
+                    place = _skip_option(source, place)
                 continue
             kind: Kind = "row" if name in {"\\", "newline"} else "command"
             if kind == "row":
@@ -137,6 +139,12 @@ def _skip_group(source: str, place: int) -> int:
     """The offset after a `{...}` argument (and a star or optional argument before it)."""
     opened = _GROUP.match(source, place)
     return group_end(source, opened.end() - 1) if opened else place
+
+
+def _skip_option(source: str, place: int) -> int:
+    """The offset after an optional argument, `\\smash[t]`."""
+    option = re.compile(r"\s*\[[tb]\]").match(source, place)
+    return option.end() if option else place
 
 
 def _skip_row_spacing(source: str, place: int) -> int:

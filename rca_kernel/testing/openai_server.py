@@ -78,7 +78,7 @@ class OpenAIServer:
         self._decide = decide
         self._lock = threading.Lock()
         self._release, self._released = socket.socketpair()
-        self._http = _Server(("127.0.0.1", 0), _handler(self))
+        self._http = _Server(self)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -131,87 +131,95 @@ class OpenAIServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
+    def __init__(self, script: OpenAIServer) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.script = script
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that leaves is part of the script; anything else is printed."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
-def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """Serves one connection of the script in `server.script`."""
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
+    protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
-            listed = {
-                "/v1/models": {"object": "list", "data": [{"id": name} for name in server.models]},
-                "/api/tags": {
-                    "models": [{"name": name, "size": size} for name, size in server.models.items()]
-                },
-            }
-            body = listed.get(self.path)
-            if body is None:
-                self._json(404, {"error": {"message": f"no such path {self.path}"}})
-            else:
-                self._json(200, body)
+    @property
+    def script(self) -> OpenAIServer:
+        assert isinstance(self.server, _Server)
+        return self.server.script
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            number, served = server.answer(HttpRequest(self.path, headers, body))
-            model = str(body.get("model", ""))
-            try:
-                match served:
-                    case HttpError(status, message, code, extra):
-                        self._json(status, {"error": {"message": message, "code": code or None}}, extra)
-                    case Hang(said):
-                        self._stream(_words(model, said, server.piece) if said else (), begin=bool(said))
-                        self.wfile.flush()
-                        server.hold(self.connection)
-                        self.close_connection = True
-                    case Cut(said, abrupt):
-                        self._stream(_words(model, said, server.piece))
-                        if not abrupt:
-                            self._chunk(b"data: [DONE]\n\n")
-                            self._chunk(b"")
-                        self.close_connection = True
-                    case Reply() as reply:
-                        self._reply(model, numbered(reply, number), bool(body.get("stream")))
-            except ConnectionError:
-                server.gone.set()
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
 
-        def _reply(self, model: str, reply: Reply, stream: bool) -> None:
-            if not stream:
-                return self._json(200, _whole(model, reply))
-            self._stream(_events(model, reply, server.piece, server.reports_usage))
-            self._chunk(b"data: [DONE]\n\n")
-            return self._chunk(b"")
+    def do_GET(self) -> None:
+        listed = {
+            "/v1/models": {"object": "list", "data": [{"id": name} for name in self.script.models]},
+            "/api/tags": {
+                "models": [{"name": name, "size": size} for name, size in self.script.models.items()]
+            },
+        }
+        body = listed.get(self.path)
+        if body is None:
+            self._json(404, {"error": {"message": f"no such path {self.path}"}})
+        else:
+            self._json(200, body)
 
-        def _stream(self, events: Iterator[dict[str, Any]] | tuple[()], *, begin: bool = True) -> None:
-            if begin:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.send_header("Transfer-Encoding", "chunked")
-                self.end_headers()
-            for event in events:
-                self._chunk(f"data: {json.dumps(event)}\n\n".encode())
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        number, served = self.script.answer(HttpRequest(self.path, headers, body))
+        model = str(body.get("model", ""))
+        try:
+            match served:
+                case HttpError(status, message, code, extra):
+                    self._json(status, {"error": {"message": message, "code": code or None}}, extra)
+                case Hang(said):
+                    self._stream(_words(model, said, self.script.piece) if said else (), begin=bool(said))
+                    self.wfile.flush()
+                    self.script.hold(self.connection)
+                    self.close_connection = True
+                case Cut(said, abrupt):
+                    self._stream(_words(model, said, self.script.piece))
+                    if not abrupt:
+                        self._chunk(b"data: [DONE]\n\n")
+                        self._chunk(b"")
+                    self.close_connection = True
+                case Reply() as reply:
+                    self._reply(model, numbered(reply, number), bool(body.get("stream")))
+        except ConnectionError:
+            self.script.gone.set()
 
-        def _chunk(self, data: bytes) -> None:
-            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+    def _reply(self, model: str, reply: Reply, stream: bool) -> None:
+        if not stream:
+            return self._json(200, _whole(model, reply))
+        self._stream(_events(model, reply, self.script.piece, self.script.reports_usage))
+        self._chunk(b"data: [DONE]\n\n")
+        return self._chunk(b"")
 
-        def _json(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
+    def _stream(self, events: Iterator[dict[str, Any]] | tuple[()], *, begin: bool = True) -> None:
+        if begin:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            self.wfile.write(data)
+        for event in events:
+            self._chunk(f"data: {json.dumps(event)}\n\n".encode())
 
-    return Handler
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+
+    def _json(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
 
 
 def _pieces(content: str, size: int) -> Iterator[str]:

@@ -82,6 +82,95 @@ def test_only_stated_values_are_hyperparameters(
     assert stated(tmp_path, prose) == expected
 
 
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("We use a batch size of 64.", [("batch size", 64.0)]),
+        ("We use a batch size of $128$ images.", [("batch size", 128.0)]),
+        ("The model is trained for 90 epochs.", [("training epochs", 90.0)]),
+        ("All runs were trained with AdamW for 1,500 steps.", [("training steps", 1500.0)]),
+        ("a learning rate of 1e-3.", [("learning rate", 1e-3)]),
+        (r"The peak learning rate is set to $3\times 10^{-4}$.", [("peak learning rate", 3e-4)]),
+        ("We set the weight decay to 0.1.", [("weight decay", 0.1)]),
+        ("Dropout: 0.1, weight decay = 0.05.", [("dropout", 0.1), ("weight decay", 0.05)]),
+        ("We apply a 100-epoch warmup.", [("warmup epochs", 100.0)]),
+        ("We use a learning rate of 0.1 and a momentum of 0.9.", [("learning rate", 0.1), ("momentum", 0.9)]),
+        ("We try batch sizes of 64 and 128.", []),
+        ("We try a batch size of 64 or 128.", []),
+        ("A batch size of 32 to 64 works.", []),
+        ("If the batch size is 1, this is plain.", []),
+        ("Increasing the batch size to 512 helps.", []),
+        ("A batch size of at least 64 is needed.", []),
+        ("The accuracy improves by a factor of 2.", []),
+        ("We train for 8 hours.", []),
+        ("The learning rate is decayed.", []),
+        ("Learning rate schedules have 3 phases.", []),
+        ("an image size of 224x224", []),
+        ("It is trained on 8 GPUs.", []),
+    ],
+)
+def test_values_named_in_words_are_read_with_care(
+    tmp_path: Path, prose: str, expected: list[tuple[str, float]]
+) -> None:
+    found = hyperparameters(paper(tmp_path, f"\\section{{A}} {prose}"))
+    assert [(entry.name, entry.number) for entry in found if entry.symbol == ""] == expected
+    assert all(entry.quote for entry in found)
+
+
+@pytest.mark.parametrize(
+    ("prose", "names"),
+    [
+        (r"The set-up is meant for images of $H = 32$ rows.", ["rows"]),
+        (r"We use decay rates $\beta_1 = 0.9$ and $\beta_2 = 0.999$.", ["decay rates", "decay rates"]),
+        (r"With a temperature of $\tau = 0.5$ we sample.", ["temperature"]),
+        (r"We tested three temperature settings: $\tau = 0.5$.", ["temperature"]),
+        (r"In contrast, GMFlow ($K = 64$) works.", [""]),
+        (r"Top sampling employed $p = 0.9$.", [""]),
+        (r"Batches hold $B = 50$ of them.", [""]),
+        (r"$\beta_1$ and $\beta_2$ of Adam are set to 0.9 and 0.95.", ["", ""]),
+    ],
+)
+def test_a_value_has_the_name_that_the_paper_gives_or_none(
+    tmp_path: Path, prose: str, names: list[str]
+) -> None:
+    found = hyperparameters(paper(tmp_path, f"\\section{{A}} {prose}"))
+    assert [entry.name for entry in found] == names
+
+
+def test_compounds_and_subscripts_are_symbols_of_their_own(tmp_path: Path) -> None:
+    prose = (
+        r"We set $p_{\text{base}} = 0.05$ and use Top-$p$ = 0.9 and min-$p$ = 0.2, and top-$p$ set to 0.95. "
+        r"Then $p = 0.5$ is used."
+    )
+    assert stated(tmp_path, prose) == [
+        (r"p_{\text{base}}", "0.05"),
+        (r"\text{top-}p", "0.9"),
+        (r"\text{min-}p", "0.2"),
+        (r"\text{top-}p", "0.95"),
+        ("p", "0.5"),
+    ]
+
+
+def test_worded_values_are_in_a_passage_that_speaks_of_them(tmp_path: Path) -> None:
+    body = (
+        r"\section{M} The batch size matters. \section{N} Nothing. \section{E} We use a batch size of 64 "
+        r"and a weight decay of 0.1."
+    )
+    read = paper(tmp_path, body)
+    names = {target: [one.name for one in passage_of(read, target).hyperparameters] for target in "123"}
+    assert names == {"1": ["batch size"], "2": [], "3": ["batch size", "weight decay"]}
+
+
+def test_a_table_of_names_and_values_is_read(tmp_path: Path) -> None:
+    body = (
+        r"\section{A}\begin{table}\caption{Training hyperparameters}\begin{tabular}{ll}Parameter & Value \\"
+        r"learning rate & $10^{-3}$ \\ optimizer & Adam \\ batch size & 64\end{tabular}\end{table}"
+        r"\begin{table}\caption{Scores}\begin{tabular}{ll}Task & Value \\ one & 3\end{tabular}\end{table}"
+    )
+    found = hyperparameters(paper(tmp_path, body))
+    assert [(entry.name, entry.number) for entry in found] == [("learning rate", 1e-3), ("batch size", 64.0)]
+
+
 def test_a_table_of_symbols_and_values_is_read(tmp_path: Path) -> None:
     body = (
         r"\section{A}\begin{table}\caption{Hyperparameters}\begin{tabular}{lll}Symbol & Meaning & Value \\"

@@ -8,11 +8,12 @@ import pytest
 
 from rca_kernel.adapters.readers.latex.reader import read_latex
 from rca_kernel.errors import TargetError
+from rca_kernel.paper.closure import passage_of
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.targets import locate
 
 SOURCE = r"""
-\documentclass{article}\begin{document}
+\documentclass{article}\newtheorem{theorem}{Theorem}\newtheorem{lemma}{Lemma}[section]\begin{document}
 \section{Introduction}\section{Background of the method}
 \section{Proposed Method}\label{sec:method}
 \subsection{Update rule}\begin{equation}x=1\label{eq:x}\end{equation}\begin{align}y&=2\\z&=3\end{align}
@@ -20,7 +21,9 @@ SOURCE = r"""
 \begin{algorithmic}\State $x$\end{algorithmic}\end{algorithm}
 \subsection{Sampling sizes}
 \begin{table}\caption{T}\begin{tabular}{cc}a&b\end{tabular}\end{table}
-\section{Experiments}
+\section{Experiments}\subsection{Training set}\subsection{Settings offset}
+\begin{theorem}[Descent]\label{thm:d} By Lemma~\ref{lem:a} we have \[ a = 1 \] always.\end{theorem}
+\begin{theorem} Second.\end{theorem}\begin{lemma}\label{lem:a} Small.\end{lemma}
 \appendix\section{Proofs}\subsection{First proof}
 \end{document}
 """
@@ -62,11 +65,26 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
         ("Section 3.1, Eq. (3) and Table 1", ["section-3.1", "equation-3", "table-1"]),
         ("the method", ["section-3"]),
         ("our approach", ["section-3"]),
+        ("Theorem 2", ["theorem-2"]),
+        ("Thm. 1", ["theorem-1", "equation-u1"]),
+        ("Theorems 1-2", ["theorem-1", "theorem-2", "equation-u1"]),
+        ("Lemma 4.1", ["lemma-4.1"]),
+        ("Section 4 and Lemma 4.1", ["section-4", "lemma-4.1"]),
+        ("thm:d", ["theorem-1", "equation-u1"]),
+        ("set", ["section-4.1"]),
+        ("experi", ["section-4"]),
+        ("Trainnig set", ["section-4.1"]),
     ],
 )
 def test_a_target_names_its_parts(paper: Paper, target: str, ids: list[str]) -> None:
     found = locate(paper, target)
-    assert [part.id for part in (*found.sections, *found.items)] == ids
+    within = [
+        item
+        for part in found.sections
+        if part.id.startswith("theorem")
+        for item in passage_of(paper, part.id).items
+    ]
+    assert [part.id for part in (*found.sections, *found.items, *within)] == ids
 
 
 @pytest.mark.parametrize(
@@ -78,6 +96,8 @@ def test_a_target_names_its_parts(paper: Paper, target: str, ids: list[str]) -> 
         ("sizes", "2 section titles", "Section 3.2 Step sizes"),
         ("quantum gravity", "no section, equation, algorithm or label", ""),
         ("Sections 3.3-3.1", "backwards", "Section 3.1"),
+        ("Theorem 7", "no theorem 7", "Theorem 1 (Descent)"),
+        ("ing", "no section, equation, algorithm or label", ""),
     ],
 )
 def test_what_is_not_there_is_answered_with_the_nearest(
@@ -93,3 +113,14 @@ def test_the_hint_holds_the_table_of_contents(paper: Paper) -> None:
         locate(paper, "")
     assert "3.1 Update rule" in caught.value.hint
     assert "Algorithm 1" in caught.value.hint
+
+
+def test_a_theorem_leans_on_what_it_refers_to(paper: Paper) -> None:
+    found = passage_of(paper, "Theorem 1")
+    assert (found.title, [section.text for section in found.sections]) == (
+        "Theorem 1 (Descent)",
+        ["By Lemma 4.1 we have\n\n$$ a = 1 $$\n\nalways."],
+    )
+    leaned = {entry.item.id: entry.why for entry in found.leaned}
+    assert leaned["lemma-4.1"] == "Theorem 1 (Descent) refers to it"
+    assert leaned["section-4.2"] == "Theorem 1 (Descent) stands in it"

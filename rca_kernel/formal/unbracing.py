@@ -1,0 +1,59 @@
+"""Braces around one symbol, `{\\bm{x}}_t`, change nothing and are dropped."""
+
+from __future__ import annotations
+
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK
+from rca_kernel.formal.tokens import Token
+
+_BEFORE = GREEK | {
+    "cdot",
+    "times",
+    "odot",
+    "minus",
+    "lVert",
+    "Vert",
+    "langle",
+    "lvert",
+    "leftarrow",
+    "gets",
+    "mid",
+}
+
+
+def unbraced(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens without such braces; those of arguments and scripts stay."""
+    dropped: set[int] = set()
+    pairs = _pairs(tokens)
+    for start, end in pairs.items():
+        before = tokens[start - 1] if start else None
+        if _is_free(before) and _is_symbol(tokens[start + 1 : end]):
+            dropped |= {start, end}
+    return tuple(t for n, t in enumerate(tokens) if n not in dropped)
+
+
+def _pairs(tokens: tuple[Token, ...]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "open":
+            opened.append(place)
+        elif token.kind == "close" and opened:
+            found[opened.pop()] = place
+    return found
+
+
+def _is_free(before: Token | None) -> bool:
+    if before is None or before.kind in {"letter", "digits", "open", "row", "align"}:
+        return True
+    if before.kind == "char":
+        return before.text not in {"_", "^", "'"}
+    return before.kind == "command" and before.text in _BEFORE
+
+
+def _is_symbol(inner: tuple[Token, ...]) -> bool:
+    """A letter or a Greek letter, under fonts and accents."""
+    while len(inner) >= 4 and inner[0].text in {*FONTS, *ACCENTS} and inner[1].kind == "open":
+        if _pairs(inner).get(1) != len(inner) - 1:
+            return False
+        inner = inner[2:-1]
+    return len(inner) == 1 and (inner[0].kind == "letter" or inner[0].text in GREEK)

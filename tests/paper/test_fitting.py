@@ -1,0 +1,82 @@
+"""A passage fitted to a number of tokens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rca_kernel.adapters.readers.latex.reader import read_latex
+from rca_kernel.errors import TargetError
+from rca_kernel.paper.closure import passage_of
+from rca_kernel.paper.document import Section
+from rca_kernel.paper.fitting import fit, text_of, tokens_of
+from rca_kernel.paper.passage import Passage
+
+SAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
+PAPER = read_latex(SAMPLES / "adaptive-moments.tex")
+WHOLE = passage_of(PAPER, "Section 3.2")
+
+
+def size(passage: Passage) -> int:
+    """Characters that the passage brings into a prompt, equations in the text counted once."""
+    shown = {section.id for section in passage.sections}
+    texts = [section.text for section in passage.sections]
+    texts += [
+        text_of(item) for item in passage.items if item.section not in shown or item.id[:8] != "equation"
+    ]
+    texts += [value.quote + value.value + value.symbol for value in passage.hyperparameters]
+    texts += [entry.meaning + entry.symbol for entry in passage.notation]
+    texts += [text_of(leaned.item) for leaned in passage.leaned]
+    return sum(map(len, texts))
+
+
+def test_what_fits_is_left_alone() -> None:
+    assert fit(WHOLE, 100_000) is WHOLE
+    assert WHOLE.left_out == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(tokens=st.integers(1, 6000))
+def test_nothing_formal_is_cut_and_everything_left_out_is_named(tokens: int) -> None:
+    fitted = fit(WHOLE, tokens)
+    assert size(fitted) <= 3 * tokens + 3
+    assert set(fitted.items) <= set(WHOLE.items)
+    assert set(fitted.leaned) <= set(WHOLE.leaned)
+    text = fitted.sections[0].text
+    assert text.count("$$") % 2 == 0
+    for block in filter(None, text.split("\n\n")):
+        assert block in WHOLE.sections[0].text
+    for equation in fitted.equations():
+        assert equation.latex in text
+    assert (fitted == WHOLE) == (fitted.left_out == ())
+    if fitted.left_out:
+        assert fitted.left_out[0] in fitted.warnings[-1]
+
+
+def test_formulas_stay_longest_and_what_is_far_goes_first() -> None:
+    enough = tokens_of("x" * size(WHOLE))
+    fitted = fit(WHOLE, enough * 2 // 3)
+    assert list(fitted.equations()) == list(WHOLE.equations())
+    assert list(fitted.algorithms()) == list(WHOLE.algorithms())
+    kept = {leaned.item.id for leaned in fitted.leaned}
+    lost = [leaned for leaned in WHOLE.leaned if leaned.item.id not in kept]
+    assert lost
+    formal = [leaned.distance for leaned in fitted.leaned if not isinstance(leaned.item, Section)]
+    assert min(leaned.distance for leaned in lost) >= min(formal, default=1)
+
+
+def test_a_shortened_section_still_points_at_its_source() -> None:
+    fitted = fit(WHOLE, 400).sections[0]
+    assert 0 < len(fitted.text) < len(WHOLE.sections[0].text)
+    whole = WHOLE.sections[0]
+    for block in fitted.text.split("\n\n"):
+        here, there = fitted.text.index(block), whole.text.index(block)
+        assert fitted.source(here + 2, here + 9) == whole.source(there + 2, there + 9)
+
+
+def test_no_tokens_is_an_error() -> None:
+    with pytest.raises(TargetError, match="cannot be fitted to 0"):
+        fit(WHOLE, 0)
