@@ -130,9 +130,8 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         not used_bare and len(listed.args) == 1 and symbol.font != "bold"
     ):  # fmt: skip
         return Call("sigmoid", listed.args)
-    if _by_parameters(symbol) and len(listed.args) == 1 and isinstance(listed.args[0], Binary):
-        if listed.args[0].op in {"+", "-"} and not listed.separated:
-            parser.refuse("this may be a function applied or a product", start)
+    if not listed.separated and _may_multiply(symbol) and _is_sum(listed.args[0]):
+        parser.refuse("this may be a function applied or a product", start)
     if len(listed.args) != 1 or listed.separated or _names_a_function(symbol):
         parser.seen.applied.add(symbol.stem)
         return Apply(symbol, listed.args)
@@ -158,6 +157,15 @@ def _names_a_function(symbol: Symbol) -> bool:
     if len(symbol.base) > 1 and not symbol.is_greek:
         return True
     return _by_parameters(symbol)
+
+
+def _may_multiply(symbol: Symbol) -> bool:
+    """`v_\\theta` and `h_{t-1}` before a sum in parentheses: functions, or values that are multiplied."""
+    return _by_parameters(symbol) or (symbol.base in {"g", "h"} and symbol.key != symbol.stem)
+
+
+def _is_sum(node: Expr) -> bool:
+    return isinstance(node, Binary) and node.op in {"+", "-"}
 
 
 def _by_parameters(symbol: Symbol) -> bool:

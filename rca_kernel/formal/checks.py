@@ -191,3 +191,20 @@ def _difference(found: Any, expected: Any) -> float:
     if left.shape != right.shape:
         return float("inf")
     return float(np.max(np.abs(left - right) / (1 + np.abs(right)), initial=0.0))
+
+
+def refuse_disagreement(found: Translation, side: Translation, points: int = 3) -> None:
+    """`FormalError` where two sides of one equation differ at a point at which both have values."""
+    try:
+        places = check_points(found, points)
+    except FormalError:
+        return
+    wanted = {role.name for role in side.roles}
+    for place in places:
+        try:
+            value = reference_value(side, {k: v for k, v in place.inputs.items() if k in wanted})
+        except _FAILURES:
+            continue
+        if not _difference(value, place.expected) <= TOLERANCE:
+            raise FormalError("the sides of this equation do not agree", token=found.latex[:40], position=0,
+                              hint="Translate one of the sides alone.")  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _HINT = "Write \\exp for the number's powers, or give the symbol a subscript."
 
 
-def check_euler(parser: Parser, name: Name) -> Constant:
+def check_euler(parser: Parser, name: Name) -> Constant:  # noqa: RET503 - refuse() raises
     """`e^x` and `2 \\pi e` are Euler's number; `W e`, `e^2` and `\\|e\\|` may be an error or an edge."""
     marked = parser.setting.survey is not None and "|e||" in parser.setting.survey.bare
     if parser.at("^"):

@@ -35,6 +35,7 @@ class Definition:
     left: Left | None
     right: Expr
     latex: str
+    chain: tuple[Expr, ...] = ()
 
 
 def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tuple[Definition, ...]:
@@ -72,13 +73,16 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     if marks == ["sim"]:
         return Definition(left, read_distribution(sides[1], source, setting), latex)
     failure: FormalError | None = None
+    read: list[Expr] = []
     for side in reversed(sides[1:]):
         if not side:
             raise FormalError("a side of the equation is empty", token=latex, position=tokens[0].start)
         try:
-            return Definition(left, parse(side, source, setting), latex)
+            read.append(parse(side, source, setting))
         except FormalError as error:
             failure = failure or error
+    if read:
+        return Definition(left, read[0], latex, tuple(read[1:]))
     assert failure is not None
     raise failure
 

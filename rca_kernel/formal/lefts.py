@@ -9,7 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import commands, functions
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
-from rca_kernel.formal.symbols import word_symbol
+from rca_kernel.formal.symbols import spoken, word_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Binary, Expr, Neg, Product, Symbol
 from rca_kernel.formal.vocabulary import FUNCTIONS
@@ -71,7 +71,7 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     if parser.at("_") and (applied or not symbol.subscripts):
         parser.take()
         group = parser.group()
-        words = "_".join(t.text for t in group if t.kind in {"letter", "digits"})
+        words = spoken(group, source)
         names = tuple(f"{n}_{words}" for n in symbol.names)
         symbol = replace(symbol, key=f"{symbol.key}_{words}", names=names)
     if parser.at("^"):

@@ -261,6 +261,8 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
         return spoken(group, parser.source, parser.offset)
     if all(t.text in {"prime", "'"} for t in group):
         return "_".join(["prime"] * len(group))
+    if any(t.kind == "char" and t.text in "(/" for t in group[1:]) and group[0].kind == "command":
+        return None
     if group[0].kind == "command" and group[0].text in WORDS | {"mathcal"}:
         text = "".join(t.text for t in group[1:] if t.kind == "letter")
         return None if text in {"T", "H"} else spoken(group, parser.source, parser.offset)

@@ -37,7 +37,23 @@ def translate_equation(
     definitions = _ordered(_merged(read_definitions(latex, heads)))
     declared = {key: shape for k, shape in (kinds or {}).items() for key in (*_symbol_keys(k), k)}
     resolved, shapes = _resolved(definitions, declared)
-    return _assemble(latex, definitions, resolved, shapes, name, dict(defaults or {}), equation_number)
+    found = _assemble(latex, definitions, resolved, shapes, name, dict(defaults or {}), equation_number)
+    for side in definitions[0].chain if len(definitions) == 1 else ():
+        _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
+    return found
+
+
+def _check_side(found: Translation, other: Definition, declared: Mapping[str, Shape]) -> None:
+    """Another side of `a = b = c` must have the same values where it is made of the same symbols."""
+    try:
+        trees, shapes = _resolved([other], declared)
+        side = _assemble(other.latex, [other], trees, shapes, None, {}, "")
+    except FormalError:
+        return
+    if set(side.parameters.items()) <= set(found.parameters.items()) and not found.needs_rng:
+        from rca_kernel.formal.checks import refuse_disagreement
+
+        refuse_disagreement(found, side)
 
 
 def _symbol_keys(latex: str) -> tuple[str, ...]:

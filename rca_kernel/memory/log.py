@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Literal
 
-EntryKind = Literal["action", "observation", "finding", "decision", "assumption", "error", "summary"]
-KEPT: frozenset[EntryKind] = frozenset({"finding", "decision", "assumption", "error", "summary"})
-"""Kinds that compaction keeps whole: what resuming and the report lean on."""
+from rca_kernel.memory.entry import KEPT, Entry, EntryKind
+from rca_kernel.memory.folding import Folding
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log; `n` counts from 1 and never repeats, `time` is ISO 8601 in UTC."""
-
-    n: int
-    time: str
-    kind: EntryKind
-    text: str
-    step: str = ""
+__all__ = ["KEPT", "Entry", "EntryKind", "ResearchLog", "utc_now"]
 
 
 def utc_now() -> str:
@@ -29,11 +17,12 @@ def utc_now() -> str:
 
 
 class ResearchLog:
-    """Appended to only; `fold` shortens it without losing decisions, findings or errors."""
+    """Appended to only; `fold` shortens it without losing decisions, findings, failures or numbers."""
 
     def __init__(self, entries: Iterable[Entry] = (), *, now: Callable[[], str] = utc_now) -> None:
         self._entries = list(entries)
         self._now = now
+        self._folding = Folding()
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
@@ -47,6 +36,10 @@ class ResearchLog:
         self._entries.append(entry)
         return entry
 
+    def since(self, index: int) -> list[Entry]:
+        """The entries from position `index` on."""
+        return self._entries[index:]
+
     def recent(self, count: int, *, step: str | None = None) -> list[Entry]:
         chosen = [entry for entry in self._entries if step is None or entry.step == step]
         return chosen[-count:] if count else []
@@ -56,28 +49,24 @@ class ResearchLog:
         words = [word.lower() for word in re.findall(r"\S+", query)]
         return [entry for entry in self._entries if all(word in entry.text.lower() for word in words)]
 
+    def recall(self, query: str, *, step: str = "", limit: int = 8) -> list[Entry]:
+        """The entries that matter most for `query`, best first: words by BM25, then how recent an entry
+        is and how near its step is to `step` in the plan. Entries that share no word with `query` are
+        left out; a query without words asks for the recent and near ones."""
+        from rca_kernel.memory.recall import recalled
+
+        return recalled(self._entries, query, step=step, limit=limit)
+
     def fold(self, keep_last: int) -> ResearchLog:
         """All but the last `keep_last` entries shortened: actions and observations become one
         summary line a step, everything in KEPT stays as it is."""
         cut = max(0, len(self._entries) - keep_last)
-        old, recent = self._entries[:cut], self._entries[cut:]
-        folded: list[Entry] = []
-        run: list[Entry] = []
-        for entry in old:
-            if run and (entry.kind in KEPT or entry.step != run[-1].step):
-                folded.append(_summary(run))
-                run = []
-            if entry.kind in KEPT:
-                folded.append(entry)
-            else:
-                run.append(entry)
-        if run:
-            folded.append(_summary(run))
-        return ResearchLog([*folded, *recent], now=self._now)
+        settled, tail = self.folding.fold(cut)
+        folded = self.folding.settled[:settled] + ([tail] if tail is not None else [])
+        return ResearchLog([*folded, *self._entries[cut:]], now=self._now)
 
-
-def _summary(run: list[Entry]) -> Entry:
-    actions = [entry.text.split("\n", 1)[0][:80] for entry in run if entry.kind == "action"]
-    shown = "; ".join(actions[:6]) + (f"; and {len(actions) - 6} more" if len(actions) > 6 else "")
-    text = f"entries {run[0].n} to {run[-1].n}: {shown or 'observations'}"
-    return Entry(run[-1].n, run[-1].time, "summary", text, run[-1].step)
+    @property
+    def folding(self) -> Folding:
+        """The fold of every prefix of this log as it stands now."""
+        self._folding.follow(self._entries)
+        return self._folding

@@ -8,7 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.corpus import M34, M43, M44, M53, POS, SPD, V3, V5, A, B, C, Case, D, P, Q, Y, sigmoid, softmax
+from tests.formal.corpus import (
+    M34,
+    M43,
+    M44,
+    M53,
+    POS,
+    SPD,
+    V3,
+    V5,
+    A,
+    B,
+    C,
+    Case,
+    D,
+    P,
+    Q,
+    Y,
+    sigmoid,
+    softmax,
+)
 
 I4 = np.eye(4)
 ADJ = np.array([[1.0, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]])
@@ -26,9 +45,7 @@ HELD_OUT_NETWORKS = [
     Case(r"\mathbf{i}_t = \sigma(\mathbf{W}_{xi} \mathbf{x}_t + \mathbf{W}_{hi} \mathbf{h}_{t-1} + \mathbf{b}_i)", "i_t",
          lambda W_xi=M43, x_t=V3, W_hi=M44, h_t_minus_1=A, b_i=B: sigmoid(M43 @ V3 + M44 @ A + B)),
     Case(r"C_t = f_t * C_{t-1} + i_t * \tilde{C}_t", "C_t", lambda f_t=P, C_t_minus_1=A, i_t=Q, C_tilde_t=B: P * A + Q * B),
-    Case(r"\text{head}_i = \text{Attention}(QW_i^Q, KW_i^K, VW_i^V)", "head_i",
-         lambda Q=M34, W_i_Q=M43, K=M34 + 1, W_i_K=M43 * 2, V=M34 - 1, W_i_V=M43 - 1, Attention=lambda q, k, v: q + k * v:
-         M34 @ M43 + (M34 + 1) @ (M43 * 2) * ((M34 - 1) @ (M43 - 1))),
+    Case(r"\text{head}_i = \text{Attention}(QW_i^Q, KW_i^K, VW_i^V)", None, lambda: 0),
     Case(r"\text{LN}(x) = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} \odot \gamma + \beta", "LN",
          lambda x=A, mu=0.3, sigma=1.2, epsilon=1e-5, gamma=POS, beta=B: (A - 0.3) / np.sqrt(1.44 + 1e-5) * POS + B),
     Case(r"\mathrm{RMSNorm}(x_i) = \frac{x_i}{\sqrt{\frac{1}{d} \sum_{j=1}^{d} x_j^2}} g_i", "RMSNorm",
@@ -40,14 +57,14 @@ HELD_OUT_NETWORKS = [
     Case(r"\mathrm{GELU}(x) = \frac{x}{2} \left[ 1 + \mathrm{erf}\left( \frac{x}{\sqrt{2}} \right) \right]", "GELU",
          lambda x=A: A / 2 * (1 + np.array([math.erf(v / math.sqrt(2)) for v in A]))),
     Case(r"\text{Mish}(x) = x \tanh(\ln(1 + e^x))", "Mish", lambda x=A: A * np.tanh(np.log(1 + np.exp(A)))),
-    Case(r"\mathrm{softplus}(x) = \frac{1}{\beta} \log(1 + \exp(\beta x))", "softplus_",
+    Case(r"\mathrm{softplus}(x) = \frac{1}{\beta} \log(1 + \exp(\beta x))", "softplus",
          lambda beta=2.0, x=A: np.log(1 + np.exp(2 * A)) / 2),
     Case(r"\mathrm{SwiGLU}(x) = \mathrm{SiLU}(xW) \odot (xV)", "SwiGLU",
          lambda x=V3, W=M34, V=M34 + 1: (V3 @ M34) * sigmoid(V3 @ M34) * (V3 @ (M34 + 1))),
     Case(r"q'_1 = q_1 \cos(m\theta) - q_2 \sin(m\theta)", "q_prime_1",
          lambda q_1=1.2, m=3.0, theta=0.2, q_2=0.7: 1.2 * math.cos(0.6) - 0.7 * math.sin(0.6)),
     Case(r"\theta_i = 10000^{-2(i-1)/d}", "theta_i", lambda i=3, d=8: 10000 ** (-2 * 2 / 8)),
-    Case(r"PE_{(pos,2i+1)} = \cos(pos/10000^{2i/d_{\text{model}}})", "PE_pos_2_i_plus_1",
+    Case(r"PE_{(pos,2i+1)} = \cos(pos/10000^{2i/d_{\text{model}}})", "PE_pos_2i_plus_1",
          lambda pos=5.0, i=2, d_model=16: math.cos(5 / 10000 ** (4 / 16))),
     Case(r"\alpha_{ij} = \frac{\exp(e_{ij})}{\sum_{k=1}^{T} \exp(e_{ik})}", "alpha_ij",
          lambda e=M44, i=2, j=3, T=4: softmax(M44[1])[2]),
@@ -62,7 +79,7 @@ HELD_OUT_NETWORKS = [
     Case(r"\tilde{x} = \frac{m \odot x}{1 - p}", "x_tilde", lambda m=Y, x=A, p=0.5: Y * A / 0.5),
     Case(r"\mathrm{LeakyReLU}(x) = \max(0, x) + \alpha \min(0, x)", "LeakyReLU", lambda x=A, alpha=0.1: np.where(A > 0, A, 0.1 * A)),
     Case(r"y = \mathrm{softmax}(z / T)", "y", lambda z=A, T=2.0: softmax(A / 2)),
-    Case(r"W' = W + \frac{\alpha}{r} BA", "W_prime", lambda W=M44, alpha=2.0, r=4.0, B=M43, A=M34: M44 + 0.5 * M43 @ M34),
+    Case(r"W' = W + \frac{\alpha}{r} BA", None, lambda: 0),
 ]  # fmt: skip
 HELD_OUT_LOSSES = [
     Case(r"\mathcal{L}_{\text{VAE}} = \|x - \hat{x}\|_2^2 - \frac{1}{2} \sum_{j=1}^{d} \left(1 + \log \sigma_j^2 - \mu_j^2 - \sigma_j^2\right)", "L_VAE",
@@ -120,8 +137,7 @@ HELD_OUT_OPTIMIZERS = [
     Case(r"\theta_{\text{EMA}} \leftarrow \beta \theta_{\text{EMA}} + (1 - \beta) \theta", "theta_EMA",
          lambda beta=0.99, theta_EMA=A, theta=B: 0.99 * A + 0.01 * B),
     Case(r"\bar{w}_T = \frac{1}{T} \sum_{t=1}^{T} w_t", "w_bar_T", lambda T=3, w=M34: M34.mean(0)),
-    Case(r"\theta_{t+1} = \theta_t - \eta H^{-1} g", "theta_t_plus_1",
-         lambda theta_t=A, eta=0.5, H=SPD, g=B: A - 0.5 * np.linalg.inv(SPD) @ B),
+    Case(r"\theta_{t+1} = \theta_t - \eta H^{-1} g", None, lambda: 0),
     Case(r"\beta_k = \frac{g_{k+1}^\top g_{k+1}}{g_k^\top g_k}", "beta_k", lambda g_k_plus_1=A, g_k=B: A @ A / (B @ B)),
     Case(r"\eta_t = \eta_{\text{max}} \cdot \left(1 - \frac{t}{T}\right)^{0.9}", "eta_t", lambda eta_max=0.1, t=3.0, T=10.0: 0.1 * 0.7**0.9),
     Case(r"x_{k+1} = \mathrm{sign}(z_k) \max(|z_k| - \lambda \eta, 0)", "x_k_plus_1",
@@ -129,7 +145,8 @@ HELD_OUT_OPTIMIZERS = [
     Case(r"\alpha = \frac{\mathbf{r}^\top \mathbf{r}}{\mathbf{p}^\top \mathbf{A} \mathbf{p}}", "alpha", lambda r=A, p=B, A=SPD: globals()["A"] @ globals()["A"] / (B @ SPD @ B)),
 ]  # fmt: skip
 HELD_OUT_DIFFUSION = [
-    Case(r"q(x_t | x_{t-1}) = \mathcal{N}(x_t; \sqrt{1 - \beta_t} x_{t-1}, \beta_t I)", None, lambda: 0),
+    Case(r"q(x_t | x_{t-1}) = \mathcal{N}(x_t; \sqrt{1 - \beta_t} x_{t-1}, \beta_t I)", "q",
+         lambda x_t=A, x_t_minus_1=B, beta_t=0.1, I=1.0, N=lambda x, m, v: x + 2 * m + 3 * v: A + 2 * np.sqrt(0.9) * B + 0.3),
     Case(r"\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}} \left( x_t - \frac{\beta_t}{\sqrt{1 - \bar{\alpha}_t}} \epsilon_\theta(x_t, t) \right)", "mu_theta",
          lambda x_t=A, t=2.0, alpha_t=0.9, beta_t=0.1, alpha_bar_t=0.5, epsilon_theta=lambda x, t: x * t:
          (A - 0.1 / np.sqrt(0.5) * A * 2) / np.sqrt(0.9)),
@@ -138,7 +155,7 @@ HELD_OUT_DIFFUSION = [
          np.sqrt(0.6) * (A - np.sqrt(0.5) * 0.3 * A) / np.sqrt(0.5) + np.sqrt(0.39) * 0.3 * A + 0.1 * B),
     Case(r"\hat{\epsilon} = \epsilon_\theta(x_t, \varnothing) + s \left(\epsilon_\theta(x_t, c) - \epsilon_\theta(x_t, \varnothing)\right)", None, lambda: 0),
     Case(r"\bar{\alpha}_t = \frac{f(t)}{f(0)}", "alpha_bar_t", lambda t=3.0, f=lambda t: math.cos(t / 10): math.cos(0.3)),
-    Case(r"\mathrm{SNR}(t) = \frac{\bar\alpha_t}{1 - \bar\alpha_t}", "SNR", lambda t=3, alpha_bar_t=0.4: 0.4 / 0.6),
+    Case(r"\mathrm{SNR}(t) = \frac{\bar\alpha_t}{1 - \bar\alpha_t}", "SNR", lambda alpha_bar_t=0.4: 0.4 / 0.6),
     Case(r"v = \sqrt{\bar\alpha_t} \epsilon - \sqrt{1 - \bar\alpha_t} x_0", "v", lambda alpha_bar_t=0.4, epsilon=A, x_0=B: np.sqrt(0.4) * A - np.sqrt(0.6) * B),
     Case(r"\sigma_i = \left( \sigma_{\max}^{1/\rho} + \frac{i}{N-1} \left( \sigma_{\min}^{1/\rho} - \sigma_{\max}^{1/\rho} \right) \right)^\rho", "sigma_i",
          lambda sigma_max=80.0, rho=7.0, i=3, N=10, sigma_min=0.002: (80 ** (1 / 7) + 3 / 9 * (0.002 ** (1 / 7) - 80 ** (1 / 7))) ** 7),
@@ -192,8 +209,7 @@ HELD_OUT_METRICS = [
     Case(r"\sigma(W) = \max_{h \neq 0} \frac{\|Wh\|_2}{\|h\|_2}", None, lambda: 0),
     Case(r"H(p) = -\sum_{k=1}^{K} p_k \ln p_k", "H", lambda p=P, K=4: -(P * np.log(P)).sum()),
     Case(r"\mathrm{PPL} = 2^{-\frac{1}{N} \sum_{i=1}^{N} \log_2 p_i}", "PPL", lambda N=4, p=P: 2 ** (-np.log2(P).mean())),
-    Case(r"\mathrm{sMAPE} = \frac{100}{n} \sum_{t=1}^{n} \frac{|F_t - A_t|}{(|A_t| + |F_t|)/2}", "sMAPE",
-         lambda n=4, F=B, A=C: 100 / 4 * (np.abs(B - C) / ((np.abs(B) + np.abs(C)) / 2)).sum()),
+    Case(r"\mathrm{sMAPE} = \frac{100}{n} \sum_{t=1}^{n} \frac{|F_t - A_t|}{(|A_t| + |F_t|)/2}", None, lambda: 0),
     Case(r"\kappa = \frac{p_o - p_e}{1 - p_e}", "kappa", lambda p_o=0.8, p_e=0.3: 0.5 / 0.7),
     Case(r"z_i = \frac{x_i - \bar{x}}{s}", "z_i", lambda x_i=A, x_bar=0.2, s=1.5: (A - 0.2) / 1.5),
     Case(r"k(\mathbf{x}, \mathbf{x}') = \sigma_f^2 \exp\left(-\frac{1}{2} (\mathbf{x} - \mathbf{x}')^\top \mathbf{L}^{-1} (\mathbf{x} - \mathbf{x}')\right)", "k",
@@ -203,11 +219,12 @@ HELD_OUT_METRICS = [
     Case(r"\log p(\mathbf{x}) = -\frac{1}{2} \left( d \log 2\pi + \log |\boldsymbol{\Sigma}| + (\mathbf{x} - \boldsymbol{\mu})^\top \boldsymbol{\Sigma}^{-1} (\mathbf{x} - \boldsymbol{\mu}) \right)", "log_p",
          lambda x=A, d=4, Sigma=SPD, mu=B: -0.5 * (4 * np.log(2 * np.pi) + np.log(np.linalg.det(SPD)) + (A - B) @ np.linalg.inv(SPD) @ (A - B))),
     Case(r"\mathrm{EI}(x) = (\mu - f^* - \xi) \Phi(Z) + \sigma \phi(Z)", "EI",
-         lambda x=0.0, mu=1.0, f_star=0.4, xi=0.01, Z=0.5, sigma=0.7, Phi=lambda z: z * 0.9, phi=lambda z: z + 0.1: 0.59 * 0.45 + 0.7 * 0.6),
+         lambda mu=1.0, f_star=0.4, xi=0.01, Z=0.5, sigma=0.7, Phi=lambda z: z * 0.9, phi=lambda z: z + 0.1: 0.59 * 0.45 + 0.7 * 0.6),
     Case(r"\tilde{y} = \lambda y_A + (1 - \lambda) y_B", "y_tilde", lambda lambda_=0.3, y_A=Y, y_B=P: 0.3 * Y + 0.7 * P),
-    Case(r"r_x \sim \mathrm{Uniform}(0, W)", None, lambda: 0),
     Case(r"\hat{y} = \frac{1}{1 + \exp(-(\mathbf{w}^\top \mathbf{x} + b))}", "y_hat", lambda w=A, x=B, b=0.1: sigmoid(A @ B + 0.1)),
-    Case(r"\gamma_{nk} = \frac{\pi_k \mathcal{N}(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^{K} \pi_j \mathcal{N}(x_n | \mu_j, \Sigma_j)}", None, lambda: 0),
+    Case(r"\gamma_{nk} = \frac{\pi_k \mathcal{N}(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^{K} \pi_j \mathcal{N}(x_n | \mu_j, \Sigma_j)}", "gamma_nk",
+         lambda k=2, x_n=0.5, K=3, pi=P, mu=POS, Sigma=Q, N=lambda x, m, s: np.exp(-(x - m) ** 2 / s) / np.sqrt(s):
+         P[1] * np.exp(-(0.5 - POS[1]) ** 2 / Q[1]) / np.sqrt(Q[1]) / (P[:3] * np.exp(-(0.5 - POS[:3]) ** 2 / Q[:3]) / np.sqrt(Q[:3])).sum()),
     Case(r"\mu_k = \frac{\sum_{n=1}^{N} \gamma_{nk} x_n}{\sum_{n=1}^{N} \gamma_{nk}}", "mu_k",
          lambda N=3, gamma=np.abs(M34), k=2, x=M34: np.abs(M34)[:, 1] @ M34 / np.abs(M34)[:, 1].sum()),
 ]  # fmt: skip

@@ -10,9 +10,12 @@ import pytest
 from rca_kernel.formal import translate_algorithm
 from rca_kernel.formal.checks import Agreement, compare
 from tests.formal.algorithms import PROCEDURES, Procedure
+from tests.formal.algorithms_arrays import ARRAYS
+
+ALL = [*PROCEDURES, *ARRAYS]
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.name)
+@pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.name)
 def test_algorithm(procedure: Procedure) -> None:
     translation = translate_algorithm(procedure.latex)
     needed = {n for n in translation.parameters if n not in translation.defaults}
@@ -33,7 +36,7 @@ def test_algorithm(procedure: Procedure) -> None:
         np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.name)
+@pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.name)
 def test_reference_agrees(procedure: Procedure) -> None:
     """The interpreter keeps every time step apart, the emitted code overwrites: they must agree."""
     translation = translate_algorithm(procedure.latex)

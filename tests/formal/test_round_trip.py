@@ -16,11 +16,11 @@ VALUES = {
     r"\beta_1": 1.3,
     "a": 0.4,
     "b": 2.1,
-    "x_t": 0.9,
+    "r_t": 0.9,
     r"\hat{m}": 1.7,
     r"\theta_{t-1}": 0.6,
 }
-NAMES = {r"\alpha": "alpha", r"\beta_1": "beta_1", "a": "a", "b": "b", "x_t": "x_t", r"\hat{m}": "m_hat",
+NAMES = {r"\alpha": "alpha", r"\beta_1": "beta_1", "a": "a", "b": "b", "r_t": "r_t", r"\hat{m}": "m_hat",
          r"\theta_{t-1}": "theta_t_minus_1"}  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,44 @@ def test_no_macro_of_the_paper_is_left_in_its_equations(path: Path) -> None:
         assert not [
             entry.id for entry in found.equations if f"{name}{{" in entry.latex or f"{name}_" in entry.latex
         ]
+
+
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_HIDDEN = re.compile(
+    r"\\begin\{(comment|verbatim|lstlisting|algorithm\*?|minted)\}.*?\\end\{\1\}|\\iffalse.*?\\fi", re.DOTALL
+)
+_DISPLAY = re.compile(
+    r"\\begin\{(equation|align|gather|multline|eqnarray|alignat|flalign|displaymath)(\*?)\}.*?\\end\{\1\2\}"
+    r"|(?<!\\)\\\[.*?\\\]|\$\$.+?\$\$",
+    re.DOTALL,
+)
+_DEFINED = re.compile(r"\\(?:(?:re)?newcommand\*?|def)\s*\{?(\\[A-Za-z]+)")
+
+
+def displays(path: Path) -> list[tuple[int, int]]:
+    """Where the source has displays, by a reading of our own: comments and hidden parts blanked out."""
+    source = path.read_text(encoding="utf-8")
+    for pattern in (_COMMENT, _HIDDEN):
+        source = pattern.sub(lambda found: " " * len(found.group()), source)
+    start = source.index("\\begin{document}")
+    end = source.index("\\end{document}")
+    return [found.span() for found in _DISPLAY.finditer(source, start, end)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_display_of_the_source_is_found_exactly_once(path: Path) -> None:
+    spans = sorted((entry.span.start, entry.span.end) for entry in read_paper(path).equations)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    for start, end in displays(path):
+        inside = [span for span in spans if start <= span[0] and span[1] <= end]
+        assert inside, path.read_text(encoding="utf-8")[start : start + 80]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_macro_of_the_paper_is_expanded_in_its_equations(path: Path) -> None:
+    source = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+    own = set(_DEFINED.findall(source)) - {"\\label", "\\ref", "\\b", "\\c"}
+    redefined = {name for name in own if re.search(rf"\\renewcommand\*?\s*\{{?{re.escape(name)}\b", source)}
+    for entry in read_paper(path).equations:
+        used = set(re.findall(r"\\[A-Za-z]+", entry.latex))
+        assert not used & (own - redefined), entry.id
