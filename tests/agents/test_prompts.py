@@ -1,4 +1,4 @@
-"""What a model is shown, word for word. After a wanted change: RCA_SNAPSHOTS=write make unit; read the diff."""
+"""What a model is shown, word for word. To renew: RCA_SNAPSHOTS=write make unit; then read the diff."""
 
 from __future__ import annotations
 
