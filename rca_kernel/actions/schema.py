@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from rca_kernel.actions.kinds import Action
+from rca_kernel.actions.kinds import KINDS, Action
 from rca_kernel.errors import ActionError
 from rca_kernel.models import ToolCall, ToolSpec
-
-KINDS: tuple[type[Action], ...] = get_args(Action)
 
 
 def tool_name(kind: type[Action]) -> str:

@@ -30,17 +30,36 @@ NOTEBOOK_ACTIONS: tuple[type[a.Action], ...] = (
     a.EditCell,
     a.RunCell,
     a.CheckEquation,
+    a.RunChecks,
+    a.MoveCell,
     a.DeleteCell,
     a.ReadNotebook,
+    a.ReadOutput,
     a.ReadPaper,
+    a.LookUpSymbol,
+    a.TranslateEquation,
+    a.Reflect,
+    a.RecallLog,
     a.RecordAssumption,
     a.AddSteps,
+    a.UpdatePlan,
     a.MarkRequirement,
     a.LeaveUnresolved,
     a.FinishStep,
     a.FailStep,
 )
-FILE_ACTIONS: tuple[type[a.Action], ...] = (a.ListFiles, a.ReadFile, a.WriteFile, a.EditFile, a.UndoFile)
+FILE_ACTIONS: tuple[type[a.Action], ...] = (
+    a.ListFiles,
+    a.ReadFile,
+    a.WriteFile,
+    a.AppendFile,
+    a.EditFile,
+    a.EditSegment,
+    a.CopyFile,
+    a.UndoFile,
+    a.FileDiff,
+    a.ExecuteScript,
+)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,11 @@ from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
 TURNS_PER_STEP = 25
+DESCRIBED = (
+    *("cell_id", "path", "requirement", "target", "reason", "summary", "text"),
+    *("question", "query", "symbol", "package", "step"),
+)
+"""The arguments that say what an action is about, the most telling first."""
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ class Loop:
 def describe(action: Action) -> str:
     """A short line for the log and the panel: what is done, to which cell, file or requirement."""
     name = tool_name(type(action)).replace("_", " ")
-    for attribute in ("cell_id", "path", "requirement", "target", "reason", "summary", "text"):
+    for attribute in DESCRIBED:
         value = getattr(action, attribute, "")
         if value:
             return f"{name}: {' '.join(str(value).split())[:120]}"

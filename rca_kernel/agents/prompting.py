@@ -76,7 +76,10 @@ def files_text(files: tuple[str, ...]) -> str:
     if not files:
         return "There is no starter code: work in cells alone."
     listing = bounded("\n".join(files), 3000)
-    return "Starter code (read_file, edit_file, write_file work on it):\n" + envelope("files", listing)
+    return (
+        "Starter code (read_file, edit_file, edit_segment and write_file work on it, execute_script runs it):\n"
+        + envelope("files", listing)
+    )
 
 
 def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:

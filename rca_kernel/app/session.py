@@ -18,7 +18,7 @@ from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunRe
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import SETTLED, Step
 from rca_kernel.verify import CleanRerun, RerunReport, coverage_markdown, summary_text
-from rca_kernel.workspace import Workspace
+from rca_kernel.workspace import ScriptRun, Workspace
 
 SAVING_GRACE = 5.0
 """Seconds that a stopped session may take to write its memory."""
@@ -57,6 +57,7 @@ class Session:
     persists: bool = True
     _performer: Performer | None = None
     _others: frozenset[str] = frozenset()
+    _runs: dict[str, ScriptRun] = field(default_factory=dict)
 
     async def implement(self) -> Outcome:
         """Plan the passage and work through the plan."""
@@ -158,6 +159,8 @@ class Session:
             check_source,
             self.results,
             self.after,
+            passage=self.passage,
+            runs=self._runs,
         )
         return Loop(
             self.engine, self._performer, self.passage, self.memory, self._remembered, leaving=leaving

@@ -136,7 +136,7 @@ def _base(one: Written) -> int:
             assert isinstance(loop.domain, Span)
             if loop.domain.lower not in (Number("0"), Number("1")):
                 raise _refusal("elements written from a first index that is neither 0 nor 1", one)
-            found.add(int(loop.domain.lower.text))  # type: ignore[union-attr]
+            found.add(int(loop.domain.lower.text))
     if len(found) != 1:
         raise _refusal("elements counted from 0 and from 1", one)
     return found.pop()

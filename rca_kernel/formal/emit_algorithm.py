@@ -53,6 +53,7 @@ class AlgorithmEmitter:
         self.returned: tuple[str, ...] = ()
         self.converges = False
         self.watched = ""
+        self.depth = 0
         self.indices: set[str] = set()
         self.bases: dict[str, int] = {}
         self.whole: set[str] = set(whole_limits(statements))
@@ -69,8 +70,10 @@ class AlgorithmEmitter:
     def body(self, statements: Sequence[Statement]) -> list[str]:
         """Source lines of the statements."""
         lines: list[str] = []
+        self.depth += 4
         for statement in statements:
             lines.extend(self._lines(statement))
+        self.depth -= 4
         return lines or ["pass"]
 
     def _text(self, node: Expr) -> str:
@@ -83,7 +86,7 @@ class AlgorithmEmitter:
             case Assign(target=target, value=value, index=index):
                 expression = self._text(value)
                 if index:
-                    return statement_lines(f"{self._element(target, index)} = ", expression)
+                    return statement_lines(f"{self._element(target, index)} = ", expression, self.depth)
                 self._check_index(target)
                 self.assigned.add(target.key)
                 if is_whole(value, self.whole):
@@ -92,7 +95,7 @@ class AlgorithmEmitter:
                         isinstance(value, Call) and value.function in {"floor", "ceil", "round", "max", "min"}
                     ):
                         expression = f"int({expression})"
-                return statement_lines(f"{self.table.name(target)} = ", expression)
+                return statement_lines(f"{self.table.name(target)} = ", expression, self.depth)
             case Fresh():
                 return self._fresh(statement)
             case Settle(array=array):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from rca_kernel.errors import FormalError
@@ -67,7 +68,7 @@ class Emitter:
             case Index():
                 return self._index(node), _ATOM
             case Neg(body):
-                return f"-{self.text(body, _PRODUCT)}", _UNARY if _is_atom(body) else _SUM
+                return self._negative(body), _UNARY if _is_atom(body) else _SUM
             case Binary():
                 return self._binary(node)
             case Call():
@@ -111,6 +112,17 @@ class Emitter:
         left, right = self.text(node.left, level), self.text(node.right, level + 1)
         return f"{left} {node.op} {right}", level
 
+    def _negative(self, body: Expr) -> str:
+        """A spaced power right after the minus is put in parentheses, as black does."""
+        source, first = self.text(body, _PRODUCT), body
+        while isinstance(first, Binary) and first.op in {"*", "/", "@"}:
+            first = first.left
+        if isinstance(first, Binary) and first.op == "^":
+            power = self.text(first)
+            if " ** " in power and source.startswith(power) and not power.startswith("np.exp("):
+                return f"-({power}){source[len(power) :]}"
+        return f"-{source}"
+
     def _power(self, node: Binary) -> tuple[str, int]:
         if node.left == Constant("e"):
             return f"np.exp({self.text(node.right)})", _ATOM
@@ -121,7 +133,8 @@ class Emitter:
             exponent = f"{exponent}.0" if node.right.body.text.isdigit() else exponent
         elif _may_be_negative(node.right):
             base = f"np.float64({base})" if isinstance(node.left, Number) else f"np.asarray({base}, float)"
-        spaced = " ** " if not (_is_simple(node.left) and _is_simple(node.right)) else "**"
+        simple = all(re.fullmatch(r"-?[\w.]+", t) for t in (base, exponent))
+        spaced = "**" if simple else " ** "
         return f"{base}{spaced}{exponent}", _POWER
 
     def _call(self, node: Call) -> tuple[str, int]:
@@ -274,11 +287,6 @@ def _shifted(node: Expr, base: int) -> Expr:
 
 def _is_atom(node: Expr) -> bool:
     return node.op in {"^", "outer", "inner"} if isinstance(node, Binary) else not isinstance(node, Neg)
-
-
-def _is_simple(node: Expr) -> bool:
-    inner = node.body if isinstance(node, Neg) else node
-    return isinstance(inner, Symbol | Number | Constant)
 
 
 def _may_be_negative(node: Expr) -> bool:

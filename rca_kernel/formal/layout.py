@@ -10,8 +10,7 @@ from typing import Any
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.numpy_names import HELPERS
 from rca_kernel.formal.translation import Role
-
-WIDTH = 88
+from rca_kernel.formal.wrapping import WIDTH, wrapped
 
 
 def function_source(
@@ -22,6 +21,8 @@ def function_source(
     lines = [signature(name, roles, defaults), textwrap.indent(docstring, "    ")]
     if any("math." in HELPERS[h] for h in helpers):
         lines.append("    import math\n")
+    elif helpers:
+        lines.append("")
     lines += [textwrap.indent(HELPERS[h], "    ") for h in helpers]
     lines += [textwrap.indent(line, "    ") for line in body]
     return "\n".join(lines) + "\n"
@@ -60,10 +61,15 @@ def literal(value: Any) -> str:
 def docstring_source(title: str, latex: str, roles: Sequence[Role], notes: Sequence[str]) -> str:
     """The docstring: what, LaTeX, each symbol, conventions."""
     parts = [title, ""]
-    parts += [f"    {line.strip()}" for line in latex.strip().splitlines() if line.strip()]
+    for line in latex.strip().splitlines():
+        parts += textwrap.wrap(line, 80, initial_indent="    ", subsequent_indent="    ",
+                               break_long_words=False, break_on_hyphens=False)  # fmt: skip
     if roles:
         parts += ["", "Parameters"]
-        parts += [f"    {r.name}: {describe(r)}" for r in roles]
+        for role in roles:
+            parts += textwrap.wrap(f"{role.name}: {describe(role)}", 80, initial_indent="    ",
+                                   subsequent_indent="        ", break_long_words=False,
+                                   break_on_hyphens=False)  # fmt: skip
     if notes:
         parts += ["", *notes]
     text = "\n".join(parts).rstrip()
@@ -85,23 +91,6 @@ def describe(role: Role) -> str:
     return ", ".join(p for p in (symbol, words) if p)
 
 
-def statement_lines(head: str, expression: str) -> list[str]:
-    """`head expression`, broken at its sums where it is too long."""
-    line = f"{head}{expression}"
-    if len(line) + 4 <= WIDTH:
-        return [line]
-    pieces = split_sum(expression)
-    if len(pieces) == 1:
-        return [line]
-    return [f"{head}(", *(f"    {p}" for p in pieces), ")"]
-
-
-def split_sum(expression: str) -> list[str]:
-    """The expression cut before its outermost + and -."""
-    pieces, depth, start = [], 0, 0
-    for place, character in enumerate(expression):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0)
-        if depth == 0 and expression[place : place + 3] in {" + ", " - "}:
-            pieces.append(expression[start:place].strip())
-            start = place + 1
-    return [*pieces, expression[start:].strip()]
+def statement_lines(head: str, expression: str, indent: int = 4) -> list[str]:
+    """`head expression`, broken where it is too long."""
+    return wrapped(head, expression, indent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Constant, Expr, Index, Members, Number, Span, Symbol
@@ -79,7 +80,8 @@ def _between(parser: Parser, clause: Clause) -> Domain | None:
     lower, upper = parser.whole(clause[:first]), parser.whole(clause[last + 1 :])
     index = _index(parser, clause[first + 1 : last])
     if clause[first].text in _STRICT:
-        lower = Number(str(int(lower.text) + 1)) if _whole(lower) else Binary("+", lower, _ONE)
+        plain = isinstance(lower, Number) and lower.text.isdigit()
+        lower = shifted(lower, 1) if plain else Binary("+", lower, _ONE)
     if clause[last].text in _STRICT:
         upper = Binary("-", upper, _ONE)
     return index, Span(lower, upper), None

@@ -127,8 +127,8 @@ def collect_roles(
     for stem, (symbol, rank, base) in free.arrays.items():
         name = table.named(stem, symbol.stem_names)
         element: Shape = shapes.get(stem + "[]", "any")
-        kind: Literal["array", "indices"] = "indices" if stem in free.integers else "array"
-        role = Role(name, symbol.latex, kind, element, rank, base=base)
+        holds: Literal["array", "indices"] = "indices" if stem in free.integers else "array"
+        role = Role(name, symbol.latex, holds, element, rank, base=base)
         roles.append((order.get(stem, 1000 + symbol.position), role))
     for symbol, arity in free.functions.values():
         role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=f"of {arity} argument(s)")

@@ -47,9 +47,9 @@ def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, sym
     if words == ["T"] and _is_transpose(parser, node, mark):
         return Transpose(node)
     if (len(words) == 1 and words[0] in {"circ", "dagger", "H", "ddagger", "perp",
-        "complement"}) or words[:1] in (
+        "complement"}) or (words[:1] in (
         ["mathrm"], ["text"], ["odot"], ["circ"]
-    ) and not {"(", "/"} & set(words):  # fmt: skip
+    ) and not {"(", "/"} & set(words)):  # fmt: skip
         parser.refuse("this superscript has no single meaning here", group[0])
     if words in (["*"], ["ast"], ["star"], ["+"], ["-"], ["prime"]):
         parser.refuse("a mark on an expression has no single meaning", group[0])

@@ -211,7 +211,7 @@ class Rewriter:
         lowest = clock.first if clock.step == 1 else clock.last
         if node.stem in self.found.series or lowest not in (Number("0"), Number("1")):
             raise _refusal("an element at a place that changes with the loop", node)
-        base = self.found.given.get(node.stem, 0) + int(lowest.text)  # type: ignore[union-attr]
+        base = self.found.given.get(node.stem, 0) + int(lowest.text)
         return Index(stem_symbol(node), node.subscripts, base)
 
     def _given(self, node: Symbol, shift: int) -> Expr:

@@ -8,6 +8,8 @@ from typing import Any
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_double_sum
+from rca_kernel.formal.backends import carried
+from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.definitions import Definition, read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes, gather
@@ -24,23 +26,24 @@ def translate_equation(
     latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None,
         equation_number: str = "",
     callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
+        shapes: Mapping[str, str] | None = None,
 ) -> Translation:  # fmt: skip
     """A displayed formula (or several that build on each other) as one NumPy function.
 
     `defaults` and `kinds` take Python names or LaTeX symbols as keys; `kinds` declares "scalar", "vector" or
-    "matrix"; `callables` names symbols (LaTeX) that are functions. Raises `FormalError` for whatever has no
+    "matrix", `shapes` maps LaTeX symbols to "n \\times d"; what the formula declares itself is read;
+    `callables` names symbols (LaTeX) that are functions. Raises `FormalError` for whatever has no
     single meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
     """
-    if backend != "numpy":
-        raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
-    heads = frozenset(key for c in callables for key in _symbol_keys(c))
+    heads = frozenset(key for c in callables for key in symbol_keys(c))
     definitions = _ordered(_merged(read_definitions(latex, heads)))
-    declared = {key: shape for k, shape in (kinds or {}).items() for key in (*_symbol_keys(k), k)}
-    resolved, shapes = _resolved(definitions, declared)
-    found = _assemble(latex, definitions, resolved, shapes, name, dict(defaults or {}), equation_number)
+    declared = declared_shapes(latex) | given_shapes(shapes or {})
+    declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
+    resolved, known = _resolved(definitions, declared)
+    found = _assemble(latex, definitions, resolved, known, name, dict(defaults or {}), equation_number)
     for side in definitions[0].chain if len(definitions) == 1 else ():
         _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
-    return found
+    return carried(found, backend)
 
 
 def _check_side(found: Translation, other: Definition, declared: Mapping[str, Shape]) -> None:
@@ -54,18 +57,6 @@ def _check_side(found: Translation, other: Definition, declared: Mapping[str, Sh
         from rca_kernel.formal.checks import refuse_disagreement
 
         refuse_disagreement(found, side)
-
-
-def _symbol_keys(latex: str) -> tuple[str, ...]:
-    """The keys by which a symbol given as LaTeX is known in trees."""
-    from rca_kernel.formal.lefts import read_left
-    from rca_kernel.formal.tokens import tokenize
-
-    tokens = [t for t in tokenize(latex) if t.kind != "end"]
-    try:
-        return (read_left(tokens, latex).symbol.key,) if tokens else ()
-    except FormalError:
-        return ()
 
 
 def _merged(definitions: Sequence[Definition]) -> list[Definition]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
 from rca_kernel.formal.evidence import Shapes, gather
@@ -24,7 +25,7 @@ from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Return, Statement
 from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
-from rca_kernel.formal.translate import _default_names, _symbol_keys
+from rca_kernel.formal.translate import _default_names
 from rca_kernel.formal.translation import Translation
 from rca_kernel.formal.tree import Shape
 
@@ -32,6 +33,7 @@ from rca_kernel.formal.tree import Shape
 def translate_algorithm(
     latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None, number: str = "",
     callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
+        shapes: Mapping[str, str] | None = None,
 ) -> Translation:  # fmt: skip
     """Pseudocode (algorithmic, algpseudocode, algorithm2e) as one NumPy function.
 
@@ -39,20 +41,20 @@ def translate_algorithm(
     and `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning.
     """
     if backend != "numpy":
-        raise FormalError(f"the backend {backend!r} is not available", hint="Use backend='numpy'.")
+        raise FormalError(f"algorithms have no backend {backend!r}", hint="Use backend='numpy'.")
     raw = read_lines(latex)
     lowered(raw.body)
-    heads = frozenset(key for c in callables for key in _symbol_keys(c))
+    heads = frozenset(key for c in callables for key in symbol_keys(c))
     reader, statements = read_algorithm(raw, known_symbols(raw.body, heads))
     if not any(isinstance(s, Assign) for s in flatten(statements)):
         raise FormalError(
             "there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body."
         )
-    statements, shapes = _resolved(_returning(statements), {
-        key: shape for k, shape in (kinds or {}).items() for key in (*_symbol_keys(k), k)
-    })  # fmt: skip
+    declared = declared_shapes(latex) | given_shapes(shapes or {})
+    declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
+    statements, known = _resolved(_returning(statements), declared)
     return _assemble(
-        latex, raw.title, reader.requirements, statements, shapes, name, dict(defaults or {}), number
+        latex, raw.title, reader.requirements, statements, known, name, dict(defaults or {}), number
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.statements import Algorithm
 from rca_kernel.formal.tree import Expr, Shape
 
@@ -57,22 +59,32 @@ class Translation:
     names: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Computation, ...] = ()
     algorithm: Algorithm | None = None
+    backend: str = "numpy"
 
     @property
     def function(self) -> Callable[..., Any]:
         """The compiled function (compiled anew at each access, from `source`)."""
-        return compile_function(self.source, self.function_name)
+        return compile_function(self.source, self.function_name, self.backend)
 
     def __call__(self, *args: Any, **inputs: Any) -> Any:
         """Evaluate: `translation(m_t=..., beta_1=0.9, t=3)`."""
         return self.function(*args, **inputs)
 
 
-def compile_function(source: str, name: str) -> Callable[..., Any]:
-    """The function `name` that `source` (our own, emitted from a tree) defines."""
-    import numpy as np
+_LIBRARIES = {"numpy": {"np": "numpy"}, "torch": {"torch": "torch"}, "sympy": {"sympy": "sympy"},
+              "jax": {"jnp": "jax.numpy", "jax": "jax"}}  # fmt: skip
 
-    space: dict[str, Any] = {"np": np, "math": math}
+
+def compile_function(source: str, name: str, backend: str = "numpy") -> Callable[..., Any]:
+    """The function `name` that `source` (our own, emitted from a tree) defines."""
+    space: dict[str, Any] = {"math": math}
+    for alias, module in _LIBRARIES[backend].items():
+        try:
+            space[alias] = importlib.import_module(module)
+        except ImportError as error:
+            raise FormalError(
+                f"{module} is not installed", hint=f"pip install {module.split('.')[0]}"
+            ) from error
     exec(compile(source, f"<formal {name}>", "exec"), space)
     found: Callable[..., Any] = space[name]
     return found

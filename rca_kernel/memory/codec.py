@@ -10,6 +10,7 @@ from typing import Any
 
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import MemoryFormatError
+from rca_kernel.memory.fitting import entry_json, fitting
 from rca_kernel.memory.log import Entry, ResearchLog
 from rca_kernel.memory.record import Memory, PaperRef, SessionRecord
 from rca_kernel.models import Usage
@@ -32,13 +33,8 @@ def schema() -> dict[str, Any]:
 def encode(memory: Memory, *, size_cap: int = SIZE_CAP) -> Json:
     """The block for `memory`; the log is folded as far as the cap needs, never the plan."""
     block = _block(memory)
-    keep = len(memory.log)
-    while len(json.dumps(block, ensure_ascii=False).encode()) > size_cap and keep > 0:
-        keep //= 2
-        block = {**block, "log": [_entry(entry) for entry in memory.log.fold(keep)]}
-    while len(json.dumps(block, ensure_ascii=False).encode()) > size_cap and block["log"]:
-        block = {**block, "log": block["log"][(len(block["log"]) + 1) // 2 :]}
-    return block
+    rest = len(json.dumps(block, ensure_ascii=False).encode())
+    return {**block, "log": [entry_json(entry) for entry in fitting(memory.log, size_cap - rest)]}
 
 
 def decode(block: Any) -> Memory:
@@ -85,7 +81,7 @@ def _block(memory: Memory) -> dict[str, Any]:
         },
         "contract": [_requirement_json(item) for item in memory.contract],
         "plan": {"goal": memory.plan.goal, "steps": [_step_json(step) for step in memory.plan]},
-        "log": [_entry(entry) for entry in memory.log],
+        "log": [],
         "sessions": [_session_json(record) for record in memory.sessions],
     }
 
@@ -144,10 +140,6 @@ def _step_json(step: Step) -> dict[str, Any]:
 def _step(item: dict[str, Any]) -> Step:
     lists = {name: tuple(item.get(name, ())) for name in ("requirements", "cells", "files")}
     return Step(**{**item, **lists})
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {"n": entry.n, "time": entry.time, "step": entry.step, "kind": entry.kind, "text": entry.text}
 
 
 def _session_json(record: SessionRecord) -> dict[str, Any]:

@@ -22,7 +22,13 @@ def recalled(entries: Sequence[Entry], query: str, *, step: str, limit: int) -> 
     last = entries[-1].n if entries else 0
     ranked = sorted(
         (
-            (match + RECENCY * 0.5 ** ((last - entry.n) / HALF_LIFE) + NEARNESS * nearness(entry.step, step), entry.n, index)
+            (
+                match
+                + RECENCY * 0.5 ** ((last - entry.n) / HALF_LIFE)
+                + NEARNESS * nearness(entry.step, step),
+                entry.n,
+                index,
+            )
             for index, (entry, match) in enumerate(zip(entries, matches, strict=True))
             if match > 0 or not asked
         ),
@@ -32,7 +38,7 @@ def recalled(entries: Sequence[Entry], query: str, *, step: str, limit: int) -> 
 
 
 def nearness(one: str, other: str) -> float:
-    """1 for the same step, 1/(1 + d) for steps d edges apart in the tree of dotted ids; 0 where one is none."""
+    """1 for the same step, 1/(1 + d) for steps d edges apart in the plan's tree; 0 where one is none."""
     return 1 / (1 + step_distance(one, other)) if one and other else 0.0
 
 

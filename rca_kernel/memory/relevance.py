@@ -28,9 +28,11 @@ def relevance(texts: Sequence[str], query: str) -> list[float]:
 
 
 def _bm25(corpus: list[list[str]], asked: list[str]) -> list[float]:
-    import bm25s
+    import bm25s  # type: ignore[import-untyped]
 
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG, and would speak in notebooks that log
+    logging.getLogger("bm25s").setLevel(
+        logging.WARNING
+    )  # it sets DEBUG, and would speak in notebooks that log
     index = bm25s.BM25(method="lucene", k1=1.5, b=0.75, backend="numpy")
     index.index(corpus, show_progress=False)
     return [float(score) for score in index.get_scores(asked)]

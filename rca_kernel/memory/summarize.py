@@ -9,8 +9,8 @@ from rca_kernel.memory.entry import Entry
 
 ACTIONS = 6
 NUMBERS = 12
-"""Numbers kept of one observation; of more, those with a decimal point or an exponent, first and last ones."""
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?(?!\w)")
+"""Numbers kept of one observation; of more, those with a point or an exponent, the first and last ones."""
+_NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d]-)[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?(?!\w|\.\d)")
 _RAN = re.compile(r"^cell \S+: (?P<status>\w+) in [\d.]+ s\b")
 _FAILED = re.compile(r"^FAILED: ")
 _LABEL = 3

@@ -1,4 +1,4 @@
-"""The words of a text as recall compares them: `eps`, `\\epsilon` and `ε` are one, as are 1e-8 and 10^{-8}."""
+"""The words of a text as recall compares them: eps, \\epsilon and ε are one, 1e-8 and 10^{-8} another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     r"(?:(?P<factor>\d+(?:\.\d+)?)\s*(?:\\times|\\cdot|[×·*])\s*)?10\s*(?:\^|\*\*)\s*\{?(?P<power>-?\d+)\}?"
     r"|(?P<id>rca-[0-9a-f]{12})"
     r"|(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:\d+(?!\w))?)"
+    r"|(?P<word>[^\W\d_]+)"
 )
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
@@ -22,11 +22,13 @@ _SAME = {
     **{"eps": "epsilon", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho"},
     **{"lr": "rate", "params": "parameter", "param": "parameter", "eq": "equation", "eqs": "equation"},
 }
-_COMMON = frozenset(
-    "a about after all also an and any are as at be been but by can did do does for from had has have how i if "
-    "in into is it its of on or our so such than that the their them then there these they this those to was "
-    "we were what when where which while who why will with you your".split()
+_WHOLE = frozenset(_SAME.values())
+_COMMON_WORDS = (
+    "a about after all also an and any are as at be been but by can did do does for from had has have how i "
+    "if in into is it its of on or our so such than that the their them then there these they this those to "
+    "was we were what when where which while who why will with you your"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 _ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
@@ -52,7 +54,7 @@ def _number(text: str) -> str:
 
 def _stem(word: str) -> str:
     """Without its ending where four letters are left; names of Greek letters stay whole."""
-    if word in _SAME.values() or word.endswith("ss"):
+    if word in _WHOLE or word.endswith("ss"):
         return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:

@@ -43,14 +43,17 @@ class Section:
         """The source span of `text[start:end]`, as near as the reader knows it."""
         if not self.marks:
             return self.span
-        offsets = [offset for offset, _ in self.marks]
-        first = self.marks[max(bisect_right(offsets, start) - 1, 0)]
-        last = self.marks[max(bisect_right(offsets, max(end - 1, start)) - 1, 0)]
+        first = self.marks[max(bisect_right(self.marks, start, key=_offset) - 1, 0)]
+        last = self.marks[max(bisect_right(self.marks, max(end - 1, start), key=_offset) - 1, 0)]
         begin = first[1].start + _inside(first, start)
         if last[1].file != first[1].file or last[1].end < begin:
             return Span(first[1].file, begin, first[1].end)
         stop = min(last[1].end, last[1].start + max(end - last[0], 1))
         return Span(first[1].file, begin, max(stop, begin))
+
+
+def _offset(mark: tuple[int, Span]) -> int:
+    return mark[0]
 
 
 def _inside(mark: tuple[int, Span], offset: int) -> int:

@@ -10,7 +10,7 @@ from rca_kernel.paper.passage import Notation
 from rca_kernel.paper.symbols import SYMBOL, canonical
 
 _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
-_MATH = r"(?<![\\$])\$(?P<formula>[^$]{1,200})\$"
+_MATH = r"(?<![\\$-])\$(?P<formula>[^$]{1,200})\$"
 _SAID = re.compile(
     _MATH + r"\s+(?:is|are|be|being|denotes?|denoting|represents?|stands? for|refers? to|"
     r"indicates?|means)\s+"

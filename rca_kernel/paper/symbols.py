@@ -48,7 +48,7 @@ def symbols(latex: str) -> set[str]:
     """Every symbol of a formula in canonical spelling, with its subscript and, apart from it, without."""
     out: set[str] = set()
     text = _WORDS.sub(
-        lambda match: match.group() if match.string[max(match.start() - 1, 0)] == "_" else " ", latex
+        lambda match: match.group() if match.string.endswith(("_", "_{"), 0, match.start()) else " ", latex
     )
     text = _WRAPPED.sub(r"\1", _SUPERSCRIPT.sub("", text))
     for found in SYMBOL.finditer(_FUNCTIONS.sub(_keep_subscript, text)):

@@ -64,7 +64,11 @@ def worded_values(section: Section) -> Iterator[Hyperparameter]:
     )
     for one in found:
         name, value = _name(one), _value(one)
-        if number(value) is None or (name, value) in seen or _DOUBTFUL.search(text[: one.start()][-90:]):
+        if (
+            number(value) is None
+            or (name, value) in seen
+            or _DOUBTFUL.search(text[max(one.start() - 90, 0) : one.start()])
+        ):
             continue
         seen.add((name, value))
         start, end = sentence(text, one.start(), one.end())

@@ -49,12 +49,17 @@ class Workspace:
             found += [(Path(base) / name).relative_to(self.root).as_posix() for name in sorted(names)]
         return tuple(found)
 
-    def read(self, path: str) -> str:
+    def file(self, path: str) -> Path:
+        """Where an existing file stands; a missing one names the nearest."""
         file = self._inside(path)
         if not file.is_file():
             near = difflib.get_close_matches(path, self.files(), 3, 0.4)
             hint = f"Nearest: {', '.join(near)}." if near else "List the files first."
             raise WorkspaceError(f"No such file: {path!r}.", hint=hint)
+        return file
+
+    def read(self, path: str) -> str:
+        file = self.file(path)
         if file.stat().st_size > SIZE_LIMIT:
             raise WorkspaceError(
                 f"{path!r} is larger than {SIZE_LIMIT:,} bytes.", hint="Read it from a cell."
@@ -67,14 +72,29 @@ class Workspace:
     def write(self, path: str, text: str) -> Change:
         """Write a whole file; the old text is kept."""
         file = self._inside(path)
+        path = self._name(file)
         if file.suffix == ".ipynb":
             raise WorkspaceError("Notebooks are changed cell by cell, never as files.", hint="Edit cells.")
+        if HIDDEN.intersection(Path(path).parts):
+            raise WorkspaceError(f"{path!r} lies in a hidden folder.", hint="Write elsewhere.")
         before = self.read(path) if file.exists() else None
         change = Change(path, before, text)
         self._checkpoint(change)
         _write_atomically(file, text)
         self.changes.append(change)
         return change
+
+    def append(self, path: str, text: str) -> Change:
+        """Add `text` below what the file holds, beginning on a line of its own."""
+        before = self.read(path) if self._inside(path).exists() else ""
+        parting = "\n" if before and not before.endswith("\n") else ""
+        return self.write(path, before + parting + text)
+
+    def copy(self, path: str, to: str) -> Change:
+        """Copy a text file to a path where there is none."""
+        if self._inside(to).exists():
+            raise WorkspaceError(f"{to!r} exists already.", hint="Copy to another path, or write the file.")
+        return self.write(to, self.read(path))
 
     def replace(self, path: str, old: str, new: str) -> Change:
         """Replace one piece that occurs exactly once."""
@@ -87,8 +107,30 @@ class Workspace:
             )
         return self.write(path, text.replace(old, new))
 
+    def replace_lines(
+        self, path: str, first: int, last: int, text: str, *, expected_first_line: str = ""
+    ) -> Change:
+        """Replace lines `first` to `last` (counted from 1, both included); trailing blanks do not count
+        in the comparison with `expected_first_line`."""
+        lines = self.read(path).splitlines(keepends=True)
+        if not 1 <= first <= last <= len(lines):
+            raise WorkspaceError(
+                f"{path!r} has {len(lines)} lines; {first} to {last} is no part of it.",
+                hint="Read the file for its line numbers.",
+            )
+        stands = lines[first - 1].rstrip()
+        if expected_first_line and stands != expected_first_line.rstrip():
+            raise WorkspaceError(
+                f"Line {first} of {path!r} is {stands!r}, not {expected_first_line.rstrip()!r}.",
+                hint="Read the file again: its lines may have moved.",
+            )
+        if text and not text.endswith("\n") and lines[last - 1].endswith("\n"):
+            text += "\n"
+        return self.write(path, "".join([*lines[: first - 1], text, *lines[last:]]))
+
     def undo(self, path: str) -> Change:
         """Bring a file back to what it was before its last change."""
+        path = self._name(self._inside(path))
         for index in range(len(self.changes) - 1, -1, -1):
             change = self.changes[index]
             if change.path != path:
@@ -101,6 +143,22 @@ class Workspace:
             return self.changes.pop(index)
         raise WorkspaceError(
             f"{path!r} has not been changed in this session.", hint="There is nothing to undo."
+        )
+
+    def changed(self) -> tuple[str, ...]:
+        """Paths of the files that this session changed, in the order of their first change."""
+        return tuple(dict.fromkeys(change.path for change in self.changes))
+
+    def since_start(self, path: str) -> Change:
+        """From what a changed file was when the session first touched it to what it is now."""
+        file = self._inside(path)
+        path = self._name(file)
+        for change in self.changes:
+            if change.path == path:
+                return Change(path, change.before, self.read(path) if file.exists() else "")
+        raise WorkspaceError(
+            f"{path!r} has not been changed in this session.",
+            hint=f"Changed files: {', '.join(self.changed()) or 'none'}.",
         )
 
     def diff(self, change: Change) -> str:
@@ -120,6 +178,10 @@ class Workspace:
                 f"{path!r} lies outside the starter code's folder.", hint="Use a path inside it."
             )
         return resolved
+
+    def _name(self, file: Path) -> str:
+        """One spelling for one file: relative to the root, links followed."""
+        return file.relative_to(self.root).as_posix()
 
     def _checkpoint(self, change: Change) -> None:
         if change.before is None:

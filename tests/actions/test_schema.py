@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
 
-from rca_kernel.actions import BY_NAME, KINDS, RISK, FinishStep, InsertCell, parameters, parse, tools
+from rca_kernel.actions import (
+    BY_NAME,
+    KINDS,
+    RISK,
+    FinishStep,
+    InsertCell,
+    as_markdown,
+    parameters,
+    parse,
+    tool_name,
+    tools,
+)
 from rca_kernel.errors import ActionError
 from rca_kernel.models import ToolCall
 
@@ -57,3 +69,31 @@ def test_what_does_not_fit_is_refused_with_what_would(name: str, arguments: Any,
 def test_only_allowed_actions_are_parsed() -> None:
     with pytest.raises(ActionError, match="No tool 'insert_cell'"):
         parse(call("insert_cell", {"cell_type": "code", "source": ""}), [FinishStep])
+
+
+def test_the_reference_page_has_every_action_with_risk_and_arguments() -> None:
+    page = as_markdown()
+    for kind in KINDS:
+        section = page.split(f"### `{tool_name(kind)}`\n")[1].split("\n##")[0]
+        assert f"*Risk: {RISK[kind]}.*" in section
+        assert all(f"| `{field.name}` |" in section for field in dataclasses.fields(kind))
+
+
+def test_what_changes_cells_files_or_the_environment_is_no_reading() -> None:
+    assert {tool_name(kind): RISK[kind] for kind in KINDS if RISK[kind] != "read"} == {
+        "insert_cell": "execute",
+        "edit_cell": "execute",
+        "run_cell": "execute",
+        "check_equation": "execute",
+        "run_checks": "execute",
+        "move_cell": "execute",
+        "delete_cell": "write",
+        "write_file": "write",
+        "append_file": "write",
+        "edit_file": "write",
+        "edit_segment": "write",
+        "copy_file": "write",
+        "undo_file": "write",
+        "execute_script": "execute",
+        "install_package": "install",
+    }

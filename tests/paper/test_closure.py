@@ -151,6 +151,19 @@ def test_compounds_and_subscripts_are_symbols_of_their_own(tmp_path: Path) -> No
     ]
 
 
+def test_a_symbol_with_a_word_below_it_is_known_in_formulas(tmp_path: Path) -> None:
+    assert symbols(r"p_{\text{base}} \cdot p_\text{max} + \text{if } x") >= {
+        r"p_{\text{base}}", r"p_{\text{max}}", "x",
+    }  # fmt: skip
+    body = (
+        r"\section{M} Take $p_{\text{base}} x$. Min-$p$ is a filter. \section{E} We set "
+        r"$p_\text{base} = 0.05$."
+    )
+    found = passage_of(paper(tmp_path, body), "1")
+    assert [(one.symbol, one.number) for one in found.hyperparameters] == [(r"p_{\text{base}}", 0.05)]
+    assert found.notation == ()
+
+
 def test_worded_values_are_in_a_passage_that_speaks_of_them(tmp_path: Path) -> None:
     body = (
         r"\section{M} The batch size matters. \section{N} Nothing. \section{E} We use a batch size of 64 "

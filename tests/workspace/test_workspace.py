@@ -79,3 +79,71 @@ def test_a_missing_file_suggests_the_nearest(workspace: Workspace) -> None:
 def test_a_missing_root_is_named(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="No such folder"):
         Workspace(tmp_path / "nowhere")
+
+
+def test_lines_are_replaced_by_number_and_can_be_deleted(workspace: Workspace) -> None:
+    workspace.replace_lines("train.py", 2, 2, "y = 3\nz = 4", expected_first_line="y = 2")
+    assert workspace.read("train.py") == "x = 1\ny = 3\nz = 4\n"
+    workspace.replace_lines("train.py", 1, 2, "")
+    assert workspace.read("train.py") == "z = 4\n"
+
+
+def test_the_last_line_keeps_having_no_newline(workspace: Workspace) -> None:
+    workspace.write("train.py", "x = 1\ny = 2")
+    workspace.replace_lines("train.py", 2, 2, "y = 3")
+    assert workspace.read("train.py") == "x = 1\ny = 3"
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (2, 1), (2, 3), (3, 3)])
+def test_lines_that_there_are_not_are_refused(workspace: Workspace, first: int, last: int) -> None:
+    with pytest.raises(WorkspaceError, match="has 2 lines"):
+        workspace.replace_lines("train.py", first, last, "new")
+
+
+def test_lines_that_have_moved_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match=r"Line 1 of 'train\.py' is 'x = 1', not 'y = 2'"):
+        workspace.replace_lines("train.py", 1, 1, "new", expected_first_line="y = 2")
+    assert workspace.changes == []
+
+
+def test_appended_text_begins_on_a_line_of_its_own(workspace: Workspace) -> None:
+    workspace.write("notes.txt", "one")
+    workspace.append("notes.txt", "two\n")
+    workspace.append("notes.txt", "three\n")
+    workspace.append("new.txt", "first\n")
+    assert workspace.read("notes.txt") == "one\ntwo\nthree\n"
+    assert workspace.read("new.txt") == "first\n"
+
+
+def test_a_copy_overwrites_nothing_and_is_undone(workspace: Workspace) -> None:
+    workspace.copy("train.py", "deep/variant.py")
+    assert workspace.read("deep/variant.py") == workspace.read("train.py")
+    with pytest.raises(WorkspaceError, match="exists already"):
+        workspace.copy("train.py", "deep/variant.py")
+    workspace.undo("deep/variant.py")
+    assert workspace.files() == ("train.py",)
+
+
+def test_the_session_diff_goes_back_to_the_first_state(workspace: Workspace) -> None:
+    workspace.replace("train.py", "y = 2", "y = 3")
+    workspace.replace("./train.py", "y = 3", "y = 4")
+    diff = workspace.diff(workspace.since_start("train.py"))
+    assert "-y = 2" in diff
+    assert "+y = 4" in diff
+    assert "y = 3" not in diff
+    assert workspace.changed() == ("train.py",)
+    with pytest.raises(WorkspaceError, match=r"Changed files: train\.py"):
+        workspace.since_start("other.py")
+
+
+def test_one_file_under_two_spellings_is_undone_as_one(workspace: Workspace) -> None:
+    workspace.write("train.py", "first")
+    workspace.write("sub/../train.py", "second")
+    workspace.undo("./train.py")
+    assert workspace.read("train.py") == "first"
+
+
+@pytest.mark.parametrize("path", [".git/hooks/pre-commit", ".rca/checkpoints/0001-x", "a/.git/config"])
+def test_nothing_is_written_into_hidden_folders(workspace: Workspace, path: str) -> None:
+    with pytest.raises(WorkspaceError, match="hidden folder"):
+        workspace.write(path, "x")

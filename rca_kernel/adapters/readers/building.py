@@ -17,6 +17,7 @@ from rca_kernel.paper.document import (
     Reference,
     Section,
     Span,
+    Statement,
     Table,
 )
 
@@ -46,6 +47,7 @@ class Builder:
     tables: list[Table] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=dict)
     above: list[tuple[int, str]] = field(default_factory=list)
@@ -122,8 +124,8 @@ class Builder:
         return Paper(
             title, self.file, self.format, sections, health, abstract=abstract,
             equations=tuple(self.equations), algorithms=tuple(self.algorithms), tables=tuple(self.tables),
-            figures=tuple(self.figures), listings=tuple(self.listings), references=references,
-            digest=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
+            figures=tuple(self.figures), listings=tuple(self.listings), statements=tuple(self.statements),
+            references=references, digest=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         )  # fmt: skip
 
     def _closed(self, index: int, size: int) -> Section:

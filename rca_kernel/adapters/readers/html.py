@@ -10,19 +10,18 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from rca_kernel.adapters.readers.building import Builder
+from rca_kernel.adapters.readers.html_parts import GOES_ON, classes_of, level_of, printed_number, tex
 from rca_kernel.adapters.readers.latex.sources import decode
 from rca_kernel.adapters.readers.pseudocode import algorithmic
 from rca_kernel.errors import PaperError
-from rca_kernel.paper.document import Algorithm, Listing, Loss, Paper, Table
+from rca_kernel.paper.document import Algorithm, Figure, Listing, Loss, Paper, Statement, Table
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 300
 _SKIPPED = ("script", "style", "nav", "head", "button", "noscript", "svg", "footer")
 _BLOCKS = ("p", "li", "blockquote", "dd", "dt", "figcaption", "td")
-_LEVELS = {"ltx_title_section": 1, "ltx_title_appendix": 1, "ltx_title_subsection": 2,
-           "ltx_title_subsubsection": 3,
-           "ltx_title_paragraph": 4, "ltx_title_subparagraph": 5}  # fmt: skip
-_STYLE = re.compile(r"\\(?:displaystyle|textstyle|scriptstyle)\s*")
+_NO_HEADING = {"ltx_title_document", "ltx_title_abstract"}
+_PROOF = {"ltx_title_proof"}
 _NUMBER = re.compile(r"[\w.*'-]+")
 
 
@@ -63,7 +62,7 @@ class _Reading:
         heading = soup.find(class_="ltx_title_document") or soup.find("title")
         self.title = self._words(heading) if isinstance(heading, Tag) else ""
         headings = list(soup.find_all(re.compile(r"^h[1-6]$")))
-        plain = [int(tag.name[1]) for tag in headings if not _level(tag)]
+        plain = [int(tag.name[1]) for tag in headings if not level_of(tag)]
         self.top = 2 if plain.count(1) == 1 else 1
         self._walk(soup, 0)
         if not self.builder.sections:
@@ -81,17 +80,23 @@ class _Reading:
                 self._element(child, depth)
 
     def _element(self, tag: Tag, depth: int) -> None:
-        classes = _classes(tag)
+        classes = classes_of(tag)
         if tag.name in _SKIPPED or "ltx_bibliography" in classes or "ltx_authors" in classes:
             return
         if "ltx_abstract" in classes:
             self.abstract = " ".join(self._words(part) for part in tag.find_all("p"))
-        elif re.fullmatch(r"h[1-6]", tag.name) and "ltx_title_document" not in classes:
+        elif "ltx_theorem" in classes:
+            self._theorem(tag, depth)
+        elif _PROOF & set(classes):
+            self.builder.text(f"*{self._words(tag)}*", self._start(tag))
+        elif re.fullmatch(r"h[1-6]", tag.name) and not _NO_HEADING & set(classes):
             self._heading(tag)
         elif "ltx_equationgroup" in classes or "ltx_equation" in classes:
             self._equations(tag)
         elif "ltx_float_algorithm" in classes:
             self._algorithm(tag)
+        elif "ltx_figure" in classes or (tag.name == "figure" and not tag.find("table")):
+            self._figure(tag, depth)
         elif "ltx_table" in classes or tag.name == "table":
             self._table(tag)
         elif tag.name == "pre" or "ltx_lstlisting" in classes:
@@ -104,8 +109,8 @@ class _Reading:
             self._walk(tag, depth + 1)
 
     def _heading(self, tag: Tag) -> None:
-        level = _level(tag) or max(int(tag.name[1]) - self.top + 1, 1)
-        if not _level(tag) and tag.name == "h1" and self.top == 2:
+        level = level_of(tag) or max(int(tag.name[1]) - self.top + 1, 1)
+        if not level_of(tag) and tag.name == "h1" and self.top == 2:
             self.title = self._words(tag)
             return
         mark = tag.find(class_="ltx_tag")
@@ -121,23 +126,72 @@ class _Reading:
         return found if isinstance(found, str) else ""
 
     def _equations(self, tag: Tag) -> None:
-        """Rows with a number each, or one display."""
-        rows = list(tag.find_all(class_="ltx_eqn_row")) or [tag]
+        """Rows with a number each; one that begins with a relation goes on with the row before."""
+        rows = [row for row in tag.find_all(class_="ltx_eqn_row") if row.find("math")] or [tag]
+        groups: list[list[Tag]] = []
         for row in rows:
-            formulas = [_tex(formula) for formula in row.find_all("math")]
-            mark = row.find(class_="ltx_tag_equation") or row.find(class_="ltx_tag")
-            number = mark.get_text().strip(" ()\n") if isinstance(mark, Tag) else ""
-            latex = " ".join(part for part in formulas if part)
+            goes_on = groups and GOES_ON.match(self._formulas(row)) and not printed_number(groups[-1][-1])
+            if goes_on and groups[-1][0].parent is not None:
+                groups[-1].append(row)
+            else:
+                groups.append([row])
+        for group in groups:
+            latex = " ".join(filter(None, map(self._formulas, group)))
+            number = next(filter(None, map(printed_number, group)), "")
             if not latex:
-                self._lose(row, number)
+                self._lose(group[0], number)
                 continue
-            holder = row if row.get("id") else row.parent or row
-            self.builder.equation(
-                latex, number, self._start(row), self._end(row), label=self._id(holder), environment="html"
+            holder = group[0] if group[0].get("id") else group[0].parent or group[0]
+            start, end = self._start(group[0]), self._end(group[-1])
+            self.builder.equation(latex, number, start, end, label=self._id(holder), environment="html")
+
+    def _formulas(self, row: Tag) -> str:
+        return " ".join(filter(None, (tex(formula) for formula in row.find_all("math"))))
+
+    def _theorem(self, tag: Tag, depth: int) -> None:
+        """A theorem-like block: its heading is set in bold before its text, as in the paper."""
+        head = tag.find(class_="ltx_title_theorem")
+        mark = head.find(class_="ltx_tag") if isinstance(head, Tag) else None
+        words = mark.get_text().split() if isinstance(mark, Tag) else []
+        kind = words[0].rstrip(".") if words else "Theorem"
+        number = words[1].rstrip(".") if len(words) > 1 else ""
+        title = ""
+        if isinstance(head, Tag) and isinstance(mark, Tag):
+            mark.extract()
+            title = self._words(head).strip(" .()")
+            head.extract()
+        start = self._start(tag)
+        builder = self.builder
+        shown = f"{kind} {number}".strip() + (f" ({title})" if title else "")
+        builder.text(f"**{shown}.**", start)
+        before = len(builder.texts[-1]) if builder.texts else 0
+        self._walk(tag, depth + 1)
+        text = "\n\n".join(words.strip() for words, _ in builder.texts[-1][before:]) if builder.texts else ""
+        identity = builder.identity(kind.lower(), number)
+        span = builder.span(start, self._end(tag))
+        builder.statements.append(
+            Statement(identity, number, kind, text, builder.section, span, label=self._id(tag), title=title)
+        )
+
+    def _figure(self, tag: Tag, depth: int) -> None:
+        """A figure: its caption and the files it shows; tables and listings inside are read as such."""
+        if tag.find("pre") and not tag.find("img"):
+            self._walk(tag, depth + 1)
+            return
+        caption, number = self._caption(tag)
+        files = tuple(str(image.get("src")) for image in tag.find_all("img") if image.get("src"))
+        builder, start = self.builder, self._start(tag)
+        if caption:
+            builder.text(f"[Figure {number}: {caption}]", start)
+        builder.figures.append(
+            Figure(
+                builder.identity("figure", number), number, caption, builder.section,
+                builder.span(start, self._end(tag)), label=self._id(tag), files=files,
             )
+        )  # fmt: skip
 
     def _display(self, tag: Tag) -> None:
-        latex = _tex(tag)
+        latex = tex(tag)
         if latex:
             self.builder.equation(latex, "", self._start(tag), self._end(tag), environment="html")
         else:
@@ -161,7 +215,7 @@ class _Reading:
         )
 
     def _caption(self, tag: Tag) -> tuple[str, str]:
-        found = tag.find("figcaption") or tag.find("caption")
+        found = tag.find("figcaption", recursive=False) or tag.find("figcaption") or tag.find("caption")
         if not isinstance(found, Tag):
             return "", ""
         mark = found.find(class_="ltx_tag")
@@ -204,8 +258,8 @@ class _Reading:
             node = stack.pop()
             if isinstance(node, Tag):
                 if node.name == "math":
-                    parts.append(f"${_tex(node)}$")
-                elif "ltx_tag_listingline" in _classes(node) and node.get_text().strip(" :\n").isdigit():
+                    parts.append(f"${tex(node)}$")
+                elif "ltx_tag_listingline" in classes_of(node) and node.get_text().strip(" :\n").isdigit():
                     continue
                 elif node.name not in _SKIPPED:
                     stack.extend(reversed(list(node.children)))
@@ -221,19 +275,3 @@ class _Reading:
         start = self._start(tag)
         found = self.source.find(f"</{tag.name}", start)
         return start if found < 0 else found + len(tag.name) + 3
-
-
-def _tex(math: Tag) -> str:
-    """The TeX annotation of a formula, else its alttext."""
-    annotation = math.find("annotation", attrs={"encoding": "application/x-tex"})
-    text = annotation.get_text() if isinstance(annotation, Tag) else math.get("alttext") or ""
-    return " ".join(_STYLE.sub("", str(text)).replace("%\n", "").split())
-
-
-def _classes(tag: Tag) -> list[str]:
-    found = tag.get("class")
-    return list(found) if isinstance(found, list) else []
-
-
-def _level(tag: Tag) -> int:
-    return next((_LEVELS[name] for name in _classes(tag) if name in _LEVELS), 0)

@@ -1,7 +1,8 @@
 """PDF: text in reading order, headings, captions and tables; its mathematics is lost and said to be.
 
-Docling (`pip install docling`, then `docling --to md paper.pdf`) and GROBID (`docker run --rm -p 8070:8070
-grobid/grobid:0.8.1`) recover more of a scan or of an old PDF; give their Markdown or HTML as the paper.
+Docling recovers more of a scan or of an old PDF: `pip install docling`, `docling --to md paper.pdf`, and give
+the Markdown as the paper. GROBID (`docker run --rm -p 8070:8070 grobid/grobid:0.8.1`) writes TEI, which has
+to be turned into HTML first. Neither is needed here, and neither is installed with this package.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from rca_kernel.paper.document import Algorithm, Figure, Loss, Paper, Table
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_PIXELS = 4_000_000
-_ALGORITHM = re.compile(r"^Algorithm\s+(\d+)[.:]?\s*(.*)$")
+_ALGORITHM = re.compile(r"^Algorithm\s+(\d+)(?:\s*[.:]\s*|\s+(?=[A-Z]|$))(.*)$")
 _ABSTRACT = re.compile(r"^abstract\s*[—–:.-]\s*(?=\S)", re.IGNORECASE)
 _PLAIN = "formulas inside sentences are read as plain characters: sub- and superscripts are gone"
 

@@ -1,0 +1,114 @@
+"""Actions on the notebook. One definition serves tool schemas, permissions, docs and tests:
+the docstring is the description, the fields are the arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from rca_kernel.actions.observation import Risk
+
+CellType = Literal["code", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class InsertCell:
+    """Insert a notebook cell below this step's last one; a code cell is run at once, its output returned."""
+
+    risk: ClassVar[Risk] = "execute"
+    cell_type: CellType
+    """"code" or "markdown"."""
+    source: str
+    """The cell's whole source. Code must run in a plain kernel, from the cells above it alone."""
+    requirements: tuple[str, ...] = ()
+    """Ids of the contract requirements this cell implements or checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditCell:
+    """Replace the source of one of this step's cells; a code cell is run again and its output returned."""
+
+    risk: ClassVar[Risk] = "execute"
+    cell_id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunCell:
+    """Run a code cell again as it stands."""
+
+    risk: ClassVar[Risk] = "execute"
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEquation:
+    """Insert and run a check of your function against an equation of the contract, at points whose values are
+    computed from the paper's formula, independently of your code. Only equations marked checkable."""
+
+    risk: ClassVar[Risk] = "execute"
+    requirement: str
+    call: str
+    """One Python expression in the formula's names, e.g. "my_update(theta_t_minus_1, lr=alpha)"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunChecks:
+    """Run again, in the notebook's order, every check of the steps that are done, and report which still
+    pass. A requirement whose check fails is verified no longer."""
+
+    risk: ClassVar[Risk] = "execute"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCell:
+    """Move one of this session's cells to just below another cell. It gets a new id; its outputs do not
+    move with it: a code cell is run again at its new place."""
+
+    risk: ClassVar[Risk] = "execute"
+    cell_id: str
+    after: str
+    """Id of the cell below which it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteCell:
+    """Delete one of this session's cells. A requirement that was verified by it is verified no longer."""
+
+    risk: ClassVar[Risk] = "write"
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNotebook:
+    """Read the notebook's cells (id, type, source, bounded outputs) in order."""
+
+    risk: ClassVar[Risk] = "read"
+    cell_id: str = ""
+    """Read this one cell whole instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutput:
+    """Read the lines of a long output: of a cell, or of a script that was executed."""
+
+    risk: ClassVar[Risk] = "read"
+    cell_id: str
+    """Id of the cell, or of the script's run, e.g. "run-2"."""
+    first: int = 1
+    """First line, counted from 1."""
+    last: int = 0
+    """Last line; 0: to the end."""
+
+
+CellAction = (
+    InsertCell
+    | EditCell
+    | RunCell
+    | CheckEquation
+    | RunChecks
+    | MoveCell
+    | DeleteCell
+    | ReadNotebook
+    | ReadOutput
+)

@@ -1,0 +1,41 @@
+"""Actions on the paper; the docstring is the description, the fields are the arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rca_kernel.actions.observation import Risk
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """Read a part of the paper, or what a reference names: "Section 4", "Algorithm 1", "Eq. (3)",
+    "Table 2" or a title."""
+
+    risk: ClassVar[Risk] = "read"
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpSymbol:
+    """Look up a symbol: what the paper says it means, the value it states for it, the equations it is in."""
+
+    risk: ClassVar[Risk] = "read"
+    symbol: str
+    """The symbol in LaTeX, e.g. "\\\\beta_1", or words of its name, e.g. "learning rate"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateEquation:
+    """Translate a formula or pseudocode into the source of a NumPy function, formally and without guessing;
+    refused, with the reason, where it has no single meaning. Nothing is inserted or run."""
+
+    risk: ClassVar[Risk] = "read"
+    requirement: str = ""
+    """Id of an equation or algorithm of the contract; or leave it empty and give `latex`."""
+    latex: str = ""
+    """The formula in LaTeX, without dollar signs."""
+
+
+PaperAction = ReadPaper | LookUpSymbol | TranslateEquation

@@ -1,0 +1,212 @@
+"""Actions on the notebook, performed."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from rca_kernel.actions import cell_kinds as k
+from rca_kernel.actions.excerpt import excerpt, page
+from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.workplace import Workplace
+from rca_kernel.contract import Requirement
+from rca_kernel.errors import ActionError, RcaError
+from rca_kernel.notebook import Cell, CellNote, NewCell, bounded, outputs_text
+from rca_kernel.plan import Step
+
+OUTPUT_LIMIT = 4000
+NOTEBOOK_LIMIT = 20_000
+WHOLE = 10_000_000
+ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
+
+
+async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Observation:
+    match action:
+        case k.InsertCell():
+            return await _insert(at, action, step)
+        case k.EditCell(cell_id=cell_id, source=source):
+            cell = await _own(at, cell_id)
+            edited = await at.host.edit(cell.id, source, cell.hash)
+            return await _run(at, edited) if edited.kind == "code" else _done("edited", cell_id)
+        case k.RunCell(cell_id=cell_id):
+            return await _run(at, await _cell(at, cell_id))
+        case k.CheckEquation(requirement=id, call=call):
+            if at.check_equation is None:
+                raise ActionError("No referee is at hand in this session.", hint="Write a check cell.")
+            source = at.check_equation(at.memory.contract[id], call)
+            return await _insert(at, k.InsertCell("code", source, (id,)), step)
+        case k.RunChecks():
+            return await _run_checks(at)
+        case k.MoveCell(cell_id=cell_id, after=after):
+            return await _move(at, cell_id, after)
+        case k.DeleteCell(cell_id=cell_id):
+            return await _delete(at, cell_id)
+        case k.ReadNotebook(cell_id=""):
+            return Observation(True, _notebook_text(await at.host.read()))
+        case k.ReadNotebook(cell_id=cell_id):
+            cell = await _cell(at, cell_id)
+            return Observation(True, bounded(_cell_text(cell, WHOLE), NOTEBOOK_LIMIT), cell_id)
+        case k.ReadOutput(cell_id=id, first=first, last=last):
+            return Observation(True, page(await _output(at, id), first, last))
+        case _:
+            assert_never(action)
+
+
+async def _insert(at: Workplace, action: k.InsertCell, step: Step) -> Observation:
+    note = CellNote(step.id, step.persona, step.attempts, action.requirements)
+    for requirement in action.requirements:
+        _ = at.memory.contract[requirement]
+    new = NewCell(action.cell_type, action.source, note=note)
+    cell = await _placed(at, new, await _anchor(at, step), step.id)
+    at.tail = cell.id
+    return await _run(at, cell) if cell.kind == "code" else _done("inserted", cell.id)
+
+
+async def _placed(at: Workplace, new: NewCell, after: str | None, step_id: str) -> Cell:
+    """Inserted, and known as the step's cell before it stands there: an interruption loses no cell."""
+    at.memory.plan.note_cell(step_id, new.id)
+    try:
+        return await at.host.insert(new, after)
+    except RcaError:
+        at.memory.plan.drop_cell(step_id, new.id)
+        raise
+
+
+async def _anchor(at: Workplace, step: Step) -> str | None:
+    """The step's last cell still there, else the last cell of the session, else the end."""
+    present = {cell.id for cell in await at.host.read()}
+    mine = [cell for cell in at.memory.plan[step.id].cells if cell in present]
+    if mine:
+        return mine[-1]
+    return at.tail if at.tail in present else None
+
+
+async def _run(at: Workplace, cell: Cell) -> Observation:
+    if cell.kind != "code":
+        raise ActionError(f"Cell {cell.id} is {cell.kind}; only code runs.", hint="Name a code cell.")
+    result = await at.host.run(cell.id, cell.hash)
+    at.results[cell.id] = result
+    rest = f"read_output of {cell.id} with first and last shows the rest"
+    text = excerpt(outputs_text(result.outputs, WHOLE), OUTPUT_LIMIT, rest)
+    said = f"cell {cell.id}: {result.status} in {result.seconds:.2f} s"
+    return Observation(result.status == "ok", f"{said}\n{text}".rstrip(), cell.id)
+
+
+async def _run_checks(at: Workplace) -> Observation:
+    """Checks are cells of done steps, run in this kernel, that assert or that verified a requirement."""
+    plan, contract = at.memory.plan, at.memory.contract
+    done = {id for step in plan.leaves() if step.state == "done" for id in step.cells}
+    proofs = {item.cells[-1] for item in contract if item.status == "verified" and item.cells}
+    checks = [
+        cell
+        for cell in await at.host.read()
+        if cell.id in done
+        and cell.kind == "code"
+        and cell.id in at.results
+        and (cell.id in proofs or ASSERTS.search(cell.source))
+    ]
+    if not checks:
+        raise ActionError("No check of a step that is done has run in this kernel.", hint="Run its cells.")
+    lines = []
+    for cell in checks:
+        seen = await _run(at, cell)
+        last = seen.text.splitlines()[-1]
+        lost = [] if seen.ok else _unproven(at, cell.id, f"its check in cell {cell.id} failed when run again")
+        lines.append(f"{cell.id}: {'ok' if seen.ok else 'FAILED'}: {last[:300]}" + _no_longer(lost))
+    passed = sum(at.results[cell.id].status == "ok" for cell in checks)
+    said = f"{passed} of {len(checks)} checks pass\n" + "\n".join(lines)
+    return Observation(
+        passed == len(checks), excerpt(said, OUTPUT_LIMIT, "read_output of a cell shows its own")
+    )
+
+
+async def _move(at: Workplace, cell_id: str, after: str) -> Observation:
+    if cell_id == after:
+        raise ActionError("A cell cannot go below itself.", hint="Name another cell in `after`.")
+    cell, _ = await _own(at, cell_id), await _cell(at, after)
+    owner = next(step for step in at.memory.plan if cell_id in step.cells)
+    kind: k.CellType = "code" if cell.kind == "code" else "markdown"
+    new = await _placed(at, NewCell(kind, cell.source, note=cell.note), after, owner.id)
+    why = f"its cell {cell_id} was moved and is {new.id} now"
+    _link(at, cell_id, new.id, why)
+    lost = await _removed(at, cell, why)
+    said = f"cell {cell_id} is now {new.id}, below {after}{_no_longer(lost)}"
+    if new.kind != "code":
+        return Observation(True, said, new.id)
+    seen = await _run(at, new)
+    return Observation(seen.ok, f"{said}\n{seen.text}", new.id)
+
+
+def _link(at: Workplace, old: str, new: str, why: str) -> None:
+    """Requirements that name the old cell name the new one too."""
+    contract = at.memory.contract
+    for item in [item for item in contract if old in item.cells and item.resolved]:
+        contract.mark(item.id, item.status, note=item.note or why, cell=new)
+
+
+async def _delete(at: Workplace, cell_id: str) -> Observation:
+    lost = await _removed(at, await _own(at, cell_id), f"its cell {cell_id} was deleted")
+    return Observation(True, f"deleted{_no_longer(lost)}")
+
+
+async def _removed(at: Workplace, cell: Cell, why: str) -> list[str]:
+    """Delete a cell and forget it; returns the requirements that it had verified."""
+    order = [one.id for one in await at.host.read()]
+    await at.host.delete(cell.id, cell.hash)
+    if at.tail == cell.id:
+        before = order[: order.index(cell.id)]
+        at.tail = before[-1] if before else None
+    at.results.pop(cell.id, None)
+    for other in list(at.memory.plan):
+        if cell.id in other.cells:
+            at.memory.plan.drop_cell(other.id, cell.id)
+    return _unproven(at, cell.id, why)
+
+
+def _unproven(at: Workplace, cell_id: str, why: str) -> list[str]:
+    """Requirements verified with this cell are implemented only, from now on."""
+    contract = at.memory.contract
+    held: list[Requirement] = [r for r in contract if r.status == "verified" and cell_id in r.cells]
+    for item in held:
+        contract.mark(item.id, "implemented", note=why)
+        at.memory.log.add("finding", f"{item.id} is verified no longer: {why}")
+    return [item.id for item in held]
+
+
+def _no_longer(requirements: list[str]) -> str:
+    return f"; verified no longer: {', '.join(requirements)}" if requirements else ""
+
+
+async def _cell(at: Workplace, cell_id: str) -> Cell:
+    for cell in await at.host.read():
+        if cell.id == cell_id:
+            return cell
+    raise ActionError(f"No cell {cell_id!r}.", hint="Read the notebook for the ids.")
+
+
+async def _own(at: Workplace, cell_id: str) -> Cell:
+    if not any(cell_id in other.cells for other in at.memory.plan):
+        raise ActionError(f"Cell {cell_id!r} was not written by this session.", hint="Insert a new cell.")
+    return await _cell(at, cell_id)
+
+
+async def _output(at: Workplace, id: str) -> str:
+    if id in at.runs:
+        return at.runs[id].output
+    outputs = at.results[id].outputs if id in at.results else (await _cell(at, id)).outputs
+    return outputs_text(outputs, WHOLE)
+
+
+def _done(what: str, cell_id: str) -> Observation:
+    return Observation(True, f"cell {cell_id} {what}", cell_id)
+
+
+def _notebook_text(cells: tuple[Cell, ...]) -> str:
+    text = "\n\n".join(_cell_text(cell, 3000) for cell in cells)
+    return excerpt(text, NOTEBOOK_LIMIT, "read_notebook with a cell_id shows that cell whole")
+
+
+def _cell_text(cell: Cell, limit: int) -> str:
+    output = outputs_text(cell.outputs, 1000)
+    shown = f"\n--- output\n{output}" if output else ""
+    return f"[{cell.id}] {cell.kind}\n{bounded(cell.source, limit)}{shown}"

@@ -1,0 +1,100 @@
+"""Actions on the paper, performed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from rca_kernel.actions import paper_kinds as k
+from rca_kernel.actions.excerpt import PAGE, excerpt
+from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.workplace import Workplace
+from rca_kernel.errors import ActionError
+from rca_kernel.formal import Translation, translate_algorithm, translate_equation
+from rca_kernel.paper.document import Equation
+from rca_kernel.paper.passage import Passage
+from rca_kernel.paper.symbols import SYMBOL, canonical, family, symbols
+from rca_kernel.paper.targets import name_of
+
+
+def perform_paper(at: Workplace, action: k.PaperAction) -> Observation:
+    match action:
+        case k.ReadPaper(target=target):
+            if at.read_paper is None:
+                raise ActionError(
+                    "The paper is not at hand in this session.", hint="Use what the prompt quotes."
+                )
+            return Observation(True, excerpt(at.read_paper(target), PAGE, "read a smaller part of it"))
+        case k.LookUpSymbol(symbol=symbol):
+            if at.passage is None:
+                raise ActionError(
+                    "The passage is not at hand in this session.", hint="Use what the prompt quotes."
+                )
+            return Observation(True, excerpt(_look_up(at.passage, symbol), PAGE, "read_paper its equation"))
+        case k.TranslateEquation():
+            return Observation(True, _source(_translated(at, action)))
+        case _:
+            assert_never(action)
+
+
+def _look_up(passage: Passage, symbol: str) -> str:
+    """Meanings, stated values and equations of a symbol, or of what is called by these words."""
+    asked = symbol.strip().strip("$").strip()
+    spelt = {canonical(one) for one in (asked, f"\\{asked}") if SYMBOL.fullmatch(one)}
+    wanted = spelt | {family(one) for one in spelt}
+    words = asked.lower()
+
+    def named(found: str, text: str) -> bool:
+        known = canonical(found)
+        return bool({known, family(known)} & wanted) or (not spelt and words in text.lower())
+
+    lines = [
+        f"{entry.symbol}: {entry.meaning}{_aside(entry.shape)} “{entry.quote}”"
+        for entry in passage.notation
+        if named(entry.symbol, entry.meaning)
+    ]
+    lines += [
+        f"{value.symbol or value.name} = {value.value}{_aside(value.name)} “{value.quote}”"
+        for value in passage.hyperparameters
+        if named(value.symbol, value.name)
+    ]
+    lines += [
+        f"in {name_of(equation)}: {equation.latex}"
+        for equation in _equations(passage)
+        if wanted & symbols(equation.latex)
+    ]
+    if not lines:
+        stated = [*(entry.symbol for entry in passage.notation), *(v.symbol for v in passage.hyperparameters)]
+        known = ", ".join(dict.fromkeys(filter(None, stated)))
+        raise ActionError(f"The passage says nothing of {symbol!r}.", hint=f"It names: {known or 'nothing'}.")
+    return "\n".join(lines)
+
+
+def _aside(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def _equations(passage: Passage) -> Iterator[Equation]:
+    yield from passage.equations()
+    yield from (one.item for one in passage.leaned if isinstance(one.item, Equation))
+
+
+def _translated(at: Workplace, action: k.TranslateEquation) -> Translation:
+    if bool(action.requirement) == bool(action.latex):
+        raise ActionError("Give a requirement or a formula.", hint="One of `requirement` and `latex`.")
+    if action.latex:
+        return translate_equation(action.latex)
+    requirement = at.memory.contract[action.requirement]
+    match requirement.kind:
+        case "equation":
+            return translate_equation(requirement.quote)
+        case "algorithm":
+            return translate_algorithm(requirement.quote)
+        case other:
+            raise ActionError(f"{requirement.id} is a {other}, no mathematics.", hint="Write it in code.")
+
+
+def _source(translation: Translation) -> str:
+    """The function, which needs `import numpy as np` only, and what its parameters are in the paper."""
+    names = "\n".join(f"# {name}: {latex}" for name, latex in translation.parameters.items())
+    return f"{translation.source.strip()}\n\n{names}".rstrip()

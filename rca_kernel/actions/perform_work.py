@@ -1,0 +1,185 @@
+"""Actions on the contract, the plan and the log, and questions to others, performed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import assert_never
+
+from rca_kernel.actions import work_kinds as k
+from rca_kernel.actions.excerpt import excerpt
+from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.replanning import update_plan
+from rca_kernel.actions.workplace import Workplace
+from rca_kernel.errors import ActionError
+from rca_kernel.memory import ResearchLog
+from rca_kernel.plan import Step
+from rca_kernel.workspace import run_python
+
+RECALLED = 20
+"""Log entries shown at once, the best ones."""
+LIMIT = 6000
+INSTALL_SECONDS = 900.0
+YES = frozenset({"y", "yes", "ok", "okay", "allow", "install"})
+PACKAGE = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9_,-]+\])?(?:(?:==|>=|<=|~=|!=|<|>)[A-Za-z0-9.*+!]+"
+    r"(?:,(?:==|>=|<=|~=|!=|<|>)[A-Za-z0-9.*+!]+)*)?"
+)
+
+
+async def perform_work(at: Workplace, action: k.WorkAction, step: Step) -> Observation:
+    match action:
+        case k.RequestHelp(question=question, tried=tried):
+            if at.expert is None:
+                raise ActionError("No planning expert is at hand in this session.", hint="Go on by yourself.")
+            return Observation(
+                True, excerpt(await at.expert(_asked(question, tried, step)), LIMIT, "ask less")
+            )
+        case k.AskUser(question=question):
+            if at.ask_user is None:
+                raise ActionError(
+                    "No user can be asked here.", hint="Choose, and record the assumption with its reason."
+                )
+            answer = await at.ask_user(question)
+            at.memory.log.add("decision", f"the user was asked: {question} Answer: {answer}", step=step.id)
+            return Observation(True, excerpt(answer, LIMIT, "ask for a shorter answer"))
+        case k.InstallPackage():
+            return await _install(at, action, step)
+        case _:
+            return _record(at, action, step)
+
+
+def _record(
+    at: Workplace,
+    action: k.RecordAssumption
+    | k.Reflect
+    | k.RecallLog
+    | k.AddSteps
+    | k.UpdatePlan
+    | k.MarkRequirement
+    | k.LeaveUnresolved
+    | k.FinishStep
+    | k.FailStep,
+    step: Step,
+) -> Observation:
+    memory = at.memory
+    match action:
+        case k.RecordAssumption(text=text):
+            memory.log.add("assumption", text, step=step.id)
+            return Observation(True, "recorded")
+        case k.Reflect(text=text):
+            memory.log.add("decision", text, step=step.id)
+            return Observation(True, "recorded")
+        case k.RecallLog(query=query, step=wanted):
+            return Observation(True, _recalled(memory.log, query, wanted or step.id))
+        case k.AddSteps(titles=titles, goals=goals):
+            return _add_steps(at, titles, goals, step)
+        case k.UpdatePlan():
+            said = update_plan(memory, action)
+            memory.log.add("decision", said, step=step.id)
+            return Observation(True, said)
+        case k.MarkRequirement():
+            return _mark(at, action)
+        case k.LeaveUnresolved(requirement=requirement, why=why):
+            memory.contract.unresolve(requirement, why)
+            memory.log.add("decision", f"{requirement} left unresolved: {why}", step=step.id)
+            return Observation(True, "left unresolved")
+        case k.FinishStep(summary=summary):
+            _refuse_unfinished(at, step)
+            memory.plan.move(step.id, "done", note=summary)
+            memory.log.add("finding", summary, step=step.id)
+            return Observation(True, "step done")
+        case k.FailStep(reason=reason):
+            memory.plan.move(step.id, "failed", note=reason)
+            memory.log.add("error", reason, step=step.id)
+            return Observation(True, "step failed")
+        case _:
+            assert_never(action)
+
+
+def _recalled(log: ResearchLog, query: str, step: str) -> str:
+    """The entries that matter most for the query, best first."""
+    entries = log.recall(query, step=step, limit=RECALLED)
+    lines = [
+        f"[{entry.n}] {entry.kind}{f' (step {entry.step})' if entry.step else ''}: {entry.text}"
+        for entry in entries
+    ]
+    return excerpt("\n".join(lines) or "nothing in the log", LIMIT, "more precise words find fewer entries")
+
+
+def _asked(question: str, tried: str, step: Step) -> str:
+    said = f"In step {step.id} “{step.title}”: {question}"
+    return f"{said}\nTried so far: {tried}" if tried else said
+
+
+async def _install(at: Workplace, action: k.InstallPackage, step: Step) -> Observation:
+    package = action.package.strip()
+    if not PACKAGE.fullmatch(package):
+        raise ActionError(
+            f"{action.package!r} is no package name.",
+            hint='One name, with a version if need be: "scipy==1.13".',
+        )
+    if at.ask_user is None:
+        raise ActionError(
+            "Nothing is installed without the user, and no user can be asked here.",
+            hint="Do without the package, or fail the step and name it.",
+        )
+    question = f"Install {package} with pip into this notebook's Python? Reason: {action.why} (yes or no)"
+    answer = await at.ask_user(question)
+    if answer.strip().strip(".!").lower() not in YES:
+        at.memory.log.add("decision", f"the user refused to install {package}: {answer}", step=step.id)
+        raise ActionError(f"The user did not allow it: {answer[:300]}", hint="Do without the package.")
+    # -I: a folder named pip in the starter code must not be what is run.
+    command = ("-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", package)
+    folder = at.workspace.root if at.workspace is not None else Path.cwd()
+    run = await run_python(command, folder=folder, timeout=INSTALL_SECONDS, python=at.python)
+    ended = "installed" if run.ok else "not installed"
+    at.memory.log.add("decision", f"{package} {ended}, as the user allowed: {action.why}", step=step.id)
+    id = at.keep(run)
+    said = excerpt(run.output.rstrip(), LIMIT, f"read_output of {id} with first and last shows the rest")
+    return Observation(run.ok, f"{id}: {package} {ended}, {run.line()}\n{said}")
+
+
+def _mark(at: Workplace, action: k.MarkRequirement) -> Observation:
+    if action.status == "verified":
+        _require_ran(at, action.cell_id)
+    note = f"{action.evidence} (cell {action.cell_id})"
+    at.memory.contract.mark(action.requirement, action.status, note=note, cell=action.cell_id)
+    at.memory.log.add("finding", f"{action.requirement} {action.status}: {action.evidence}")
+    return Observation(True, f"{action.requirement} is {action.status}")
+
+
+def _require_ran(at: Workplace, cell_id: str) -> None:
+    result = at.results.get(cell_id)
+    if result is None or result.status != "ok":
+        state = "has not run in this session" if result is None else f"ended as {result.status}"
+        raise ActionError(f"Cell {cell_id!r} {state}; it verifies nothing.", hint="Run a check that passes.")
+
+
+def _refuse_unfinished(at: Workplace, step: Step) -> None:
+    cells = [cell for cell in at.memory.plan[step.id].cells if cell in at.results]
+    failed = [cell for cell in cells if at.results[cell].status != "ok"]
+    if failed:
+        raise ActionError(
+            f"Cell {failed[0]} of this step ended as {at.results[failed[0]].status}.",
+            hint="Mend or delete it before finishing the step, or fail the step with the reason.",
+        )
+    contract = at.memory.contract
+    waiting = [r for r in step.requirements if contract[r].resolved and contract[r].status == "open"]
+    if waiting:
+        raise ActionError(
+            f"These requirements of the step have no status yet: {', '.join(waiting)}.",
+            hint="mark_requirement each with the cell that shows it, or leave_unresolved, saying why.",
+        )
+
+
+def _add_steps(at: Workplace, titles: tuple[str, ...], goals: tuple[str, ...], step: Step) -> Observation:
+    plan = at.memory.plan
+    if len(titles) != len(goals):
+        raise ActionError(f"{len(titles)} titles but {len(goals)} goals.", hint="Give one goal a title.")
+    added = [
+        plan.add(Step(plan.next_id(step.parent), title, parent=step.parent, goal=goal)).id
+        for title, goal in zip(titles, goals, strict=True)
+    ]
+    at.memory.log.add("decision", f"added steps {', '.join(added)}", step=step.id)
+    return Observation(True, f"added {', '.join(added)}")

@@ -1,0 +1,254 @@
+"""Emitted NumPy source carried over to torch, jax.numpy and SymPy, name by name, or refused."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.translation import Translation
+
+Backend = Literal["numpy", "torch", "jax", "sympy"]
+BACKENDS = ("numpy", "torch", "jax", "sympy")
+_ALIAS = {"torch": "torch", "jax": "jnp", "sympy": "sympy"}
+_SAME = {
+    "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
+    "sign", "sqrt", "abs", "floor", "ceil", "round", "linalg.inv", "linalg.det", "linalg.norm", "trace",
+    "diag", "outer", "where", "count_nonzero", "pi", "e", "inf", "nan",
+}  # fmt: skip
+_JAX = _SAME | {
+    "sum", "prod", "max", "min", "mean", "var", "std", "vdot", "maximum", "minimum", "clip", "logaddexp",
+    "mod", "concatenate", "array", "asarray", "argsort",
+}  # fmt: skip
+_TORCH = {
+    "sum": "sum", "prod": "prod", "max": "amax", "min": "amin", "mean": "mean", "mod": "remainder",
+    "concatenate": "cat", "clip": "clamp", "var": "var", "std": "std",
+}  # fmt: skip
+_MATH = {
+    "exp": "exp", "log": "log", "log2": "log2", "log10": "log10", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
+    "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "abs": "fabs",
+    "floor": "floor", "ceil": "ceil",
+}  # fmt: skip
+_SYMPY = {
+    "exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh",
+    "tanh": "tanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "sign": "sign", "sqrt": "sqrt",
+    "abs": "Abs", "floor": "floor", "ceil": "ceiling", "mod": "Mod", "pi": "pi", "e": "E", "inf": "oo",
+    "nan": "nan", "maximum": "Max", "minimum": "Min",
+}  # fmt: skip
+
+
+def carried(found: Translation, backend: str) -> Translation:
+    """The same function for another library; `FormalError` where something has no counterpart there."""
+    if backend == "numpy":
+        return found
+    if backend not in BACKENDS:
+        raise FormalError(
+            f"the backend {backend!r} is not available", hint=f"Use one of {', '.join(BACKENDS)}."
+        )
+    if found.needs_rng or found.algorithm is not None:
+        what = "random draws" if found.needs_rng else "algorithms"
+        raise FormalError(f"{what} are written for NumPy only", hint="Use backend='numpy'.")
+    if backend == "sympy" and any(r.kind in {"array", "indices", "set"} or r.shape in {"vector", "matrix"}
+                                  for r in found.roles):  # fmt: skip
+        raise FormalError("SymPy takes formulas over numbers only", hint="Use backend='numpy'.")
+    whole = ast.parse(found.source)
+    definition = whole.body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    lines = found.source.splitlines()
+    text = definition.body[0]
+    head = lines[: text.end_lineno]
+    integers = {r.name for r in found.roles if r.kind == "integer"}
+    library = _Library(backend, integers)
+    body = [ast.unparse(ast.fix_missing_locations(library.visit(s))) for s in definition.body[1:]]
+    body = [line for part in body for line in part.splitlines() if line != "import math"]
+    if library.needs_math:
+        body.insert(0, "import math\n")
+    source = "\n".join([*head, *(f"    {line}".rstrip() for line in body if line != "import math")]) + "\n"
+    return replace(found, source=source, backend=backend)
+
+
+class _Library(ast.NodeTransformer):
+    """Replaces `np.name` and its arguments by the counterpart."""
+
+    def __init__(self, backend: str, integers: set[str]) -> None:
+        self.backend = backend
+        self.alias = _ALIAS[backend]
+        self.integers = integers
+        self.needs_math = False
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
+        if node.name in {"erf", "gelu"}:
+            return ast.parse(_SPECIAL[self.backend][node.name]).body[0]
+        if node.name in {"factorial", "binom"} or (self.backend == "sympy" and node.name != "sigmoid"):
+            if self.backend == "sympy" and node.name in _SPECIAL["sympy"]:
+                return ast.parse(_SPECIAL["sympy"][node.name]).body[0]
+            self._refuse(node.name)
+        return self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> Any:
+        name = _numpy_name(node)
+        if name is None:
+            if self.backend == "sympy" and node.attr == "T":
+                self._refuse("a transpose")
+            return self.generic_visit(node)
+        return self._named(self._counterpart(name))
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        exact = isinstance(node.left, ast.Constant) and isinstance(node.right, ast.Constant)
+        if self.backend == "sympy" and isinstance(node.op, ast.Div) and exact:
+            return ast.Call(self._named("Rational"), [node.left, node.right], [])
+        if self.backend == "sympy" and isinstance(node.op, ast.MatMult):
+            self._refuse("a matrix product")
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        name = _numpy_name(node.func)
+        if name is None:
+            return self.generic_visit(node)
+        special = _CALLS.get((self.backend, name))
+        whole = name in _SAME and all(map(self._plain, node.args))
+        if self.backend == "torch" and not node.keywords and whole:
+            return self._number(name, node)
+        node.args = [self.visit(a) for a in node.args]
+        if special is not None:
+            return special(self, node)
+        if self.backend == "torch":
+            node.args = [self._tensor(a) for a in node.args] if name in _SAME - {"where"} else node.args
+            node.keywords = [self._keyword(k) for k in node.keywords]
+            if name in {"var", "std"}:
+                node.keywords.append(ast.keyword("correction", ast.Constant(0)))
+        node.func = self._named(self._counterpart(name))
+        return node
+
+    def _plain(self, node: ast.expr) -> bool:
+        """Whether the value is a Python number: constants and whole-number parameters only."""
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        return names <= self.integers | {"np", "math", self.alias}
+
+    def _number(self, name: str, node: ast.Call) -> ast.expr:
+        """Numbers go through `math`: torch functions take tensors, and would round numbers to float32."""
+        if name not in _MATH:
+            self._refuse(f"np.{name} of a number")
+        self.needs_math = True
+        text = (
+            ", ".join(ast.unparse(a) for a in node.args).replace("np.pi", "math.pi").replace("np.e", "math.e")
+        )
+        return ast.parse(f"math.{_MATH[name]}({text})", mode="eval").body
+
+    def _tensor(self, argument: ast.expr) -> ast.expr:
+        """A number made a tensor where a function needs one."""
+        return ast.Call(self._named("as_tensor"), [argument], []) if self._plain(argument) else argument
+
+    def visit_comprehension(self, node: ast.comprehension) -> Any:
+        return self.generic_visit(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> Any:
+        return self._looped(node)
+
+    def visit_ListComp(self, node: ast.ListComp) -> Any:
+        return self._looped(node)
+
+    def _looped(self, node: ast.GeneratorExp | ast.ListComp) -> Any:
+        for part in node.generators:
+            if isinstance(part.target, ast.Name) and ast.unparse(part.iter).startswith("range("):
+                self.integers = self.integers | {part.target.id}
+        return self.generic_visit(node)
+
+    def _keyword(self, keyword: ast.keyword) -> ast.keyword:
+        return ast.keyword(
+            {"axis": "dim", "keepdims": "keepdim"}.get(keyword.arg or "", keyword.arg), keyword.value
+        )
+
+    def _counterpart(self, name: str) -> str:
+        tables: Mapping[str, Mapping[str, str]] = {
+            "torch": {**{n: n for n in _SAME}, **_TORCH},
+            "jax": {n: n for n in _JAX},
+            "sympy": _SYMPY,
+        }
+        if name not in tables[self.backend]:
+            self._refuse(f"np.{name}")
+        return tables[self.backend][name]
+
+    def _named(self, name: str) -> ast.expr:
+        return ast.parse(f"{self.alias}.{name}", mode="eval").body
+
+    def _refuse(self, what: str) -> None:
+        raise FormalError(f"{what} has no counterpart in {self.backend}", hint="Use backend='numpy'.")
+
+
+def _numpy_name(node: ast.expr) -> str | None:
+    """`np.linalg.norm` as "linalg.norm"."""
+    text = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+    return text[3:] if text.startswith("np.") and text.replace(".", "").replace("_", "").isalnum() else None
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return not any(isinstance(n, ast.Name) and n.id != "np" for n in ast.walk(node))
+
+
+def _extreme(library: _Library, node: ast.Call) -> ast.expr:
+    """`maximum(1, x)` is a clamp in torch, which takes two tensors otherwise."""
+    assert isinstance(node.func, ast.Attribute)
+    larger = node.func.attr == "maximum"
+    left, right = node.args
+    for bound, value in ((left, right), (right, left)):
+        if _is_constant(bound) and not _is_constant(value):
+            limit = ast.keyword("min" if larger else "max", bound)
+            return ast.Call(library._named("clamp"), [library._tensor(value)], [limit])
+    both = [library._tensor(left), library._tensor(right)]
+    return ast.Call(library._named("maximum" if larger else "minimum"), both, [])
+
+
+def _summed(library: _Library, node: ast.Call) -> ast.expr:
+    return ast.Call(library._named("sum"), [ast.BinOp(node.args[0], ast.Mult(), node.args[1])], [])
+
+
+def _stacked(library: _Library, node: ast.Call) -> ast.expr:
+    if isinstance(node.args[0], ast.List):
+        rows = [
+            ast.Call(library._named("stack"), [row], []) if isinstance(row, ast.List) else row
+            for row in node.args[0].elts
+        ]
+        return ast.Call(library._named("stack"), [ast.List(rows)], [])
+    return ast.Call(library._named("stack"), node.args, [])
+
+
+def _logaddexp(library: _Library, node: ast.Call) -> ast.expr:
+    zeros = ast.Call(library._named("zeros_like"), [node.args[1]], [])
+    return ast.Call(library._named("logaddexp"), [zeros, node.args[1]], [])
+
+
+def _float(library: _Library, node: ast.Call) -> ast.expr:
+    return ast.BinOp(node.args[0], ast.Mult(), ast.Constant(1.0))
+
+
+def _piecewise(library: _Library, node: ast.Call) -> ast.expr:
+    condition, yes, no = node.args
+    pairs = [ast.Tuple([yes, condition]), ast.Tuple([no, ast.Constant(True)])]
+    return ast.Call(library._named("Piecewise"), list(pairs), [])
+
+
+def _softened(library: _Library, node: ast.Call) -> ast.expr:
+    one = ast.BinOp(ast.Constant(1), ast.Add(), ast.Call(library._named("exp"), [node.args[1]], []))
+    return ast.Call(library._named("log"), [one], [])
+
+
+_CALLS: dict[tuple[str, str], Callable[[_Library, ast.Call], ast.expr]] = {
+    ("torch", "maximum"): _extreme, ("torch", "minimum"): _extreme, ("torch", "vdot"): _summed,
+    ("torch", "array"): _stacked, ("torch", "logaddexp"): _logaddexp, ("torch", "asarray"): _float,
+    ("torch", "float64"): _float, ("jax", "float64"): _float, ("sympy", "asarray"): lambda _, n: n.args[0],
+    ("sympy", "float64"): lambda _, n: n.args[0], ("sympy", "where"): _piecewise,
+    ("sympy", "logaddexp"): _softened,
+}  # fmt: skip
+_SPECIAL: dict[str, dict[str, str]] = {
+    "torch": {"erf": "def erf(z):\n    return torch.erf(z)",
+              "gelu": "def gelu(z):\n    return z * (1 + torch.erf(z / 2**0.5)) / 2"},
+    "jax": {"erf": "def erf(z):\n    return jax.scipy.special.erf(z)",
+            "gelu": "def gelu(z):\n    return z * (1 + jax.scipy.special.erf(z / 2**0.5)) / 2"},
+    "sympy": {"erf": "def erf(z):\n    return sympy.erf(z)",
+              "gelu": "def gelu(z):\n    return z * (1 + sympy.erf(z / sympy.sqrt(2))) / 2",
+              "factorial": "def factorial(n):\n    return sympy.factorial(n)",
+              "binom": "def binom(n, k):\n    return sympy.binomial(n, k)"},
+}  # fmt: skip

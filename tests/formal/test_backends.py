@@ -1,0 +1,95 @@
+"""The same formulas for torch, jax.numpy and SymPy: equal to NumPy, or refused by name."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import translate_equation
+from tests.formal.corpus import EQUATIONS, Case
+from tests.formal.held_out import HELD_OUT
+
+CASES = [c for c in (*EQUATIONS, *HELD_OUT) if c.name is not None]
+REASONS = ("NumPy only", "counterpart", "numbers only")
+
+
+def inputs_of(case: Case) -> dict[str, Any]:
+    return {n: p.default for n, p in inspect.signature(case.expected).parameters.items()}
+
+
+def difference(case: Case, backend: str, convert: Callable[[Any], Any]) -> float | None:
+    """The largest relative difference from NumPy; None where the backend refuses by name."""
+    try:
+        translation = translate_equation(case.latex, backend=backend)
+    except FormalError as error:
+        if not any(reason in str(error) for reason in REASONS):
+            raise
+        return None
+    inputs = inputs_of(case)
+    kept = {r.name for r in translation.roles if r.kind in {"integer", "set", "callable"}}
+    given = {n: v if n in kept or isinstance(v, list) else convert(v) for n, v in inputs.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = np.asarray(translation(**given), dtype=float)
+    expected = np.asarray(case.expected(**inputs), dtype=float)
+    assert found.shape == expected.shape, case.latex
+    return float(np.max(np.abs(found - expected) / (1 + np.abs(expected)), initial=0.0))
+
+
+def compared(backend: str, convert: Callable[[Any], Any], tolerance: float, least: int) -> None:
+    """Every formula whose functions are not given in NumPy."""
+    cases = [c for c in CASES if not any(callable(v) for v in inputs_of(c).values())]
+    found = {c.latex: difference(c, backend, convert) for c in cases}
+    wrong = {latex: value for latex, value in found.items() if value is not None and not value < tolerance}
+    assert wrong == {}
+    assert sum(value is not None for value in found.values()) >= least
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
+def test_torch() -> None:
+    import torch
+
+    compared("torch", lambda v: torch.as_tensor(v, dtype=torch.float64), 1e-9, 180)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="jax is not installed")
+def test_jax() -> None:
+    import jax.numpy as jnp
+
+    compared("jax", lambda v: jnp.asarray(v, dtype=float), 1e-3, 180)
+
+
+def test_sympy() -> None:
+    numbers = [c for c in CASES if not any(np.ndim(v) or callable(v) for v in inputs_of(c).values())]
+    found = {c.latex: difference(c, "sympy", lambda v: v) for c in numbers}
+    assert {k: v for k, v in found.items() if v is not None and not v < 1e-10} == {}
+    assert sum(v is not None for v in found.values()) >= 40
+
+
+def test_sympy_stays_symbolic() -> None:
+    import sympy
+
+    x = sympy.Symbol("x", real=True)
+    sigmoid = translate_equation(r"\sigma(x) = \frac{1}{1 + e^{-x}}", backend="sympy")(x)
+    assert sympy.simplify(sympy.diff(sigmoid, x) - sigmoid * (1 - sigmoid)) == 0
+    assert translate_equation(r"y = \frac{1}{2} x", backend="sympy")(x) == x / 2
+
+
+@pytest.mark.parametrize(
+    ("latex", "backend", "reason"),
+    [
+        (r"z \sim \mathcal{N}(\mu, v)", "torch", "random draws"),
+        (r"y = \sum_{i=1}^n x_i", "sympy", "numbers only"),
+        (r"y = \binom{n}{k}", "torch", "no counterpart"),
+    ],
+)
+def test_refused_by_name(latex: str, backend: str, reason: str) -> None:
+    with pytest.raises(FormalError, match=reason):
+        translate_equation(latex, backend=backend)

@@ -1,0 +1,128 @@
+"""HTML as LaTeXML and ar5iv write it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rca_kernel.adapters.readers.registry import read_paper
+from rca_kernel.errors import RcaError
+from rca_kernel.paper.closure import passage_of
+from rca_kernel.paper.document import Paper
+
+SAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
+SOURCES = {
+    "p.html": (SAMPLES / "adaptive-moments.html").read_text(encoding="utf-8"),
+    "p.md": (
+        "# T\n\n## 1 A {#a}\n\nWe set $x = 0.5$.\n\n$$\ny = 2 \\tag{3}\n$$\n\nTable 1: V\n\n"
+        "| $x$ | 1 |\n|---|---|\n| a | b |\n\n```python\nz = 1\n```\n\n1. one\n\n"
+        "\\begin{align} a &= b \\\\ c &= d \\end{align}\n"
+    ),
+}
+
+
+def math(tex: str, display: str = "inline") -> str:
+    return (
+        f'<math display="{display}"><semantics><mi>x</mi><annotation encoding="application/x-tex">{tex}'
+        "</annotation></semantics></math>"
+    )
+
+
+def row(tex: str, number: str = "") -> str:
+    tag = f'<td><span class="ltx_tag ltx_tag_equation">({number})</span></td>' if number else ""
+    return f'<tr class="ltx_equation ltx_eqn_row"><td>{math(tex)}</td>{tag}</tr>'
+
+
+def page(folder: Path, body: str) -> Paper:
+    path = folder / "p.html"
+    heading = (
+        '<h2 class="ltx_title ltx_title_section"><span class="ltx_tag ltx_tag_section">1 </span>Alpha</h2>'
+    )
+    path.write_text(
+        f'<!DOCTYPE html><html><h1 class="ltx_title ltx_title_document">T</h1>'
+        f'<section class="ltx_section" id="S1">{heading}{body}</section></html>',
+        encoding="utf-8",
+    )
+    return read_paper(path)
+
+
+def test_a_theorem_is_a_statement_and_not_a_heading(tmp_path: Path) -> None:
+    body = (
+        '<div class="ltx_theorem ltx_theorem_lemma" id="S1.Thm1">'
+        '<h6 class="ltx_title ltx_runin ltx_title_theorem">'
+        '<span class="ltx_tag ltx_tag_theorem">Lemma 1.2</span> (Descent).</h6>'
+        f'<div class="ltx_para"><p class="ltx_p">We have {math("a=1")} always.</p></div></div>'
+        '<div class="ltx_proof"><h6 class="ltx_title ltx_title_proof">Proof.</h6>'
+        '<p class="ltx_p">Clear.</p></div>'
+    )
+    found = page(tmp_path, body)
+    assert [(section.number, section.title) for section in found.sections] == [("1", "Alpha")]
+    assert found.sections[0].text == (
+        "**Lemma 1.2 (Descent).**\n\nWe have $a=1$ always.\n\n*Proof.*\n\nClear."
+    )
+    lemma = found.statements[0]
+    assert (lemma.number, lemma.kind, lemma.title, lemma.text) == (
+        "1.2", "Lemma", "Descent", "We have $a=1$ always.",
+    )  # fmt: skip
+    assert passage_of(found, "Lemma 1.2").title == "Lemma 1.2 (Descent)"
+
+
+def test_rows_that_go_on_are_one_equation(tmp_path: Path) -> None:
+    rows = row("a") + row("=b+c") + row("\\leq d", "1") + row("e=f", "2") + row("g=h")
+    found = page(tmp_path, f'<table class="ltx_equationgroup ltx_eqn_align">{rows}</table>')
+    assert [(entry.number, entry.latex) for entry in found.equations] == [
+        ("1", "a =b+c \\leq d"),
+        ("2", "e=f"),
+        ("", "g=h"),
+    ]
+
+
+def test_figures_and_tables_have_their_captions(tmp_path: Path) -> None:
+    body = (
+        '<figure class="ltx_figure" id="S1.F3"><img src="a.png"><img src="b.png">'
+        '<figcaption class="ltx_caption">'
+        '<span class="ltx_tag ltx_tag_figure">Figure 3: </span>What happens.</figcaption></figure>'
+        '<figure class="ltx_table" id="S1.T2"><figcaption class="ltx_caption">'
+        f'<span class="ltx_tag ltx_tag_table">Table 2: </span>Values of {math("x")}.</figcaption>'
+        '<table class="ltx_tabular"><tr><td>a</td><td>1</td></tr>'
+        "</table></figure><p>See Table 2.</p>"
+    )
+    found = page(tmp_path, body)
+    assert [(figure.number, figure.caption, figure.files) for figure in found.figures] == [
+        ("3", "What happens.", ("a.png", "b.png"))
+    ]
+    table = found.tables[0]
+    assert (table.number, table.caption, table.rows) == ("2", "Values of $x$.", (("a", "1"),))
+    assert found.health.resolved == found.health.references == 1
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_mutilated_page_raises_nothing_but_our_errors(
+    tmp_path: Path, name: str, data: st.DataObject
+) -> None:
+    source = SOURCES[name]
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(source) - 1))
+        piece = data.draw(
+            st.sampled_from(["<", "</math>", "<table>", "<h2>", "$$", "$", "|", "```", "\n\n", "#", ""])
+        )
+        source = source[:start] + piece + source[start + data.draw(st.integers(0, 80)) :]
+    path = tmp_path / name
+    path.write_text(source, encoding="utf-8")
+    assert _refused(path) or read_paper(path).digest
+
+
+def _refused(path: Path) -> bool:
+    """Whether reading raises one of our errors; any other error fails the test."""
+    try:
+        found = read_paper(path)
+        for section in found.sections[:3]:
+            passage_of(found, section.id)
+    except RcaError:
+        return True
+    return False
