@@ -137,7 +137,7 @@ def _defaults(passage: Passage) -> dict[str, float]:
     """Symbols with exactly one stated number."""
     values: dict[str, set[float]] = {}
     for value in passage.hyperparameters:
-        if value.number is not None:
+        if value.number is not None and value.symbol:
             values.setdefault(value.symbol, set()).add(value.number)
     plain = {symbol: found.pop() for symbol, found in values.items() if len(found) == 1}
     return {symbol: int(number) if number == int(number) else number for symbol, number in plain.items()}

@@ -34,7 +34,9 @@ def passage_text(passage: Passage, limit: int = PASSAGE_LIMIT) -> str:
     parts = [_section_text(section, passage) for section in passage.sections]
     shown = {item.id for section in passage.sections for item in passage.items if item.section == section.id}
     parts += [item_text(item) for item in passage.items if item.id not in shown]
-    parts += [f"{value.symbol} = {value.value}: “{value.quote}”" for value in passage.hyperparameters]
+    parts += [
+        f"{value.symbol or value.name} = {value.value}: “{value.quote}”" for value in passage.hyperparameters
+    ]
     parts += [f"{entry.symbol}: {entry.meaning}" for entry in passage.notation]
     size = sum(map(len, parts))
     for leaned in sorted(passage.leaned, key=lambda one: one.distance):
@@ -77,7 +79,7 @@ def files_text(files: tuple[str, ...]) -> str:
         return "There is no starter code: work in cells alone."
     listing = bounded("\n".join(files), 3000)
     return (
-        "Starter code (read_file, edit_file, edit_segment and write_file work on it, execute_script runs it):\n"
+        "Starter code (read_file, edit_file, edit_segment, write_file change it, execute_script runs it):\n"
         + envelope("files", listing)
     )
 

@@ -37,7 +37,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paper", type=click.Path(path_type=Path))
+@click.argument("paper")
 @click.option(
     "--section", "-s", "target", required=True, help='What to implement: "3.2", "Algorithm 1", a title.'
 )
@@ -53,7 +53,7 @@ def main() -> None:
 @click.option("--max-cost", type=float, help="Cap on the session's cost in US dollars.")
 @click.option("--timeout", type=float, help="Seconds a model may stay silent.")
 def run(
-    paper: Path,
+    paper: str,
     target: str,
     code: Path | None,
     model: str,
@@ -67,7 +67,10 @@ def run(
     max_cost: float | None,
     timeout: float | None,
 ) -> None:
-    """Implement a section of PAPER and write an executed, checked notebook."""
+    """Implement a section of PAPER and write an executed, checked notebook.
+
+    PAPER is a LaTeX, PDF, HTML or Markdown file, a folder, a .zip or .tar.gz, or an arXiv id.
+    """
     from rca_kernel.app.config import load_config
     from rca_kernel.app.run import Request, run_in_terminal
 
@@ -81,15 +84,15 @@ def run(
         max_cost=max_cost,
         timeout=timeout,
     )
-    outcome = run_in_terminal(Request(paper, target, config, code=code, output=output, force=force))
+    outcome = run_in_terminal(Request(Path(paper), target, config, code=code, output=output, force=force))
     sys.exit({"done": 0, "incomplete": INCOMPLETE, "stopped": 130}.get(outcome.status, 1))
 
 
 @main.command()
-@click.argument("paper", type=click.Path(path_type=Path))
+@click.argument("paper")
 @click.option("--section", "-s", "target", default="", help="Show this passage.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def paper(paper: Path, target: str, as_json: bool) -> None:
+def paper(paper: str, target: str, as_json: bool) -> None:
     """Show what was read of PAPER: outline, equations, parse health, and a passage."""
     from rca_kernel.app.papers import load_paper
     from rca_kernel.paper.closure import passage_of

@@ -10,12 +10,14 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol
 
+from rca_kernel.adapters.ipython.magics import Shown
+from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.app.config import Config, load_config
 from rca_kernel.app.engines import engine_title
-from rca_kernel.app.papers import Target, load_paper, target_of
+from rca_kernel.app.papers import WHOLE, Target, load_paper, pasted_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.app.single_cells import failed_cell, run_alone
-from rca_kernel.app.telling import contract_lines, log_lines
+from rca_kernel.app.telling import contract_lines, log_lines, shown_paper
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import NotebookHost, Progress, RunResult
@@ -41,7 +43,7 @@ class Controller:
 
     def __init__(self, hosts: Hosts) -> None:
         self._hosts = hosts
-        self._paper: tuple[Paper, Path] | None = None
+        self._paper: tuple[Paper, str] | None = None
         self._code = ""
         self._config: Config | None = None
         self._session: Session | None = None
@@ -55,15 +57,17 @@ class Controller:
     def running(self) -> bool:
         return self._work is not None and not self._work.done()
 
-    def paper(self, file: str, code: str) -> str:
-        from rca_kernel.paper.outline import outline
-
-        path = Path(file).expanduser()
-        paper = load_paper(path)
+    def paper(self, file: str, code: str, target: str) -> Shown:
+        paper = load_paper(file)
         if code:
             Workspace(Path(code))
-        self._paper, self._code = (paper, path), code
-        return outline(paper)
+        self._paper, self._code = (paper, file), code
+        return shown_paper(paper, target)
+
+    def pasted(self, text: str, options: argparse.Namespace, cell_id: str) -> str:
+        self._refuse_second()
+        self._paper, self._code = (pasted_paper(text), "pasted text"), ""
+        return self.implement(WHOLE, options, cell_id)
 
     def implement(self, target: str, options: argparse.Namespace, cell_id: str) -> str:
         self._refuse_second()
@@ -244,13 +248,13 @@ class Controller:
         """The passage a notebook's plan came from, read again."""
         known = self._paper
         if known is None or known[0].digest != memory.paper.digest:
-            path = Path(memory.paper.file)
-            if not path.exists():
+            file = memory.paper.file
+            if not Path(file).exists() and not arxiv_id(file):
                 raise PaperError(
-                    f"The paper {memory.paper.file!r} is not where it was.",
+                    f"The paper {file!r} is not where it was.",
                     hint="Read it with %rca paper FILE, then resume.",
                 )
-            known = (await asyncio.to_thread(load_paper, path), path)
+            known = (await asyncio.to_thread(load_paper, file), file)
             self._paper = known
         return target_of(*known, memory.paper.target, Path.cwd())
 

@@ -6,10 +6,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rca_kernel.errors import PaperError
 from rca_kernel.memory import PaperRef
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.passage import Passage
+
+if TYPE_CHECKING:
+    from rca_kernel.paper.targets import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +26,50 @@ class Target:
     read: Callable[[str], str]
 
 
-def load_paper(path: Path) -> Paper:
-    """Read a paper, or raise PaperError saying what is wrong with it."""
+WHOLE = "the whole text"
+"""The target of a method pasted into a cell."""
+
+
+def load_paper(source: str | Path) -> Paper:
+    """Read a file, folder, archive or arXiv id; PaperError says what is wrong with it."""
     from rca_kernel.adapters.readers.registry import read_paper
 
-    return read_paper(path)
+    return read_paper(source)
 
 
-def target_of(paper: Paper, path: Path, target: str, folder: Path) -> Target:
+def pasted_paper(text: str) -> Paper:
+    """A method pasted into a cell, Markdown or LaTeX mathematics in plain text."""
+    from rca_kernel.adapters.readers.markdown import read_text
+
+    if not text.strip():
+        raise PaperError("The cell below %%rca is empty.", hint="Paste the method there.")
+    return read_text(text, "pasted text")
+
+
+def target_of(paper: Paper, source: str | Path, target: str, folder: Path) -> Target:
     """The passage for `target`; TargetError names the nearest ones. Paths are kept relative to `folder`."""
     from rca_kernel.agents.prompting import passage_text
     from rca_kernel.paper.closure import passage_of
 
-    passage = passage_of(paper, target)
-    try:
-        file = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive on Windows
-        file = path.name
-    reference = PaperRef(paper.title, file, target, paper.digest)
+    passage = passage_of(paper, _whole(paper) if target == WHOLE else target)
+    reference = PaperRef(paper.title, _kept(source, folder), target, paper.digest)
     return Target(passage, reference, lambda other: passage_text(passage_of(paper, other)))
+
+
+def _whole(paper: Paper) -> Located:
+    from rca_kernel.paper.targets import Located, items_of
+
+    return Located(WHOLE, paper.title or "The pasted method", paper.sections, items_of(paper))
+
+
+def _kept(source: str | Path, folder: Path) -> str:
+    """How the notebook names the paper: an arXiv id as it is, a file relative to the notebook."""
+    from rca_kernel.adapters.readers.arxiv import arxiv_id
+
+    path = Path(source).expanduser()
+    if not path.exists():
+        return arxiv_id(str(source)) or path.name
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive on Windows
+        return path.name

@@ -36,7 +36,9 @@ def output_of(request: Request) -> Path:
     if request.output is not None:
         return request.output
     slug = re.sub(r"[^a-z0-9.]+", "-", request.target.lower()).strip("-.") or "passage"
-    return Path(f"{request.paper.stem}-{slug}.ipynb")
+    paper = request.paper
+    name = paper.stem if paper.suffix[1:].isalpha() else paper.name  # an arXiv id holds a dot
+    return Path(f"{name}-{slug}.ipynb")
 
 
 def refuse_to_overwrite(output: Path, force: bool) -> None:

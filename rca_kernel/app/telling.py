@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from rca_kernel.adapters.ipython.magics import Shown
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import ResearchLog
+from rca_kernel.paper.document import Paper
 
 MARKS = {"open": "○", "implemented": "◐", "verified": "✔", "violated": "✘"}
+
+
+def shown_paper(paper: Paper, target: str) -> Shown:
+    """Outline and parse health, and the passage where a target is named, its mathematics rendered."""
+    from rca_kernel.paper.closure import passage_of
+    from rca_kernel.paper.outline import outline
+    from rca_kernel.paper.showing import outline_markdown, passage_markdown, passage_outline
+
+    text, markdown = outline(paper), outline_markdown(paper)
+    if target:
+        passage = passage_of(paper, target)
+        text, markdown = f"{text}\n{passage_outline(passage)}", f"{markdown}\n\n{passage_markdown(passage)}"
+    return Shown(text, markdown)
 
 
 def contract_lines(contract: Contract) -> str:

@@ -32,7 +32,7 @@ def contract_of(passage: Passage) -> Contract:
             contract.add(_statement(section))
     by_symbol: dict[str, list[Hyperparameter]] = {}
     for value in passage.hyperparameters:
-        by_symbol.setdefault(value.symbol, []).append(value)
+        by_symbol.setdefault(value.symbol or value.name, []).append(value)
     for values in by_symbol.values():
         contract.add(_hyperparameter(values))
     return contract
@@ -72,7 +72,9 @@ def _hyperparameter(values: list[Hyperparameter]) -> Requirement:
     first = values[0]
     stated = ", ".join(dict.fromkeys(value.value for value in values))
     name = f" ({first.name})" if first.name else ""
-    title = f"${first.symbol} = {stated}${name}"
+    title = f"${first.symbol} = {stated}${name}" if first.symbol else f"{first.name} = {stated}"
     note = "the paper states several values" if stated != first.value else ""
     quote = " … ".join(dict.fromkeys(value.quote for value in values))
-    return Requirement(f"value:{first.symbol}", "hyperparameter", title, quote, first.span, note=note)
+    return Requirement(
+        f"value:{first.symbol or first.name}", "hyperparameter", title, quote, first.span, note=note
+    )

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Index, Neg, Product, Reduce, Symbol, walk
+from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.tree import (
+    Binary,
+    Call,
+    Constant,
+    Expr,
+    Index,
+    Neg,
+    Number,
+    Product,
+    Reduce,
+    Span,
+    Symbol,
+    walk,
+)
 
 
 def refuse_imaginary(node: Expr) -> None:
@@ -29,20 +43,32 @@ def refuse_double_sum(node: Expr, outside: frozenset[str]) -> None:
         if isinstance(inner, Reduce):
             outside = outside | {inner.index.key}
     for inner in walk(node):
-        if isinstance(inner, Reduce) and isinstance(inner.excluded, Symbol):
-            key = inner.excluded.key
+        if isinstance(inner, Reduce) and (other := _other(inner)) is not None:
+            key = other.key
             within = sum(_reads(n, key) for n in walk(inner))
             if key not in outside and within == sum(_reads(n, key) for n in walk(node)):
                 raise FormalError(
                     "this may be a sum over both indices",
-                    token=inner.excluded.latex,
-                    position=inner.excluded.position,
+                    token=other.latex,
+                    position=other.position,
                     hint="Write one sum for each index.",
                 )
 
 
+def _other(node: Reduce) -> Symbol | None:
+    """The letter that bounds the index: k in `j \\neq k` and in `j < k`."""
+    if isinstance(node.excluded, Symbol):
+        return node.excluded
+    upper = node.domain.upper if isinstance(node.domain, Span) else None
+    below = isinstance(upper, Binary) and upper.op == "-" and upper.right == Number("1")
+    if not below or not isinstance(upper, Binary) or not isinstance(upper.left, Symbol):
+        return None
+    inside = any(isinstance(n, Symbol) and uses(n, {upper.left.key}) for n in walk(node.body))
+    return upper.left if inside else None
+
+
 def _reads(node: Expr, key: str) -> bool:
-    return isinstance(node, Symbol) and node.key == key
+    return isinstance(node, Symbol) and uses(node, {key})
 
 
 def _check(exponent: Expr, indices: set[str]) -> None:

@@ -138,6 +138,9 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if _is_single(listed.args[0]) and not used_bare:
         parser.seen.applied.add(symbol.stem)
         return Apply(symbol, listed.args)
+    if survey is not None and used_bare and _is_single(listed.args[0]) and symbol.stem not in survey.applied:
+        parser.refuse("a symbol used as a value and before one symbol in parentheses", start,
+                      "Write \\cdot for a product, or name it among the callables.")  # fmt: skip
     parser.place = mark
     if survey is None or (used_bare and symbol.stem not in survey.applied):
         return None

@@ -178,7 +178,10 @@ class Emitter:
             return name
         start = self.text(_shifted(span.lower, node.base))
         stop = self.text(span.upper if node.base else _plus_one(span.upper))
-        return f"{name}[{'' if start == '0' else start}:{stop}]"
+        start = "" if start == "0" else start
+        if not all(re.fullmatch(r"\w*", end) for end in (start, stop)):
+            return f"{name}[{start} : {stop}]".replace("[ ", "[")
+        return f"{name}[{start}:{stop}]"
 
     def _norm(self, node: Norm) -> tuple[str, int]:
         body = self.text(node.body)

@@ -112,14 +112,14 @@ def _function_arguments(parser: Parser, function: str, arity: int, start: Token)
 def _bare_argument(parser: Parser, function: str, start: Token) -> Expr:
     """`\\log p_k`, `\\sin 2\\pi x`: one factor, or a run led by numbers; longer runs have two readings."""
     factors = [parser.factor()]
-    while parser.starts_factor():
+    while parser.starts_factor() and parser.here.text not in FUNCTIONS:
         run = function in PERIODIC or all(isinstance(f, Number | Constant) for f in factors)
         if run and not at_argument_list(parser):
             factors.append(parser.factor())
             continue
         closed = not isinstance(factors[-1], Symbol | Number) or isinstance(factors[-1], Apply)
         fraction = isinstance(factors[-1], Binary)
-        if parser.here.text in FUNCTIONS or (closed and not fraction and len(factors) == 1):
+        if closed and not fraction and len(factors) == 1:
             break
         parser.refuse(f"it is not clear where the argument of {function} ends", start, "Write parentheses.")
     if len(factors) > 1:

@@ -142,10 +142,9 @@ def _contents(pieces: Sequence[Piece], place: int, indent: int) -> list[str]:
     inner = pieces[place].inner or ()
     if indent + len(_flat(inner)) <= WIDTH:
         return [_flat(inner)]
-    call = place > 0 and pieces[place].text == "(" and not pieces[place].gap
     items = _items(inner)
-    lone = len(items) == 1 and (not call or any(p.inner is None and p.text == "for" for p in inner))
-    if lone and pieces[place].text == "(":
+    lone = len(items) == 1
+    if lone:
         return _parts(inner, indent)
     lines: list[str] = []
     for item in items:
@@ -158,8 +157,7 @@ def _contents(pieces: Sequence[Piece], place: int, indent: int) -> list[str]:
             broken = _parts(value, indent)
         else:
             broken = _flowed(head, value, indent)
-        comma = "" if lone else ","
-        lines += [*broken[:-1], broken[-1] + comma]
+        lines += [*broken[:-1], f"{broken[-1]},"]
     return lines
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from rca_kernel.memory.entry import Entry
 
+FAILED = "FAILED: "
+"""How the observation of an action that failed begins."""
 ACTIONS = 6
 NUMBERS = 12
 """Numbers kept of one observation; of more, those with a point or an exponent, the first and last ones."""
 _NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d]-)[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?(?!\w|\.\d)")
 _RAN = re.compile(r"^cell \S+: (?P<status>\w+) in [\d.]+ s\b")
-_FAILED = re.compile(r"^FAILED: ")
 _LABEL = 3
 """Words kept in front of a number."""
 
@@ -34,18 +35,19 @@ def summary(run: Sequence[Entry]) -> Entry:
 
 def failure_in(observation: str) -> str:
     """How the observed action failed, in at most 160 characters; "" where it did not."""
-    ran = _RAN.match(observation)
+    text = observation.removeprefix(FAILED)
+    ran = _RAN.match(text)
     if ran is not None and ran["status"] != "ok":
-        lines = [line.strip() for line in observation[ran.end() :].splitlines() if line.strip()]
+        lines = [line.strip() for line in text[ran.end() :].splitlines() if line.strip()]
         return f"{ran['status']}: {lines[-1]}"[:160] if lines else ran["status"]
-    refused = _FAILED.match(observation)
-    return " ".join(observation[refused.end() :].split())[:160] if refused else ""
+    return " ".join(text.split())[:160] if text != observation else ""
 
 
 def numbers_in(observation: str) -> list[str]:
     """The numbers of an observation, each with the words in front of it; how long a cell took is none."""
-    ran = _RAN.match(observation)
-    text = observation[ran.end() :] if ran else observation
+    text = observation.removeprefix(FAILED)
+    ran = _RAN.match(text)
+    text = text[ran.end() :] if ran else text
     found = [(line, match) for line in text.splitlines() for match in _NUMBER.finditer(line)]
     if len(found) > NUMBERS:
         found = [(line, match) for line, match in found if re.search(r"[.eE%]", match[0])]

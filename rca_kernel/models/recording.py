@@ -20,7 +20,7 @@ REDACTED = "[redacted]"
 _SECRET_NAME = re.compile(
     r"(?:^|_|API)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS|ACCESS_KEY_ID)$", re.IGNORECASE
 )
-_KEY_SHAPE = re.compile(r"\b(?:sk-|gsk_|xai-|hf_|ghp_|AIza)(?=[\w-]*\d)[\w-]{20,}")
+_KEY_SHAPE = re.compile(r"(?:\b|(?<=\\[nrt]))(?:sk-|gsk_|xai-|hf_|ghp_|AIza)(?=[\w-]*\d)[\w-]{20,}")
 _SHORTEST_SECRET = 8
 
 

@@ -116,7 +116,7 @@ def reports() -> Iterator[str]:
     counts = Counter(ours(c) for c in CASES)
     yield _line("rca formal engine", counts, len(CASES))
     others = [ours(c) for c in HELD_OUT if c.name is None]
-    yield f"rca formal engine: {others.count('refused')} of {len(others)} formulas without one meaning refused"
+    yield f"rca formal engine: {others.count('refused')} of {len(others)} without one meaning refused"
     plain = [c for c in CASES if not any(callable(v) for v in inputs_of(c).values())]
     for name, (module, maker) in PEERS.items():
         if importlib.util.find_spec(module) is None:

@@ -76,7 +76,33 @@ def ranked(s: Any, n: int) -> Any:
     return s[order] / np.arange(1, n + 1)
 
 
+def applied(A: Any, x: Any, n: int) -> Any:
+    return A[:n, :n] @ x[:n]
+
+
+def weighted(w: Any, ell: Any, eta: float, T: int, n: int) -> Any:
+    return sum(w[i] * np.exp(-eta * ell[:T, i].sum()) for i in range(n))
+
+
 ARRAYS = [
+    Procedure("applied", r"""
+\begin{algorithmic}
+\For{$i = 1$ to $n$}
+\State $y_i \gets \sum_{j=1}^{n} A_{ij} x_j$
+\EndFor
+\State \Return $y$
+\end{algorithmic}""", {"A": TABLE, "x": START, "n": 3}, applied),
+    Procedure("weighted", r"""
+\begin{algorithmic}
+\Require $w_1, \ldots, w_n$, $\eta$, $T$
+\For{$t = 1$ to $T$}
+\For{$i = 1$ to $n$}
+\State $w_i \gets w_i e^{-\eta \ell_{t,i}}$
+\EndFor
+\State $W \gets \sum_{i=1}^n w_i$
+\EndFor
+\State \Return $W$
+\end{algorithmic}""", {"w": START, "ell": TABLE, "eta": 0.3, "T": 4, "n": 3}, weighted),
     Procedure("mixed_batch", r"""
 \begin{algorithm}
 \caption{Mixing of a batch}

@@ -164,6 +164,9 @@ HELD_OUT_DIFFUSION = [
          lambda x_i=A, t_i_plus_1=0.3, t_i=0.5, d_i=B, d_prime_i=C: A - 0.2 * (B + C) / 2),
 ]  # fmt: skip
 HELD_OUT_REINFORCEMENT = [
+    Case(r"x = \sin \theta \cos \phi", "x", lambda theta=0.4, phi=1.1: math.sin(0.4) * math.cos(1.1)),
+    Case(r"b_j = \sum_{i<j} w_i", "b_j", lambda j=3, w=P: P[0] + P[1]),
+    Case(r"v = \sum_{t=1}^{T} (x_t - x_{t-1})^2", "v", lambda T=3, x=A: (np.diff(A) ** 2).sum()),
     Case(r"\hat{A}_t = \sum_{l=0}^{T-t-1} (\gamma \lambda)^l \delta_{t+l}", "A_hat_t",
          lambda T=4, t=2, gamma=0.9, lambda_=0.8, delta=A: A[1] + 0.72 * A[2]),
     Case(r"L^{VF} = (V_\theta(s_t) - V_t^{\text{targ}})^2", "L_VF", lambda s_t=1.5, V_t_targ=2.0, V_theta=lambda s: s * 2: 1.0),

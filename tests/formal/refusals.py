@@ -69,6 +69,8 @@ REFUSED = [
     (r"x = v_\theta(t - s)", "function applied or a product"),
     (r"h_t = h_{t-1}(1 - z_t)", "function applied or a product"),
     (r"+ 2 x y", "begins elsewhere"),
+    (r"L = \sum_{i<j} w_{ij}", "both indices"),
+    (r"z = \sigma^2 x + \sigma(x)", "before one symbol in parentheses"),
     (r"s = (a + b)^2 = a^2 + b^2", "do not agree"),
     (r"y = \sum_{t=1}^{T} x_{t-2}", "before the first"),
     (r"d_{\pi(1)} \leq d_{\pi(2)} \leq \cdots \leq d_{\pi(N)}", "inequality"),

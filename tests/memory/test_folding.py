@@ -42,6 +42,7 @@ def test_a_failed_observation_leaves_its_last_line() -> None:
         (RAN + "NameError is what we test", ""),
         ("cell a: interrupted in 9.00 s", "interrupted"),
         ("FAILED: No cell 'b'.\nRead the notebook.", "No cell 'b'. Read the notebook."),
+        ("FAILED: cell a: error in 0.02 s\nline 3\nValueError: no", "error: ValueError: no"),
         ("recorded", ""),
     ],
 )
@@ -51,7 +52,7 @@ def test_only_failures_count_as_failures(observation: str, failure: str) -> None
 
 def test_digits_inside_names_and_versions_are_no_numbers() -> None:
     assert numbers_in("rca-0123456789ab x1 numpy-2.1.3 layer2: shape (3, 4), step 5.") == [
-        "layer2 shape 3",
+        "numpy-2.1.3 layer2 shape 3",
         "4",
         "step 5",
     ]

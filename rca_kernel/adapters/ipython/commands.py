@@ -27,7 +27,10 @@ def grammar() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, add_help=False)
 
     paper = command("paper", "read a paper: %%rca paper FILE [--code FOLDER]")
-    paper.add_argument("file")
+    paper.add_argument(
+        "file", help="a LaTeX, PDF, HTML or Markdown file, a folder, an archive, or an arXiv id"
+    )
+    paper.add_argument("--section", "-s", default="", help="show this passage too")
     paper.add_argument("--code", default="", help="folder with the starter code")
     implement = command("implement", 'implement a passage: %%rca implement "Section 3.2"')
     implement.add_argument("target", nargs="+")
@@ -46,6 +49,20 @@ def grammar() -> argparse.ArgumentParser:
     return parser
 
 
+def parse_cell(line: str) -> argparse.Namespace:
+    """The options on a `%%rca` line, whose cell holds a pasted method."""
+    parser = _Parser(prog="%%rca", add_help=False)
+    _model_options(parser)
+    return parser.parse_args(_words(line))
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise ConfigError(f"%rca: {error}.", hint='Quote a target like this: "Section 3.2".') from None
+
+
 def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", "-m", default="", help='a LiteLLM name, or "formal"')
     parser.add_argument("--planner", default="", help="the model that plans")
@@ -58,10 +75,7 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
 
 def parse_line(line: str) -> argparse.Namespace:
     """The command on a `%rca` line; ConfigError with the usage or the nearest command."""
-    try:
-        words = shlex.split(line)
-    except ValueError as error:
-        raise ConfigError(f"%rca: {error}.", hint='Quote a target like this: "Section 3.2".') from None
+    words = _words(line)
     known = names()
     if words and not words[0].startswith("-") and words[0] not in known:
         near = difflib.get_close_matches(words[0], known, 1)

@@ -5,19 +5,30 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from rca_kernel.adapters.ipython.commands import help_text, names, parse_line
+from rca_kernel.adapters.ipython.commands import help_text, names, parse_cell, parse_line
 from rca_kernel.errors import RcaError, TargetError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Plain text, and the same as Markdown for front ends that render it."""
+
+    text: str
+    markdown: str
+
+
 class Controller(Protocol):
     """What the magics drive; every method returns at once with a text for the user."""
 
-    def paper(self, file: str, code: str) -> str: ...
+    def paper(self, file: str, code: str, target: str) -> Shown: ...
+
+    def pasted(self, text: str, options: argparse.Namespace, cell_id: str) -> str: ...
 
     def implement(self, target: str, options: argparse.Namespace, cell_id: str) -> str: ...
 
@@ -41,32 +52,44 @@ class Controller(Protocol):
 def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> None:
     """Add `%rca` and its completion to `shell`; `controller` is asked for at first use."""
 
-    def rca(line: str) -> None:
-        """Research Code Agent: %rca help lists the commands."""
+    def rca(line: str, cell: str | None = None) -> None:
+        """Research Code Agent: %rca help lists the commands; %%rca implements what the cell holds."""
         try:
-            print(dispatch(controller(), line, running_cell(shell)))
+            if cell is None:
+                show(shell, dispatch(controller(), line, running_cell(shell)))
+            else:
+                show(shell, controller().pasted(cell, parse_cell(line), running_cell(shell)))
         except TargetError as error:
             near = "".join(f"\n  {candidate}" for candidate in error.candidates)
             print(f"{error}{near}", file=sys.stderr)
         except RcaError as error:
             print(error, file=sys.stderr)
 
-    shell.register_magic_function(rca, magic_kind="line", magic_name="rca")
+    shell.register_magic_function(rca, magic_kind="line_cell", magic_name="rca")
     shell.set_hook(
         "complete_command", lambda _self, event: complete(controller(), event.line), str_key="%rca"
     )
 
 
 def unregister(shell: InteractiveShell) -> None:
-    shell.magics_manager.magics["line"].pop("rca", None)
+    for kind in ("line", "cell"):
+        shell.magics_manager.magics[kind].pop("rca", None)
 
 
-def dispatch(controller: Controller, line: str, cell_id: str = "") -> str:
+def show(shell: InteractiveShell, said: str | Shown) -> None:
+    """Text as text; Markdown only where it was made to be rendered."""
+    if isinstance(said, str):
+        print(said)
+        return
+    shell.display_pub.publish({"text/plain": said.text, "text/markdown": said.markdown})
+
+
+def dispatch(controller: Controller, line: str, cell_id: str = "") -> str | Shown:
     """Carry out one `%rca` line."""
     options = parse_line(line)
     match options.command:
         case "paper":
-            return controller.paper(options.file, options.code)
+            return controller.paper(options.file, options.code, options.section)
         case "implement":
             return controller.implement(" ".join(options.target), options, cell_id)
         case "resume":

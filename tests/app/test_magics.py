@@ -1,0 +1,86 @@
+"""`%rca` in a real kernel without any page: messages, completion, pasted text, and the inline host."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rca_kernel.adapters.headless.host import HeadlessHost
+from rca_kernel.notebook import NewCell, outputs_text
+
+PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
+PASTED = "%%rca --model formal\nThe corrected moment is\n\n$$ \\hat{m}_t = \\frac{m_t}{1 - \\beta_1^t} $$\n"
+
+
+class Kernel:
+    """A kernel with the extension loaded; `say` runs a cell and returns what it printed."""
+
+    def __init__(self, host: HeadlessHost) -> None:
+        self.host = host
+
+    async def say(self, source: str) -> str:
+        cell = await self.host.insert(NewCell("code", source), None)
+        return outputs_text((await self.host.run(cell.id, cell.hash)).outputs, 20_000)
+
+
+@pytest.fixture
+async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
+    shutil.copy(PAPERS / "adaptive-moments.tex", tmp_path)
+    host = HeadlessHost(tmp_path / "a.ipynb")
+    await host.start()
+    kernel = Kernel(host)
+    await kernel.say("%load_ext rca_kernel")
+    yield kernel
+    await host.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("%rca", "implement"),
+        ("%rca implment x", "Did you mean %rca implement?"),
+        ('%rca implement "Section 3.2"', "No paper has been read"),
+        ("%rca paper nowhere.tex", "nowhere.tex"),
+        ("%rca paper", "required: file"),
+        ("%rca stop", "No session is running"),
+        ("%rca status", "No session has run"),
+        ("%rca plan", "No session has run"),
+        ('%rca implement "3.2', "Quote a target"),
+        ("%%rca\n   ", "is empty"),
+    ],
+)
+async def test_a_mistake_gets_one_message_and_no_traceback(kernel: Kernel, line: str, said: str) -> None:
+    text = await kernel.say(line)
+    assert said in text
+    assert "Traceback" not in text
+
+
+async def test_a_paper_is_shown_with_its_passage(kernel: Kernel) -> None:
+    text = await kernel.say('%rca paper adaptive-moments.tex --section "3.2"')
+    assert "15 equations" in text
+    assert "Eq. (6)" in text
+
+
+async def test_sections_are_completed_after_implement(kernel: Kernel) -> None:
+    await kernel.say("%rca paper adaptive-moments.tex")
+    completed = await kernel.say("get_ipython().complete('', '%rca implement ', 15)[1]")
+    assert "Section 3.2" in completed
+    commands = await kernel.say("get_ipython().complete('', '%rca ', 5)[1]")
+    assert "resume" in commands
+
+
+async def test_a_method_pasted_into_a_cell_is_implemented_without_any_page(kernel: Kernel) -> None:
+    assert "Implementing" in await kernel.say(PASTED)
+    await asyncio.wait_for(until_done(kernel), 120)
+    assert "2.0" in await kernel.say("m_hat_t(1.0, 0.5, 1)")
+    assert "m_hat_t agrees" in await kernel.say("%rca contract")
+
+
+async def until_done(kernel: Kernel) -> None:
+    """The session works between cells: each question gives it its turn."""
+    while "done:" not in await kernel.say("%rca status"):
+        pass
