@@ -12,10 +12,11 @@ from types import MappingProxyType
 from rca_kernel.contract import Contract
 from rca_kernel.notebook import Cell, bounded, outputs_text
 from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Table
-from rca_kernel.paper.passage import Item, Passage
+from rca_kernel.paper.fitting import fit
+from rca_kernel.paper.passage import Item, Leaned, Passage
 
-PASSAGE_LIMIT = 40_000
-"""Characters of passage in a prompt; what leans farthest is left out first."""
+PASSAGE_TOKENS = 12_000
+"""How much of a passage stands in a prompt; what leans farthest is left out first."""
 
 
 def render(name: str, **values: str) -> str:
@@ -29,8 +30,10 @@ def envelope(kind: str, text: str) -> str:
     return f"<untrusted {kind} {digest}>\n{text}\n</untrusted {digest}>"
 
 
-def passage_text(passage: Passage, limit: int = PASSAGE_LIMIT) -> str:
-    """The passage in the paper's order, then what it leans on, nearest first, within `limit`."""
+def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
+    """The passage in the paper's order, then what it leans on, within about `tokens`; what did not
+    fit is named at the end."""
+    passage = fit(passage, tokens)
     parts = [_section_text(section, passage) for section in passage.sections]
     shown = {item.id for section in passage.sections for item in passage.items if item.section == section.id}
     parts += [item_text(item) for item in passage.items if item.id not in shown]
@@ -38,17 +41,17 @@ def passage_text(passage: Passage, limit: int = PASSAGE_LIMIT) -> str:
         f"{value.symbol or value.name} = {value.value}: “{value.quote}”" for value in passage.hyperparameters
     ]
     parts += [f"{entry.symbol}: {entry.meaning}" for entry in passage.notation]
-    size = sum(map(len, parts))
-    for leaned in sorted(passage.leaned, key=lambda one: one.distance):
-        item = leaned.item
-        text = item.text if isinstance(item, Section) else item_text(item)
-        title = f"{item.number} {item.title}" if isinstance(item, Section) else ""
-        piece = f"(needed because {leaned.why}) {title}\n{text}"
-        if size + len(piece) > limit:
-            continue
-        parts.append(piece)
-        size += len(piece)
+    parts += [_leaned_text(one) for one in passage.leaned]
+    if passage.left_out:
+        parts.append(f"(left out for lack of room; read_paper shows them: {', '.join(passage.left_out)})")
     return envelope("paper", "\n\n".join(filter(None, parts)))
+
+
+def _leaned_text(leaned: Leaned) -> str:
+    item = leaned.item
+    if isinstance(item, Section):
+        return f"(needed because {leaned.why}) {item.number} {item.title}\n{item.text}"
+    return f"(needed because {leaned.why})\n{item_text(item)}"
 
 
 def item_text(item: Item) -> str:

@@ -89,6 +89,8 @@ def replay_in_terminal(recording: Path, output: Path | None, force: bool) -> Out
 
 def _paper(read: Recording, recording: Path) -> Path:
     paper = recording.parent / read.asked.paper
+    if not paper.exists():
+        paper = Path(read.asked.paper)
     if load_paper(paper).digest != read.asked.digest:
         raise PaperError(
             f"The paper {read.asked.paper!r} is not the one of the recording.",
@@ -120,6 +122,9 @@ def _code_beside(output: Path, read: Recording, recording: Path) -> Path | None:
 
 
 def _relative(path: Path, folder: Path) -> str:
+    """`path` from `folder`; what is no path, such as an arXiv id, stays as it is."""
+    if not path.exists():
+        return path.as_posix()
     try:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
     except ValueError:  # another drive on Windows
