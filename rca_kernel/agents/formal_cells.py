@@ -55,7 +55,7 @@ def check(
     generator = ", rng=np.random.default_rng(seed)" if translation.needs_rng else ""
     seeded = ", seed" if translation.needs_rng else ""
     rows = "\n".join(
-        f"    ({_literal(dict(point.inputs))}, {_literal(point.expected)}"
+        f"        ({_literal(dict(point.inputs))}, {_literal(point.expected)}"
         + (f", {point.seed})," if translation.needs_rng else "),")
         for point in points
     )
@@ -63,23 +63,26 @@ def check(
         f"# {call or name} at {len(points)} random points. What must come out was computed from the",
         "# formula by another path: its parse tree, in high-precision arithmetic.",
     ]
+    checker = f"check_{_identifier(call) or name}"
+    lines.append(f"def {checker}():")
     if translation.callables:
-        lines.append(f"probe = {PROBE_SOURCE}  # stands in for the functions it is given")
+        lines.append(f"    probe = {PROBE_SOURCE}  # stands in for the functions it is given")
     lines += [
-        f"points = [\n{rows}\n]",
-        f"for inputs, expected{seeded} in points:",
-        f"    found = {called}(**inputs{generator})",
+        f"    points = [\n{rows}\n    ]",
+        f"    for inputs, expected{seeded} in points:",
+        f"        found = {called}(**inputs{generator})",
     ]
     if any(isinstance(point.expected, tuple) for point in points):
         lines += [
-            "    for one, wanted in zip(found, expected, strict=True):",
-            "        np.testing.assert_allclose(one, wanted, rtol=1e-9, atol=1e-12)",
+            "        for one, wanted in zip(found, expected, strict=True):",
+            "            np.testing.assert_allclose(one, wanted, rtol=1e-9, atol=1e-12)",
         ]
     else:
-        lines.append("    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)")
+        lines.append("        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)")
     label = requirement.title.split(":")[0]
     subject = call.replace('"', "'") if call else name
-    lines.append(f'print("{subject} agrees with {label} at", len(points), "of", len(points), "points")')
+    lines.append(f'    print("{subject} agrees with {label} at", len(points), "of", len(points), "points")')
+    lines.append(f"\n\n{checker}()")
     return PlannedCell("code", "\n".join(lines), (requirement.id,))
 
 
@@ -87,17 +90,25 @@ def stated_values(
     defaults: Mapping[str, Mapping[str, Any]], requirements: tuple[str, ...]
 ) -> tuple[PlannedCell, ...]:
     """Checks that the functions' defaults are the values that the paper states."""
-    rows = "\n".join(f"    {name}: {_literal(dict(values))}," for name, values in defaults.items())
+    rows = "\n".join(f"        {name}: {_literal(dict(values))}," for name, values in defaults.items())
     source = (
-        f"stated = {{\n{rows}\n}}\n"
-        "for function, values in stated.items():\n"
-        "    signature = inspect.signature(function).parameters\n"
-        "    for name, value in values.items():\n"
-        "        assert signature[name].default == value, (function.__name__, name)\n"
-        'print(sum(map(len, stated.values())), "defaults in", len(stated), "functions are the stated values")'
+        f"def check_stated_values():\n    stated = {{\n{rows}\n    }}\n"
+        "    for function, values in stated.items():\n"
+        "        signature = inspect.signature(function).parameters\n"
+        "        for name, value in values.items():\n"
+        "            assert signature[name].default == value, (function.__name__, name)\n"
+        "    count = sum(map(len, stated.values()))\n"
+        '    print(count, "defaults in", len(stated), "functions are the stated values")\n\n\n'
+        "check_stated_values()"
     )
     text = "### Stated values\n\nThe values that the paper states are the defaults of the functions above."
     return PlannedCell("markdown", text, requirements), PlannedCell("code", source, requirements)
+
+
+def _identifier(call: str) -> str:
+    """The function that a call names."""
+    name = call.split("(", 1)[0].strip()
+    return name if name.isidentifier() else ""
 
 
 def _literal(value: Any) -> str:

@@ -18,7 +18,7 @@ from rca_kernel.plan import Step
 
 POINTS = 5
 PROSE = "prose: only a model can implement it"
-_USED = frozenset({"np", "inspect", "points", "found", "expected", "inputs", "stated", "probe"})
+_USED = frozenset({"np", "inspect", "check_stated_values"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def work_of(passage: Passage) -> FormalWork:
     if (values := _values(compiled, contract)) is not None:
         parts.append(Part("Values", (values,)))
     if not compiled:
-        refused = "; ".join(f"{item.title}: {item.note}" for item in contract if not item.resolved)
+        refused = "; ".join(
+            f"{item.title}: {item.note}"
+            for item in contract
+            if not item.resolved and item.kind != "hyperparameter"
+        )
         raise PlanError(
             f"Nothing in {passage.title} can be compiled: {refused or 'it states nothing'}.",
             hint="Name a model (--model provider/name) or set a key; rca doctor shows what is found.",
@@ -110,9 +114,18 @@ def _compiled(passage: Passage, contract: Contract) -> Iterator[_Compiled]:
 
 def _translated(item: Equation | Algorithm, stated: dict[str, float], names: set[str]) -> Translation:
     def translate(name: str | None) -> Translation:
+        found = compiled(name, stated)
+        unfit = {
+            found.parameters[role.name]
+            for role in found.roles
+            if role.kind == "integer" and isinstance(found.defaults.get(role.name), float)
+        }  # another symbol of the same name: no number of steps is 0.07
+        return compiled(name, {s: v for s, v in stated.items() if s not in unfit}) if unfit else found
+
+    def compiled(name: str | None, defaults: dict[str, float]) -> Translation:
         if isinstance(item, Algorithm):
-            return translate_algorithm(item.latex, name=name, defaults=stated, number=item.number)
-        return translate_equation(item.latex, name=name, defaults=stated, equation_number=item.number)
+            return translate_algorithm(item.latex, name=name, defaults=defaults, number=item.number)
+        return translate_equation(item.latex, name=name, defaults=defaults, equation_number=item.number)
 
     first = translate(_slug(item.caption) if isinstance(item, Algorithm) else None)
     if first.function_name not in names and not keyword.iskeyword(first.function_name):

@@ -9,6 +9,7 @@ from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNot
 from rca_kernel.agents.engine import Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.guards import LoopGuard
+from rca_kernel.errors import StoppedError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
@@ -34,6 +35,8 @@ class Loop:
     turns_per_step: int = TURNS_PER_STEP
     leaving: frozenset[str] = frozenset()
     """Ids of steps that another session began: their passage is not this one's."""
+    stopped: Callable[[], bool] = lambda: False
+    """Asked before every choice: a host may turn the user's Stop into an interrupted cell."""
     _turns: list[Turn] = field(default_factory=list)
     _escalated: set[str] = field(default_factory=set)
 
@@ -87,6 +90,8 @@ class Loop:
         ]
 
     async def _choose(self, step: Step, guard: LoopGuard) -> Action:
+        if self.stopped():
+            raise StoppedError("The session was stopped.")
         if len(self._turns) >= self.turns_per_step:
             return FailStep(f"No end after {self.turns_per_step} actions.")
         if guard.stuck:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from rca_kernel import __version__
-from rca_kernel.errors import RcaError, TargetError
+from rca_kernel.errors import RcaError
 
 INCOMPLETE = 3
 """Exit status of a run that ended with steps failed or open."""
@@ -25,8 +25,6 @@ class _Group(click.Group):
             click.secho(f"rca: {error.message}", fg="red", err=True)
             if error.hint:
                 click.echo(f"     {error.hint}", err=True)
-            if isinstance(error, TargetError) and error.candidates:
-                click.echo("     Nearest: " + "; ".join(error.candidates), err=True)
             ctx.exit(1)
 
 

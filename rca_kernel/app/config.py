@@ -41,6 +41,9 @@ class Config:
         return Budget(tokens=self.max_tokens or None, cost=self.max_cost or None)
 
 
+_KINDS: dict[type, str] = {str: "text", int: "whole number of 0 or more", float: "number of 0 or more"}
+
+
 def config_file() -> Path:
     from platformdirs import user_config_path
 
@@ -82,9 +85,12 @@ def _with(config: Config, values: Mapping[str, Any], source: str) -> Config:
         if name not in known:
             raise ConfigError(f"Unknown setting {name!r} in {source}.", hint=f"Known: {', '.join(known)}.")
         try:
-            config = replace(config, **{name: known[name](value)})
+            read = known[name](value)
+            if not isinstance(read, str) and not 0 <= read < float("inf"):
+                raise ValueError(name)
+            config = replace(config, **{name: read})
         except (TypeError, ValueError):
             raise ConfigError(
-                f"Setting {name!r} in {source} is {value!r}, not a {known[name].__name__}.", hint="Mend it."
+                f"Setting {name!r} in {source} is {value!r}, not a {_KINDS[known[name]]}.", hint="Mend it."
             ) from None
     return config

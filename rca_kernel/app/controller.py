@@ -229,6 +229,8 @@ class Controller:
         return load_config(**given)
 
     async def _stop(self) -> Outcome:
+        if self._session is not None:
+            self._session.stopping = True
         if self._task is not None:
             self._task.cancel()
         if self._session is not None:

@@ -9,11 +9,12 @@ from rca_kernel.app.config import Config
 
 if TYPE_CHECKING:
     from rca_kernel.adapters.litellm.choice import Choice
-    from rca_kernel.agents.asking import Asking, Ledger
     from rca_kernel.agents.engine import Engine
+    from rca_kernel.models import ChatModel
 
 FORMAL = "formal"
 OnWait = Callable[[float, str], None]
+Wrap = Callable[["ChatModel"], "ChatModel"]
 
 
 def engine_title(engine: Engine) -> str:
@@ -21,8 +22,11 @@ def engine_title(engine: Engine) -> str:
     return "the formal engine" if engine.name == FORMAL else engine.name
 
 
-def build_engine(config: Config, *, on_wait: OnWait | None = None) -> tuple[Engine, str]:
-    """The engine for `config`, and a sentence that says why it was chosen.
+def build_engine(
+    config: Config, *, on_wait: OnWait | None = None, wrap: Wrap | None = None
+) -> tuple[Engine, str]:
+    """The engine for `config`, and a sentence that says why it was chosen. `wrap` may record or
+    replace each role's model.
 
     Blocks for up to a second while it looks for a local model: call it off the main thread.
     """
@@ -35,37 +39,33 @@ def build_engine(config: Config, *, on_wait: OnWait | None = None) -> tuple[Engi
         from rca_kernel.agents.formal_engine import FormalEngine
 
         return FormalEngine(), choice.reason
-    from rca_kernel.agents.asking import Ledger
+    from rca_kernel.agents.asking import Asking, Ledger
     from rca_kernel.agents.llm_engine import LlmEngine
     from rca_kernel.agents.pair_engine import PairEngine
 
     ledger = Ledger(config.budget)
-    engine = LlmEngine(
-        _asking(choice, config, ledger, on_wait),
-        _role(config.planner, config, ledger, on_wait),
-        _role(config.expert, config, ledger, on_wait),
-    )
+
+    def role(chosen: Choice) -> Asking:
+        model = _model(chosen, config, on_wait)
+        return Asking(wrap(model) if wrap is not None else model, ledger)
+
+    def named_role(name: str) -> Asking | None:
+        """A role with a model of its own; None inherits the worker's."""
+        return role(choose(name, api_base=config.api_base)) if name else None
+
+    engine = LlmEngine(role(choice), named_role(config.planner), named_role(config.expert))
     if formal_worker:
         return PairEngine(engine), f"{choice.reason} What is formal is compiled, the model writes the rest."
     return engine, choice.reason
 
 
-def _role(name: str, config: Config, ledger: Ledger, on_wait: OnWait | None) -> Asking | None:
-    """A role with a model of its own; None inherits the worker's."""
-    from rca_kernel.adapters.litellm.choice import choose
-
-    return _asking(choose(name, api_base=config.api_base), config, ledger, on_wait) if name else None
-
-
-def _asking(choice: Choice, config: Config, ledger: Ledger, on_wait: OnWait | None) -> Asking:
+def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:
     from rca_kernel.adapters.litellm.model import LiteLLMModel
-    from rca_kernel.agents.asking import Asking
 
-    model = LiteLLMModel(
+    return LiteLLMModel(
         choice.model,
         api_base=choice.api_base,
         timeout=config.timeout,
         retries=config.retries,
         on_wait=on_wait,
     )
-    return Asking(model, ledger)

@@ -10,9 +10,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from rca_kernel.agents.engine import Engine
 from rca_kernel.app.config import Config
-from rca_kernel.app.engines import build_engine, engine_title
-from rca_kernel.app.papers import load_paper, target_of
+from rca_kernel.app.engines import FORMAL, build_engine, engine_title
+from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.app.terminal import Terminal
 from rca_kernel.errors import HostError
@@ -35,16 +36,20 @@ def output_of(request: Request) -> Path:
     """The notebook to write: as asked, else named after paper and target in the working folder."""
     if request.output is not None:
         return request.output
-    slug = re.sub(r"[^a-z0-9.]+", "-", request.target.lower()).strip("-.") or "passage"
+    slug = re.sub(r"[^a-z0-9.]+", "-", request.target.lower())[:60].strip("-.") or "passage"
     paper = request.paper
     name = paper.stem if paper.suffix[1:].isalpha() else paper.name  # an arXiv id holds a dot
     return Path(f"{name}-{slug}.ipynb")
 
 
-def refuse_to_overwrite(output: Path, force: bool) -> None:
+def refuse_to_overwrite(output: Path, force: bool, paper: Path | None = None) -> None:
     """Every reason not to write `output`, before any work is done."""
     if output.is_dir():
         raise HostError(f"{str(output)!r} is a folder.", hint="Give the file to write with -o.")
+    if output.suffix != ".ipynb":
+        raise HostError(f"{str(output)!r} is no name of a notebook.", hint="Give one that ends in .ipynb.")
+    if paper is not None and paper.exists() and output.exists() and output.samefile(paper):
+        raise HostError(f"{str(output)!r} is the paper itself.", hint="Choose another with -o.")
     if output.exists() and not force:
         raise HostError(
             f"{str(output)!r} exists already; it is kept.", hint="Choose another with -o, or pass --force."
@@ -55,58 +60,71 @@ def refuse_to_overwrite(output: Path, force: bool) -> None:
         )
 
 
-def run_in_terminal(request: Request) -> Outcome:
+def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -> Outcome:
+    """Run a session and show it; `built` is an engine with the reason for it, else the request's."""
     from rich.console import Console
 
     terminal = Terminal(Console())
-    output = output_of(request)
-    refuse_to_overwrite(output, request.force)
     paper = load_paper(request.paper)
+    output = output_of(request)
     target = target_of(paper, request.paper, request.target, output.parent)
+    refuse_to_overwrite(output, request.force, request.paper)
     workspace = Workspace(request.code) if request.code is not None else None
-
-    def waiting(seconds: float, why: str) -> None:
-        terminal.line(f"  … waiting {seconds:.0f} s: {why}", "yellow")
-
-    engine, reason = build_engine(request.config, on_wait=waiting)
-    terminal.line(f"{paper.title}: {paper.health.line()}")
+    engine, reason = built or build_engine(request.config, on_wait=terminal.waiting)
+    terminal.line(f"{paper.title or request.paper.name}: {paper.health.line()}")
     terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({reason})")
+    if workspace is not None and engine.name == FORMAL:
+        terminal.line("  ! The formal engine does not work on starter code: name a model for that.", "yellow")
     for warning in target.passage.warnings:
         terminal.line(f"  ! {warning}", "yellow")
-
-    async def work() -> Outcome:
-        from rca_kernel.adapters.headless.host import HeadlessHost
-        from rca_kernel.adapters.headless.rerun import HeadlessRerun
-
-        folder = workspace.root if workspace is not None else output.resolve().parent
-        host = HeadlessHost(output, cwd=folder, overwrite=request.force)
-        await host.start()
-        try:
-            session = Session(
-                host,
-                engine,
-                target.passage,
-                target.paper,
-                reason=reason,
-                workspace=workspace,
-                read_paper=target.read,
-                rerun=HeadlessRerun(cwd=folder),
-                tell=terminal.tell,
-            )
-            task = asyncio.ensure_future(session.implement())
-            _stop_on_interrupt(task)
-            return await task
-        finally:
-            await host.close()
-
+    existed = output.exists()
     with terminal.working("starting a kernel"):
-        outcome = asyncio.run(work())
+        outcome, written = asyncio.run(_work(request, output, engine, reason, target, workspace, terminal))
     terminal.line("")
-    terminal.line(outcome.text)
+    terminal.line(outcome.text, "red" if outcome.status == "failed" else "")
     if engine.usage.calls:
         terminal.line(engine.usage.line())
-    terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
+    if not written and not existed:
+        output.unlink(missing_ok=True)  # nothing was written: the next try finds the name free
+    elif output.exists():
+        terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
     return outcome
+
+
+async def _work(
+    request: Request,
+    output: Path,
+    engine: Engine,
+    reason: str,
+    target: Target,
+    workspace: Workspace | None,
+    terminal: Terminal,
+) -> tuple[Outcome, bool]:
+    """The session on a headless host; how it ended, and whether it left anything in the notebook."""
+    from rca_kernel.adapters.headless.host import HeadlessHost
+    from rca_kernel.adapters.headless.rerun import HeadlessRerun
+
+    folder = workspace.root if workspace is not None else output.resolve().parent
+    host = HeadlessHost(output, cwd=folder, overwrite=request.force)
+    await host.start()
+    try:
+        session = Session(
+            host,
+            engine,
+            target.passage,
+            target.paper,
+            reason=reason,
+            workspace=workspace,
+            read_paper=target.read,
+            rerun=HeadlessRerun(cwd=folder),
+            tell=terminal.tell,
+        )
+        task = asyncio.ensure_future(session.implement())
+        _stop_on_interrupt(task)
+        outcome = await task
+        return outcome, outcome.status != "failed" or bool(await host.read())
+    finally:
+        await host.close()
 
 
 def own_command() -> str:

@@ -55,6 +55,8 @@ class Session:
     after: str | None = None
     """The cell below which new cells go; None: at the end."""
     persists: bool = True
+    stopping: bool = False
+    """Set by the user's Stop."""
     _performer: Performer | None = None
     _others: frozenset[str] = frozenset()
     _runs: dict[str, ScriptRun] = field(default_factory=dict)
@@ -163,7 +165,13 @@ class Session:
             runs=self._runs,
         )
         return Loop(
-            self.engine, self._performer, self.passage, self.memory, self._remembered, leaving=leaving
+            self.engine,
+            self._performer,
+            self.passage,
+            self.memory,
+            self._remembered,
+            leaving=leaving,
+            stopped=lambda: self.stopping,
         )
 
     async def _restore(self) -> None:
@@ -200,7 +208,7 @@ class Session:
         settled = all(step.state in SETTLED for step in leaves)
         passed = report is None or report.ok
         status: SessionStatus = "done" if complete and passed else "incomplete" if settled else "stopped"
-        text = summary_text(self.memory, report)
+        text = summary_text(self.memory, report, self.passage.title)
         self.memory.update_session(status=status, usage=self.engine.usage, message=text.split("\n", 1)[0])
         await self._write_summary(report)
         await self._remembered(None, "")

@@ -40,6 +40,10 @@ class Terminal:
         elif text and self._status is not None and step is not None:
             self._status.update(_plain(f"{step.id} {step.title}: {text}"))
 
+    def waiting(self, seconds: float, why: str) -> None:
+        """A model call is tried again."""
+        self.line(f"  … waiting {seconds:.0f} s: {why}", "yellow")
+
     def line(self, text: str, style: str = "") -> None:
         self.console.print(text, style=style or None, markup=False, highlight=False, soft_wrap=True)
 

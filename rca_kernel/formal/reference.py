@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.marks import mark_branches, mark_call, mark_remainder, mark_terms, mark_truth
 from rca_kernel.formal.reference_functions import FUNCTIONS
 from rca_kernel.formal.reference_scope import Scope, Value, exact, integer, plain
 from rca_kernel.formal.tree import (
@@ -60,9 +61,14 @@ def _value(node: Expr, scope: Scope) -> Value:
         case Neg(body):
             return -_value(body, scope)
         case Binary(op, left, right):
-            return _binary(op, _value(left, scope), _value(right, scope))
+            operands = (_value(left, scope), _value(right, scope))
+            if op == "%":
+                mark_remainder(node, *operands, scope.seen)
+            return _binary(op, *operands)
         case Call(function, args):
-            return FUNCTIONS[function](*(_value(a, scope) for a in args))
+            values = [_value(a, scope) for a in args]
+            mark_call(node, function, values, scope.seen)
+            return FUNCTIONS[function](*values)
         case Apply(function, args):
             given = scope.function(function)
             return exact(given(*(_value(a, scope) for a in args)))
@@ -75,9 +81,11 @@ def _value(node: Expr, scope: Scope) -> Value:
         case Compare() | Logic():
             return _holds(node, scope)
         case Indicator(condition):
-            return _where(_holds(condition, scope), mpmath.mpf(1), mpmath.mpf(0))
+            truth = _holds(condition, scope)
+            mark_truth(node, "", truth, scope.seen)
+            return _where(truth, mpmath.mpf(1), mpmath.mpf(0))
         case Cases(branches, otherwise):
-            return _cases(branches, otherwise, scope)
+            return _cases(node, branches, otherwise, scope)
         case Concat(parts):
             return np.concatenate([np.atleast_1d(_value(p, scope)) for p in parts], axis=-1)
         case Rows(rows):
@@ -135,11 +143,14 @@ def _holds(node: Expr, scope: Scope) -> Value:
         ">=": lambda a, b: a >= b, "==": lambda a, b: a == b, "!=": lambda a, b: a != b,
     }  # fmt: skip
     found = [_each(tests[op], a, b) for a, op, b in zip(values, node.ops, values[1:], strict=False)]
+    for place, truth in enumerate(found):
+        mark_truth(node, f"part {place + 1} ", truth, scope.seen)
     return _each(lambda *p: all(p), *found)
 
 
-def _cases(branches: tuple[tuple[Expr, Expr], ...], otherwise: Expr, scope: Scope) -> Value:
+def _cases(node: Cases, branches: tuple[tuple[Expr, Expr], ...], otherwise: Expr, scope: Scope) -> Value:
     conditions = [_holds(c, scope) for c, _ in branches]
+    mark_branches(node, conditions, scope.seen)
     if not any(isinstance(c, np.ndarray) for c in conditions):
         for condition, (_, value) in zip(conditions, branches, strict=True):
             if condition:
@@ -161,6 +172,7 @@ def _reduced(node: Reduce, scope: Scope) -> Value:
     scope.values.pop(node.index.key, None)
     if had:
         scope.values[node.index.key] = kept
+    mark_terms(node, len(terms), scope.seen)
     if node.kind == "list":
         return np.array(terms, dtype=object)
     if not terms and node.kind in {"max", "min"}:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.marks import Seen
 from rca_kernel.formal.tree import Expr, Symbol
 
 Value = Any
@@ -27,6 +28,7 @@ class Scope:
     bases: dict[str, int] = field(default_factory=dict)
     elements: dict[str, dict[tuple[int, ...], Value]] = field(default_factory=dict)
     evaluate: Callable[[Expr, Scope], Value] = lambda node, scope: None
+    seen: Seen = field(default_factory=set)
 
     def find(self, symbol: Symbol) -> Value:
         """The value of a symbol; a subscripted one may be a moment of a series."""

@@ -15,11 +15,10 @@ def coverage_markdown(contract: Contract) -> str:
     return "\n".join(lines)
 
 
-def summary_text(memory: Memory, rerun: RerunReport | None) -> str:
+def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
     """The closing lines a person reads: coverage, what is unresolved and why, the clean rerun."""
-    lines = [
-        f"Implemented {memory.paper.target} of “{memory.paper.title}”: {memory.contract.coverage().line()}."
-    ]
+    paper = f" of “{memory.paper.title}”" if memory.paper.title else ""
+    lines = [f"Implemented {title}{paper}: {memory.contract.coverage().line()}."]
     lines += [f"  ✔ {item.title}: {item.note}" for item in memory.contract if item.status == "verified"]
     lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract if item.status == "violated"]
     lines += [f"  ? {item.title}: {item.note}" for item in memory.contract if not item.resolved]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -115,24 +116,48 @@ def test_a_bad_key_never_shows_in_the_output_or_the_notebook(
 ) -> None:
     secret = "sk-test-0123456789abcdefghij"
     monkeypatch.setenv("OPENAI_API_KEY", secret)
-    with OpenAIServer(HttpError(401, f"Incorrect API key provided: {secret}.")) as server:
-        result = run_sample("--model", "openai/gpt-4o", "--api-base", server.base_url, "-o", "a.ipynb")
+    with OpenAIServer(PLAN, INSERT, HttpError(401, f"Incorrect API key provided: {secret}.")) as server:
+        arguments = ("--model", "openai/gpt-4o", "--api-base", server.base_url, "-o", "a.ipynb")
+        result = rca("run", SAMPLE, "-s", "3.4", *arguments)
     assert result.exit_code == 1
+    assert "key" in result.output
     assert secret not in result.output
     assert secret not in (folder / "a.ipynb").read_text()
 
 
-def test_a_model_implements_prose_over_http(folder: Path) -> None:
-    plan = tool(
-        "submit_plan",
-        requirements=[],
-        steps=[{"title": "Mask", "goal": "no decay for one axis", "requirements": ["text:3.4"]}],
-        unresolved=[],
-        assumptions=["shapes are tuples"],
-    )
-    code = "def decays(shape):\n    return len(shape) > 1\nassert decays((3, 2)) > decays((3,))\nprint('ok')"
-    insert = tool("insert_cell", cell_type="code", source=code, requirements=["text:3.4"])
+def test_a_run_that_failed_before_its_first_cell_leaves_the_name_free(folder: Path) -> None:
+    refused = run_sample("--model", "openai/gpt-4o", "-o", "a.ipynb")
+    assert refused.exit_code == 1
+    assert "Open it" not in refused.output
+    assert run_sample("--model", "formal", "-o", "a.ipynb").exit_code == 0
 
+
+def test_force_never_replaces_the_paper(folder: Path) -> None:
+    shutil.copy(SAMPLE, folder / "mine.tex")
+    kept = (folder / "mine.tex").read_bytes()
+    for output in ("mine.tex", "out.txt"):
+        result = rca("run", "mine.tex", "-s", "3.2", "--model", "formal", "-o", output, "--force")
+        assert result.exit_code == 1
+        assert "notebook" in result.output
+    assert (folder / "mine.tex").read_bytes() == kept
+    shutil.copy(SAMPLE, folder / "odd.ipynb")
+    result = rca("run", "odd.ipynb", "-s", "3.2", "--model", "formal", "-o", "odd.ipynb", "--force")
+    assert result.exit_code == 1
+    assert (folder / "odd.ipynb").read_bytes() == kept
+
+
+PLAN = tool(
+    "submit_plan",
+    requirements=[],
+    steps=[{"title": "Mask", "goal": "no decay for one axis", "requirements": ["text:3.4"]}],
+    unresolved=[],
+    assumptions=["shapes are tuples"],
+)
+CODE = "def decays(shape):\n    return len(shape) > 1\nassert decays((3, 2)) > decays((3,))\nprint('ok')"
+INSERT = tool("insert_cell", cell_type="code", source=CODE, requirements=["text:3.4"])
+
+
+def test_a_model_implements_prose_over_http(folder: Path) -> None:
     def decide(request: HttpRequest) -> Reply:
         found = request.body["messages"][-1]["content"].split("cell rca-", 1)
         if len(found) == 2:
@@ -142,7 +167,7 @@ def test_a_model_implements_prose_over_http(folder: Path) -> None:
             )
         return tool("finish_step", summary="the mask is checked")
 
-    with OpenAIServer(plan, insert, decide=decide) as server:
+    with OpenAIServer(PLAN, INSERT, decide=decide) as server:
         arguments = ("--model", "openai/scripted", "--api-base", server.base_url, "-o", "a.ipynb")
         result = rca("run", SAMPLE, "-s", "3.4", *arguments)
     assert result.exit_code == 0, result.output

@@ -136,7 +136,7 @@ async def test_one_call_more_than_recorded_is_refused() -> None:
 
 async def test_the_folder_of_a_python_file_may_differ_but_not_its_name_or_line() -> None:
     model = replayed(
-        (user("File /home/a/starter/train.py:12, in main"), text("ok")), (user("/a/b.py"), text(""))
+        (user("File /srv/a/starter/train.py:12, in main"), text("ok")), (user("/a/b.py"), text(""))
     )
     await model.chat(user("File ~/elsewhere/out-code/train.py:12, in main"), [SPEC])
     with pytest.raises(ModelError):

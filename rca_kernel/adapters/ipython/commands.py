@@ -9,6 +9,11 @@ from typing import NoReturn
 
 from rca_kernel.errors import ConfigError
 
+OPTIONS = (
+    *("--model", "--planner", "--expert", "--worker", "--api-base", "--max-tokens", "--max-cost"),
+    *("--code", "--section"),
+)
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -81,7 +86,12 @@ def parse_line(line: str) -> argparse.Namespace:
         near = difflib.get_close_matches(words[0], known, 1)
         hint = f"Did you mean %rca {near[0]}?" if near else f"Commands: {', '.join(known)}."
         raise ConfigError(f"%rca has no command {words[0]!r}.", hint=hint)
-    return grammar().parse_args(words or ["help"])
+    options, unknown = grammar().parse_known_args(words or ["help"])
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], OPTIONS, 1)
+        hint = f"Did you mean {near[0]}?" if near else "%rca help lists what there is."
+        raise ConfigError(f"%rca {words[0]} does not know {unknown[0]!r}.", hint=hint)
+    return options
 
 
 def names() -> list[str]:

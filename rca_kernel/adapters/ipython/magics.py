@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from rca_kernel.adapters.ipython.commands import help_text, names, parse_cell, parse_line
-from rca_kernel.errors import RcaError, TargetError
+from rca_kernel.errors import RcaError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -59,9 +59,6 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
                 show(shell, dispatch(controller(), line, running_cell(shell)))
             else:
                 show(shell, controller().pasted(cell, parse_cell(line), running_cell(shell)))
-        except TargetError as error:
-            near = "".join(f"\n  {candidate}" for candidate in error.candidates)
-            print(f"{error}{near}", file=sys.stderr)
         except RcaError as error:
             print(error, file=sys.stderr)
 
