@@ -5,13 +5,13 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 EXTENSION := labextension/package.json labextension/yarn.lock labextension/tsconfig.json \
 	$(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
-DEMO_PAPER := notebooks/papers/adaptive-moments.tex
-DEMO_OUT := build/demo.ipynb
+PAPERS := notebooks/papers
+DEMO := $(BIN)/rca run --model formal --force
 
 .PHONY: help demo lab test lint format unit jest browser bench install screenshots clean
 
 help:
-	@echo "make demo   implement a section of a sample paper, without a key or a model"
+	@echo "make demo   implement sections of the sample papers, without a key or a model"
 	@echo "make lab    open JupyterLab with the plan panel"
 	@echo "make test   lint, types, architecture, unit, kernel, jest and browser tests"
 	@echo "make bench  benchmarks, as ratios"
@@ -35,7 +35,9 @@ install: $(STAMPS)/install
 
 demo: $(STAMPS)/install
 	@mkdir -p build
-	@$(BIN)/rca run $(DEMO_PAPER) --section "Section 3.2" --model formal --force --output $(DEMO_OUT)
+	@$(DEMO) $(PAPERS)/mixing-augmentation.tex --section "Section 3" --output build/demo-mixing.ipynb
+	@$(DEMO) $(PAPERS)/paced-batching.tex --section "Section 3" --output build/demo-batching.ipynb
+	@$(DEMO) $(PAPERS)/adaptive-moments.tex --section "Section 3.2" --output build/demo.ipynb
 
 lab: $(STAMPS)/install
 	$(BIN)/rca lab --notebook-dir notebooks

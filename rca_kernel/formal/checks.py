@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.coverage import Candidate, Goal, chosen, goals, is_constant, reached
+from rca_kernel.formal.drawing import STEPS, draws_of
+from rca_kernel.formal.marks import Seen
 from rca_kernel.formal.reference import evaluate
 from rca_kernel.formal.reference_algorithm import run
 from rca_kernel.formal.reference_scope import Scope, exact, plain
-from rca_kernel.formal.translation import Role, Translation
+from rca_kernel.formal.translation import Translation
 
 PROBE_SOURCE = "lambda *args: 0.7 + sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))"
 TOLERANCE = 1e-8
 _TRIES = 200
-_STEPS = 4
-_SIZES: tuple[dict[str, tuple[int, ...]], ...] = (
-    {"scalar": (), "any": (), "latin": (), "vector": (3,), "row": (3,), "matrix": (3, 3)},
-    {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
-    {"scalar": (), "any": (3,), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
-    {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 6)},
-)
+_MORE = 90
 _FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, FormalError)
 
 
@@ -60,63 +57,80 @@ class Counterexample:
 
 def sample_inputs(translation: Translation, seed: int, points: int = 1) -> list[dict[str, Any]]:
     """Random inputs at which the reference evaluator has finite real values."""
-    return [dict(p.inputs) for p in check_points(translation, points, seed)]
+    return [dict(p.inputs) for p in check_points(translation, points, seed)][:points]
 
 
 def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[CheckPoint, ...]:
-    """`n` points with expected values from the reference evaluator; `FormalError` where none is found."""
-    found: list[CheckPoint] = []
+    """At least `n` points (at most `2 n`) with expected values from the reference evaluator.
+
+    They are chosen from a pool of draws so that together they take every branch of a formula and both sides
+    of its comparisons, maxima and roundings where a draw does; `uncovered` says what none did. `FormalError`
+    where no draw has a finite value, or where all of them have the same value whatever the inputs.
+    """
+    pool = _pool(translation, n, seed)
+    picked = chosen(pool, set(goals(translation)), n)
+    if is_constant([c.expected for c in picked]):
+        first = picked[0].expected
+        picked += [c for c in pool if not is_constant([first, c.expected])][:1]
+    if n > 1 and _has_inputs(translation) and is_constant([c.expected for c in picked]):
+        raise FormalError("this formula has one and the same value at all inputs that were tried",
+                          token=translation.latex[:60], hint="A check could not tell it from a constant.")  # fmt: skip
+    return tuple(CheckPoint(c.inputs, c.expected, c.seed) for c in picked)
+
+
+def uncovered(translation: Translation, points: Sequence[CheckPoint]) -> tuple[str, ...]:
+    """What of a formula no point reaches, in words (`cases: branch 2`)."""
+    seen: set[Goal] = set()
+    for point in points:
+        marks: Seen = set()
+        reference_value(translation, point.inputs, point.seed, marks)
+        seen |= reached(marks, point.inputs, translation)
+    return tuple(words for goal, words in goals(translation).items() if goal not in seen)
+
+
+def _has_inputs(translation: Translation) -> bool:
+    return any(r.kind not in {"shape", "optional"} for r in translation.roles)
+
+
+def _pool(translation: Translation, n: int, seed: int) -> list[Candidate]:
+    """Draws with finite values: `n` that reach every goal, or all that a bounded number of tries gives."""
+    wanted = set(goals(translation))
+    draws = draws_of(translation, probe)
+    found: list[Candidate] = []
+    plain = 0
     for attempt in range(_TRIES * n):
-        rng = np.random.default_rng([seed, attempt])
-        sizes = _SIZES[attempt // 3 % len(_SIZES)]
-        inputs = {r.name: _draw(r, rng, attempt % 3, sizes) for r in translation.roles if r.kind != "rng"}
+        varied = not is_constant([c.expected for c in found])
+        if plain >= n and not wanted and (varied or attempt >= _MORE):
+            break
+        if len(found) >= n and attempt >= _MORE + n:
+            break
+        inputs = draws.inputs(seed, attempt, wide=bool(wanted) or plain >= n)
+        marks: Seen = set()
         try:
-            expected = reference_value(translation, inputs, seed + attempt)
+            expected = reference_value(translation, inputs, seed + attempt, marks)
         except _FAILURES:
             continue
         if _finite(expected):
-            found.append(CheckPoint(inputs, expected, seed + attempt))
-        if len(found) == n:
-            return tuple(found)
-    raise FormalError(
-        "no point was found where this formula has a finite value", token=translation.latex[:60]
-    )
+            one = Candidate(inputs, expected, seed + attempt, reached(marks, inputs, translation))
+            found.append(one)
+            wanted -= one.seen
+            plain += not one.is_empty
+    if len(found) < n:
+        raise FormalError(
+            "no point was found where this formula has a finite value", token=translation.latex[:60]
+        )
+    return found
 
 
-def _draw(role: Role, rng: np.random.Generator, regime: int, sizes: Mapping[str, tuple[int, ...]]) -> Any:
-    if role.kind == "callable":
-        return probe
-    if role.kind == "optional":
-        return None
-    if role.kind == "shape":
-        return (3,)
-    if role.kind == "indices":
-        return rng.permutation(6) + role.base
-    if role.kind == "set":
-        return [1, 3, 2]
-    if role.kind == "integer":
-        return _STEPS if role.name == "max_steps" else int(rng.integers(1, 5))
-    latin = role.shape == "any" and role.kind == "value" and role.latex.strip("\\{}")[:1].islower()
-    plain_latin = (latin and not role.latex.startswith("\\")) or "{" in role.latex[:8]
-    dimensions = sizes[
-        "latin" if plain_latin and role.shape == "any" and role.kind == "value" else role.shape
-    ]
-    size = (6,) * role.rank + dimensions if role.kind == "array" else dimensions
-    if regime == 0:
-        drawn = rng.uniform(0.1, 0.9, size)
-    elif regime == 1:
-        drawn = rng.uniform(0.5, 3.0, size)
-    else:
-        drawn = rng.normal(0.0, 1.0, size)
-    drawn = np.round(drawn, 6)
-    return drawn if size else float(drawn)
-
-
-def reference_value(translation: Translation, inputs: Mapping[str, Any], seed: int = 0) -> Any:
-    """What the formula gives at `inputs`, by the reference evaluator, as floats."""
+def reference_value(
+    translation: Translation, inputs: Mapping[str, Any], seed: int = 0, marks: Seen | None = None
+) -> Any:
+    """What the formula gives at `inputs`, by the reference evaluator, as floats; `marks` takes what it reached."""
     scope = _scope(translation, inputs, seed)
+    if marks is not None:
+        scope.seen = marks
     if translation.algorithm is not None:
-        return plain(run(translation.algorithm, scope, int(inputs.get("max_steps", _STEPS))))
+        return plain(run(translation.algorithm, scope, int(inputs.get("max_steps", STEPS))))
     results: dict[str, Any] = {}
     names = {name: key for key, name in translation.names.items()}
     value: Any = None
@@ -165,7 +179,8 @@ def compare(
     """Whether `function` (called by parameter names) gives what the formula gives."""
     largest = 0.0
     takes_rng = "rng" in inspect.signature(function).parameters
-    for point in check_points(translation, points, seed):
+    places = check_points(translation, points, seed)
+    for point in places:
         inputs = {k: np.copy(v) if isinstance(v, np.ndarray) else v for k, v in point.inputs.items()}
         if takes_rng:
             inputs["rng"] = np.random.default_rng(point.seed)
@@ -178,7 +193,7 @@ def compare(
         if not difference <= TOLERANCE:
             return Counterexample(point.inputs, point.expected, found)
         largest = max(largest, difference)
-    return Agreement(points, largest)
+    return Agreement(len(places), largest)
 
 
 def _difference(found: Any, expected: Any) -> float:

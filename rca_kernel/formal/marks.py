@@ -28,7 +28,11 @@ def mark_branches(node: object, conditions: Sequence[Any], seen: Seen) -> None:
     arrays = np.broadcast_arrays(*(np.asarray(c, dtype=object) for c in conditions))
     for items in zip(*(a.ravel() for a in arrays), strict=True):
         place = next((n for n, one in enumerate(items) if one), len(items))
-        seen.add((id(node), f"branch {place + 1}"))
+        mark_branch(node, place, seen)
+
+
+def mark_branch(node: object, place: int, seen: Seen) -> None:
+    seen.add((id(node), f"branch {place + 1}"))
 
 
 def mark_call(node: object, function: str, args: Sequence[Any], seen: Seen) -> None:

@@ -254,4 +254,5 @@ def _drawn(node: Sample, scope: Scope) -> Value:
         case "categorical":
             return exact(int(rng.choice(len(args[0]), p=args[0])) + 1)
         case "integers":
+            mark_terms(node, int(args[1]) - int(args[0]) + 1, scope.seen)
             return exact(int(rng.integers(int(args[0]), int(args[1]), endpoint=True)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.marks import mark_branches, mark_terms
+from rca_kernel.formal.marks import mark_branch, mark_terms
 from rca_kernel.formal.reference import evaluate
 from rca_kernel.formal.reference_scope import Scope, exact, integer
 from rca_kernel.formal.statements import (
@@ -57,10 +57,10 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
                 _for(statement, scope, max_steps)
             case While(condition=condition, body=body):
                 for step in range(MOST_STEPS if condition is not None else max_steps):
-                    mark_terms(statement, step, scope.seen)
                     if condition is not None and not bool(evaluate(condition, scope)):
                         break
                     _check_end(step)
+                    mark_terms(statement, step + 1, scope.seen)
                     _body(body, scope, max_steps)
             case Repeat(body=body, until=until):
                 for step in range(MOST_STEPS if until is not None else max_steps):
@@ -70,10 +70,9 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
                     if until is not None and bool(evaluate(until, scope)):
                         break
             case If(branches=branches, otherwise=otherwise):
-                truths = [bool(evaluate(c, scope)) for c, _ in branches]
-                mark_branches(statement, truths, scope.seen)
-                chosen = next((b for (_, b), t in zip(branches, truths, strict=True) if t), otherwise)
-                _body(chosen, scope, max_steps)
+                place = next((n for n, (c, _) in enumerate(branches) if bool(evaluate(c, scope))), None)
+                mark_branch(statement, len(branches) if place is None else place, scope.seen)
+                _body(otherwise if place is None else branches[place][1], scope, max_steps)
             case Return(values=values):
                 raise _Returned(tuple(evaluate(v, scope) for v in values))
             case Remark() | Keep() | Settle():

@@ -123,3 +123,32 @@ def test_a_passage_of_prose_alone_is_refused_with_the_way_out(tmp_path: Path) ->
     passage = target_of(load_paper(path), path, "3.4", tmp_path).passage
     with pytest.raises(PlanError, match=r"Nothing in 3\.4.*Name a model"):
         work_of(passage)
+
+
+async def test_the_compiled_optimizer_trains_digits_like_an_independent_one(tmp_path: Path) -> None:
+    """Softmax regression on scikit-learn's digits, full batch: the same loss at every length of training."""
+    from sklearn.datasets import load_digits
+
+    images, labels = load_digits(return_X_y=True)
+    inputs = np.hstack([images / 16.0, np.ones((len(images), 1))])
+    targets = np.eye(10)[labels]
+
+    def scores(theta: Any) -> Any:
+        logits = inputs @ theta.reshape(65, 10)
+        logits = logits - logits.max(axis=1, keepdims=True)
+        return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+
+    def loss(theta: Any) -> float:
+        return float(-(targets * scores(theta)).sum(axis=1).mean())
+
+    def gradient(theta: Any) -> Any:
+        return (inputs.T @ (np.exp(scores(theta)) - targets) / len(inputs)).ravel()
+
+    _, _, space = await implemented(tmp_path, "adaptive-moments.tex", "Section 3.2")
+    optimizer = space["adaptive_moments_with_decoupled_weight_decay"]
+    start = np.zeros(650)
+    for steps in (1, 2, 3, 5, 10, 20, 40):
+        found = loss(optimizer(theta_0=start, grad_f=gradient, T=steps))
+        wanted = loss(adamw(gradient, start, steps, 0.001, 0.9, 0.999, 1e-8, 0.01))
+        assert abs(found - wanted) < 1e-10
+    assert wanted < 0.9 * loss(start)

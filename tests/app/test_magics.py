@@ -75,12 +75,23 @@ async def test_sections_are_completed_after_implement(kernel: Kernel) -> None:
 
 async def test_a_method_pasted_into_a_cell_is_implemented_without_any_page(kernel: Kernel) -> None:
     assert "Implementing" in await kernel.say(PASTED)
-    await asyncio.wait_for(until_done(kernel), 120)
+    await asyncio.wait_for(until(kernel, "done:"), 120)
     assert "2.0" in await kernel.say("m_hat_t(1.0, 0.5, 1)")
     assert "m_hat_t agrees" in await kernel.say("%rca contract")
 
 
-async def until_done(kernel: Kernel) -> None:
+async def test_stop_ends_a_session_without_any_page(kernel: Kernel) -> None:
+    await kernel.say("%rca paper adaptive-moments.tex")
+    await kernel.say('%rca implement "Section 3.2" --model formal')
+    await asyncio.wait_for(until(kernel, "1.1"), 120)
+    assert "Stopping" in await kernel.say("%rca stop")
+    await asyncio.wait_for(until(kernel, "stopped:"), 60)
+    plan = await kernel.say("%rca plan")
+    assert "○" in plan
+    assert "✘" not in plan
+
+
+async def until(kernel: Kernel, said: str) -> None:
     """The session works between cells: each question gives it its turn."""
-    while "done:" not in await kernel.say("%rca status"):
+    while said not in await kernel.say("%rca status"):
         pass

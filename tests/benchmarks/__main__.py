@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import headless, loading, papers
+from tests.benchmarks import formal, headless, loading, papers
 
 
 def main() -> None:
-    for report in (*loading.reports(), *headless.reports(), *papers.reports()):
+    for report in (*loading.reports(), *headless.reports(), *papers.reports(), *formal.reports()):
         print(report)
 
 

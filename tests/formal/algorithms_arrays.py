@@ -21,7 +21,17 @@ def mixed_batch(x: Any, y: Any, B: int, alpha: float, pi: Any, rng: np.random.Ge
     )
 
 
-def paced(ell: Any, N: int, delta: float, B: int, T: int, g_0: float, T_g: float, tau: float, rng: np.random.Generator) -> Any:
+def paced(
+    ell: Any,
+    N: int,
+    delta: float,
+    B: int,
+    T: int,
+    g_0: float,
+    T_g: float,
+    tau: float,
+    rng: np.random.Generator,
+) -> Any:
     losses = ell[:N]
     d = (losses - losses.min()) / max(losses.max() - losses.min(), delta)
     order = sorted(range(N), key=lambda i: d[i])

@@ -231,5 +231,12 @@ HELD_OUT_METRICS = [
     Case(r"\mu_k = \frac{\sum_{n=1}^{N} \gamma_{nk} x_n}{\sum_{n=1}^{N} \gamma_{nk}}", "mu_k",
          lambda N=3, gamma=np.abs(M34), k=2, x=M34: np.abs(M34)[:, 1] @ M34 / np.abs(M34)[:, 1].sum()),
 ]  # fmt: skip
-HELD_OUT = [*HELD_OUT_NETWORKS, *HELD_OUT_LOSSES, *HELD_OUT_OPTIMIZERS, *HELD_OUT_DIFFUSION, *HELD_OUT_REINFORCEMENT, *HELD_OUT_METRICS]
+HELD_OUT = [
+    *HELD_OUT_NETWORKS,
+    *HELD_OUT_LOSSES,
+    *HELD_OUT_OPTIMIZERS,
+    *HELD_OUT_DIFFUSION,
+    *HELD_OUT_REINFORCEMENT,
+    *HELD_OUT_METRICS,
+]
 _ = (V5, M53, D, GRAPH)

@@ -1,0 +1,164 @@
+"""Random inputs for a formula: ranges and whole numbers that its own comparisons and roundings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from rca_kernel.formal.coverage import landmarks, trees
+from rca_kernel.formal.state import flatten
+from rca_kernel.formal.statements import Assign
+from rca_kernel.formal.translation import Role, Translation
+from rca_kernel.formal.tree import Binary, Call, Compare, Expr, Index, Number, Sample, Symbol, walk
+
+STEPS = 4
+USUAL = 12
+_SIZES: tuple[dict[str, tuple[int, ...]], ...] = (
+    {"scalar": (), "any": (), "latin": (), "vector": (3,), "row": (3,), "matrix": (3, 3)},
+    {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
+    {"scalar": (), "any": (3,), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
+    {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 6)},
+)
+_MODES = ("mixed", "small", "large", "mixed", "binary")
+_RANGES: Mapping[str, Callable[[np.random.Generator, tuple[int, ...]], Any]] = {
+    "unit": lambda rng, size: rng.uniform(0.1, 0.9, size),
+    "positive": lambda rng, size: rng.uniform(0.5, 3.0, size),
+    "normal": lambda rng, size: rng.normal(0.0, 1.0, size),
+    "wide": lambda rng, size: rng.normal(0.0, 6.0, size),
+    "small": lambda rng, size: rng.integers(0, 4, size),
+    "large": lambda rng, size: rng.integers(2, 41, size),
+    "binary": lambda rng, size: rng.integers(0, 2, size),
+}
+Whole = Literal["size", "label", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What a formula says of its inputs: whole numbers by name, numbers compared with, initial values."""
+
+    roles: tuple[Role, ...]
+    whole: Mapping[str, Whole]
+    marks: tuple[float, ...]
+    labels: tuple[float, ...]
+    initial: frozenset[str]
+    probe: Callable[..., Any]
+
+    def inputs(self, seed: int, attempt: int, *, wide: bool) -> dict[str, Any]:
+        """The draw of one attempt; `wide` asks for every range after the first usual draws."""
+        rng = np.random.default_rng([seed, attempt])
+        mode = _MODES[attempt // 2 % len(_MODES)] if wide and attempt >= USUAL and attempt % 2 else ""
+        row = attempt // 3 % len(_SIZES)
+        if self.initial and row == 1:
+            sizes = _SIZES[0] | {"initial": (3,)}
+        else:
+            sizes = dict(_SIZES[row])
+        return {r.name: self._one(r, rng, attempt % 3, sizes, mode) for r in self.roles if r.kind != "rng"}
+
+    def _one(
+        self,
+        role: Role,
+        rng: np.random.Generator,
+        regime: int,
+        sizes: Mapping[str, tuple[int, ...]],
+        mode: str,
+    ) -> Any:
+        match role.kind:
+            case "callable":
+                return self.probe
+            case "optional":
+                return None
+            case "shape":
+                return (3,)
+            case "indices":
+                return rng.permutation(6) + role.base
+            case "set":
+                return [1, 3, 2]
+            case "integer":
+                return STEPS if role.name == "max_steps" else int(rng.integers(1, 7 if mode else 5))
+            case _:
+                size = _size(role, sizes, role.name in self.initial)
+        drawn = np.round(self._values(role, rng, size, regime, mode), 6).astype(float)
+        return drawn if size else float(drawn)
+
+    def _values(
+        self, role: Role, rng: np.random.Generator, size: tuple[int, ...], regime: int, mode: str
+    ) -> Any:
+        whole = self.whole.get(role.name)
+        if whole == "count" or (whole == "size" and regime < 2 and mode not in {"small", "mixed"}):
+            return _RANGES["large"](rng, size)
+        if whole == "label" and (mode == "binary" or (regime < 2 and not mode)):
+            return rng.choice(self.labels, size) if self.labels else _RANGES["small"](rng, size)
+        if mode == "mixed":
+            name = str(rng.choice([*_RANGES, "mark", "mark"]))
+            return rng.choice(self.marks, size) if name == "mark" and self.marks else _RANGES.get(
+                name, _RANGES["wide"])(rng, size)  # fmt: skip
+        if mode == "large":
+            return _RANGES["large" if _letter(role).isalpha() else "unit"](rng, size)
+        if mode in {"small", "binary"}:
+            return _RANGES["small" if mode == "small" else "unit"](rng, size)
+        return _RANGES[("unit", "positive", "normal")[regime]](rng, size)
+
+
+def draws_of(translation: Translation, probe: Callable[..., Any]) -> Draws:
+    whole: dict[str, Whole] = {}
+    labels: set[float] = set()
+    for tree in trees(translation):
+        for node in walk(tree):
+            for key, kind in _whole(node):
+                if key in translation.names:
+                    whole.setdefault(translation.names[key], kind)
+            if isinstance(node, Compare) and {"==", "!="} & set(node.ops):
+                labels |= {float(o.text) for o in node.operands if isinstance(o, Number)}
+    labels |= {0.0, 1.0} if labels else set()
+    return Draws(
+        translation.roles, whole, landmarks(translation), tuple(sorted(labels)), _initial(translation), probe
+    )
+
+
+def _whole(node: Expr) -> list[tuple[str, Whole]]:
+    """Symbols that stand where whole numbers do, and what kind of number they are."""
+    kind: Whole = "size"
+    match node:
+        case Call(function="floor" | "ceil" | "round", args=parts):
+            pass
+        case Binary(op="%", left=left, right=right):
+            parts = (left, right)
+        case Sample(distribution="integers", args=parts):
+            kind = "count"
+        case Compare(ops=ops, operands=parts) if {"==", "!="} & set(ops):
+            kind = "label"
+            parts = tuple(p for p in parts if isinstance(p, Symbol | Index))
+        case _:
+            return []
+    inner = [n for p in parts for n in walk(p)]
+    symbols = [n.array if isinstance(n, Index) else n for n in inner if isinstance(n, Symbol | Index)]
+    found = [s for s in symbols if kind != "size" or s.is_latin]
+    return [(key, kind) for s in found for key in (s.key, s.stem)]
+
+
+def _initial(translation: Translation) -> frozenset[str]:
+    """Parameters of an algorithm that it goes on to change."""
+    if translation.algorithm is None:
+        return frozenset()
+    changed = {s.target.stem for s in flatten(translation.algorithm.body) if isinstance(s, Assign)}
+    named = {name for key, name in translation.names.items() if key.split("_{")[0] in changed}
+    return frozenset(
+        r.name for r in translation.roles if r.name in named and r.kind == "value" and r.shape == "any"
+    )
+
+
+def _letter(role: Role) -> str:
+    return role.latex.strip("{}")[:1]
+
+
+def _size(role: Role, sizes: Mapping[str, tuple[int, ...]], initial: bool) -> tuple[int, ...]:
+    if initial and "initial" in sizes:
+        return sizes["initial"]
+    free = role.shape == "any" and role.kind == "value"
+    lower = role.latex.strip("\\{}")[:1].islower() and not role.latex.startswith("\\")
+    latin = free and (lower or "{" in role.latex[:8])
+    dimensions = sizes["latin" if latin else role.shape]
+    return (6,) * role.rank + dimensions if role.kind == "array" else dimensions
