@@ -10,10 +10,11 @@ from typing import Any, assert_never
 
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation, Verdict
-from rca_kernel.agents.prompting import cells_text, contract_text, envelope, passage_text, render
+from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render
 from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, ToolSpec
+from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import bounded
 from rca_kernel.plan import Step, as_text
 

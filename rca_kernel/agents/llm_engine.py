@@ -14,7 +14,6 @@ from rca_kernel.agents.planner import plan_passage
 from rca_kernel.agents.prompting import (
     cells_text,
     contract_text,
-    envelope,
     files_text,
     passage_text,
     render,
@@ -22,6 +21,7 @@ from rca_kernel.agents.prompting import (
 from rca_kernel.agents.referee import checkable
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, Usage
+from rca_kernel.models.envelope import envelope
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import as_text
 

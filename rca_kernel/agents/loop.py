@@ -11,6 +11,7 @@ from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.guards import LoopGuard
 from rca_kernel.errors import StoppedError
 from rca_kernel.memory import Memory
+from rca_kernel.memory.summarize import FAILED
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
@@ -115,7 +116,8 @@ class Loop:
         log = self.memory.log
         log.add("action", describe(action), step=step.id)
         if not isinstance(action, ReadNotebook):
-            log.add("observation", bounded(observation.text, 600), step=step.id)
+            said = bounded(observation.text, 600)
+            log.add("observation", said if observation.ok else f"{FAILED}{said}", step=step.id)
 
 
 def describe(action: Action) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -10,6 +9,7 @@ from string import Template
 from types import MappingProxyType
 
 from rca_kernel.contract import Contract
+from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
 from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Table
 from rca_kernel.paper.fitting import fit
@@ -22,12 +22,6 @@ PASSAGE_TOKENS = 12_000
 def render(name: str, **values: str) -> str:
     """The prompt `name` filled in; a missing value is a KeyError, never an empty place."""
     return _template(name).substitute(values)
-
-
-def envelope(kind: str, text: str) -> str:
-    """Marks `text` as data. The tag carries a digest of the text, so that it cannot hold its own end."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"<untrusted {kind} {digest}>\n{text}\n</untrusted {digest}>"
 
 
 def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:

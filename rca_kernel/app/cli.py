@@ -11,8 +11,8 @@ import click
 from rca_kernel import __version__
 from rca_kernel.errors import RcaError
 
-INCOMPLETE = 3
-"""Exit status of a run that ended with steps failed or open."""
+EXIT = {"done": 0, "incomplete": 3, "stopped": 130}
+"""Exit status by how a session ended; 1 for the others."""
 
 
 class _Group(click.Group):
@@ -50,6 +50,9 @@ def main() -> None:
 @click.option("--max-tokens", type=int, help="Cap on the session's tokens.")
 @click.option("--max-cost", type=float, help="Cap on the session's cost in US dollars.")
 @click.option("--timeout", type=float, help="Seconds a model may stay silent.")
+@click.option(
+    "--record", type=click.Path(path_type=Path), help="Keep every model call in this file, for rca replay."
+)
 def run(
     paper: str,
     target: str,
@@ -64,6 +67,7 @@ def run(
     max_tokens: int | None,
     max_cost: float | None,
     timeout: float | None,
+    record: Path | None,
 ) -> None:
     """Implement a section of PAPER and write an executed, checked notebook.
 
@@ -82,8 +86,19 @@ def run(
         max_cost=max_cost,
         timeout=timeout,
     )
-    outcome = run_in_terminal(Request(Path(paper), target, config, code=code, output=output, force=force))
-    sys.exit({"done": 0, "incomplete": INCOMPLETE, "stopped": 130}.get(outcome.status, 1))
+    request = Request(Path(paper), target, config, code=code, output=output, force=force, record=record)
+    sys.exit(EXIT.get(run_in_terminal(request).status, 1))
+
+
+@main.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The notebook to write.")
+@click.option("--force", is_flag=True, help="Replace an existing output.")
+def replay(recording: Path, output: Path | None, force: bool) -> None:
+    """Run a session recorded with --record again: a new kernel, no model, no key, every request checked."""
+    from rca_kernel.app.replay import replay_in_terminal
+
+    sys.exit(EXIT.get(replay_in_terminal(recording, output, force).status, 1))
 
 
 @main.command()

@@ -13,11 +13,10 @@ from typing import Any, Protocol
 from rca_kernel.adapters.ipython.magics import Shown
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.app.config import Config, load_config
-from rca_kernel.app.engines import engine_title
 from rca_kernel.app.papers import WHOLE, Target, load_paper, pasted_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.app.single_cells import failed_cell, run_alone
-from rca_kernel.app.telling import contract_lines, log_lines, shown_paper
+from rca_kernel.app.telling import contract_lines, log_lines, shown_paper, status_lines
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import NotebookHost, Progress, RunResult
@@ -103,27 +102,23 @@ class Controller:
         if self._session is None:
             begun = f"running: {self._doing}" if self.running else self._ended
             return begun or "No session has run in this kernel. Begin with %rca paper FILE."
-        memory = self._session.memory
-        settled, total = memory.plan.progress()
-        state = "running" if self.running else self._session.block_status()
-        lines = [f"{state}: {memory.plan.goal or 'planning'} ({settled} of {total} steps settled)"]
-        lines += [f"engine: {engine_title(self._session.engine)} — {self._session.reason}"]
-        if self.running:
-            lines.append(f"now: {self._doing}")
-        elif self._ended:
-            lines.append(self._ended)
-        if self._session.engine.usage.calls:
-            lines.append(self._session.engine.usage.line())
-        return "\n".join(lines)
+        doing = self._doing if self.running else ""
+        return status_lines(self._session, doing, self._ended)
 
     def plan(self) -> str:
-        return as_text(self._memory().plan)
+        return as_text(self._current().memory.plan)
 
     def contract(self) -> str:
-        return contract_lines(self._memory().contract)
+        return contract_lines(self._current().memory.contract)
 
     def log(self, query: str) -> str:
-        return log_lines(self._memory().log, query)
+        return log_lines(self._current().memory.log, query)
+
+    def ask(self, question: str) -> str:
+        from rca_kernel.memory.ask import as_text, evidence, passage_texts
+
+        session = self._current()
+        return as_text(evidence(session.memory, passage_texts(session.passage), question))
 
     def targets(self) -> list[str]:
         """What can be implemented, for completion."""
@@ -151,10 +146,10 @@ class Controller:
         if self.running:
             self.stop()
 
-    def _memory(self) -> Memory:
+    def _current(self) -> Session:
         if self._session is None:
             raise PlanError("No session has run in this kernel.", hint='Begin with %rca implement "…".')
-        return self._session.memory
+        return self._session
 
     def _refuse_second(self) -> None:
         if self.running:
@@ -289,6 +284,8 @@ class Controller:
         self._doing = f"waiting {seconds:.0f} s for the model: {why}"
 
 
+GIVEN = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost")
+
+
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost")
-    return {name: getattr(options, name) for name in names}
+    return {name: getattr(options, name) for name in GIVEN}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rca_kernel.app.config import Config
+from rca_kernel.errors import ConfigError
 
 if TYPE_CHECKING:
     from rca_kernel.adapters.litellm.choice import Choice
@@ -36,6 +37,11 @@ def build_engine(
     named = config.model if formal_worker else config.worker or config.model
     choice = choose(named, api_base=config.api_base)
     if choice.engine == FORMAL:
+        if wrap is not None:
+            raise ConfigError(
+                "The formal engine asks no model: there is nothing to record.",
+                hint="Name a model with --model, or leave out --record.",
+            )
         from rca_kernel.agents.formal_engine import FormalEngine
 
         return FormalEngine(), choice.reason

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rca_kernel.agents.engine import Engine
 from rca_kernel.app.config import Config
-from rca_kernel.app.engines import FORMAL, build_engine, engine_title
+from rca_kernel.app.engines import FORMAL, Wrap, build_engine, engine_title
 from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.app.terminal import Terminal
@@ -30,6 +30,7 @@ class Request:
     code: Path | None = None
     output: Path | None = None
     force: bool = False
+    record: Path | None = None
 
 
 def output_of(request: Request) -> Path:
@@ -70,7 +71,8 @@ def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -
     target = target_of(paper, request.paper, request.target, output.parent)
     refuse_to_overwrite(output, request.force, request.paper)
     workspace = Workspace(request.code) if request.code is not None else None
-    engine, reason = built or build_engine(request.config, on_wait=terminal.waiting)
+    wrap = _recorder(request, paper.digest)
+    engine, reason = built or build_engine(request.config, on_wait=terminal.waiting, wrap=wrap)
     terminal.line(f"{paper.title or request.paper.name}: {paper.health.line()}")
     terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({reason})")
     if workspace is not None and engine.name == FORMAL:
@@ -89,6 +91,14 @@ def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -
     elif output.exists():
         terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
     return outcome
+
+
+def _recorder(request: Request, digest: str) -> Wrap | None:
+    if request.record is None:
+        return None
+    from rca_kernel.app.replay import recorded
+
+    return recorded(request, request.record, digest)
 
 
 async def _work(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rca_kernel.adapters.ipython.magics import Shown
+from rca_kernel.app.engines import engine_title
+from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import ResearchLog
 from rca_kernel.paper.document import Paper
@@ -26,6 +28,20 @@ def shown_paper(paper: Paper, target: str) -> Shown:
 def contract_lines(contract: Contract) -> str:
     """Coverage, then one line a requirement with its support, status and evidence."""
     return "\n".join([contract.coverage().line(), *map(_requirement, contract)])
+
+
+def status_lines(session: Session, doing: str, ended: str) -> str:
+    """Where a session stands: `doing` while it runs, else how it ended."""
+    plan = session.memory.plan
+    settled, total = plan.progress()
+    state = "running" if doing else session.block_status()
+    lines = [f"{state}: {plan.goal or 'planning'} ({settled} of {total} steps settled)"]
+    lines.append(f"engine: {engine_title(session.engine)} — {session.reason}")
+    lines.append(f"notebook: {session.host.name}")
+    lines += [f"now: {doing}"] if doing else [ended] if ended else []
+    if session.engine.usage.calls:
+        lines.append(session.engine.usage.line())
+    return "\n".join(lines)
 
 
 def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:

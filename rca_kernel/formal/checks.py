@@ -74,7 +74,8 @@ def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[C
         picked += [c for c in pool if not is_constant([first, c.expected])][:1]
     if n > 1 and _has_inputs(translation) and is_constant([c.expected for c in picked]):
         raise FormalError("this formula has one and the same value at all inputs that were tried",
-                          token=translation.latex[:60], hint="A check could not tell it from a constant.")  # fmt: skip
+                          token=translation.latex[:60],
+                          hint="A check could not tell it from a constant.")  # fmt: skip
     return tuple(CheckPoint(c.inputs, c.expected, c.seed) for c in picked)
 
 
@@ -97,10 +98,10 @@ def _pool(translation: Translation, n: int, seed: int) -> list[Candidate]:
     wanted = set(goals(translation))
     draws = draws_of(translation, probe)
     found: list[Candidate] = []
-    plain = 0
+    plain, enough = 0, 2 * n + 4 if wanted else n
     for attempt in range(_TRIES * n):
         varied = not is_constant([c.expected for c in found])
-        if plain >= n and not wanted and (varied or attempt >= _MORE):
+        if plain >= enough and not wanted and (varied or attempt >= _MORE):
             break
         if len(found) >= n and attempt >= _MORE + n:
             break
@@ -125,7 +126,7 @@ def _pool(translation: Translation, n: int, seed: int) -> list[Candidate]:
 def reference_value(
     translation: Translation, inputs: Mapping[str, Any], seed: int = 0, marks: Seen | None = None
 ) -> Any:
-    """What the formula gives at `inputs`, by the reference evaluator, as floats; `marks` takes what it reached."""
+    """What the formula gives at `inputs`, by the reference evaluator, in floats; `marks` takes the sides."""
     scope = _scope(translation, inputs, seed)
     if marks is not None:
         scope.seen = marks

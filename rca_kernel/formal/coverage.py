@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ def _steps(statement: Statement) -> Sequence[str]:
             return ()
 
 
-def reached(seen: Seen, inputs: dict[str, Any], translation: Translation) -> frozenset[Goal]:
+def reached(seen: Seen, inputs: Mapping[str, Any], translation: Translation) -> frozenset[Goal]:
     """What was seen, with whether a value that need not be one is an array."""
     free = [r.name for r in translation.roles if r.kind == "value" and r.shape in {"any", "vector"}]
     arrays = any(np.ndim(inputs[name]) for name in free if name in inputs)
@@ -97,18 +97,24 @@ def reached(seen: Seen, inputs: dict[str, Any], translation: Translation) -> fro
 
 
 def chosen(pool: Sequence[Candidate], wanted: set[Goal], n: int) -> list[Candidate]:
-    """At least `n` of the pool that reach what can be reached (at most `2 n`), in the order of the pool."""
-    left = set(wanted).intersection(*[frozenset().union(*(c.seen for c in pool))])
-    picked: set[int] = set()
-    while left and len(picked) < 2 * n:
-        best = max(range(len(pool)), key=lambda k: (len(left & pool[k].seen), not pool[k].is_empty, -k))
-        picked.add(best)
-        left -= pool[best].seen
-    plain = [k for k in range(len(pool)) if not pool[k].is_empty and k not in picked]
-    for k in (*plain, *(k for k in range(len(pool)) if k not in plain and k not in picked)):
-        if len(picked) >= n:
-            break
-        picked.add(k)
+    """At least `n` of the pool that reach what can be reached (at most `2 n`), in the order of the pool.
+
+    What is left of `n` reaches everything once more, so that no side hangs on one point.
+    """
+    picked: list[int] = []
+    for most in (2 * n, n):
+        left = set(wanted)
+        while len(picked) < most:
+            rest = [k for k in range(len(pool)) if k not in picked]
+            best = max(rest, key=lambda k: (len(left & pool[k].seen), not pool[k].is_empty, -k), default=None)
+            if best is None or not left & pool[best].seen:
+                break
+            picked.append(best)
+            left -= pool[best].seen
+    plain = [k for k in range(len(pool)) if not pool[k].is_empty]
+    for k in (*plain, *range(len(pool))):
+        if len(picked) < n and k not in picked:
+            picked.append(k)
     return [pool[k] for k in sorted(picked)]
 
 

@@ -25,17 +25,22 @@ _LAYOUT = {
 _OPEN = {"(", "[", "{", "lbrace", "lfloor", "lceil", "langle", "lvert", "lVert"}
 _CLOSE = {")", "]", "}", "rbrace", "rfloor", "rceil", "rangle", "rvert", "rVert"}
 _JOINERS = {"where", "with", "and", "for", "if", "when", "s.t.", "subject to", "in which"}
+_UPDATES = {"leftarrow", "longleftarrow", "gets", "coloneqq", "coloneq", ":="}
 Tokens = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`left` is None for a bare expression; `chain` holds the other right sides of a chain, nearest first."""
+    """`left` is None for a bare expression; `chain` holds the other right sides of a chain, nearest first.
+
+    `updates` is true where the sign is an arrow or `:=`: the right side may read the old value of the name.
+    """
 
     left: Left | None
     right: Expr
     latex: str
     chain: tuple[Expr, ...] = ()
+    updates: bool = False
 
 
 def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tuple[Definition, ...]:
@@ -82,7 +87,7 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
         except FormalError as error:
             failure = failure or error
     if read:
-        return Definition(left, read[0], latex, tuple(read[1:]))
+        return Definition(left, read[0], latex, tuple(read[1:]), bool(_UPDATES & set(marks)))
     assert failure is not None
     raise failure
 
@@ -274,9 +279,10 @@ def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
     marks: list[str] = []
     for place, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True)):
         if depth == 0 and _defines(tokens, place):
-            if sides[-1] and sides[-1][-1].text == ":":
+            colon = bool(sides[-1]) and sides[-1][-1].text == ":"
+            if colon:
                 sides[-1].pop()
-            marks.append(token.text)
+            marks.append(":=" if colon else token.text)
             sides.append([])
         elif depth == 0 and token.text == "sim" and token.kind == "command" and not marks:
             marks.append("sim")

@@ -51,10 +51,8 @@ class Draws:
         rng = np.random.default_rng([seed, attempt])
         mode = _MODES[attempt // 2 % len(_MODES)] if wide and attempt >= USUAL and attempt % 2 else ""
         row = attempt // 3 % len(_SIZES)
-        if self.initial and row == 1:
-            sizes = _SIZES[0] | {"initial": (3,)}
-        else:
-            sizes = dict(_SIZES[row])
+        initial = {"initial": (3,)}
+        sizes = _SIZES[0] | initial if self.initial and row == 1 else dict(_SIZES[row])
         return {r.name: self._one(r, rng, attempt % 3, sizes, mode) for r in self.roles if r.kind != "rng"}
 
     def _one(

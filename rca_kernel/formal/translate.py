@@ -9,6 +9,7 @@ from typing import Any
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_double_sum
 from rca_kernel.formal.backends import carried
+from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.definitions import Definition, read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
@@ -36,11 +37,16 @@ def translate_equation(
     single meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
     """
     heads = frozenset(key for c in callables for key in symbol_keys(c))
-    definitions = _ordered(_merged(read_definitions(latex, heads)))
+    definitions, values = stated(read_definitions(latex, heads))
+    definitions = _merged(definitions)
+    refuse_circular(definitions)
+    definitions = _ordered(definitions)
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     resolved, known = _resolved(definitions, declared)
-    found = _assemble(latex, definitions, resolved, known, name, dict(defaults or {}), equation_number)
+    found = _assemble(
+        latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number
+    )
     for side in definitions[0].chain if len(definitions) == 1 else ():
         _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
     return carried(found, backend)

@@ -12,10 +12,11 @@ from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.llm_engine import LlmEngine, worker_messages
-from rca_kernel.agents.prompting import envelope, render
+from rca_kernel.agents.prompting import render
 from rca_kernel.contract import contract_of
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message
+from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, CellNote, StreamOutput
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Plan, Step

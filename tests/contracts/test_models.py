@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from rca_kernel.adapters.litellm.loading import load
 from rca_kernel.adapters.litellm.model import LiteLLMModel
 from rca_kernel.errors import ModelError
 from rca_kernel.models import ChatModel, Message, ToolSpec, Usage
+from rca_kernel.models.recording import Asked, Recorder, RecordingModel
 from rca_kernel.testing.openai_server import HttpError, OpenAIServer
 from rca_kernel.testing.scripted_model import Hang, ScriptedModel, parallel, text, tool, truncated
 
@@ -38,16 +40,18 @@ def litellm_library() -> None:
     load()
 
 
-@pytest.fixture(params=["scripted", "litellm"])
-def subject(request: pytest.FixtureRequest) -> Iterator[Subject]:
-    if request.param == "scripted":
+@pytest.fixture(params=["scripted", "recorded", "litellm"])
+def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
+    if request.param != "litellm":
         scripted = ScriptedModel()
-        yield Subject(scripted, scripted, ModelError("refused"), scripted.waiting)
+        recorder = Recorder(tmp_path / "session.jsonl", Asked("a.tex", "3.2", "d"))
+        model = RecordingModel(scripted, recorder) if request.param == "recorded" else scripted
+        yield Subject(model, scripted, ModelError("refused"), scripted.waiting)
         return
     request.getfixturevalue("litellm_library")
     with OpenAIServer() as server:
-        model = LiteLLMModel("openai/scripted", api_base=server.base_url, api_key="sk-contract", timeout=30)
-        yield Subject(model, server, HttpError(401, "refused"), server.hanging)
+        reached = LiteLLMModel("openai/scripted", api_base=server.base_url, api_key="sk-contract", timeout=30)
+        yield Subject(reached, server, HttpError(401, "refused"), server.hanging)
 
 
 async def test_text_is_returned_whole_and_streamed_in_pieces(subject: Subject) -> None:

@@ -13,6 +13,7 @@ from rca_kernel.adapters.litellm.model import LiteLLMModel
 from rca_kernel.errors import ModelError
 from rca_kernel.models import Message, ToolSpec
 from rca_kernel.testing.openai_server import HttpError
+from rca_kernel.testing.scripted_model import text
 
 KEY = "sk-test-abcdefghijklmnop1234"  # as conftest sets it
 ASK = [Message("user", "Say it.")]
@@ -101,13 +102,26 @@ async def test_lasting_failures_are_not_retried(model, server, clock, served: Ht
     assert clock.slept == []
 
 
-async def test_a_model_without_tools_is_refused_before_anything_is_sent(
-    litellm_library, server, monkeypatch: pytest.MonkeyPatch
+async def test_a_model_known_to_lack_tools_is_sent_none_and_answers_in_json(
+    model, server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NLP_CLOUD_API_KEY", "abcdefgh")
-    error = await failure(LiteLLMModel("nlp_cloud/dolphin", api_base=server.base_url), (SPEC,))
-    assert "offers no tool calls" in error.message
-    assert server.requests == []
+    monkeypatch.setattr("rca_kernel.adapters.litellm.model.offers_tools", lambda *_: False)
+    server.enqueue(text('{"tool": "f", "arguments": {"source": "1"}}'))
+    reply = await model.chat(ASK, (SPEC,))
+    assert [(call.name, call.arguments) for call in reply.tool_calls] == [("f", '{"source": "1"}')]
+    (request,) = server.requests
+    assert "tools" not in request.body
+    assert "### f" in request.body["messages"][0]["content"]
+
+
+async def test_a_model_that_says_it_lacks_tools_is_asked_in_json_from_then_on(model, server, clock) -> None:
+    called = text('{"tool": "f", "arguments": {}}')
+    server.enqueue(HttpError(400, "llama2 does not support tools"), called, called)
+    for _ in range(2):
+        reply = await model.chat(ASK, (SPEC,))
+        assert [call.name for call in reply.tool_calls] == ["f"]
+    assert ["tools" in request.body for request in server.requests] == [True, False, False]
+    assert clock.slept == []
 
 
 def test_a_missing_package_is_named_with_the_command_that_installs_it() -> None:

@@ -48,6 +48,8 @@ def grammar() -> argparse.ArgumentParser:
     command("status", "what the session is doing")
     command("plan", "the plan as text")
     command("contract", "what the passage demands, and what is met")
+    ask = command("ask", 'ask log, contract and passage: %%rca ask "why eps=1e-8?"')
+    ask.add_argument("question", nargs="+")
     log = command("log", "the research log, or what in it matches a query")
     log.add_argument("query", nargs="*")
     command("help", "this help")

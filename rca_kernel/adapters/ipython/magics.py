@@ -46,6 +46,8 @@ class Controller(Protocol):
 
     def log(self, query: str) -> str: ...
 
+    def ask(self, question: str) -> str: ...
+
     def targets(self) -> list[str]: ...
 
 
@@ -93,6 +95,8 @@ def dispatch(controller: Controller, line: str, cell_id: str = "") -> str | Show
             return controller.resume(options)
         case "rerun":
             return controller.rerun(options.cell)
+        case "ask":
+            return controller.ask(" ".join(options.question))
         case "log":
             return controller.log(" ".join(options.query))
         case "stop" | "status" | "plan" | "contract" as plain:

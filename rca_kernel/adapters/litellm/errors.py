@@ -13,6 +13,8 @@ from rca_kernel.errors import ModelError
 EXAMPLES = "openai/gpt-4o, anthropic/claude-sonnet-4-6, ollama/llama3"
 INSTALL = "Install it with: pip install 'litellm[mcp]'"
 
+NO_TOOLS = "no tool calls"
+
 _POLICY = re.compile(r"content[ _](?:management )?policy|content[ _]filter|safety system", re.IGNORECASE)
 _LONGEST_DETAIL = 300
 
@@ -82,7 +84,7 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
     if "ContentPolicyViolationError" in kinds or (status == 400 and _POLICY.search(detail)):
         return Failure(_policy(model), "content policy")
     if "does not support tools" in detail:
-        return Failure(no_tools(endpoint), "no tool calls")
+        return Failure(no_tools(endpoint), NO_TOOLS)
     if "LLM Provider NOT provided" in detail:
         return Failure(unknown_provider(model), "unknown provider")
     return _by_status(status, detail, endpoint, _asked_wait(chain))

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from rca_kernel.adapters.litellm.endpoint import Endpoint
-from rca_kernel.adapters.litellm.errors import Failure, cut, empty, explain, no_tools, not_installed
+from rca_kernel.adapters.litellm.errors import NO_TOOLS, Failure, cut, empty, explain, not_installed
 from rca_kernel.adapters.litellm.loading import load
 from rca_kernel.adapters.litellm.request import completion_request
 from rca_kernel.adapters.litellm.resolve import offers_tools, resolve
 from rca_kernel.adapters.litellm.stream import Assembly
 from rca_kernel.models import Message, Reply, ToolSpec, Usage
+from rca_kernel.models.json_fallback import JsonToolModel
 
 TIMEOUT = 300.0  # seconds; reasoning models think for minutes before the first byte
 RETRIES = 5
@@ -30,7 +31,8 @@ class LiteLLMModel:
     as OpenAI-compatible, and where no key is set a placeholder is sent. `timeout` is in seconds without
     a byte. A transient failure (429, 5xx, no connection, time-out, an answer cut or empty) is retried up
     to `retries` times after 1, 2, 4, … seconds or as long as the provider asks (at most 120 s);
-    `on_wait(seconds, why)` hears of each wait, and text streamed before it starts anew.
+    `on_wait(seconds, why)` hears of each wait, and text streamed before it starts anew. A model without
+    tool calls, by LiteLLM's lists or by its own word, is asked for them in JSON (`JsonToolModel`).
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class LiteLLMModel:
         self._retries = retries
         self._on_wait = on_wait
         self._sleep = sleep
+        self._calls_in_json = False
 
     async def chat(
         self,
@@ -69,8 +72,8 @@ class LiteLLMModel:
             api_key=self._api_key,
             timeout=self._timeout,
         )
-        if tools and not offers_tools(litellm, endpoint):
-            raise no_tools(endpoint)
+        if tools and (self._calls_in_json or not offers_tools(litellm, endpoint)):
+            return await JsonToolModel(self).chat(messages, tools, on_text=on_text)
         spent = Usage()
         attempt = 0
         while True:
@@ -80,6 +83,9 @@ class LiteLLMModel:
                 if not _is_empty(result):
                     return replace(result, usage=spent)
                 result = empty(endpoint)
+            if tools and result.why == NO_TOOLS:
+                self._calls_in_json = True
+                return await JsonToolModel(self).chat(messages, tools, on_text=on_text)
             if not result.transient or attempt >= self._retries:
                 raise result.error
             await self._wait(attempt, result)

@@ -1,0 +1,58 @@
+"""Definitions by themselves, and the values that a formula states beside an update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.tree import Expr, Neg, Number, Symbol, walk
+
+
+def reads_itself(definition: Definition) -> bool:
+    """Whether a right side holds the very symbol that is defined."""
+    left = definition.left
+    if left is None or left.applied:
+        return False
+    sides = (definition.right, *definition.chain)
+    return any(isinstance(n, Symbol) and n.key == left.symbol.key for side in sides for n in walk(side))
+
+
+def refuse_circular(definitions: Sequence[Definition]) -> None:
+    """`y = ... y ...` is an equation to solve; `y \\leftarrow ... y ...` is an update, and stands alone."""
+    for definition in definitions:
+        if definition.left is None or not reads_itself(definition):
+            continue
+        symbol = definition.left.symbol
+        if not definition.updates:
+            raise FormalError("the symbol stands on both sides: an equation to solve, not a definition",
+                              token=symbol.latex, position=symbol.position,
+                              hint="Solve it for the symbol; an update is written with \\leftarrow.")  # fmt: skip
+        if len(definitions) > 1:
+            raise FormalError("an update of a name beside other definitions", token=symbol.latex,
+                              position=symbol.position, hint="Translate the equations one by one.")  # fmt: skip
+
+
+def stated(definitions: Sequence[Definition]) -> tuple[list[Definition], dict[str, float | int]]:
+    """An update without the values stated beside it (`\\mu = 0.996`), and those values by LaTeX symbol."""
+    updates = [d for d in definitions if d.updates and reads_itself(d)]
+    if len(updates) != 1 or len(definitions) == 1:
+        return list(definitions), {}
+    found: dict[str, float | int] = {}
+    kept: list[Definition] = []
+    for definition in definitions:
+        value = None if definition.updates else _number(definition.right)
+        if value is None or definition.left is None or definition.chain:
+            kept.append(definition)
+        else:
+            found[definition.left.symbol.latex] = value
+    return kept, found
+
+
+def _number(node: Expr) -> float | int | None:
+    if isinstance(node, Neg):
+        value = _number(node.body)
+        return None if value is None else -value
+    if not isinstance(node, Number):
+        return None
+    return int(node.text) if node.text.isdigit() else float(node.text)

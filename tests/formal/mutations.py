@@ -1,0 +1,70 @@
+"""Formulas made wrong on one side: a branch, an argument or the terms of a sum are left out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from rca_kernel.formal.translation import Translation
+from rca_kernel.formal.tree import (
+    Binary,
+    Call,
+    Cases,
+    Compare,
+    Expr,
+    Indicator,
+    Neg,
+    Number,
+    Reduce,
+    Span,
+    rebuild,
+    walk,
+)
+
+_DROPPED = {"abs", "relu", "floor", "ceil", "round", "clip"}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+
+def mutants(translation: Translation) -> Iterator[tuple[str, Translation]]:
+    """The formula with one node replaced, and what was done to it."""
+    for place, step in enumerate(translation.steps):
+        for node in walk(step.tree):
+            for words, other in _variants(node):
+                tree = _replaced(step.tree, node, other)
+                steps = list(translation.steps)
+                steps[place] = dataclasses.replace(step, tree=tree)
+                yield words, dataclasses.replace(translation, steps=tuple(steps))
+
+
+def _variants(node: Expr) -> Iterator[tuple[str, Expr]]:
+    match node:
+        case Cases(branches=branches, otherwise=otherwise):
+            yield "always otherwise", otherwise
+            for place, (_, value) in enumerate(branches):
+                yield f"always branch {place + 1}", value
+        case Indicator():
+            yield "indicator 0", Number("0")
+            yield "indicator 1", Number("1")
+        case Compare(ops=(op,), operands=operands):
+            yield f"{op} turned", Compare((_OPPOSITE[op],), operands)  # type: ignore[arg-type]
+        case Call(function="max" | "min" as function, args=args) if len(args) > 1:
+            for place, value in enumerate(args):
+                yield f"{function} is argument {place + 1}", value
+        case Call(function=function, args=args) if function in _DROPPED:
+            yield f"no {function}", args[0]
+            if function == "abs":
+                yield "abs is minus", Neg(args[0])
+        case Binary(op="%", left=left):
+            yield "no remainder", left
+        case Reduce(kind="sum" | "prod", domain=Span(lower=lower)):
+            yield "first term only", dataclasses.replace(node, domain=Span(lower, lower))
+        case _:
+            return
+
+
+def _replaced(tree: Expr, node: Expr, other: Expr) -> Expr:
+    """The tree with `other` where `node`, this very object, stands."""
+    if tree is node:
+        return other
+    change: Callable[[Expr], Expr] = lambda child: _replaced(child, node, other)  # noqa: E731
+    return rebuild(tree, change)
