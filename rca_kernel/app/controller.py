@@ -124,8 +124,10 @@ class Controller:
         """What can be implemented, for completion."""
         if self._paper is None:
             return []
-        sections = [f'"Section {s.number}"' for s in self._paper[0].sections if s.number]
-        return sections + [f'"Algorithm {a.number}"' for a in self._paper[0].algorithms if a.number]
+        paper = self._paper[0]
+        sections = [f'"Section {s.number}"' for s in paper.sections if s.number]
+        titles = [f'"{s.title}"' for s in paper.sections if s.title and '"' not in s.title]
+        return sections + titles + [f'"Algorithm {a.number}"' for a in paper.algorithms if a.number]
 
     def obey(self, name: str, args: Any) -> tuple[bool, str]:
         """A command from the panel; called on a worker thread."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import platform
 import sys
 from dataclasses import dataclass
@@ -95,6 +96,13 @@ def _model() -> Finding:
     try:
         config = load_config()
         choice = choose(config.model, api_base=config.api_base)
+        if choice.engine != "formal":
+            from rca_kernel.adapters.litellm.loading import load
+            from rca_kernel.adapters.litellm.resolve import resolve
+
+            resolve(
+                load(), choice.model, os.environ, api_base=choice.api_base, api_key="", timeout=config.timeout
+            )
     except RcaError as error:
         return Finding("model", False, error.message, error.hint)
     return Finding("model", True, f"{choice.model or 'formal engine'} — {choice.reason}")

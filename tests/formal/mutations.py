@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
+from rca_kernel.formal.statements import For, If, Repeat, Statement, While
 from rca_kernel.formal.translation import Translation
 from rca_kernel.formal.tree import (
     Binary,
@@ -27,6 +28,10 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 def mutants(translation: Translation) -> Iterator[tuple[str, Translation]]:
     """The formula with one node replaced, and what was done to it."""
+    if translation.algorithm is not None:
+        for words, body in _bodies(translation.algorithm.body):
+            algorithm = dataclasses.replace(translation.algorithm, body=body)
+            yield words, dataclasses.replace(translation, algorithm=algorithm)
     for place, step in enumerate(translation.steps):
         for node in walk(step.tree):
             for words, other in _variants(node):
@@ -60,6 +65,25 @@ def _variants(node: Expr) -> Iterator[tuple[str, Expr]]:
             yield "first term only", dataclasses.replace(node, domain=Span(lower, lower))
         case _:
             return
+
+
+def _bodies(statements: tuple[Statement, ...]) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """The steps with one `if` always taken one way, or one loop left after its first step."""
+    for place, statement in enumerate(statements):
+        before, after = statements[:place], statements[place + 1 :]
+        match statement:
+            case If(branches=branches, otherwise=otherwise):
+                yield "if never", (*before, *otherwise, *after)
+                for number, (_, body) in enumerate(branches):
+                    yield f"if always {number + 1}", (*before, *body, *after)
+            case For(domain=Span(lower=lower, upper=upper), step=step) if upper is not None:
+                only = Span(lower, lower) if step == 1 else Span(upper, upper)
+                yield "one step only", (*before, dataclasses.replace(statement, domain=only), *after)
+            case _:
+                pass
+        if isinstance(statement, For | While | Repeat):
+            for words, body in _bodies(statement.body):
+                yield words, (*before, dataclasses.replace(statement, body=body), *after)
 
 
 def _replaced(tree: Expr, node: Expr, other: Expr) -> Expr:

@@ -44,6 +44,10 @@ if __name__=="__main__":
             if survives(m,pts): print("SURVIVES",w,l,len(pts))
     for p in (*PROCEDURES,*ARRAYS):
         t=translate_algorithm(p.latex); t0=time.time()
+        pp=check_points(t,POINTS)
+        for w,m in mutants(t):
+            cnt[w.split()[0]]+=1
+            if survives(m,pp): print("SURVIVES",w,p.name)
         try: pts=check_points(t,POINTS)
         except FormalError as e: print("REFUSED",p.name,e); continue
         u=uncovered(t,pts)
