@@ -26,7 +26,7 @@ class InsertCell:
 
 @dataclass(frozen=True, slots=True)
 class EditCell:
-    """Replace the source of one of this step's cells; a code cell is run again and its output returned."""
+    """Replace the source of a cell of this session; a code cell is run again and its output returned."""
 
     risk: ClassVar[Risk] = "execute"
     cell_id: str
@@ -44,7 +44,8 @@ class RunCell:
 @dataclass(frozen=True, slots=True)
 class CheckEquation:
     """Insert and run a check of your function against an equation of the contract, at points whose values are
-    computed from the paper's formula, independently of your code. Only equations marked checkable."""
+    computed from the paper's formula, independently of your code. Only equations marked checkable. The points
+    are random numbers, some of them arrays of 3, and ignore stated ranges: call code without range checks."""
 
     risk: ClassVar[Risk] = "execute"
     requirement: str

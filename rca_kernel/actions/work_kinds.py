@@ -40,7 +40,7 @@ class RecallLog:
 
 @dataclass(frozen=True, slots=True)
 class AddSteps:
-    """Add steps below the current one's siblings; each is one small piece of work with its own check."""
+    """Add steps at the end of the plan; each is one small piece of work with its own check."""
 
     risk: ClassVar[Risk] = "read"
     titles: tuple[str, ...]
@@ -64,7 +64,8 @@ class UpdatePlan:
 
 @dataclass(frozen=True, slots=True)
 class MarkRequirement:
-    """Say that a requirement is implemented, verified (name the check cell that passed) or violated."""
+    """Say that a requirement is implemented, verified (name the check cell that passed), or violated: the
+    code breaks it, or the paper's own claim fails the check; the evidence says which."""
 
     risk: ClassVar[Risk] = "read"
     requirement: str

@@ -92,12 +92,18 @@ class LlmEngine:
         """The next action. Further calls of a parallel answer wait their turn, and are dropped
         when an earlier one failed: the model must see the failure first."""
         failed = bool(situation.turns) and not situation.turns[-1].observation.ok
+        dropped = len(self._waiting) if failed and self._waiting_step == situation.step.id else 0
         if failed or self._waiting_step != situation.step.id:
             self._waiting = []
         if not self._waiting:
             allowed = NOTEBOOK_ACTIONS + (FILE_ACTIONS if situation.files else ())
+            messages = worker_messages(situation)
+            if dropped:
+                messages.append(
+                    Message("user", f"({dropped} further calls of that answer were not carried out.)")
+                )
             answered = await self.worker.calls(
-                worker_messages(situation), a.tools(allowed), lambda call: a.parse(call, allowed)
+                messages, a.tools(allowed), lambda call: a.parse(call, allowed)
             )
             self._waiting = [action for _, action in answered]
             self._waiting_step = situation.step.id
@@ -113,7 +119,7 @@ def worker_messages(situation: Situation) -> list[Message]:
         title=situation.passage.paper_title,
         passage=passage_text(situation.passage),
         contract=contract_text(memory.contract, checkable(memory.contract)),
-        plan=as_text(memory.plan),
+        plan=as_text(memory.plan, findings=True),
         assumptions=_assumptions(memory),
         files=files_text(situation.files),
         cells=cells_text(tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation))),

@@ -66,6 +66,7 @@ def contract_text(contract: Contract, checkable: Mapping[str, str] = MappingProx
     lines = [
         f"- {item.id} [{item.kind}, {item.support}, {item.status}] {item.title}: {bounded(item.quote, 500)}"
         + (f"  (checkable, names: {checkable[item.id]})" if item.id in checkable else "")
+        + (f"  (unresolved: {item.note})" if not item.resolved and item.note else "")
         for item in contract
     ]
     return envelope("contract", "\n".join(lines) or "(empty)")
@@ -76,8 +77,8 @@ def files_text(files: tuple[str, ...]) -> str:
         return "There is no starter code: work in cells alone."
     listing = bounded("\n".join(files), 3000)
     return (
-        "Starter code (read_file, edit_file, edit_segment, write_file change it, execute_script runs it):\n"
-        + envelope("files", listing)
+        "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
+        "cells run in its folder and may import it, importlib.reload after an edit):\n" + envelope("files", listing)
     )
 
 

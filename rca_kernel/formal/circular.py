@@ -25,12 +25,19 @@ def refuse_circular(definitions: Sequence[Definition]) -> None:
             continue
         symbol = definition.left.symbol
         if not definition.updates:
-            raise FormalError("the symbol stands on both sides: an equation to solve, not a definition",
-                              token=symbol.latex, position=symbol.position,
-                              hint="Solve it for the symbol; an update is written with \\leftarrow.")  # fmt: skip
+            raise FormalError(
+                "the symbol stands on both sides: an equation to solve, not a definition",
+                token=symbol.latex,
+                position=symbol.position,
+                hint="Solve it for the symbol; an update is written with \\leftarrow.",
+            )
         if len(definitions) > 1:
-            raise FormalError("an update of a name beside other definitions", token=symbol.latex,
-                              position=symbol.position, hint="Translate the equations one by one.")  # fmt: skip
+            raise FormalError(
+                "an update of a name beside other definitions",
+                token=symbol.latex,
+                position=symbol.position,
+                hint="Translate the equations one by one.",
+            )
 
 
 def stated(definitions: Sequence[Definition]) -> tuple[list[Definition], dict[str, float | int]]:

@@ -12,7 +12,19 @@ from rca_kernel.formal.marks import CALL_OUTCOMES, CHOICES, Seen
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import For, If, Repeat, Statement, While
 from rca_kernel.formal.translation import Translation
-from rca_kernel.formal.tree import Binary, Call, Cases, Compare, Expr, Indicator, Number, Reduce, Sample, walk
+from rca_kernel.formal.tree import (
+    Binary,
+    Call,
+    Cases,
+    Compare,
+    Constant,
+    Expr,
+    Indicator,
+    Number,
+    Reduce,
+    Sample,
+    walk,
+)
 
 Goal = tuple[int, str]
 ARRAYS: Goal = (0, "an array among the values")
@@ -63,8 +75,9 @@ def _outcomes(node: Expr) -> Iterator[tuple[str, Sequence[str]]]:
                 yield f"comparison {op}", (f"part {place + 1} holds", f"part {place + 1} fails")
         case Indicator():
             yield "indicator", ("holds", "fails")
-        case Cases(branches=branches):
-            yield "cases", [f"branch {n + 1}" for n in range(len(branches) + 1)]
+        case Cases(branches=branches, otherwise=otherwise):
+            named = len(branches) + (otherwise != Constant("nan"))
+            yield "cases", [f"branch {n + 1}" for n in range(named)]
         case Call(function=function, args=args) if function in CHOICES and len(args) > 1:
             yield function, [f"argument {n + 1}" for n in range(len(args))]
         case Call(function=function) if function in CALL_OUTCOMES:
@@ -133,11 +146,13 @@ def landmarks(translation: Translation) -> tuple[float, ...]:
             sides: tuple[Expr, ...] = ()
             if isinstance(node, Compare):
                 sides = node.operands
-            elif isinstance(node, Call) and node.function in {*CHOICES, "clip"}:
+            elif isinstance(node, Call) and node.function in {*CHOICES, *CALL_OUTCOMES}:
                 sides = node.args
+            elif isinstance(node, Binary) and node.op == "%":
+                sides = (node.left, node.right)
             for side in sides:
                 for inner in walk(side):
                     if isinstance(inner, Number):
                         value = float(inner.text)
-                        found |= {value, value - 1, value + 1, 2 * value, value / 2}
+                        found |= {value, value - 1, value + 1, value / 2, 2 * value, 3 * value + 1}
     return tuple(sorted(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rca_kernel.plan.plan import Plan, Step, StepState
 
+NOTED: frozenset[StepState] = frozenset({"failed", "blocked", "skipped"})
 MARKS: dict[StepState, str] = {
     "pending": "○",
     "running": "▶",
@@ -14,15 +15,16 @@ MARKS: dict[StepState, str] = {
 }
 
 
-def as_text(plan: Plan) -> str:
-    """One line a step: mark, id, title, and the note of what failed or is blocked."""
+def as_text(plan: Plan, *, findings: bool = False) -> str:
+    """One line a step: mark, id, title, and the note of what failed or is blocked; with `findings`
+    also what the steps that are done found."""
     settled, total = plan.progress()
     lines = [f"{plan.goal} ({settled} of {total} steps settled)"]
-    lines += [_line(step) for step in plan]
+    lines += [_line(step, NOTED | {"done"} if findings else NOTED) for step in plan]
     return "\n".join(lines)
 
 
-def _line(step: Step) -> str:
+def _line(step: Step, noted: frozenset[StepState]) -> str:
     indent = "  " * (step.id.count(".") + 1)
-    note = f" — {step.note}" if step.note and step.state in ("failed", "blocked", "skipped") else ""
+    note = f" — {step.note}" if step.note and step.state in noted else ""
     return f"{indent}{MARKS[step.state]} {step.id} {step.title}{note}"

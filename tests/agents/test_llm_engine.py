@@ -160,7 +160,8 @@ async def test_parallel_calls_wait_and_are_dropped_after_a_failure(passage: Pass
     failing = FakeNotebook(lambda cell: RunResult("error", (ErrorOutput("NameError", "v"),)))
     await loop(chosen, passage, memory, failing).run_step(memory.plan["1"])
     assert len(model.requests) == 3
-    assert "NameError" in model.requests[-1].messages[-1].content
+    assert "NameError" in model.requests[-1].messages[-2].content
+    assert "1 further calls of that answer were not carried out" in model.requests[-1].messages[-1].content
 
 
 async def test_the_same_action_with_the_same_result_three_times_fails_the_step(passage: Passage) -> None:

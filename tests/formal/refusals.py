@@ -76,6 +76,9 @@ REFUSED = [
     (r"d_{\pi(1)} \leq d_{\pi(2)} \leq \cdots \leq d_{\pi(N)}", "inequality"),
     (r"y = \sum_{i \in [0, 1]} x_i", "interval"),
     (r"\text{where } x \text{ is the input}", "no name"),
+    (r"y = \sin x y + z", "equation to solve"),
+    (r"y = \frac{1}{1 + y}", "equation to solve"),
+    (r"\theta \leftarrow \theta - g, \quad g = 2 x", "beside other definitions"),
 ]
 
 REFUSED_ALGORITHMS = [
