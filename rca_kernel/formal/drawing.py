@@ -22,7 +22,7 @@ _SIZES: tuple[dict[str, tuple[int, ...]], ...] = (
     {"scalar": (), "any": (3,), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
     {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 6)},
 )
-_MODES = ("mixed", "small", "large", "mixed", "binary")
+_MODES = ("mixed", "small", "large", "beside", "binary")
 _RANGES: Mapping[str, Callable[[np.random.Generator, tuple[int, ...]], Any]] = {
     "unit": lambda rng, size: rng.uniform(0.1, 0.9, size),
     "positive": lambda rng, size: rng.uniform(0.5, 3.0, size),
@@ -85,10 +85,13 @@ class Draws:
         self, role: Role, rng: np.random.Generator, size: tuple[int, ...], regime: int, mode: str
     ) -> Any:
         whole = self.whole.get(role.name)
-        if whole == "count" or (whole == "size" and regime < 2 and mode not in {"small", "mixed"}):
+        if whole == "count" or (whole == "size" and regime < 2 and mode in {"", "large", "binary"}):
             return _RANGES["large"](rng, size)
         if whole == "label" and (mode == "binary" or (regime < 2 and not mode)):
             return rng.choice(self.labels, size) if self.labels else _RANGES["small"](rng, size)
+        if mode == "beside":
+            near = bool(self.marks) and (whole is not None or rng.random() < 0.5)
+            return rng.choice(self.marks, size) if near else _RANGES["unit"](rng, size)
         if mode == "mixed":
             name = str(rng.choice([*_RANGES, "mark", "mark"]))
             return rng.choice(self.marks, size) if name == "mark" and self.marks else _RANGES.get(
