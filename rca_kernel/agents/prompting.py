@@ -15,6 +15,10 @@ from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Tab
 from rca_kernel.paper.fitting import fit
 from rca_kernel.paper.passage import Item, Leaned, Passage
 
+FILES = (
+    "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
+    "cells run in its folder and may import it, importlib.reload after an edit):"
+)
 PASSAGE_TOKENS = 12_000
 """How much of a passage stands in a prompt; what leans farthest is left out first."""
 
@@ -76,10 +80,7 @@ def files_text(files: tuple[str, ...]) -> str:
     if not files:
         return "There is no starter code: work in cells alone."
     listing = bounded("\n".join(files), 3000)
-    return (
-        "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
-        "cells run in its folder and may import it, importlib.reload after an edit):\n" + envelope("files", listing)
-    )
+    return f"{FILES}\n{envelope('files', listing)}"
 
 
 def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
