@@ -36,14 +36,15 @@ def mark_branch(node: object, place: int, seen: Seen) -> None:
 
 
 def mark_call(node: object, function: str, args: Sequence[Any], seen: Seen) -> None:
-    """Which argument a maximum chooses, which side of 0 an absolute value sees, how a number is rounded."""
+    """Which argument alone a maximum chooses, which side of 0 an absolute value sees, how a number is rounded."""
     if function not in CALL_OUTCOMES and function not in CHOICES:
         return
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=object) for a in args))
     for items in zip(*(a.ravel() for a in arrays), strict=True):
         if function in CHOICES:
             best = max(items) if function == "max" else min(items)
-            seen.update((id(node), f"argument {n + 1}") for n, v in enumerate(items) if v == best)
+            winners = [n for n, value in enumerate(items) if value == best]
+            seen.update((id(node), f"argument {n + 1}") for n in winners if len(winners) == 1)
         elif function == "clip":
             value, low, high = items
             side = "below" if value < low else "above" if value > high else "inside"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from rca_kernel.errors import WorkspaceError
+from rca_kernel.errors import HostError, WorkspaceError
+from rca_kernel.notebook.files import write_atomically
 
 SIZE_LIMIT = 2_000_000
 """Bytes; larger files are neither read nor edited."""
@@ -196,21 +196,7 @@ class Workspace:
 def _write_atomically(file: Path, text: str) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            if file.exists():
-                os.chmod(temporary, file.stat().st_mode)
-            else:
-                umask = os.umask(0)
-                os.umask(umask)
-                os.chmod(temporary, 0o666 & ~umask)
-            os.replace(temporary, file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise WorkspaceError(
-            f"{file.name!r} cannot be written: {error.strerror}.", hint="Check the folder."
-        ) from error
+        write_atomically(file, text.encode("utf-8"))
+    except (OSError, HostError) as error:
+        what = error.message if isinstance(error, HostError) else f"{file.name!r} cannot be written: {error}."
+        raise WorkspaceError(what, hint="Check the folder's permissions and the free space.") from error

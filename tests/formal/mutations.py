@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rca_kernel.formal.statements import For, If, Repeat, Statement, While
 from rca_kernel.formal.translation import Translation
@@ -90,5 +90,4 @@ def _replaced(tree: Expr, node: Expr, other: Expr) -> Expr:
     """The tree with `other` where `node`, this very object, stands."""
     if tree is node:
         return other
-    change: Callable[[Expr], Expr] = lambda child: _replaced(child, node, other)  # noqa: E731
-    return rebuild(tree, change)
+    return rebuild(tree, lambda child: _replaced(child, node, other))
