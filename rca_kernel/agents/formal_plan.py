@@ -158,7 +158,7 @@ def _defaults(passage: Passage) -> dict[str, float]:
 
 def _piece(one: _Compiled) -> Piece:
     planned = (cells.quoted(one.requirement), cells.function(one.translation, one.requirement), one.check)
-    goal = f"{one.translation.function_name}, checked at {POINTS} points"
+    goal = f"{one.translation.function_name}, checked at random points"
     title = one.requirement.title
     if one.requirement.kind == "equation":
         title += f": {one.translation.function_name}"

@@ -36,7 +36,7 @@ def mark_branch(node: object, place: int, seen: Seen) -> None:
 
 
 def mark_call(node: object, function: str, args: Sequence[Any], seen: Seen) -> None:
-    """Which argument alone a maximum chooses, which side of 0 an absolute value sees, how a number is rounded."""
+    """The argument a maximum alone chooses, the side of 0 of an absolute value, how a number is rounded."""
     if function not in CALL_OUTCOMES and function not in CHOICES:
         return
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=object) for a in args))
