@@ -33,6 +33,8 @@ def one_cell_a_step(sources: dict[str, str]) -> object:
     """A model that writes each step's cell, marks what the step serves, and finishes it."""
 
     def decide(request: HttpRequest) -> Reply:
+        if request.body["tools"][0]["function"]["name"] == "verdict":
+            return tool("verdict", diagnosis="a name is missing", decision="give_up", advice="", steps=[])
         messages = request.body["messages"]
         asked = messages[1]["content"]
         step = asked.split("Your step now is ", 1)[1].split(":", 1)[0]
