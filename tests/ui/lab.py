@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,14 +98,31 @@ class Lab:
     def expect_step(self, id: str, state: str, timeout: float = 30_000) -> None:
         expect(self.step(id)).to_have_attribute("data-state", state, timeout=timeout)
 
-    def notebook(self) -> dict[str, Any]:
-        """The notebook as it stands on disk."""
-        loaded: dict[str, Any] = json.loads((self.root / self.name).read_text())
-        return loaded
+    def saved(self, status: str) -> dict[str, Any]:
+        """The notebook on disk, once it holds a session that ended as `status`: the panel shows an
+        end a moment before the file is written."""
+        return self._read_when(
+            lambda notebook: (
+                notebook["metadata"].get("rca", {}).get("sessions", [{}])[-1].get("status") == status
+            )
+        )
 
-    def block(self) -> dict[str, Any]:
-        block: dict[str, Any] = self.notebook()["metadata"]["rca"]
-        return block
+    def _read_when(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                loaded: dict[str, Any] = json.loads((self.root / self.name).read_text())
+            except ValueError:  # the server is writing it
+                loaded = {"metadata": {}}
+            if wanted(loaded):
+                return loaded
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        raise AssertionError(f"{self.name} was not saved as expected: {loaded['metadata']}")
+
+    def unchanged(self, block: Mapping[str, Any]) -> None:
+        """The notebook is saved, and its memory block is `block`."""
+        self._read_when(lambda notebook: len(notebook.get("cells", [])) > 2)
+        assert json.loads((self.root / self.name).read_text())["metadata"]["rca"] == block
 
     def shot(self, name: str) -> None:
         self.page.screenshot(path=str(self.shots / f"{name}.png"))

@@ -89,11 +89,10 @@ def test_a_section_is_implemented_with_the_formal_engine(lab: Lab) -> None:
     expect(
         lab.page.locator(".jp-OutputArea-output", has_text="agrees with Eq. (10) at 5 of 5").first
     ).to_be_attached()
-    notebook = lab.notebook()
+    notebook = lab.saved("done")
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and "rca" in cell["metadata"]]
     assert len(code) == 14
     assert all(cell["execution_count"] for cell in code)
-    assert lab.block()["sessions"][-1]["status"] == "done"
     lab.step("3.1").locator(".rca-Step-title").first.click()
     expect(
         lab.page.locator(".jp-Notebook .jp-Cell", has_text="Algorithm 1: Adaptive").first
@@ -131,7 +130,7 @@ def test_stop_interrupts_a_running_cell_and_resume_goes_on(lab: Lab, model: Open
     lab.expect_status("stopped", timeout=5_000)
     expect(lab.page.locator(".jp-OutputArea-output", has_text="KeyboardInterrupt").first).to_be_visible()
     lab.expect_step("1", "pending")
-    assert lab.block()["sessions"][-1]["status"] == "stopped"
+    lab.saved("stopped")
     go.touch()
     lab.panel.locator(".rca-Panel-resume").click()
     lab.expect_step("1", "done")
@@ -150,7 +149,7 @@ def test_a_failed_cell_is_rerun_from_the_panel(lab: Lab, model: OpenAIServer) ->
     lab.expect_step("2", "done")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="defined now").first).to_be_attached()
     lab.expect_status("incomplete")  # what the user defined below does not run first in a clean rerun
-    assert "NameError" in lab.block()["log"][-1]["text"]
+    assert "NameError" in lab.saved("incomplete")["metadata"]["rca"]["log"][-1]["text"]
 
 
 def test_a_failed_cell_of_the_users_own_is_rerun_from_the_cell_toolbar(lab: Lab) -> None:
@@ -171,7 +170,7 @@ def test_a_reload_in_the_middle_loses_and_doubles_nothing(lab: Lab, model: OpenA
     lab.expect_step("1", "running")
     go.touch()
     lab.expect_status("done")
-    sources = ["".join(cell["source"]) for cell in lab.notebook()["cells"]]
+    sources = ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
     assert sum("while not pathlib" in source for source in sources) == 1
     assert sum("print(SECOND)" in source for source in sources) == 1
 
@@ -206,7 +205,7 @@ def test_a_damaged_block_is_said_and_left_alone(lab: Lab) -> None:
     lab.run('%rca implement "Eq. (8)" --model formal')
     expect(lab.page.locator(".jp-OutputArea-output", has_text="m_hat_t agrees").first).to_be_attached()
     lab.save()
-    assert lab.block() == {"format": 99}
+    lab.unchanged({"format": 99})
 
 
 def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(lab: Lab, model: OpenAIServer) -> None:
@@ -224,7 +223,7 @@ def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(lab: Lab, model
     lab.run(f"%rca resume --model openai/scripted --api-base {model.base_url}")
     lab.expect_step("2", "done")
     lab.expect_status("done")
-    sources = ["".join(cell["source"]) for cell in lab.notebook()["cells"]]
+    sources = ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
     assert sum("while not pathlib" in source for source in sources) == 1
 
 
@@ -234,7 +233,7 @@ def test_the_quickstart_runs_to_its_end(lab: Lab) -> None:
     lab.page.get_by_role("menuitem", name="Run", exact=True).click()
     lab.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     lab.expect_status("done")
-    assert lab.block()["contract"][0]["status"] == "verified"
+    assert lab.saved("done")["metadata"]["rca"]["contract"][0]["status"] == "verified"
 
 
 def test_notebook_7_serves_a_session_too(lab: Lab) -> None:
