@@ -121,8 +121,8 @@ class Lab:
 
     def unchanged(self, block: Mapping[str, Any]) -> None:
         """The notebook is saved, and its memory block is `block`."""
-        self._read_when(lambda notebook: len(notebook.get("cells", [])) > 2)
-        assert json.loads((self.root / self.name).read_text())["metadata"]["rca"] == block
+        notebook = self._read_when(lambda notebook: len(notebook.get("cells", [])) > 2)
+        assert notebook["metadata"]["rca"] == block
 
     def shot(self, name: str) -> None:
         self.page.screenshot(path=str(self.shots / f"{name}.png"))
