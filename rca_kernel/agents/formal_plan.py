@@ -96,14 +96,13 @@ class _Compiled:
 
 def _compiled(passage: Passage, contract: Contract) -> Iterator[_Compiled]:
     """Each equation and algorithm that has one meaning; the others are unresolved with the reason."""
-    stated = _defaults(passage)
     names: set[str] = set(_USED)
     for item in passage.items:
         if not isinstance(item, Equation | Algorithm):
             continue
         requirement = contract[item.id]
         try:
-            translation = _translated(item, stated, names)
+            translation = _translated(item, _defaults(passage, item.section), names)
             points = check_points(translation, POINTS)
         except FormalError as error:
             contract.unresolve(item.id, error.message)
@@ -146,14 +145,10 @@ def _slug(caption: str, limit: int = 48) -> str | None:
     return slug if slug.isidentifier() else None
 
 
-def _defaults(passage: Passage) -> dict[str, float]:
-    """Symbols with exactly one stated number."""
-    values: dict[str, set[float]] = {}
-    for value in passage.hyperparameters:
-        if value.number is not None and value.symbol:
-            values.setdefault(value.symbol, set()).add(value.number)
-    plain = {symbol: found.pop() for symbol, found in values.items() if len(found) == 1}
-    return {symbol: int(number) if number == int(number) else number for symbol, number in plain.items()}
+def _defaults(passage: Passage, section: str) -> dict[str, float]:
+    """The stated values that hold in an equation's section; whole numbers as integers."""
+    stated = passage.defaults_for(section)
+    return {symbol: int(number) if number == int(number) else number for symbol, number in stated.items()}
 
 
 def _piece(one: _Compiled) -> Piece:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from rca_kernel.paper.defining import defines
 from rca_kernel.paper.document import Algorithm, Equation, Loss, Paper, Section, Span
 from rca_kernel.paper.hyperparameters import hyperparameters
 from rca_kernel.paper.notation import notation
 from rca_kernel.paper.passage import Hyperparameter, Item, Leaned, Passage
 from rca_kernel.paper.statements import as_section, is_statement
-from rca_kernel.paper.symbols import canonical, family, mathematics_in, symbols
+from rca_kernel.paper.symbols import family, mathematics_in, symbols
 from rca_kernel.paper.targets import Located, items_of, locate, name_of
 
 MAX_DISTANCE = 3
-_DEFINES = re.compile(
-    r"^(?P<left>[^=]{1,80}?)\s*(?::=|\\coloneqq|\\triangleq|\\gets|\\leftarrow|\\equiv|=)(?!=)"
-)
-
 Part = Section | Item
 
 
@@ -161,19 +159,6 @@ def _defined(part: Part) -> tuple[str, ...]:
             return ()
 
 
-def defines(latex: str) -> tuple[str, ...]:
-    """The one symbol (or function) on the left of an equation's first sign of equality."""
-    found = _DEFINES.match(latex)
-    if not found:
-        return ()
-    left = re.sub(r"\(.*\)\s*$", "", found.group("left")).strip()
-    names = symbols(left)
-    head = canonical(left)
-    return (
-        (head,) if head in names and len(left) < 40 and not re.search(r"[+\-*/]", left.split("_")[0]) else ()
-    )
-
-
 def _symbols(parts: Iterable[Part]) -> set[str]:
     out: set[str] = set()
     for part in parts:
@@ -196,12 +181,13 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 
 def _distinct(stated: Iterable[Hyperparameter]) -> tuple[Hyperparameter, ...]:
-    """One entry for each symbol and value: the first place that states it."""
+    """One entry for each symbol and value: the first place that states it, which holds wherever any does."""
     kept: dict[tuple[str, object], Hyperparameter] = {}
     for entry in stated:
-        kept.setdefault(
-            (entry.symbol or entry.name, entry.value if entry.number is None else entry.number), entry
-        )
+        key = (entry.symbol or entry.name, entry.value if entry.number is None else entry.number)
+        first = kept.setdefault(key, entry)
+        if first is not entry and first.scope is not None:
+            kept[key] = replace(first, scope=tuple(dict.fromkeys((*first.scope, *(entry.scope or ())))))
     return tuple(kept.values())
 
 

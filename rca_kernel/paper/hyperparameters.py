@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from rca_kernel.paper.document import Paper, Section
 from rca_kernel.paper.naming import name_of_value
+from rca_kernel.paper.notation import notation
 from rca_kernel.paper.numerals import number
 from rca_kernel.paper.passage import Hyperparameter
+from rca_kernel.paper.scopes import scoped
 from rca_kernel.paper.symbols import SYMBOL, canonical
 from rca_kernel.paper.value_tables import table_values
 from rca_kernel.paper.worded import sentence, worded_values
@@ -51,7 +53,7 @@ _LOOP_LETTERS = frozenset("ijt")
 def hyperparameters(paper: Paper) -> tuple[Hyperparameter, ...]:
     """Every value that the paper states, in reading order, repetitions kept, tables last.
 
-    Values of quantities named in words only have the symbol "".
+    Values of quantities named in words only have the symbol ""; the others know where they hold.
     """
     found: list[Hyperparameter] = []
     for section in paper.sections:
@@ -61,7 +63,7 @@ def hyperparameters(paper: Paper) -> tuple[Hyperparameter, ...]:
         found.extend(sorted((*symbolic, *worded), key=lambda entry: entry.span.start))
     for table in paper.tables:
         found.extend(table_values(table))
-    return tuple(found)
+    return scoped(paper, found, notation(paper))
 
 
 def _in_prose(section: Section) -> Iterator[Hyperparameter]:
@@ -92,6 +94,7 @@ def _in_prose(section: Section) -> Iterator[Hyperparameter]:
                     section.source(begin, end),
                     name=name,
                     number=number(value),
+                    section=section.id,
                 )
 
 

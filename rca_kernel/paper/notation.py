@@ -78,7 +78,12 @@ def _in_prose(section: Section) -> Iterator[Notation]:
             quote = " ".join(found.group().split())
             for symbol, shape in _parts(found.group("formula")):
                 yield Notation(
-                    symbol, meaning, quote, section.source(found.start(), found.end()), shape=shape
+                    symbol,
+                    meaning,
+                    quote,
+                    section.source(found.start(), found.end()),
+                    shape=shape,
+                    section=section.id,
                 )
 
 
@@ -93,7 +98,9 @@ def _in_inputs(algorithm: Algorithm) -> Iterator[Notation]:
                 continue
             quote = " ".join(found.group().split())
             for symbol, shape in _parts(found.group("formula")):
-                yield Notation(symbol, " ".join(words), quote, algorithm.span, shape=shape)
+                yield Notation(
+                    symbol, " ".join(words), quote, algorithm.span, shape=shape, section=algorithm.section
+                )
 
 
 def _parts(formula: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,8 @@ class Hyperparameter:
 
     `symbol` is "" where the paper names the quantity in words only ("a batch size of 64"); `name` then says
     which. A `name` is "" where the words before a symbol do not name it.
+    `section` is the id of the section that states it and `scope` the ids of the sections in which the symbol
+    has this meaning; None where that is not known (a value of no symbol, or one made by hand).
     """
 
     symbol: str
@@ -25,11 +27,17 @@ class Hyperparameter:
     _: KW_ONLY
     name: str = ""
     number: float | None = None
+    section: str = ""
+    scope: tuple[str, ...] | None = None
+
+    def holds_in(self, section: str) -> bool:
+        """Whether an equation of this section (an id) may take the value."""
+        return self.scope is None or section in self.scope
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """What a symbol means where the paper says it."""
+    """What a symbol means where the paper says it; `section` is the id of the section that does."""
 
     symbol: str
     meaning: str
@@ -37,6 +45,7 @@ class Notation:
     span: Span
     _: KW_ONLY
     shape: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,18 @@ class Passage:
 
     def equations(self) -> Iterator[Equation]:
         return (item for item in self.items if isinstance(item, Equation))
+
+    def defaults_for(self, section: str) -> dict[str, float]:
+        """Symbols to which the values that hold in this section (an id) give exactly one number.
+
+        A value that is a choice or a range, or that another one contradicts there, is no default.
+        """
+        values: dict[str, set[float | None]] = {}
+        for value in self.hyperparameters:
+            if value.symbol and value.holds_in(section):
+                values.setdefault(value.symbol, set()).add(value.number)
+        single = {symbol: found.pop() for symbol, found in values.items() if len(found) == 1}
+        return {symbol: number for symbol, number in single.items() if number is not None}
 
     def algorithms(self) -> Iterator[Algorithm]:
         return (item for item in self.items if isinstance(item, Algorithm))

@@ -70,5 +70,11 @@ def _entry(table: Table, row: tuple[str, ...], symbol: str, name: str, value_at:
     value = row[value_at].strip().strip("$").strip()
     quote = " | ".join(row)
     return Hyperparameter(
-        symbol, value, quote, table.span, name=name.strip(" ():"), number=number(row[value_at])
+        symbol,
+        value,
+        quote,
+        table.span,
+        name=name.strip(" ():"),
+        number=number(row[value_at]),
+        section=table.section,
     )

@@ -79,6 +79,7 @@ def worded_values(section: Section) -> Iterator[Hyperparameter]:
             section.source(one.start(), one.end()),
             name=name,
             number=number(value),
+            section=section.id,
         )
 
 
