@@ -54,6 +54,8 @@ def _leaned_text(leaned: Leaned) -> str:
 
 def item_text(item: Item) -> str:
     match item:
+        case Equation() if not item.latex:
+            return f"Equation ({item.number}): its formula was lost in reading."
         case Equation():
             return f"$$ {item.latex} $$" + (f"  ({item.number})" if item.number else "")
         case Algorithm():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
@@ -62,8 +62,23 @@ def _inside(mark: tuple[int, Span], offset: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class EquationImage:
+    """Where a display is drawn: `page` from 0, `box` = (x0, y0, x1, y1) in points, y upwards.
+
+    `read()` gives it as a PNG; it raises PaperError when the page can no longer be drawn.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Equation:
-    """One display equation; a numbered line of `align` is one, `latex` has macros expanded."""
+    """One display equation; a numbered line of `align` is one, `latex` has macros expanded.
+
+    `latex` is "" where the reader lost it; `image` then shows the display when the format has pages.
+    """
 
     id: str
     number: str
@@ -73,6 +88,7 @@ class Equation:
     _: KW_ONLY
     label: str = ""
     environment: str = ""
+    image: EquationImage | None = None
 
 
 @dataclass(frozen=True, slots=True)

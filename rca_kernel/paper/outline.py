@@ -42,7 +42,7 @@ def to_json(paper: Paper) -> dict[str, Any]:
             {"number": section.number, "title": section.title, "level": section.level, "label": section.label}
             for section in paper.sections
         ],
-        "equations": [{**_item(entry, numbers), "latex": entry.latex} for entry in paper.equations],
+        "equations": [_equation(entry, numbers) for entry in paper.equations],
         "algorithms": [{**_item(entry, numbers), "caption": entry.caption} for entry in paper.algorithms],
         "tables": [
             {**_item(entry, numbers), "caption": entry.caption, "rows": [list(row) for row in entry.rows]}
@@ -65,6 +65,12 @@ def to_json(paper: Paper) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _equation(entry: Equation, numbers: dict[str, str]) -> dict[str, Any]:
+    """With the place of its image where the formula itself was lost."""
+    image = {} if entry.image is None else {"image": {"page": entry.image.page, "box": list(entry.image.box)}}
+    return {**_item(entry, numbers), "latex": entry.latex, **image}
 
 
 def _item(entry: Equation | Algorithm | Table, numbers: dict[str, str]) -> dict[str, Any]:

@@ -125,6 +125,8 @@ def _item_markdown(item: Item) -> list[str]:
     caption = getattr(item, "caption", "")
     head = f"{title}: {escaped(caption)}" if caption else title
     match item:
+        case Equation() if not item.latex:
+            body = [f"*{lost_formula(item)}*"]
         case Equation():
             body = [
                 "$$",
@@ -173,7 +175,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "target": passage.target,
         "title": passage.title,
         "sections": [{"number": s.number, "title": s.title, "text": s.text} for s in passage.sections],
-        "items": [{"id": item.id, "name": name_of(item), "latex": _content(item)} for item in passage.items],
+        "items": [{"id": item.id, "name": name_of(item), "latex": _source(item)} for item in passage.items],
         "hyperparameters": [
             {
                 "symbol": value.symbol,
@@ -198,7 +200,19 @@ def passage_json(passage: Passage) -> dict[str, Any]:
     }
 
 
+def lost_formula(equation: Equation) -> str:
+    """What stands in the place of a formula that was not read."""
+    seen = f"page {equation.image.page + 1} shows it" if equation.image else "nothing shows it"
+    return f"the formula was lost in reading; {seen}"
+
+
 def _content(item: Item | Section) -> str:
+    if isinstance(item, Equation) and not item.latex:
+        return f"({lost_formula(item)})"
+    return _source(item)
+
+
+def _source(item: Item | Section) -> str:
     return getattr(item, "latex", "") or getattr(item, "caption", "") or getattr(item, "code", "")
 
 

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rca_kernel.adapters.readers import pdf_layout
-from rca_kernel.adapters.readers.pdf import PdfReader
+from rca_kernel.adapters.readers.pdf import SCALE
 from rca_kernel.adapters.readers.registry import read_paper
-from rca_kernel.errors import PaperError, RcaError, TargetError
-from rca_kernel.paper.document import Paper
-from rca_kernel.paper.targets import locate
+from rca_kernel.errors import PaperError, RcaError
+from rca_kernel.paper.closure import passage_of
+from rca_kernel.paper.document import EquationImage, Paper
+from rca_kernel.paper.showing import passage_markdown, passage_outline
 from tests.readers.making_pdf import Put, pdf
 
 SAMPLES = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
@@ -148,30 +149,38 @@ def test_a_numbered_display_is_a_loss_with_a_place_and_an_image(tmp_path: Path) 
         *column(LEFT, "b", 10, 3, 590),
     ]  # fmt: skip
     found = read(tmp_path, page)
-    path = tmp_path / "paper.pdf"
     assert [loss.what for loss in found.health.losses] == ["mathematics", "equation 1"]
-    region = PdfReader().regions(path)["equation-1"]
-    assert region.page == 0
-    assert (region.box.x0 < 200, region.box.x1 > 510) == (True, True)
-    assert 595 < region.box.y0 < 620 < region.box.y1 < 655
-    image = PdfReader().region_png(path, "(1)", scale=2)
+    (entry,) = found.equations
+    assert (entry.id, entry.number, entry.latex, entry.section) == ("equation-1", "1", "", "section-1")
+    shown = entry.image
+    assert shown is not None
+    assert shown.page == 0
+    left, bottom, right, top = shown.box
+    assert (left < 200, right > 510) == (True, True)
+    assert 595 < bottom < 620 < top < 655
+    (tmp_path / "paper.pdf").unlink()  # the image does not need the file any more
+    image = shown.read()
     width, height = struct.unpack(">II", image[16:24])
     assert image.startswith(b"\x89PNG")
-    assert (width, height) == pytest.approx(
-        (2 * (region.box.x1 - region.box.x0), 2 * (region.box.y1 - region.box.y0)), abs=4
-    )
+    assert (width, height) == pytest.approx((SCALE * (right - left), SCALE * (top - bottom)), abs=2 * SCALE)
     start = image.index(b"IDAT") + 4
     assert min(zlib.decompress(image[start : image.index(b"IEND") - 8])) == 0  # there is ink
-    with pytest.raises(TargetError, match="no numbered display") as caught:
-        PdfReader().region_png(path, "7")
-    assert caught.value.candidates == ("equation-1",)
 
 
-def test_a_lost_equation_as_a_target_says_why() -> None:
+def test_an_image_is_neither_shown_nor_compared_by_how_it_is_read() -> None:
+    box = (0.0, 0.0, 1.0, 1.0)
+    one, other = EquationImage(0, box, lambda: b"a"), EquationImage(0, box, lambda: b"b")
+    assert one == other
+    assert repr(one) == "EquationImage(page=0, box=(0.0, 0.0, 1.0, 1.0))"
+
+
+def test_a_lost_equation_is_a_target_that_says_why_its_formula_is_missing() -> None:
     found = read_paper(SAMPLES / "adaptive-moments.pdf")
-    with pytest.raises(TargetError, match="equation 7 was lost") as caught:
-        locate(found, "Eq. (7)")
-    assert "LaTeX source" in caught.value.hint
+    passage = passage_of(found, "Eq. (7)")
+    assert [(item.id, item.image is not None) for item in passage.equations()] == [("equation-7", True)]
+    assert any("equation 7" in warning for warning in passage.warnings)
+    assert "the formula was lost in reading; page" in passage_outline(passage)
+    assert "the formula was lost in reading; page" in passage_markdown(passage)
 
 
 def test_the_sample_has_its_table_and_all_places_of_displays() -> None:
@@ -179,7 +188,9 @@ def test_the_sample_has_its_table_and_all_places_of_displays() -> None:
     table = read_paper(path).tables[0]
     assert (table.number, table.rows[0]) == ("1", ("Symbol", "Meaning", "Value"))
     assert [row[2] for row in table.rows[1:4]] == ["0.001", "0.9", "0.999"]
-    assert list(PdfReader().regions(path)) == [f"equation-{number}" for number in range(1, 16)]
+    assert [entry.id for entry in read_paper(path).equations] == [
+        f"equation-{number}" for number in range(1, 16)
+    ]
 
 
 def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_html_keeps_the_equations_and_their_numbers() -> None:
 
 def test_a_pdf_says_that_its_mathematics_is_lost() -> None:
     found = read_paper(SAMPLES / "adaptive-moments.pdf")
-    assert found.equations == ()
+    assert {entry.latex for entry in found.equations} == {""}
     assert any(loss.what.startswith("equation") for loss in found.health.losses)
     assert any(loss.what == "algorithm 1" for loss in found.health.losses)
 

@@ -12,7 +12,9 @@ import pytest
 from rca_kernel.adapters.readers.registry import read_paper
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = ROOT.parent / "shared" / "papers"
+PAPERS = next(
+    (up / "shared" / "papers" for up in ROOT.parents if (up / "shared" / "papers").is_dir()), ROOT / "none"
+)
 EXPECTED = json.loads(
     (ROOT / "tests" / "paper" / "fixtures" / "shared_sections.json").read_text(encoding="utf-8")
 )

@@ -11,10 +11,11 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from rca_kernel.adapters.readers.building import Builder
-from rca_kernel.adapters.readers.pdf_layout import Box, Layout, Line, layout, open_pdf
+from rca_kernel.adapters.readers.pdf_layout import Box, Layout, Line, layout, opened
 from rca_kernel.adapters.readers.pdf_parts import (
     EQUATION_NUMBER,
     Expected,
@@ -23,23 +24,15 @@ from rca_kernel.adapters.readers.pdf_parts import (
     region_of,
     table_near,
 )
-from rca_kernel.errors import PaperError, TargetError
-from rca_kernel.paper.document import Algorithm, Figure, Loss, Paper, Table
+from rca_kernel.errors import PaperError
+from rca_kernel.paper.document import Algorithm, Equation, EquationImage, Figure, Loss, Paper, Table
 
-MAX_BYTES = 200 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024
 MAX_PIXELS = 4_000_000
+SCALE = 3.0
 _ALGORITHM = re.compile(r"^Algorithm\s+(\d+)(?:\s*[.:]\s*|\s+(?=[A-Z]|$))(.*)$")
 _ABSTRACT = re.compile(r"^abstract\s*[—–:.-]\s*(?=\S)", re.IGNORECASE)
 _PLAIN = "formulas inside sentences are read as plain characters: sub- and superscripts are gone"
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Where a numbered display stands: page from 0, box in points, y upwards."""
-
-    number: str
-    page: int
-    box: Box
 
 
 class PdfReader:
@@ -51,57 +44,30 @@ class PdfReader:
         return path.suffix.lower() == ".pdf"
 
     def read(self, path: Path) -> Paper:
-        return self._reading(path).paper
-
-    def regions(self, path: Path) -> dict[str, Region]:
-        """Every numbered display's place, by the id it would have ("equation-7")."""
-        return self._reading(path).regions
-
-    def region_png(self, path: Path, equation: str, *, scale: float = 3.0) -> bytes:
-        """The display named by id or number ("equation-7", "7") as a PNG, `scale` pixels a point.
-
-        Raises TargetError when the PDF has no such display.
-        """
-        regions = self.regions(path)
-        wanted = equation.strip(" ()")
-        region = regions.get(wanted) or regions.get(f"equation-{wanted}")
-        if region is None:
-            names = tuple(regions)
-            raise TargetError(
-                f"{path.name} has no numbered display {equation!r}.",
-                hint="It has: " + (", ".join(names[:20]) or "none") + ".",
-                candidates=names,
-            )
-        return _drawn(path, region, scale)
-
-    def _reading(self, path: Path) -> _Reading:
         if path.stat().st_size > MAX_BYTES:
             raise PaperError(
                 f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper alone."
             )
-        found = layout(path)
+        data = path.read_bytes()
+        found = layout(data, path.name)
         if not found.lines:
             raise PaperError(
                 f"{path.name} has no text layer: it is a scan.",
                 hint="Run OCR on it first (for example ocrmypdf), or give the LaTeX source.",
             )
-        reading = _Reading(path.name, found)
-        reading.run()
-        return reading
+        reading = _Reading(data, path.name, found)
+        return reading.run()
 
 
-def _drawn(path: Path, region: Region, scale: float) -> bytes:
-    document = open_pdf(path)
-    try:
-        page = document[region.page]
-        width, height = page.get_size()
-        box = region.box
+def drawn(data: bytes, name: str, page: int, box: Box, scale: float = SCALE) -> bytes:
+    """A box of a page as a grey PNG, `scale` pixels a point, fewer for a large one. Raises PaperError."""
+    with opened(data, name) as document:
+        sheet = document[page]
+        width, height = sheet.get_size()
         scale = min(scale, (MAX_PIXELS / max((box.x1 - box.x0) * (box.y1 - box.y0), 1.0)) ** 0.5)
         crop = (max(box.x0, 0.0), max(box.y0, 0.0), max(width - box.x1, 0.0), max(height - box.y1, 0.0))
-        bitmap = page.render(scale=scale, crop=crop, grayscale=True)
+        bitmap = sheet.render(scale=scale, crop=crop, grayscale=True)
         return _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
-    finally:
-        document.close()
 
 
 def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
@@ -120,13 +86,12 @@ def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
 class _Reading:
     """One walk over the lines."""
 
+    data: bytes
     name: str
     layout: Layout
     builder: Builder = field(init=False)
-    regions: dict[str, Region] = field(default_factory=dict)
-    paper: Paper = field(init=False)
 
-    def run(self) -> None:
+    def run(self) -> Paper:
         lines = self.layout.lines
         self.builder = builder = Builder(self.name, "pdf")
         builder.losses.append(Loss("mathematics", _PLAIN))
@@ -143,7 +108,7 @@ class _Reading:
             if index not in taken.lines:
                 self._line(index, starts[index], expected, taken)
         text = "\n".join(line.text for line in lines)
-        self.paper = builder.paper(title, text, abstract=self._abstract())
+        return builder.paper(title, text, abstract=self._abstract())
 
     def _abstract(self) -> str:
         for index, section in enumerate(self.builder.sections):
@@ -201,7 +166,12 @@ class _Reading:
         )
         builder.text(f"[equation ({number}) lost: {line.text}]", start)
         box = region_of(self.layout.lines, index, self.layout.sizes[line.page])
-        self.regions.setdefault(f"equation-{number}", Region(number, line.page, box))
+        image = EquationImage(
+            line.page, (box.x0, box.y0, box.x1, box.y1), partial(drawn, self.data, self.name, line.page, box)
+        )
+        builder.equations.append(
+            Equation(builder.identity("equation", number), number, "", builder.section, span, image=image)
+        )
 
     def _algorithm(self, found: re.Match[str], start: int) -> None:
         number, caption = found.groups()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import byref, c_double, c_int, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from rca_kernel.errors import PaperError
@@ -16,6 +18,7 @@ MAX_PAGES = 400
 MAX_LINES = 400
 _DIGITS = re.compile(r"\d+|\b[ivxl]+\b")
 _NO_PASSWORD = 4
+_PDFIUM = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +65,39 @@ class Layout:
         return counts.most_common(1)[0][0] if counts else (0.0, "")
 
 
-def open_pdf(path: Path) -> Any:
-    """The document. Raises PaperError for an encrypted or damaged one."""
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[Any]:
+    """The document; pdfium serves one thread at a time. Raises PaperError for an encrypted or damaged one."""
     import pypdfium2
 
-    try:
-        return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", 0) == _NO_PASSWORD or "password" in str(error).lower():
-            raise PaperError(f"{path.name} is encrypted.", hint="Save a copy without a password.") from error
-        raise PaperError(
-            f"{path.name} is not a readable PDF ({error}).", hint="Download it again; it may be cut off."
-        ) from error
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", 0) == _NO_PASSWORD or "password" in str(error).lower():
+                raise PaperError(f"{name} is encrypted.", hint="Save a copy without a password.") from error
+            raise PaperError(
+                f"{name} is not a readable PDF ({error}).", hint="Download it again; it may be cut off."
+            ) from error
+        try:
+            yield document
+        finally:
+            document.close()
 
 
-def layout(path: Path) -> Layout:
+def layout(data: bytes, name: str) -> Layout:
     """The document's lines in reading order. Raises PaperError."""
+    with opened(data, name) as document:
+        return _layout(document, name)
+
+
+def _layout(document: Any, name: str) -> Layout:
     import pypdfium2
 
-    document = open_pdf(path)
+    pages: list[list[Line]] = []
+    sizes: list[tuple[float, float]] = []
+    total = len(document)
     try:
-        total = len(document)
-        pages: list[list[Line]] = []
-        sizes: list[tuple[float, float]] = []
         for index in range(min(total, MAX_PAGES)):
             page = document[index]
             width, height = page.get_size()
@@ -93,11 +106,9 @@ def layout(path: Path) -> Layout:
             page.close()
     except pypdfium2.PdfiumError as error:
         raise PaperError(
-            f"{path.name} is damaged at page {len(pages) + 1} ({error}).",
+            f"{name} is damaged at page {len(pages) + 1} ({error}).",
             hint="Download it again; it may be cut off.",
         ) from error
-    finally:
-        document.close()
     kept = _without_margins(pages, sizes)
     return Layout(tuple(line for page in kept for line in page), max(total - MAX_PAGES, 0), tuple(sizes))
 
