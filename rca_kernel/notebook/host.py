@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rca_kernel.notebook.cells import Cell, NewCell, RunResult
+from rca_kernel.notebook.live import Live
 
 Json = Mapping[str, Any]
 """A JSON object as it stands in notebook metadata; only memory/codec.py looks inside."""
@@ -20,6 +21,7 @@ class Progress:
     step: str
     action: str
     block: Json
+    live: Live = field(default_factory=Live)
 
 
 class NotebookHost(Protocol):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rca_kernel.adapters.comm import messages
+from rca_kernel.adapters.comm.arguments import ARGUMENTS, EDITS
 from rca_kernel.adapters.comm.wire import decode, encode
 from rca_kernel.errors import HostError
 
@@ -49,6 +50,14 @@ def test_malformed_messages_are_refused(example: Any) -> None:
 def test_every_kind_of_message_has_a_golden_example() -> None:
     shown = {type(decode(e)) for e in ALL}
     assert shown == set(get_args(messages.Message))
+
+
+def test_every_command_has_a_golden_example_and_its_arguments() -> None:
+    commands = [decode(e) for e in ALL if e["kind"] == "command"]
+    names = {command.name for command in commands if isinstance(command, messages.Command)}
+    assert names == set(get_args(messages.CommandName)) == set(ARGUMENTS)
+    edits = {e["args"]["edit"]["kind"] for e in ALL if e.get("name") == "edit_plan"}
+    assert edits == set(EDITS)
 
 
 @pytest.mark.parametrize("example", ALL, ids=lambda e: e["kind"])

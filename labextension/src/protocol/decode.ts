@@ -1,4 +1,12 @@
-import type { CommandCall, ErrorCode, Result, ToKernel, ToPage } from './messages';
+import type {
+  CommandCall,
+  ErrorCode,
+  PlanEdit,
+  Result,
+  ToKernel,
+  ToPage,
+  Waiting
+} from './messages';
 import { VERSION } from './messages';
 
 /** A message that this version does not know; it is logged and never acted upon. */
@@ -18,6 +26,10 @@ const ofType =
 const text = ofType('string');
 const flag = ofType('boolean');
 const count: Check = (value, at) => (Number.isInteger(value) ? null : `${at} must be an integer`);
+const amount: Check = (value, at) => (Number.isFinite(value) ? null : `${at} must be a number`);
+const cap: Check = (value, at) =>
+  Number.isFinite(value) && (value as number) >= 0 ? null : `${at} must be a number of 0 or more`;
+const wholeCap: Check = (value, at) => count(value, at) ?? cap(value, at);
 const json: Check = (value, at) => (isObject(value) ? null : `${at} must be an object`);
 
 const cellId: Check = (value, at) =>
@@ -91,6 +103,28 @@ const cell = shape({ ...shownCell, outputs: listOf(output), execution_count: nul
 const addressed = { id: text, client: text };
 const guarded = { ...addressed, cell_id: cellId, source_hash: text };
 
+const WAITING: Record<Waiting['kind'], Check> = {
+  approval: shape({
+    ...{ id: text, step: text, persona: text, action: text, risk: text, summary: text },
+    ...{ cell_id: text, path: text, before: text, after: text, editable: flag }
+  }),
+  question: shape({ id: text, step: text, question: text, options: listOf(text), default: text })
+};
+const mode = oneOf('plan', 'approve', 'auto');
+const live = shape({
+  mode,
+  paused: flag,
+  begun: text,
+  models: shape({ planner: text, expert: text, worker: text }),
+  usage: shape({
+    ...{ prompt_tokens: count, completion_tokens: count, calls: count },
+    ...{ cost: amount, cached_tokens: count }
+  }),
+  budget: shape({ max_tokens: count, max_cost: amount }),
+  forecast: nullable(shape({ tokens: count, cost: amount })),
+  waiting: nullable(byField('kind', WAITING))
+});
+
 const TO_PAGE: Record<ToPage['kind'], Check> = {
   hello: shape({ session: text, status: oneOf('idle', 'running') }),
   attached: shape({ client: text, leader: flag }),
@@ -109,7 +143,8 @@ const TO_PAGE: Record<ToPage['kind'], Check> = {
     status: text,
     step: text,
     action: text,
-    block: json
+    block: json,
+    live
   }),
   accepted: shape({ ...addressed, ok: flag, message: text })
 };
@@ -127,10 +162,31 @@ const RESULT: Record<Result['type'], Check> = {
 const CODES: ErrorCode[] = ['stale', 'unknown_cell', 'refused', 'failed'];
 const succeeded = shape({ ...addressed, result: byField('type', RESULT) });
 const failed = shape({ ...addressed, error: shape({ code: oneOf(...CODES), message: text }) });
+const step = { step: text };
+const EDIT: Record<PlanEdit['kind'], Check> = {
+  rename: shape({ ...step, title: text }),
+  goal: shape({ ...step, goal: text }),
+  add: shape({ parent: text, after: text, title: text, goal: text }),
+  delete: shape(step),
+  move: shape({ ...step, parent: text, after: text }),
+  skip: shape(step),
+  retry: shape(step)
+};
+const command = (args: Record<string, Check>): Check => shape({ ...addressed, args: shape(args) });
 const COMMAND: Record<CommandCall['name'], Check> = {
-  stop: shape({ ...addressed, args: json }),
-  resume: shape({ ...addressed, args: json }),
-  rerun_cell: shape({ ...addressed, args: shape({ cell_id: cellId }) })
+  stop: command({}),
+  resume: command({}),
+  rerun_cell: command({ cell_id: cellId }),
+  pause: command({}),
+  set_mode: command({ mode }),
+  edit_plan: command({ edit: byField('kind', EDIT) }),
+  decide: command({ request: text, verdict: oneOf('approve', 'reject', 'edit'), text }),
+  answer: command({ request: text, text }),
+  undo: command({ cell_id: cellId }),
+  rollback: command(step),
+  set_model: command({ role: oneOf('model', 'planner', 'expert', 'worker'), model: text }),
+  set_budget: command({ max_tokens: wholeCap, max_cost: cap }),
+  ask: command({ question: text })
 };
 
 const TO_KERNEL: Record<ToKernel['kind'], Check> = {

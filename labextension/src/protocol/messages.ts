@@ -88,6 +88,55 @@ export interface IProgress extends IMessage<'progress'> {
   step: string;
   action: string;
   block: JsonObject;
+  live: ILive;
+}
+
+export type Mode = 'plan' | 'approve' | 'auto';
+
+/** An action that waits for the user's word; a command line has an empty `before`. */
+export interface IApproval {
+  kind: 'approval';
+  id: string;
+  step: string;
+  persona: string;
+  action: string;
+  risk: string;
+  summary: string;
+  cell_id: string;
+  path: string;
+  before: string;
+  after: string;
+  editable: boolean;
+}
+
+/** A question of the agent's; any text answers it. */
+export interface IQuestion {
+  kind: 'question';
+  id: string;
+  step: string;
+  question: string;
+  options: string[];
+  default: string;
+}
+
+export type Waiting = IApproval | IQuestion;
+
+/** Controls and spending of a session; never kept in the notebook. A cap of 0 is none. */
+export interface ILive {
+  mode: Mode;
+  paused: boolean;
+  begun: string;
+  models: { planner: string; expert: string; worker: string };
+  usage: {
+    prompt_tokens: number;
+    completion_tokens: number;
+    calls: number;
+    cost: number;
+    cached_tokens: number;
+  };
+  budget: { max_tokens: number; max_cost: number };
+  forecast: { tokens: number; cost: number } | null;
+  waiting: Waiting | null;
 }
 
 export interface IAccepted extends IAddressed<'accepted'> {
@@ -125,10 +174,32 @@ export type ErrorCode = 'stale' | 'unknown_cell' | 'refused' | 'failed';
 export type Reply = IAddressed<'reply'> &
   ({ ok: true; result: Result } | { ok: false; error: { code: ErrorCode; message: string } });
 
+export type PlanEdit =
+  | { kind: 'rename'; step: string; title: string }
+  | { kind: 'goal'; step: string; goal: string }
+  | { kind: 'add'; parent: string; after: string; title: string; goal: string }
+  | { kind: 'delete'; step: string }
+  | { kind: 'move'; step: string; parent: string; after: string }
+  | { kind: 'skip'; step: string }
+  | { kind: 'retry'; step: string };
+
+export type Verdict = 'approve' | 'reject' | 'edit';
+export type Role = 'model' | 'planner' | 'expert' | 'worker';
+
 export type CommandCall =
   | { name: 'stop'; args: Record<string, never> }
   | { name: 'resume'; args: Record<string, never> }
-  | { name: 'rerun_cell'; args: { cell_id: string } };
+  | { name: 'rerun_cell'; args: { cell_id: string } }
+  | { name: 'pause'; args: Record<string, never> }
+  | { name: 'set_mode'; args: { mode: Mode } }
+  | { name: 'edit_plan'; args: { edit: PlanEdit } }
+  | { name: 'decide'; args: { request: string; verdict: Verdict; text: string } }
+  | { name: 'answer'; args: { request: string; text: string } }
+  | { name: 'undo'; args: { cell_id: string } }
+  | { name: 'rollback'; args: { step: string } }
+  | { name: 'set_model'; args: { role: Role; model: string } }
+  | { name: 'set_budget'; args: { max_tokens: number; max_cost: number } }
+  | { name: 'ask'; args: { question: string } };
 
 export type Command = IAddressed<'command'> & CommandCall;
 

@@ -251,6 +251,7 @@ class Channel:
             progress.step,
             progress.action,
             progress.block,
+            progress.live,
         )
         self._progress_left = 1  # once more at the next beat, in case a flood took it
         self._send(self._progress)

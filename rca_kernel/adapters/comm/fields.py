@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, assert_never, get_args
 
 from rca_kernel.adapters.comm.messages import CellHash, ShownCell, WireCell
@@ -60,6 +61,24 @@ def _number(value: object) -> int:
     if type(value) is not int:
         raise refuse(f"a whole number expected, not {type(value).__name__}")
     return value
+
+
+def _amount(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise refuse(f"a number expected, not {type(value).__name__}")
+    return value
+
+
+def _cap(value: object) -> float:
+    if _amount(value) < 0:
+        raise refuse("a cap is 0 or more")
+    return _amount(value)
+
+
+def _whole_cap(value: object) -> int:
+    if _number(value) < 0:
+        raise refuse("a cap is 0 or more")
+    return _number(value)
 
 
 def _block(value: object) -> Mapping[str, Any]:
@@ -141,6 +160,9 @@ TEXT = Field(_text)
 ID = Field(_cell_id)
 FLAG = Field(_flag)
 NUMBER = Field(_number)
+AMOUNT = Field(_amount)
+CAP = Field(_cap)
+WHOLE_CAP = Field(_whole_cap)
 BLOCK = Field(_block, dict)
 STATUS = one_of(get_args(RunStatus))
 OUTPUTS = several(Field(_read_output, _write_output))

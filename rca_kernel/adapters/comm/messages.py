@@ -5,10 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rca_kernel.notebook import CellKind, Json, Output, RunStatus
+from rca_kernel.notebook import CellKind, Json, Live, Output, RunStatus
 
 ErrorCode = Literal["stale", "unknown_cell", "refused", "failed"]
-CommandName = Literal["stop", "resume", "rerun_cell"]
+CommandName = Literal[
+    "stop",
+    "resume",
+    "rerun_cell",
+    "pause",
+    "set_mode",
+    "edit_plan",
+    "decide",
+    "answer",
+    "undo",
+    "rollback",
+    "set_model",
+    "set_budget",
+    "ask",
+]
 SessionStatus = Literal["idle", "running"]
 
 
@@ -130,6 +144,7 @@ class ShowProgress:
     step: str
     action: str
     block: Json
+    live: Live
 
 
 @dataclass(frozen=True, slots=True)

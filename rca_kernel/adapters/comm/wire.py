@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from rca_kernel.adapters.comm import messages as m
+from rca_kernel.adapters.comm.arguments import check_arguments
 from rca_kernel.adapters.comm.fields import (
     BLOCK,
     CELL_HASH,
@@ -26,6 +27,7 @@ from rca_kernel.adapters.comm.fields import (
     several,
     write_fields,
 )
+from rca_kernel.adapters.comm.live_fields import LIVE
 
 VERSION = 1
 TARGET = "rca_kernel"
@@ -62,7 +64,15 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
     "reveal_cell": (m.RevealCell, _CELL),
     "progress": (
         m.ShowProgress,
-        {"session": TEXT, "revision": NUMBER, "status": TEXT, "step": TEXT, "action": TEXT, "block": BLOCK},
+        {
+            "session": TEXT,
+            "revision": NUMBER,
+            "status": TEXT,
+            "step": TEXT,
+            "action": TEXT,
+            "block": BLOCK,
+            "live": LIVE,
+        },
     ),
     "accepted": (m.Accepted, _ASKED | {"ok": FLAG, "message": TEXT}),
     "attach": (m.Attach, {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH)}),
@@ -87,8 +97,8 @@ def decode(value: object) -> m.Message:
         raise refuse(f"unknown kind {kind!r}")
     made, fields = _KINDS[kind]
     message = cast(m.Message, made(**read_fields(value, fields)))
-    if isinstance(message, m.Command) and message.name == "rerun_cell":
-        read_fields(message.args, {"cell_id": TEXT})
+    if isinstance(message, m.Command):
+        check_arguments(message)
     return message
 
 

@@ -1,6 +1,17 @@
 import type { IProgress } from '../../protocol/messages';
 import { ABSENT, hear, isRunning } from '../liveState';
 
+const live: IProgress['live'] = {
+  mode: 'auto',
+  paused: false,
+  begun: '',
+  models: { planner: '', expert: '', worker: '' },
+  usage: { prompt_tokens: 0, completion_tokens: 0, calls: 0, cost: 0, cached_tokens: 0 },
+  budget: { max_tokens: 0, max_cost: 0 },
+  forecast: null,
+  waiting: null
+};
+
 const progress = (revision: number, session = 's-1'): IProgress => ({
   v: 1,
   kind: 'progress',
@@ -9,7 +20,8 @@ const progress = (revision: number, session = 's-1'): IProgress => ({
   status: 'running',
   step: '1',
   action: `action ${revision}`,
-  block: { format: 1 }
+  block: { format: 1 },
+  live
 });
 
 const attached = hear(ABSENT, { v: 1, kind: 'attached', client: 'c', leader: true });

@@ -1,0 +1,95 @@
+"""What a front end shows of a session beside its memory: controls, spending, and what waits for the user.
+
+Never kept in the notebook: it lives with the kernel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Mode = Literal["plan", "approve", "auto"]
+"""plan: hold before the first step; approve: ask before each action that changes something; auto: go on."""
+Verdict = Literal["approve", "reject", "edit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The model of each role, "" where there is none."""
+
+    planner: str = ""
+    expert: str = ""
+    worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the session has used so far; `cost` in US dollars."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+    cost: float = 0.0
+    cached_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The caps on a session; 0 is no cap."""
+
+    max_tokens: int = 0
+    max_cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the steps that are left may use, reckoned from those that are settled."""
+
+    tokens: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An action that waits for the user's word; `before` and `after` are whole sources, or "" and a
+    command line."""
+
+    id: str
+    step: str
+    persona: str
+    action: str
+    risk: str
+    summary: str
+    cell_id: str = ""
+    path: str = ""
+    before: str = ""
+    after: str = ""
+    editable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the agent's; any text answers it, `options` are suggestions."""
+
+    id: str
+    step: str
+    question: str
+    options: tuple[str, ...] = ()
+    default: str = ""
+
+
+Waiting = Approval | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """`begun` is ISO 8601, "" while no session runs."""
+
+    mode: Mode = "auto"
+    paused: bool = False
+    begun: str = ""
+    models: Models = field(default_factory=Models)
+    usage: Spent = field(default_factory=Spent)
+    budget: Caps = field(default_factory=Caps)
+    forecast: Forecast | None = None
+    waiting: Waiting | None = None
