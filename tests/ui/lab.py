@@ -87,7 +87,7 @@ class Lab:
         tab.click()
         expect(self.panel).to_be_visible()
 
-    def expect_status(self, status: str, timeout: float = 60_000) -> None:
+    def expect_status(self, status: str, timeout: float = 180_000) -> None:
         expect(self.page.locator(f'.rca-Panel-status[data-status="{status}"]').first).to_be_visible(
             timeout=timeout
         )
@@ -95,7 +95,7 @@ class Lab:
     def step(self, id: str) -> Locator:
         return self.page.locator(f'li.rca-Step[data-step="{id}"]').first
 
-    def expect_step(self, id: str, state: str, timeout: float = 30_000) -> None:
+    def expect_step(self, id: str, state: str, timeout: float = 120_000) -> None:
         expect(self.step(id)).to_have_attribute("data-state", state, timeout=timeout)
 
     def saved(self, status: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class Lab:
         )
 
     def _read_when(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             try:
                 loaded: dict[str, Any] = json.loads((self.root / self.name).read_text())

@@ -121,13 +121,13 @@ def test_the_kernel_is_free_while_the_model_is_waited_for(lab: Lab) -> None:
         expect(lab.page.locator(".jp-OutputArea-executeResult", has_text="2").first).to_be_visible()
         lab.expect_status("running")
         lab.panel.locator(".rca-Panel-stop").click()
-        lab.expect_status("stopped", timeout=5_000)
+        lab.expect_status("stopped")
 
 
 def test_stop_interrupts_a_running_cell_and_resume_goes_on(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model, "SECOND = 'second'")
     lab.panel.locator(".rca-Panel-stop").click()
-    lab.expect_status("stopped", timeout=5_000)
+    lab.expect_status("stopped")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="KeyboardInterrupt").first).to_be_visible()
     lab.expect_step("1", "pending")
     lab.saved("stopped")
@@ -211,7 +211,7 @@ def test_a_damaged_block_is_said_and_left_alone(lab: Lab) -> None:
 def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model, "SECOND = 'second'")
     lab.panel.locator(".rca-Panel-stop").click()
-    lab.expect_status("stopped", timeout=5_000)
+    lab.expect_status("stopped")
     lab.shut_down()
     go.touch()
     lab.visit()
