@@ -78,6 +78,8 @@ class Equation:
     """One display equation; a numbered line of `align` is one, `latex` has macros expanded.
 
     `latex` is "" where the reader lost it; `image` then shows the display when the format has pages.
+    `continues` is the id of the equation before it when this one, numbered by itself, begins with a relation
+    ("= c"): its left side stands there.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Equation:
     label: str = ""
     environment: str = ""
     image: EquationImage | None = None
+    continues: str = ""
 
 
 @dataclass(frozen=True, slots=True)

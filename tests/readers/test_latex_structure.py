@@ -203,7 +203,10 @@ def test_title_abstract_footnotes_and_citations_are_read(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("\\section{A}\n\\begin{itemize}\nx", r"\\begin\{itemize\} on line 5 .*closed by \\end\{document\}"),
+        (
+            "\\section{A}\n\\begin{itemize}\nx",
+            r"\\begin\{itemize\} on line 5 .*never closed before \\end\{document\}",
+        ),
         ("\\section{A}\n\\begin{equation}x\n\\end{align}", r"\\begin\{equation\} on line 5 .* line 6"),
         ("\\section{A}\n\n\\end{proof}", r"\\begin\{document\} on line 3 .*line 6"),
         ("{" * 60, "60 braces are never closed"),

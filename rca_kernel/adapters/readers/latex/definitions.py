@@ -7,10 +7,13 @@ from collections.abc import Callable
 from rca_kernel.adapters.readers.latex.macros import (
     PROTECTED,
     Macro,
-    Parameter,
-    Tokens,
     UserEnvironment,
     define,
+)
+from rca_kernel.adapters.readers.latex.parameters import (
+    Parameter,
+    Tokens,
+    delimited_parameters,
     document_parameters,
     plain_parameters,
 )
@@ -51,6 +54,9 @@ class Definitions:
             "\\DeclareDocumentCommand": self._document_command,
             "\\newenvironment": self._environment,
             "\\renewenvironment": self._environment,
+            "\\NewDocumentEnvironment": self._document_environment,
+            "\\RenewDocumentEnvironment": self._document_environment,
+            "\\DeclareDocumentEnvironment": self._document_environment,
             "\\newif": self._newif,
         }
 
@@ -59,6 +65,13 @@ class Definitions:
 
     def read(self, command: str, stream: TokenStream) -> None:
         self._readers[command](stream, command)
+
+    def reconsidered(self, macro: Macro) -> Macro:
+        """A refused macro again: what it calls may have been defined after it."""
+        found = define(macro.name, macro.parameters, macro.body, self.macros) if macro.body else macro
+        if not found.refused:
+            self.macros[macro.name] = found
+        return found
 
     def _add(self, macro: Macro) -> None:
         counter = macro.name[4:]
@@ -85,7 +98,7 @@ class Definitions:
 
     def _def(self, stream: TokenStream, command: str) -> None:
         stream.skip_space()
-        name = stream.next()
+        name = named(stream)
         pattern: list[Token] = []
         while (token := stream.peek()) is not None and token.kind not in ("{", "p"):
             pattern.append(token)
@@ -93,11 +106,11 @@ class Definitions:
         body = stream.argument()
         if name is None or name.kind != "c" or body is None:
             return
-        arguments = [token for token in pattern if token.kind == "#"]
-        macro = define(name.text, plain_parameters(len(arguments)), body)
-        if any(token.kind not in ("#", "s") for token in pattern):
-            macro = Macro(name.text, (), (), refused="its arguments are delimited")
-        self._add(macro)
+        parameters = delimited_parameters(pattern)
+        if parameters is None:
+            self._add(Macro(name.text, (), (), refused="its arguments are delimited"))
+        else:
+            self._add(define(name.text, parameters, body))
 
     def _let(self, stream: TokenStream, command: str) -> None:
         stream.skip_space()
@@ -164,10 +177,31 @@ class Definitions:
                 plain_parameters(_number(count), default), opening, closing
             )
 
+    def _document_environment(self, stream: TokenStream, command: str) -> None:
+        name = stream.word()
+        signature, opening, closing = stream.argument(), stream.argument(), stream.argument()
+        if name and signature is not None and opening is not None and closing is not None:
+            parameters = document_parameters(*_signature(signature))
+            if parameters is not None:
+                self.environments[name] = UserEnvironment(parameters, opening, closing)
+
     def _newif(self, stream: TokenStream, command: str) -> None:
         name = stream.control_word()
         if name is not None and name.text.startswith("\\if"):
             self.conditions[name.text[3:]] = False
+
+
+def named(stream: TokenStream) -> Token | None:
+    """The next command, also one spelled \\csname...\\endcsname; \\expandafter before it says nothing."""
+    token = stream.next()
+    while token is not None and token.text == "\\expandafter":
+        token = stream.next()
+    if token is None or token.text != "\\csname":
+        return token
+    spelled: list[str] = []
+    while len(spelled) < 50 and (part := stream.next()) is not None and part.text != "\\endcsname":
+        spelled.append(part.text)
+    return token._replace(text="\\" + "".join(spelled).strip())
 
 
 def _parts(macro: Macro) -> tuple[tuple[Parameter, ...], Tokens, str, bool]:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rca_kernel.adapters.readers.latex.counters import Counters
-from rca_kernel.adapters.readers.latex.groups import after_space, option
-from rca_kernel.adapters.readers.latex.mathematics import Statement, one_statement, statements
+from rca_kernel.adapters.readers.latex.groups import after_space, option, word
+from rca_kernel.adapters.readers.latex.mathematics import (
+    Statement,
+    begins_with_relation,
+    one_statement,
+    statements,
+)
 from rca_kernel.adapters.readers.latex.page import Open, Page
 from rca_kernel.adapters.readers.latex.references import Target
 from rca_kernel.adapters.readers.latex.tokens import Token
@@ -31,9 +36,13 @@ def display(page: Page, first: Token, body: Sequence[Token], name: str) -> None:
         body = _without_argument(body)
     numbered = base not in _UNNUMBERED and not name.endswith("*")
     if base in ALIGNED:
-        found = statements(body, page.refer, aligned=base != "gather", numbered=numbered)
+        columns = 3 if base in ("eqnarray", "IEEEeqnarray") else 2
+        found = statements(body, page.refer, aligned=base != "gather", numbered=numbered, columns=columns)
     else:
+        body, printed = _printed_number(body)
         found = [one_statement(body, page.refer, numbered=numbered)]
+        if printed and not found[0].numbered:
+            found[0].rows[-1].tag = printed
     if base == "math":
         page.emit(f"${found[0].latex}$", first)
         return
@@ -41,7 +50,14 @@ def display(page: Page, first: Token, body: Sequence[Token], name: str) -> None:
         whole = len(found) == 1
         begin = first if whole or index == 0 else _edge(statement, 0, first)
         end = last if whole else _edge(statement, -1, last)
-        _equation(page, statement, name, begin, end)
+        before = page.draft.equations[-1].id if index and begins_with_relation(statement.latex) else ""
+        _equation(page, statement, name, begin, end, continues=before)
+
+
+def _printed_number(body: Sequence[Token]) -> tuple[Sequence[Token], str]:
+    """Plain TeX's \\eqno(3) and \\leqno: the body before it, and the number."""
+    at = next((i for i, token in enumerate(body) if token.text in ("\\eqno", "\\leqno")), -1)
+    return (body, "") if at < 0 else (body[:at], word(body[at + 1 :]).strip("{}() "))
 
 
 def _without_argument(body: Sequence[Token]) -> Sequence[Token]:
@@ -61,7 +77,9 @@ def _edge(statement: Statement, which: int, fallback: Token) -> Token:
     return tokens[which] if tokens else fallback
 
 
-def _equation(page: Page, statement: Statement, name: str, first: Token, last: Token) -> None:
+def _equation(
+    page: Page, statement: Statement, name: str, first: Token, last: Token, *, continues: str
+) -> None:
     draft = page.draft
     number = ""
     labels: list[tuple[str, str]] = []
@@ -87,7 +105,9 @@ def _equation(page: Page, statement: Statement, name: str, first: Token, last: T
     label = labels[0][0] if labels else ""
     span = draft.span(first, last)
     draft.equations.append(
-        Equation(identity, number, latex, draft.section, span, label=label, environment=name)
+        Equation(
+            identity, number, latex, draft.section, span, label=label, environment=name, continues=continues
+        )
     )
     tag = f" \\tag{{{number}}}" if number else ""
     page.emit(f"\n\n$$ {latex}{tag} $$\n\n", first._replace(end=max(first.start, span.end)))

@@ -112,7 +112,11 @@ class Draft:
 
     def _printed(self, match: re.Match[str]) -> str:
         command, labels, _, _ = self.references[int(match.group(1))]
-        return printed(command, [self.labels.get(label) for label in labels])
+        targets = [self.labels.get(label) for label in labels]
+        if command == "nameref":
+            titles = {heading.id: heading.title for heading in self.headings if heading.title}
+            return ", ".join(titles.get(self._id(target)) or printed(command, [target]) for target in targets)
+        return printed(command, targets)
 
     def resolved_references(self) -> tuple[Reference, ...]:
         """One Reference for each label of each command."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rca_kernel.adapters.readers.latex.definitions import Definitions
+from rca_kernel.adapters.readers.latex.definitions import Definitions, named
 from rca_kernel.adapters.readers.latex.macros import (
     TAKES_ARGUMENT,
     Macro,
-    Parameter,
-    Tokens,
     is_group,
     substitute,
 )
+from rca_kernel.adapters.readers.latex.parameters import Tokens, arguments
 from rca_kernel.adapters.readers.latex.sources import Sources
 from rca_kernel.adapters.readers.latex.stream import TokenStream
 from rca_kernel.adapters.readers.latex.tokens import MAX_TOKENS, Token, tokenize, too_large
@@ -31,6 +30,8 @@ _TESTS = (
     "\\IfNoValueF",
     "\\IfValueT",
     "\\IfBooleanT",
+    "\\IfValueF",
+    "\\IfBooleanF",
 )
 _TEST_KINDS = {"NoValue": False, "Value": True, "Boolean": True}
 _NOT_CONDITIONS = ("\\iff", "\\ifthenelse", "\\ifstrempty", "\\ifstrequal", "\\ifblank")
@@ -45,6 +46,7 @@ class Expansion:
         self.stream = TokenStream()
         self.out: list[Token] = []
         self._open_files: list[int] = []
+        self._began: list[int] = []
         self._lost: set[str] = set()
         self._in_body = False
 
@@ -61,8 +63,11 @@ class Expansion:
                     self._command(token)
             elif token.kind == "#" and token.text == "\x00end":
                 self._open_files.pop()
+                self._began.pop()
             elif token.kind in "be" and token.text in environments:
                 self._environment(token)
+            elif token.kind in "be" and token.text == "document" and len(self._open_files) > 1:
+                self._subfile(token)
             else:
                 self._in_body = self._in_body or (token.kind == "b" and token.text == "document")
                 self.out.append(token)
@@ -74,6 +79,7 @@ class Expansion:
         tokens = tokenize(self.sources.texts[file], file, macros_only=file == 0 and not self._has_body(file))
         self._check_braces(tokens)
         self._open_files.append(file)
+        self._began.append(len(self.out))
         self.stream.push([*tokens, Token("#", "\x00end", file, 0, 0)])
 
     def _check_braces(self, tokens: Sequence[Token]) -> None:
@@ -119,7 +125,12 @@ class Expansion:
             self._skip(to_else=False)
         elif name == "\\endinput":
             self._end_of_file()
-        elif name != "\\fi":
+        elif name == "\\csname":
+            self.stream.push([token])
+            spelled = named(self.stream)
+            if spelled is not None:
+                self.stream.push([spelled._replace(depth=token.depth + 1)])
+        elif name not in ("\\fi", "\\expandafter", "\\endcsname"):
             stem = name[1:].removesuffix("true").removesuffix("false")
             if stem in self.known.conditions and name[1:] != stem:
                 self.known.conditions[stem] = name.endswith("true")
@@ -127,6 +138,7 @@ class Expansion:
                 self.out.append(token)
 
     def _expand(self, token: Token, macro: Macro) -> None:
+        macro = self.known.reconsidered(macro) if macro.refused else macro
         if macro.refused or token.depth >= MAX_DEPTH:
             self._refuse(token, macro)
             return
@@ -134,11 +146,11 @@ class Expansion:
             raise too_large()
         if macro.parameters or token.text[-1].isalpha():
             self._skip_after(macro)
-        arguments = self._arguments(macro.parameters)
-        if arguments is None:
+        given = arguments(self.stream, macro.parameters)
+        if given is None:
             self._lose(token, f"{token.text} lacks an argument")
             return
-        body = substitute(self._body(macro, arguments), arguments, token)
+        body = substitute(self._body(macro, given), given, token)
         self._spent += len(body)
         if len(body) > 1 and self._binds_next() and not is_group(body):
             head = body[0]
@@ -153,8 +165,8 @@ class Expansion:
         if not macro.parameters and not spaced:
             self.stream.skip_space()
 
-    def _body(self, macro: Macro, arguments: Sequence[Tokens | None]) -> Tokens:
-        if macro.delimiter and not arguments[0]:  # without the star the delimiters keep their size
+    def _body(self, macro: Macro, given: Sequence[Tokens | None]) -> Tokens:
+        if macro.delimiter and not given[0]:  # without the star the delimiters keep their size
             return tuple(token for token in macro.body if token.text not in ("\\left", "\\right"))
         return macro.body
 
@@ -165,22 +177,6 @@ class Expansion:
                 return token.kind in "^_" or (token.kind == "c" and token.text in TAKES_ARGUMENT)
         return False
 
-    def _arguments(self, parameters: tuple[Parameter, ...]) -> list[Tokens | None] | None:
-        out: list[Tokens | None] = []
-        for parameter in parameters:
-            match parameter.kind:
-                case "s":
-                    out.append((Token("t", "*", 0, 0, 0),) if self.stream.take_star() else None)
-                case "o":
-                    given = self.stream.option()
-                    out.append(parameter.default if given is None else given)
-                case _:
-                    argument = self.stream.argument()
-                    if argument is None:
-                        return None
-                    out.append(argument)
-        return out
-
     def _environment(self, token: Token) -> None:
         known = self.known.environments[token.text]
         if token.depth >= MAX_DEPTH:
@@ -189,8 +185,8 @@ class Expansion:
         if token.kind == "e":
             self.stream.push(substitute(known.closing, (), token))
             return
-        arguments = self._arguments(known.parameters)
-        self.stream.push(substitute(known.opening, arguments or (), token))
+        given = arguments(self.stream, known.parameters)
+        self.stream.push(substitute(known.opening, given or (), token))
 
     def _test(self, token: Token) -> None:
         """\\IfNoValueTF and its kin: the tested argument is already in place, empty when absent."""
@@ -224,6 +220,13 @@ class Expansion:
                 return
             elif token.text.startswith("\\if") and token.text not in _NOT_CONDITIONS and len(token.text) > 3:
                 level += token.text[:4] != "\\IfN"
+
+    def _subfile(self, token: Token) -> None:
+        """An included file with a document of its own: only what is inside it prints."""
+        if token.kind == "e":
+            self._end_of_file()
+        else:
+            del self.out[self._began[-1] :]
 
     def _end_of_file(self) -> None:
         while (token := self.stream.peek()) is not None and token.text != "\x00end":

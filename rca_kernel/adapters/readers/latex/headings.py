@@ -23,7 +23,7 @@ def heading(page: Page, token: Token) -> None:
     level = SECTIONS.index(kind) - 1
     depth = draft.counters.values.get("secnumdepth", 3 if page.document_class not in _BOOKS else 2)
     number = ""
-    if not starred and level <= depth:
+    if not starred and level <= depth and (page.main_matter or kind != "chapter"):
         number = draft.counters.step(kind)
     while draft.above and draft.above[-1][0] >= level:
         draft.above.pop()
@@ -235,7 +235,13 @@ def document_class(page: Page, token: Token) -> None:
         page.at += 1
 
 
+def matter(page: Page, token: Token) -> None:
+    """A book's parts: chapters of the front and the back are not numbered."""
+    page.main_matter = token.text == "\\mainmatter"
+
+
 COMMANDS: dict[str, Callable[[Page, Token], None]] = {
+    **dict.fromkeys(("\\frontmatter", "\\mainmatter", "\\backmatter"), matter),
     **{f"\\{kind}": heading for kind in SECTIONS},
     **dict.fromkeys(("\\title", "\\icmltitle", "\\aistatstitle"), title),
     **dict.fromkeys(("\\author", "\\date", "\\authors", "\\thanks", "\\affil"), forgotten),

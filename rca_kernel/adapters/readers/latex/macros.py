@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from rca_kernel.adapters.readers.latex.parameters import Parameter, Tokens
 from rca_kernel.adapters.readers.latex.tokens import Token
-
-Tokens = tuple[Token, ...]
 
 # Redefining these changes how they look, never what they mean to a reader of the structure.
 _PROTECTED_WORDS = """
@@ -21,7 +20,7 @@ _PROTECTED_WORDS = """
 PROTECTED = frozenset("\\" + name for name in _PROTECTED_WORDS.split())
 # A body that uses these is TeX programming; expanding it as text would be wrong.
 _PROGRAMMING_WORDS = """
-    futurelet expandafter csname endcsname afterassignment aftergroup catcode lowercase uppercase
+    futurelet afterassignment aftergroup catcode lowercase uppercase
     read write loop repeat ifx ifnum ifdim ifmmode ifcat @ifnextchar @ifstar @for romannumeral
     numexpr everypar
 """
@@ -32,14 +31,6 @@ _TAKES_ARGUMENT_WORDS = """
     operatorname check breve acute grave
 """
 TAKES_ARGUMENT = frozenset("\\" + name for name in _TAKES_ARGUMENT_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One argument: `kind` m (mandatory), o (optional, with `default`), s (star)."""
-
-    kind: str
-    default: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +53,35 @@ class UserEnvironment:
     closing: Tokens
 
 
-def define(name: str, parameters: Sequence[Parameter], body: Sequence[Token]) -> Macro:
-    """A macro, marked as refused when its body is TeX programming."""
-    bad = next((token.text for token in body if token.kind == "c" and programming(token.text)), "")
+def define(
+    name: str, parameters: Sequence[Parameter], body: Sequence[Token], known: Container[str] = ()
+) -> Macro:
+    """A macro, marked as refused when its body is TeX programming beyond the commands that are `known`."""
+    if not parameters and (forked := _fork(name, [token for token in body if token.kind != "s"])):
+        return forked
+    bad = next((t.text for t in body if t.kind == "c" and programming(t.text) and t.text not in known), "")
     return Macro(name, tuple(parameters), tuple(body), refused=f"it programs TeX ({bad})" if bad else "")
+
+
+def _fork(name: str, body: Sequence[Token]) -> Macro | None:
+    """\\@ifstar\\one\\other and \\@ifnextchar[\\one\\other: one or the other by what follows."""
+    match [token.text for token in body]:
+        case ["\\@ifstar", str(), str()]:
+            looked = Parameter("s")
+        case ["\\@ifnextchar", str() as mark, str(), str()]:
+            looked = Parameter("n", mark=mark)
+        case _:
+            return None
+    head, one, other = body[0], body[-2], body[-1]
+    if one.kind != "c" or other.kind != "c":
+        return None
+    kinds = (("c", "\\IfBooleanTF"), ("{", "{"), ("#", "#1"), ("}", "}"))
+    test = [head._replace(kind=kind, text=text) for kind, text in kinds]
+    return Macro(name, (looked,), (*test, one, other))
 
 
 def programming(command: str) -> bool:
     return command in _PROGRAMMING or "@" in command
-
-
-def plain_parameters(count: int, default: Tokens | None = None) -> tuple[Parameter, ...]:
-    """`count` arguments, the first optional when it has a default."""
-    count = min(max(count, 0), 9)
-    first = () if default is None or count == 0 else (Parameter("o", default),)
-    return first + tuple(Parameter("m") for _ in range(count - len(first)))
-
-
-def document_parameters(signature: str, defaults: Sequence[Tokens]) -> tuple[Parameter, ...] | None:
-    """The arguments of a \\NewDocumentCommand signature such as `s O{1} m`; None when it is beyond us.
-
-    `signature` has each default replaced by nothing; `defaults` holds them in order.
-    """
-    found: list[Parameter] = []
-    rest = iter(defaults)
-    for letter in signature.replace("+", "").replace("!", "").split():
-        for kind in letter:
-            match kind:
-                case "m":
-                    found.append(Parameter("m"))
-                case "o":
-                    found.append(Parameter("o"))
-                case "O":
-                    found.append(Parameter("o", next(rest, ())))
-                case "s":
-                    found.append(Parameter("s"))
-                case _:
-                    return None
-    return tuple(found)
 
 
 def substitute(body: Tokens, arguments: Sequence[Tokens | None], call: Token) -> list[Token]:

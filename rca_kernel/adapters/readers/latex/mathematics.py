@@ -20,6 +20,7 @@ _DROPPED = {
     "\\ensuremath": 0, "\\centering": 0, "\\xspace": 0, "\\protect": 0,
     "\\displaybreak": 0, "\\allowdisplaybreaks": 0, "\\large": 0, "\\Large": 0, "\\label": 1, "\\tag": 1,
     "\\intertext": 1, "\\shortintertext": 1, "\\hline": 0, "\\relax": 0, "\\null": 0, "\\qedhere": 0,
+    "\\IEEEnonumber": 0, "\\IEEEyesnumber": 0, "\\IEEEeqnarraynumspace": 0,
 }  # fmt: skip
 _UNWRAPPED = {
     "\\textcolor": 1,
@@ -38,6 +39,11 @@ _RELATION = re.compile(
 _OPENERS = re.compile(r"\\left(?![a-z])|\\(?:b|B)igg?l(?![a-z])|\\begin\{")
 _CLOSERS = re.compile(r"\\right(?![a-z])|\\(?:b|B)igg?r(?![a-z])|\\end\{")
 _SPACE = re.compile(r"\s+")
+_LEADING = re.compile(r"\A(?:\\q?quad(?![A-Za-z])|\\[ ,;:!]|~|\s)+")
+_SIGN = re.compile(
+    r"(?:[=<>]|:=|\\(?:leq?|geq?|approx|sim|propto|equiv|leqslant|geqslant|lesssim|gtrsim|triangleq|coloneqq|to|implies|iff|"
+    r"Rightarrow|Leftrightarrow|subseteq|in)(?![A-Za-z]))"
+)
 
 
 @dataclass(slots=True)
@@ -65,7 +71,7 @@ class Statement:
 
     @property
     def latex(self) -> str:
-        return " ".join(row.latex for row in self.rows if row.latex)
+        return _LEADING.sub("", " ".join(row.latex for row in self.rows if row.latex))
 
 
 def mathematics(tokens: Sequence[Token], refer: Refer) -> str:
@@ -99,11 +105,16 @@ def _skip(tokens: Sequence[Token], at: int, count: int) -> int:
     return at
 
 
-def statements(tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool) -> list[Statement]:
-    """The rows of a multi-line display, unnumbered continuation lines joined to what they continue."""
+def statements(
+    tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool, columns: int = 2
+) -> list[Statement]:
+    """The rows of a multi-line display, unnumbered continuation lines joined to what they continue.
+
+    `columns` is how many cells of a row make one formula.
+    """
     out: list[Statement] = []
     for tokens_of_row in rows(tokens):
-        row, cells = _row(tokens_of_row, refer, aligned=aligned, numbered=numbered)
+        row, cells = _row(tokens_of_row, refer, aligned=aligned, numbered=numbered, columns=columns)
         last = out[-1] if out else None
         if (
             last is not None
@@ -133,20 +144,28 @@ def _continues(before: Row, row: Row, cells: int) -> bool:
     return _RELATION.match(row.latex) is not None
 
 
+def begins_with_relation(latex: str) -> bool:
+    return _SIGN.match(latex) is not None
+
+
 def _blank_first(tokens: Sequence[Token]) -> bool:
-    """Whether nothing that prints stands before the first `&`."""
+    """Whether nothing that prints stands before the first `&`, or only the sign of a relation."""
     first = split(tokens, ("&",))[0]
-    return not mathematics(first, lambda token, label: "x").replace("{}", "").strip("\\quad ,;:!")
+    left = mathematics(first, lambda token, label: "x").replace("{}", "")
+    left = _LEADING.sub("", left)
+    return not left.strip("\\quad ,;:!") or _SIGN.match(left) is not None
 
 
-def _row(tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool) -> tuple[Row, int]:
+def _row(
+    tokens: Sequence[Token], refer: Refer, *, aligned: bool, numbered: bool, columns: int = 2
+) -> tuple[Row, int]:
     labels, tag, unnumbered = marks(tokens, refer)
     cells = (
         [mathematics(cell, refer) for cell in split(tokens, ("&",))]
         if aligned
         else [mathematics(tokens, refer)]
     )
-    pairs = [" ".join(part for part in cells[i : i + 2] if part) for i in range(0, len(cells), 2)]
+    pairs = [" ".join(part for part in cells[i : i + columns] if part) for i in range(0, len(cells), columns)]
     latex = " \\quad ".join(pair for pair in pairs if pair)
     opens = len(_OPENERS.findall(latex)) > len(_CLOSERS.findall(latex)) or _open_brackets(latex)
     counted = (numbered and not unnumbered) or tag is not None
@@ -171,6 +190,6 @@ def marks(tokens: Sequence[Token], refer: Refer) -> tuple[list[tuple[str, Token]
         elif token.text == "\\tag":
             start = index + 1 + (index + 1 < len(tokens) and tokens[index + 1].text == "*")
             tag = mathematics(group(tokens, start)[0], refer).strip("$")
-        elif token.text in ("\\nonumber", "\\notag"):
+        elif token.text in ("\\nonumber", "\\notag", "\\IEEEnonumber"):
             unnumbered = True
     return labels, tag, unnumbered

@@ -65,6 +65,7 @@ class Page:
         self.lists: list[int] = []
         self.theorems: dict[str, Theorem] = {}
         self.document_class = "article"
+        self.main_matter = True
         self.nesting = 0
         self.plain = 0  # titles carry no emphasis marks
         self.front: list[Piece] = []
@@ -136,9 +137,10 @@ class Page:
         return f"line {line} of {self.draft.sources.names[token.file]}"
 
     def unbalanced(self, begin: Token, end: Token | None) -> PaperError:
-        if end is None:
+        if end is None or (end.text == "document" and begin.text != "document"):
+            before = f" before \\end{{document}} on {self.where(end)}" if end else ""
             return PaperError(
-                f"\\begin{{{begin.text}}} on {self.where(begin)} is never closed.",
+                f"\\begin{{{begin.text}}} on {self.where(begin)} is never closed{before}.",
                 hint=f"Add \\end{{{begin.text}}}, or remove the \\begin.",
             )
         return PaperError(

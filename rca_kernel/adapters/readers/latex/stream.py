@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from rca_kernel.adapters.readers.latex.tokens import Token
 
-MAX_ARGUMENT = 200_000
-MAX_OPTION = 500
-
 
 class TokenStream:
     """Tokens in reading order; `push` puts tokens in front of what is left."""
+
+    ARGUMENT = 200_000
+    OPTION = 500
 
     def __init__(self) -> None:
         self._frames: list[tuple[Sequence[Token], int]] = []
@@ -82,7 +82,7 @@ class TokenStream:
         """Tokens up to the matching `close`; None (and nothing read) when it never comes."""
         out: list[Token] = []
         level, braces = 1, 0
-        reach = MAX_OPTION if close == "]" else MAX_ARGUMENT
+        reach = self.OPTION if close == "]" else self.ARGUMENT
         while len(out) < reach and (token := self.next()) is not None:
             if close == "]" and token.kind in "{}":
                 braces += 1 if token.kind == "{" else -1

@@ -17,8 +17,8 @@ _ARGUMENTS = {
     "tabu": 1, "supertabular": 1, "NiceTabular": 1, "array": 1, "tabularray": 1,
 }  # fmt: skip
 _RULES = ("\\toprule", "\\midrule", "\\bottomrule", "\\hline", "\\addlinespace", "\\specialrule",
-"\\morecmidrules",
-          "\\endhead", "\\endfirsthead", "\\endfoot", "\\endlastfoot", "\\SetRow")  # fmt: skip
+"\\morecmidrules", "\\SetRow")  # fmt: skip
+_PAGE_PARTS = ("\\endhead", "\\endfirsthead", "\\endfoot", "\\endlastfoot")
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -81,7 +81,11 @@ def adopt(page: Page, part: Float, parent: Float) -> None:
 
 
 def read_rows(page: Page, body: Sequence[Token]) -> Rows:
+    """The rows; of a long table's heads and feet for further pages, the first head only."""
     out: list[tuple[str, ...]] = []
+    ends = [index for index, token in enumerate(body) if token.text in _PAGE_PARTS]
+    if ends:
+        body = [*body[: ends[0]], *body[ends[-1] + 1 :]]
     for row in rows(body):
         cells: list[str] = []
         for cell in split(row, ("&",)):
