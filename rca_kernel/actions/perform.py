@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rca_kernel.actions.kinds import RISK, Action, CellAction, FileAction, Observation, PaperAction
-from rca_kernel.actions.perform_cells import perform_cell
+from rca_kernel.actions.perform_cells import announce, perform_cell, withdraw
 from rca_kernel.actions.perform_files import perform_file
 from rca_kernel.actions.perform_paper import perform_paper
 from rca_kernel.actions.perform_work import perform_work
@@ -20,7 +20,17 @@ class Performer(Workplace):
     """Carries out actions for one step at a time. Our own errors become failed observations;
     StoppedError and a lost host pass through, for they end the session."""
 
+    def announce(self, action: Action, step: Step) -> None:
+        """Before the memory is written and `action` performed: note what it is going to leave behind."""
+        if isinstance(action, CellAction):
+            announce(self, action, step)
+
     async def perform(self, action: Action, step: Step) -> Observation:
+        observation = await self._observed(action, step)
+        withdraw(self, step)
+        return observation
+
+    async def _observed(self, action: Action, step: Step) -> Observation:
         try:
             self._refuse_risk(action)
             return await self._perform(action, step)

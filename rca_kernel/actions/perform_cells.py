@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import assert_never
 
 from rca_kernel.actions import cell_kinds as k
@@ -11,7 +12,7 @@ from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.contract import Requirement
 from rca_kernel.errors import ActionError, RcaError
-from rca_kernel.notebook import Cell, CellNote, NewCell, bounded, outputs_text
+from rca_kernel.notebook import Cell, CellNote, NewCell, bounded, new_cell_id, outputs_text
 from rca_kernel.plan import Step
 
 OUTPUT_LIMIT = 4000
@@ -62,8 +63,25 @@ async def _insert(at: Workplace, action: k.InsertCell, step: Step) -> Observatio
     return await _run(at, cell) if cell.kind == "code" else _done("inserted", cell.id)
 
 
+def announce(at: Workplace, action: k.CellAction, step: Step) -> None:
+    """Note the cell that `action` will write, so that the memory written before it names the cell: a
+    kernel that ends in between leaves no cell behind that nobody knows."""
+    if isinstance(action, k.InsertCell | k.CheckEquation):
+        at.coming = new_cell_id()
+        at.memory.plan.note_cell(step.id, at.coming)
+
+
+def withdraw(at: Workplace, step: Step) -> None:
+    """Forget an announced cell that was not written."""
+    if at.coming:
+        at.memory.plan.drop_cell(step.id, at.coming)
+        at.coming = ""
+
+
 async def _placed(at: Workplace, new: NewCell, after: str | None, step_id: str) -> Cell:
     """Inserted, and known as the step's cell before it stands there: an interruption loses no cell."""
+    if at.coming:
+        new, at.coming = replace(new, id=at.coming), ""
     at.memory.plan.note_cell(step_id, new.id)
     try:
         return await at.host.insert(new, after)

@@ -47,6 +47,8 @@ class Workplace:
     """The interpreter of scripts and installations."""
     runs: dict[str, ScriptRun] = field(default_factory=dict)
     """Every script run of the session, by run id ("run-1")."""
+    coming: str = ""
+    """The id of the cell that is about to be written, known to its step already."""
 
     def keep(self, run: ScriptRun) -> str:
         """Keep a run under a new id, by which its output is read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from rca_kernel.actions import Action, Observation
-from rca_kernel.memory import Memory
+from rca_kernel.memory import Entry, Memory
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Cell, RunResult
 from rca_kernel.paper.passage import Passage
@@ -26,7 +26,7 @@ class Situation:
     """Short-term memory: all that the next choice may lean on.
 
     `cells` are the notebook's cells as they stand, `results` what each ran to in this kernel,
-    `turns` the actions of this step so far, oldest first.
+    `turns` the actions of this attempt at the step so far, oldest first.
     """
 
     passage: Passage
@@ -36,6 +36,8 @@ class Situation:
     results: dict[str, RunResult]
     turns: tuple[Turn, ...]
     files: tuple[str, ...] = ()
+    earlier: tuple[Entry, ...] = ()
+    """What the log holds of earlier attempts at this step."""
 
     def own_cells(self) -> tuple[Cell, ...]:
         """The cells of this step that are still in the notebook, in its order."""

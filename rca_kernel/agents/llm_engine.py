@@ -22,6 +22,7 @@ from rca_kernel.agents.referee import checkable
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, Usage
 from rca_kernel.models.envelope import envelope
+from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import as_text
 
@@ -60,6 +61,10 @@ FILE_ACTIONS: tuple[type[a.Action], ...] = (
     a.FileDiff,
     a.ExecuteScript,
 )
+
+
+EARLIER_LIMIT = 4000
+"""Characters shown of what an earlier attempt at a step did."""
 
 
 @dataclass(slots=True)
@@ -144,12 +149,15 @@ def _begun(situation: Situation) -> str:
     """What an interrupted or failed attempt at this step has left, and what the expert said of it."""
     advice = f"{situation.step.note}\n" if situation.step.note.startswith("expert: ") else ""
     left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
-    if not left:
+    if left:
+        advice += (
+            f"An earlier attempt wrote the cells {', '.join(left)}: go on with them, edit or delete them.\n"
+        )
+    if not situation.earlier:
         return advice
-    return (
-        advice
-        + f"An earlier attempt wrote the cells {', '.join(left)}: go on with them, edit or delete them.\n"
-    )
+    lines = "\n".join(f"{entry.kind}: {bounded(entry.text, 300)}" for entry in situation.earlier)
+    done = envelope("log", bounded(lines, EARLIER_LIMIT))
+    return f"{advice}What was done at this step before; go on, and repeat nothing that took effect:\n{done}\n"
 
 
 def _new_cells(situation: Situation) -> set[str]:

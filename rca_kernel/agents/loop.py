@@ -10,7 +10,7 @@ from rca_kernel.agents.engine import Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.guards import LoopGuard
 from rca_kernel.errors import StoppedError
-from rca_kernel.memory import Memory
+from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
@@ -39,6 +39,7 @@ class Loop:
     stopped: Callable[[], bool] = lambda: False
     """Asked before every choice: a host may turn the user's Stop into an interrupted cell."""
     _turns: list[Turn] = field(default_factory=list)
+    _earlier: tuple[Entry, ...] = ()
     _escalated: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -52,11 +53,13 @@ class Loop:
             step = self.memory.plan.move(step.id, "running")
         await self.remembered(step, "")
         self._turns = []
+        self._earlier = tuple(entry for entry in self.memory.log if entry.step == step.id)
         guard = LoopGuard()
         waiting = list(first)
         while self.memory.plan[step.id].state == "running":
             action = waiting.pop(0) if waiting else await self._choose(step, guard)
-            await self.remembered(step, describe(action))
+            self._announce(step, action)
+            await self.remembered(self.memory.plan[step.id], describe(action))
             observation = await self.performer.perform(action, self.memory.plan[step.id])
             observation = guard.see(action, observation)
             if not observation.ok:
@@ -109,15 +112,19 @@ class Loop:
             self.performer.results,
             tuple(self._turns),
             workspace.files() if workspace is not None else (),
+            self._earlier,
         )
+
+    def _announce(self, step: Step, action: Action) -> None:
+        """Into the memory before it is done: where the kernel ends meanwhile, resuming knows of it."""
+        self.performer.announce(action, step)
+        self.memory.log.add("action", describe(action), step=step.id)
 
     def _remember(self, step: Step, action: Action, observation: Observation) -> None:
         self._turns.append(Turn(action, observation))
-        log = self.memory.log
-        log.add("action", describe(action), step=step.id)
-        if not isinstance(action, ReadNotebook):
-            said = bounded(observation.text, 600)
-            log.add("observation", said if observation.ok else f"{FAILED}{said}", step=step.id)
+        said = "read" if isinstance(action, ReadNotebook) else bounded(observation.text, 600)
+        said = said if observation.ok else f"{FAILED}{said}"
+        self.memory.log.add("observation", said, step=step.id)
 
 
 def describe(action: Action) -> str:

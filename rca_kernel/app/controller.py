@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from rca_kernel.adapters.ipython.magics import Shown
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.app.config import Config, load_config
-from rca_kernel.app.papers import WHOLE, Target, load_paper, pasted_paper, target_of
+from rca_kernel.app.papers import WHOLE, Target, code_beside, load_paper, pasted_paper, target_of
 from rca_kernel.app.session import Outcome, Session
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.telling import contract_lines, log_lines, shown_paper, status_lines
@@ -73,7 +73,7 @@ class Controller:
         if self._paper is None:
             raise PaperError("No paper has been read in this kernel.", hint="Begin with %rca paper FILE.")
         config = self._config = load_config(**_given(options))
-        chosen = target_of(*self._paper, target, Path.cwd())
+        chosen = target_of(*self._paper, target, Path.cwd(), self._code)
         self._start(lambda: self._implement(chosen, config, cell_id or None))
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
         return (
@@ -255,7 +255,9 @@ class Controller:
                 )
             known = (await asyncio.to_thread(load_paper, file), file)
             self._paper = known
-        return target_of(*known, memory.paper.target, Path.cwd())
+        if not self._code and memory.paper.code:
+            self._code = code_beside(memory.paper.code)
+        return target_of(*known, memory.paper.target, Path.cwd(), self._code)
 
     async def _wire(self, target: Target, config: Config) -> Session:
         from rca_kernel.adapters.headless.rerun import HeadlessRerun

@@ -46,14 +46,28 @@ def pasted_paper(text: str) -> Paper:
     return read_text(text, "pasted text")
 
 
-def target_of(paper: Paper, source: str | Path, target: str, folder: Path) -> Target:
-    """The passage for `target`; TargetError names the nearest ones. Paths are kept relative to `folder`."""
+def target_of(paper: Paper, source: str | Path, target: str, folder: Path, code: str = "") -> Target:
+    """The passage for `target`; TargetError names the nearest ones. Paths are kept relative to `folder`;
+    `code` is the folder of the starter code, "" for none."""
     from rca_kernel.agents.prompting import passage_text
     from rca_kernel.paper.closure import passage_of
 
     passage = passage_of(paper, _whole(paper) if target == WHOLE else target)
-    reference = PaperRef(paper.title, _kept(source, folder), target, paper.digest)
+    starter = _kept(code, folder) if code else ""
+    reference = PaperRef(paper.title, _kept(source, folder), target, paper.digest, starter)
     return Target(passage, reference, lambda other: passage_text(passage_of(paper, other)))
+
+
+def code_beside(code: str) -> str:
+    """The starter code's folder as a notebook names it: only one beside the notebook is taken from there
+    unasked, for a notebook may come from anybody."""
+    folder = Path(code)
+    if folder.is_absolute() or ".." in folder.parts or not folder.is_dir():
+        raise PaperError(
+            f"The starter code {code!r} is not in the notebook's folder.",
+            hint="Read the paper with %rca paper FILE --code FOLDER, then resume.",
+        )
+    return code
 
 
 def _whole(paper: Paper) -> Located:

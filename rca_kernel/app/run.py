@@ -68,7 +68,8 @@ def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -
     terminal = Terminal(Console())
     paper = load_paper(request.paper)
     output = output_of(request)
-    target = target_of(paper, request.paper, request.target, output.parent)
+    code = str(request.code) if request.code is not None else ""
+    target = target_of(paper, request.paper, request.target, output.parent, code)
     refuse_to_overwrite(output, request.force, request.paper)
     workspace = Workspace(request.code) if request.code is not None else None
     wrap = _recorder(request, paper.digest)

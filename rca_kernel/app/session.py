@@ -65,6 +65,8 @@ class Session:
         """Plan the passage and work through the plan."""
         await self._load()
         fresh = Memory(paper=self.paper)
+        if not len(self.memory.plan):
+            self.memory.paper = self.paper  # what to plan, should the kernel end before there is a plan
         self._begin()
         try:
             await self._remembered(None, f"planning {self.passage.target}")
@@ -79,15 +81,15 @@ class Session:
 
     async def resume(self) -> Outcome:
         """Go on with the plan in the notebook: restore what the kernel lost, then every step that
-        is open or failed."""
+        is open or failed. What ended before it had a plan is planned now."""
         await self._load()
         if not len(self.memory.plan):
+            if self.memory.paper.digest:
+                return await self.implement()
             raise PlanError("This notebook holds no plan to resume.", hint='Begin with %rca implement "…".')
         self._begin()
         try:
-            for step in self.memory.plan.leaves():
-                if step.state in ("running", "failed"):
-                    self.memory.plan.move(step.id, "pending")
+            await self._take_up()
             await self._restore()
             await self._loop().run()
             return await self._finish()
@@ -174,6 +176,23 @@ class Session:
             stopped=lambda: self.stopping,
         )
 
+    async def _take_up(self) -> None:
+        """Open again what was not done, and say what was under way when the session ended."""
+        plan, log = self.memory.plan, self.memory.log
+        present = [cell.id for cell in await self.host.read()]
+        for step in list(plan):
+            for gone in set(step.cells).difference(present):
+                plan.drop_cell(step.id, gone)
+        known = {id for step in plan for id in step.cells}
+        self.after = next((id for id in reversed(present) if id in known), None)
+        for step in plan.leaves():
+            if step.state not in ("running", "failed"):
+                continue
+            if (action := log.under_way(step.id)) is not None:
+                said = f"the session ended during: {action.text}; whether it took effect is not known"
+                log.add("decision", said, step=step.id)
+            plan.move(step.id, "pending")
+
     async def _restore(self) -> None:
         """Run again what settled steps defined, where this kernel has not run it."""
         present = {cell.id: cell for cell in await self.host.read()}
@@ -182,8 +201,10 @@ class Session:
                 cell = present.get(id)
                 if step.state != "done" or cell is None or cell.kind != "code" or id in self.results:
                     continue
+                self.memory.log.add("action", f"restore: cell {id} runs again", step=step.id)
                 await self._remembered(step, f"restoring cell {id}")
                 result = self.results[id] = await self.host.run(id, cell.hash)
+                self.memory.log.add("observation", f"cell {id}: {result.status}", step=step.id)
                 if result.status != "ok":
                     self.memory.log.add("error", f"cell {id} no longer runs: {result.status}", step=step.id)
 

@@ -78,6 +78,7 @@ def _block(memory: Memory) -> dict[str, Any]:
             "file": _relative(paper.file),
             "target": paper.target,
             "digest": paper.digest,
+            **({"code": _relative(paper.code)} if paper.code else {}),
         },
         "contract": [_requirement_json(item) for item in memory.contract],
         "plan": {"goal": memory.plan.goal, "steps": [_step_json(step) for step in memory.plan]},

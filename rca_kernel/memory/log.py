@@ -40,6 +40,15 @@ class ResearchLog:
         """The entries from position `index` on."""
         return self._entries[index:]
 
+    def under_way(self, step: str) -> Entry | None:
+        """The step's last action where nothing tells how it ended: the session ended first."""
+        for entry in reversed(self._entries):
+            if entry.step == step and entry.kind == "observation":
+                return None
+            if entry.step == step and entry.kind == "action":
+                return entry
+        return None
+
     def recent(self, count: int, *, step: str | None = None) -> list[Entry]:
         chosen = [entry for entry in self._entries if step is None or entry.step == step]
         return chosen[-count:] if count else []

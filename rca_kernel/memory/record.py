@@ -15,12 +15,14 @@ SessionStatus = Literal["running", "done", "incomplete", "stopped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class PaperRef:
-    """Which passage of which paper. `file` is relative to the notebook's folder."""
+    """Which passage of which paper. `file`, and `code` (the starter code's folder, "" for none), are
+    relative to the notebook's folder."""
 
     title: str = ""
     file: str = ""
     target: str = ""
     digest: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,10 @@ class Document:
         block = self.content["metadata"].get("rca")
         return copy.deepcopy(block) if isinstance(block, dict) else None
 
+    @property
+    def holds_memory(self) -> bool:
+        return "rca" in self.content["metadata"]
+
     def remember(self, block: Json) -> None:
         try:
             self.content["metadata"]["rca"] = json.loads(json.dumps(block, allow_nan=False))

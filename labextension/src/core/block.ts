@@ -41,7 +41,7 @@ export interface ISessionRecord {
 /** `notebook.metadata.rca`, format 1; the schema beside the Python codec is the authority. */
 export interface IBlock {
   format: 1;
-  paper: { title: string; file: string; target: string; digest: string };
+  paper: { title: string; file: string; target: string; digest: string; code?: string };
   contract: IRequirement[];
   plan: { goal: string; steps: IStep[] };
   log: { n: number; time: string; kind: string; text: string; step?: string }[];

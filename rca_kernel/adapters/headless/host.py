@@ -88,6 +88,8 @@ class HeadlessHost:
             cell = self._document.runnable(cell_id, believed_hash)
             outputs = CellOutputs(self._displays)
             self._document.record(cell_id, (), None)
+            if self._document.holds_memory:
+                await self.save()  # what runs may not outlive us, but what ran stays known
             self._running = (cell_id, outputs)
             started = time.monotonic()
             count: int | None = None
@@ -106,7 +108,9 @@ class HeadlessHost:
         return self._document.memory
 
     async def write_memory(self, block: Json) -> None:
+        """Into the file at once: this process is all that holds the notebook."""
         self._document.remember(block)
+        await self.save()
 
     async def save(self) -> None:
         self._record_running()

@@ -65,6 +65,8 @@ class InlineHost:
         async with self._turn:
             cell = self._document.runnable(cell_id, believed_hash)
             self._document.record(cell_id, (), None)
+            if self._document.holds_memory:
+                await self.save()
             parent_id = new_parent_id()
             asked = self._main.submit(cell.source, cell_id, parent_id)
             self._asked = (parent_id, asked)
@@ -88,7 +90,9 @@ class InlineHost:
         return self._document.memory
 
     async def write_memory(self, block: Json) -> None:
+        """Into the file at once: a kernel that ends takes this host along."""
         self._document.remember(block)
+        await self.save()
 
     async def save(self) -> None:
         write_atomically(self._path, dump_document(self._document))
