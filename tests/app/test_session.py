@@ -198,3 +198,23 @@ async def test_steps_that_an_earlier_session_left_open_wait_for_resume() -> None
     assert [step.state for step in other.memory.plan] == ["done", "pending", "done", "done"]
     assert outcome.status == "stopped"
     assert (await session(host).resume()).status == "done"
+
+
+async def test_a_session_that_ended_before_its_plan_is_planned_when_resumed() -> None:
+    host = FakeNotebook()
+    await session(host, TwoSteps(fails_planning=True)).implement()
+    outcome = await session(host).resume()
+    assert outcome.status == "done"
+    assert decode(host.document.memory).paper == PAPER
+
+
+async def test_new_cells_of_a_resumed_session_stand_above_the_users_later_ones() -> None:
+    host = FakeNotebook()
+    first = session(host)
+    await first.implement()
+    await host.insert(NewCell("code", "mine", id="mine"), None)
+    first.memory.plan.add(Step("3", "third"))
+    await first._remembered(None, "")
+    await session(host).resume()
+    sources = [cell.source for cell in host.document.cells()]
+    assert sources.index("step 3") < sources.index("mine")

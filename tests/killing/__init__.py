@@ -1,0 +1,1 @@
+"""Sessions that are killed at every point, and what resuming makes of them."""
