@@ -90,13 +90,14 @@ def name_of(part: Section | Item) -> str:
 
 
 def contents(paper: Paper, limit: int = 24) -> str:
-    """The table of contents in one line."""
-    entries = [
-        f"{section.number} {section.title}".strip() for section in paper.sections if section.level <= 2
-    ]
+    """What can be asked for, in one line: the table of contents, else the numbered items."""
+    titles = [f"{section.number} {section.title}".strip() for section in paper.sections if section.level <= 2]
+    entries = [title for title in titles if title]
     more = f"; and {len(entries) - limit} more" if len(entries) > limit else ""
-    items = [name_of(algorithm) for algorithm in paper.algorithms if algorithm.number]
-    return "; ".join(entries[:limit] + items[:5]) + more
+    shown = paper.algorithms if entries else items_of(paper)
+    items = [name_of(item) for item in shown if item.number]
+    whole = [] if entries else ["“the method”, which is all of it, as it has no headings"]
+    return "; ".join(entries[:limit] + items[: 5 if entries else limit] + whole) + more
 
 
 def _located(text: str, parts: Sequence[Section | Item]) -> Located:
@@ -223,6 +224,8 @@ def _numbered(
 
 def _method(paper: Paper) -> Section:
     """The section that a reader would call the method: by title, else where most of the formulas are."""
+    if len(paper.sections) == 1:
+        return paper.sections[0]
     top = [section for section in paper.sections if section.level == min(s.level for s in paper.sections)]
     for pattern in _METHOD_TITLES:
         titled = [

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rca_kernel.adapters.readers.registry import read_paper
-from rca_kernel.errors import PaperError, RcaError
+from rca_kernel.errors import PaperError, RcaError, TargetError
 from rca_kernel.paper.closure import passage_of
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.outline import outline, to_json
@@ -148,9 +148,53 @@ def test_a_missing_file_is_answered_with_near_names(tmp_path: Path) -> None:
     assert "paper.tex" in caught.value.hint
 
 
-def test_a_folder_without_latex_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PaperError, match=r"holds no \.tex file"):
+def test_a_folder_without_a_paper_is_refused(tmp_path: Path) -> None:
+    written(tmp_path, "README.md", "# About\n\nwords")
+    with pytest.raises(PaperError, match="holds no paper"):
         read_paper(tmp_path)
+
+
+def test_a_folder_without_latex_gives_its_one_paper_in_the_best_format(tmp_path: Path) -> None:
+    written(tmp_path, "README.md", "# About\n\nwords")
+    written(tmp_path, "paper.pdf", (SAMPLES / "adaptive-moments.pdf").read_bytes())
+    assert read_paper(tmp_path).format == "pdf"
+    written(tmp_path, "paper.md", MARKDOWN)
+    assert read_paper(tmp_path).format == "markdown"
+    written(tmp_path, "paper.html", "<html><h2>1 A</h2><p>words</p></html>")
+    assert read_paper(tmp_path).format == "html"
+    written(tmp_path, "paper.tex", "\\section{A} words")
+    assert read_paper(tmp_path).format == "latex"
+
+
+def test_a_folder_with_several_papers_lists_them(tmp_path: Path) -> None:
+    written(tmp_path, "one.md", MARKDOWN)
+    written(tmp_path, "two.md", MARKDOWN)
+    with pytest.raises(PaperError, match="2 files that may be the paper") as caught:
+        read_paper(tmp_path)
+    assert caught.value.hint == "Name one of them: one.md, two.md."
+
+
+@pytest.mark.parametrize("name", ["a.tex", "a.md", "a.txt", "a.html", "a"])
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n" + b"A" * 99, bytes(range(1, 256)), b"text\x00text" * 9]
+)
+def test_a_binary_file_is_refused_whatever_its_name(tmp_path: Path, name: str, data: bytes) -> None:
+    with pytest.raises(PaperError, match="is a binary file, not text"):
+        read_paper(written(tmp_path, name, data))
+
+
+def test_utf_16_is_read(tmp_path: Path) -> None:
+    text = "\\documentclass{article}\\begin{document}\\section{Café}Words.\\end{document}"
+    found = read_paper(written(tmp_path, "a.tex", text.encode("utf-16")))
+    assert (found.sections[0].title, found.health.lost) == ("Café", 0)
+
+
+def test_a_paper_without_headings_says_what_can_be_asked_for(tmp_path: Path) -> None:
+    found = read_paper(written(tmp_path, "a.tex", "Words. \\begin{equation} m = 1 \\end{equation}"))
+    with pytest.raises(TargetError) as caught:
+        passage_of(found, "4.2")
+    assert "The paper has: Eq. (1); “the method”, which is all of it" in caught.value.hint
+    assert [item.id for item in passage_of(found, "the method").items] == ["equation-1"]
 
 
 _PIECES = st.sampled_from(

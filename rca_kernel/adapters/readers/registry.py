@@ -16,6 +16,8 @@ from rca_kernel.paper.reader import PaperReader
 
 SUFFIXES = (".tex", ".md", ".txt", ".html", ".pdf", ".zip", ".tar.gz")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}[^/]")
+_ASIDE = re.compile(r"readme|license|licence|changelog|contributing", re.IGNORECASE)
+_PRINTING = bytes([9, 10, 12, 13, 27, *range(32, 256)])
 _BINARY = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -56,7 +58,31 @@ def read_file(path: Path) -> Paper:
     if path.is_file() and is_archive(_head(path)):
         with unpacked(path) as (folder, losses):
             return with_losses(reader_for(inside := _paper_in(folder, path)).read(inside), losses)
+    if path.is_dir():
+        path = _paper_of(path)
     return reader_for(path).read(path)
+
+
+def _paper_of(folder: Path) -> Path:
+    """The folder itself when it holds LaTeX, else its one paper in the best format that it has."""
+    if next(folder.rglob("*.tex"), None) is not None:
+        return folder
+    files = [
+        path for path in sorted(folder.iterdir())[:5000] if path.is_file() and not _ASIDE.match(path.stem)
+    ]
+    for suffixes in ((".html", ".htm", ".xhtml"), (".md", ".markdown"), (".pdf",)):
+        found = [path for path in files if path.suffix.lower() in suffixes]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise PaperError(
+                f"The folder {folder.resolve().name}/ holds {len(found)} files that may be the paper.",
+                hint="Name one of them: " + ", ".join(path.name for path in found[:8]) + ".",
+            )
+    raise PaperError(
+        f"The folder {folder.resolve().name}/ holds no paper: no LaTeX, HTML, Markdown or PDF.",
+        hint="Give the folder of the LaTeX source, or a .tex, .md, .html or .pdf file.",
+    )
 
 
 def _paper_in(folder: Path, archive: Path) -> Path:
@@ -80,7 +106,7 @@ def _paper_in(folder: Path, archive: Path) -> Path:
 def reader_for(path: Path) -> PaperReader:
     """The reader for an existing file or folder. Raises PaperError for an unknown format."""
     latex = LatexReader()
-    if latex.reads(path):
+    if path.is_dir():
         return latex
     head = path.read_bytes()[:2048] if path.stat().st_size < 1 << 20 else _head(path)
     suffix = path.suffix.lower()
@@ -88,14 +114,16 @@ def reader_for(path: Path) -> PaperReader:
         from rca_kernel.adapters.readers.pdf import PdfReader
 
         return PdfReader()
+    if is_binary(head):
+        raise _unsupported(path, binary=True)
+    if latex.reads(path):
+        return latex
     if suffix in (".html", ".htm", ".xhtml") or head.lstrip()[:15].lower().startswith(
         (b"<!doctype html", b"<html")
     ):
         from rca_kernel.adapters.readers.html import HtmlReader
 
         return HtmlReader()
-    if head.startswith(_BINARY) or b"\x00" in head:
-        raise _unsupported(path)
     if MarkdownReader().reads(path):
         return MarkdownReader()
     if b"\\documentclass" in head or b"\\begin{document}" in head or b"\\section{" in head:
@@ -110,9 +138,17 @@ def _head(path: Path) -> bytes:
         return file.read(2048)
 
 
-def _unsupported(path: Path) -> PaperError:
+def is_binary(head: bytes) -> bool:
+    """Whether first bytes are no text: a known binary format, or control characters that no text has."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 says so itself
+        return False
+    odd = len(head.translate(None, _PRINTING))
+    return head.startswith(_BINARY) or b"\x00" in head or odd > 0.05 * len(head)
+
+
+def _unsupported(path: Path, *, binary: bool = False) -> PaperError:
     return PaperError(
-        f"{path.name} is not in a format that can be read.",
+        f"{path.name} is {'a binary file, not text' if binary else 'not in a format that can be read'}.",
         hint=f"Give LaTeX (a .tex file or its folder), an arXiv id, or one of {', '.join(SUFFIXES[1:])}.",
     )
 

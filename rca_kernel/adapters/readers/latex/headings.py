@@ -219,9 +219,10 @@ def set_counter(page: Page, token: Token) -> None:
 
 def counter_format(page: Page, token: Token) -> None:
     """\\renewcommand{\\thesection}{...}, handed on by the expansion as one verbatim token."""
-    counter, _, body = page.tokens[page.at].text.partition("\x00")
-    page.draft.counters.formats[counter] = body
-    page.at += 1
+    if page.at < len(page.tokens) and "\x00" in page.tokens[page.at].text:
+        counter, _, body = page.tokens[page.at].text.partition("\x00")
+        page.draft.counters.formats[counter] = body
+        page.at += 1
 
 
 def bibliography_names(page: Page, token: Token) -> None:

@@ -81,7 +81,8 @@ class Sources:
 def decode(data: bytes, name: str) -> tuple[str, Loss | None]:
     """UTF-8, else Latin-1 with the loss said. Line ends become \\n."""
     try:
-        text, loss = data.decode("utf-8-sig"), None
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text, loss = data.decode("utf-16" if wide else "utf-8-sig"), None
     except UnicodeDecodeError as error:
         text = data.decode("latin-1")
         loss = Loss("characters", f"{name} is not UTF-8 at byte {error.start}; it was read as Latin-1")
