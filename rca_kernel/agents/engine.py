@@ -63,8 +63,10 @@ class Engine(Protocol):
     @property
     def usage(self) -> Usage: ...
 
-    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
-        """Fill the contract and the plan of `memory`."""
+    async def plan(
+        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+    ) -> None:
+        """Fill the contract and the plan of `memory`; `cells` are what the notebook holds so far."""
         ...
 
     async def choose(self, situation: Situation) -> Action: ...

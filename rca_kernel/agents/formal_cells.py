@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rca_kernel.actions.kinds import CellType
 from rca_kernel.contract import Requirement
-from rca_kernel.formal import PROBE_SOURCE, CheckPoint, Translation
+from rca_kernel.formal import CheckPoint, Translation
 from rca_kernel.paper.passage import Passage
 
-IMPORTS = "import inspect\n\nimport numpy as np"
+WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """A cell the formal engine will write."""
+    """A cell the formal engine will write. Where it `proves`, its last line of output is evidence and
+    `remark` says what that evidence leaves out."""
 
     cell_type: CellType
     source: str
     requirements: tuple[str, ...] = ()
+    proves: bool = False
+    remark: str = ""
 
 
-def opening(passage: Passage) -> tuple[PlannedCell, ...]:
+def opening(passage: Passage, setup: PlannedCell) -> tuple[PlannedCell, ...]:
     text = (
         f"# {passage.title}\n\nof “{passage.paper_title}”, implemented by the formal engine: display "
-        "equations and pseudocode are compiled; what is only prose is left open by name."
+        "equations and pseudocode are compiled; what is only prose is left open by name.\n\n"
+        "Each function is held against values that another path computed beforehand: the formula's parse "
+        "tree, evaluated with 40 digits at random points inside the ranges that the paper states."
     )
     text += "".join(f"\n* {warning}" for warning in passage.warnings)
-    return PlannedCell("markdown", text), PlannedCell("code", IMPORTS)
+    return PlannedCell("markdown", text), setup
 
 
-def quoted(requirement: Requirement) -> PlannedCell:
-    """The requirement as the paper prints it."""
+def setup(*, probe: bool = False, values: bool = False, plots: bool = False) -> PlannedCell:
+    """The imports and the helpers that the cells below need."""
+    from rca_kernel.formal.agreement import check_against_formula, smooth_probe, source_of
+
+    imports = ["import inspect\n"] if values else []
+    imports += ["import matplotlib.pyplot as plt"] if plots else []
+    helpers = [check_against_formula, *([smooth_probe] if probe else [])]
+    lines = [*imports, "import numpy as np", *(f"\n\n{source_of(helper)}" for helper in helpers)]
+    return PlannedCell("code", "\n".join(lines))
+
+
+def quoted(requirement: Requirement, symbols: Sequence[tuple[str, str]] = ()) -> PlannedCell:
+    """The requirement as the paper prints it, and what it says of the symbols (symbol, words)."""
     body = requirement.quote.strip().rstrip(" ,.;")
     shown = f"$$\n{body}\n$$" if requirement.kind == "equation" else f"```latex\n{body}\n```"
-    return PlannedCell("markdown", f"### {requirement.title}\n\n{shown}", (requirement.id,))
+    said = "".join(f"\n* ${symbol}$: {words}" for symbol, words in symbols)
+    return PlannedCell(
+        "markdown", f"### {requirement.title}\n\n{shown}" + (f"\n{said}" if said else ""), (requirement.id,)
+    )
 
 
 def function(translation: Translation, requirement: Requirement) -> PlannedCell:
@@ -44,82 +63,97 @@ def function(translation: Translation, requirement: Requirement) -> PlannedCell:
 
 
 def check(
-    translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement, call: str = ""
+    translation: Translation, points: Sequence[CheckPoint], requirement: Requirement, unreached: Sequence[str]
 ) -> PlannedCell:
-    """Calls the function at random points; what must come out was computed by the second evaluator.
+    """Calls the function at random points; what must come out was computed by the second evaluator."""
+    label = label_of(requirement)
+    source = f"check_against_formula(\n    {translation.function_name},\n    {quote(label)},\n"
+    source += f"{point_table(translation, points)})"
+    remark = f"no point reached {', '.join(unreached)}" if unreached else ""
+    return PlannedCell("code", source, (requirement.id,), proves=True, remark=remark)
 
-    `call` is an expression in the formula's names that stands for a function of another author.
-    """
-    name = translation.function_name
-    called = f"(lambda {', '.join(translation.parameters)}: {call})" if call else name
-    generator = ", rng=np.random.default_rng(seed)" if translation.needs_rng else ""
-    seeded = ", seed" if translation.needs_rng else ""
-    rows = "\n".join(
-        f"        ({_literal(dict(point.inputs))}, {_literal(point.expected)}"
-        + (f", {point.seed})," if translation.needs_rng else "),")
-        for point in points
-    )
-    lines = [
-        f"# {call or name} at {len(points)} random points. What must come out was computed from the",
-        "# formula by another path: its parse tree, in high-precision arithmetic.",
-    ]
-    checker = f"check_{_identifier(call) or name}"
-    lines.append(f"def {checker}():")
-    if translation.callables:
-        lines.append(f"    probe = {PROBE_SOURCE}  # stands in for the functions it is given")
-    lines += [
-        f"    points = [\n{rows}\n    ]",
-        f"    for inputs, expected{seeded} in points:",
-        f"        found = {called}(**inputs{generator})",
-    ]
-    if any(isinstance(point.expected, tuple) for point in points):
-        lines += [
-            "        for one, wanted in zip(found, expected, strict=True):",
-            "            np.testing.assert_allclose(one, wanted, rtol=1e-9, atol=1e-12)",
-        ]
-    else:
-        lines.append("        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)")
-    label = requirement.title.split(":")[0]
-    subject = call.replace('"', "'") if call else name
-    lines.append(f'    print("{subject} agrees with {label} at", len(points), "of", len(points), "points")')
-    lines.append(f"\n\n{checker}()")
-    return PlannedCell("code", "\n".join(lines), (requirement.id,))
+
+def point_table(translation: Translation, points: Sequence[CheckPoint]) -> str:
+    """The names of the inputs and the points, one a line where it fits."""
+    rows = "".join(_row(point, translation.needs_rng) for point in points)
+    return f"    {quote(' '.join(points[0].inputs))},\n    [\n{rows}    ],\n"
+
+
+def label_of(requirement: Requirement) -> str:
+    return requirement.title.split(":")[0]
 
 
 def stated_values(
     defaults: Mapping[str, Mapping[str, Any]], requirements: tuple[str, ...]
 ) -> tuple[PlannedCell, ...]:
     """Checks that the functions' defaults are the values that the paper states."""
-    rows = "\n".join(f"        {name}: {_literal(dict(values))}," for name, values in defaults.items())
+    rows = "".join(_named_row(name, values) for name, values in defaults.items())
     source = (
-        f"def check_stated_values():\n    stated = {{\n{rows}\n    }}\n"
+        f"def check_stated_values(stated):\n"
         "    for function, values in stated.items():\n"
         "        signature = inspect.signature(function).parameters\n"
         "        for name, value in values.items():\n"
         "            assert signature[name].default == value, (function.__name__, name)\n"
         "    count = sum(map(len, stated.values()))\n"
         '    print(count, "defaults in", len(stated), "functions are the stated values")\n\n\n'
-        "check_stated_values()"
+        f"check_stated_values(\n    {{\n{rows}    }}\n)"
     )
     text = "### Stated values\n\nThe values that the paper states are the defaults of the functions above."
-    return PlannedCell("markdown", text, requirements), PlannedCell("code", source, requirements)
+    return (
+        PlannedCell("markdown", text, requirements),
+        PlannedCell("code", source, requirements, proves=True),
+    )
 
 
-def _identifier(call: str) -> str:
-    """The function that a call names."""
-    name = call.split("(", 1)[0].strip()
-    return name if name.isidentifier() else ""
+def _row(point: CheckPoint, seeded: bool) -> str:
+    pad = " " * 8
+    values = [literal(value) for value in point.inputs.values()]
+    inside = ", ".join(values) + ("," if len(values) == 1 else "")
+    rest = [_brief(point.expected), *([str(point.seed)] if seeded else [])]
+    line = f"{pad}(({inside}), {', '.join(rest)}),"
+    if len(line) <= WIDTH:
+        return f"{line}\n"
+    first = f"{pad}    ({inside}),"
+    if len(first) > WIDTH:
+        first = f"{pad}    (\n" + "".join(f"{pad}        {one},\n" for one in values) + f"{pad}    ),"
+    return f"{pad}(\n{first}\n" + "".join(f"{pad}    {one},\n" for one in rest) + f"{pad}),\n"
 
 
-def _literal(value: Any) -> str:
-    """Python source of an input or of what must come out."""
+def _named_row(name: str, values: Mapping[str, Any]) -> str:
+    inner = [f"{quote(key)}: {literal(value)}" for key, value in values.items()]
+    line = f"        {name}: {{{', '.join(inner)}}},"
+    if len(line) <= WIDTH:
+        return f"{line}\n"
+    return f"        {name}: {{\n" + "".join(f"            {one},\n" for one in inner) + "        },\n"
+
+
+def quote(text: str) -> str:
+    """A string in double quotes, as black writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def literal(value: Any) -> str:
+    """Python source of an input."""
     if callable(value):
-        return "probe"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name!r}: {_literal(one)}" for name, one in value.items()) + "}"
+        return "smooth_probe"
     if isinstance(value, tuple):
-        return "(" + "".join(f"{_literal(one)}, " for one in value).rstrip() + ")"
+        return "(" + "".join(f"{literal(one)}, " for one in value).rstrip() + ")"
     if hasattr(value, "tolist"):
         listed = value.tolist()
-        return f"np.array({listed!r})" if isinstance(listed, list) else repr(listed)
-    return repr(value)
+        return repr(listed)
+    return repr(tuple(value) if isinstance(value, list) else value)
+
+
+def _brief(value: Any) -> str:
+    """Python source of what must come out, with twelve digits."""
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{_brief(one)}, " for one in value).rstrip() + ")"
+    if hasattr(value, "tolist"):
+        return repr(_rounded(value.tolist()))
+    return repr(_rounded(value))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(one) for one in value]
+    return float(f"{value:.12g}") if isinstance(value, float) else value

@@ -11,6 +11,8 @@ from rca_kernel.actions import (
     RunCell,
 )
 from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.agents.formal_cells import PlannedCell
+from rca_kernel.agents.formal_names import names_of_others
 from rca_kernel.agents.formal_plan import FormalWork, work_of
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory
@@ -26,12 +28,16 @@ class FormalEngine:
     name = "formal"
     usage = Usage()
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
+        """`alone`: each step brings its imports and helpers, since somebody else planned."""
         self._work: FormalWork | None = None
+        self._alone = alone
 
-    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
+    async def plan(
+        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+    ) -> None:
         """One step per equation and algorithm that compiles; the rest is left unresolved by name."""
-        work = self._compiled(passage)
+        work = self._compiled(passage, cells)
         memory.contract = work.contract
         plan = Plan(f"Implement {passage.title}")
         for part in work.parts:
@@ -50,8 +56,7 @@ class FormalEngine:
 
     async def choose(self, situation: Situation) -> Action:
         """Write the next cell of the step, run what has not run, then mark and finish."""
-        step = situation.step
-        planned = self._compiled(situation.passage).cells_for(step)
+        planned = self._planned(situation)
         if planned is None:
             return FailStep("This step was not planned by the formal engine: a model is needed.")
         own = situation.own_cells()
@@ -61,33 +66,39 @@ class FormalEngine:
         if len(own) < len(planned):
             new = planned[len(own)]
             return InsertCell(new.cell_type, new.source, new.requirements)
-        return self._close(situation, own)
+        return _close(situation, own, planned)
 
     def can_work(self, situation: Situation) -> bool:
         """Whether every requirement of the step compiles."""
         try:
-            work = self._compiled(situation.passage)
+            return bool(situation.step.requirements) and self._planned(situation) is not None
         except PlanError:
             return False
-        return bool(situation.step.requirements) and work.cells_for(situation.step) is not None
 
     async def advise(self, situation: Situation) -> Verdict | None:
         """Nobody: what does not compile or does not agree stays failed, with its reason."""
         return None
 
-    def _close(self, situation: Situation, own: tuple[Cell, ...]) -> Action:
-        step, contract = situation.step, situation.memory.contract
-        checks = [cell for cell in own if cell.kind == "code"]
-        said = _last_line(situation.results[checks[-1].id]) if checks else ""
-        for id in step.requirements:
-            if contract[id].status != "verified":
-                return MarkRequirement(id, "verified", said, checks[-1].id)
-        return FinishStep(said or "written")
+    def _planned(self, situation: Situation) -> tuple[PlannedCell, ...] | None:
+        work = self._compiled(situation.passage, situation.cells)
+        return work.cells_for(situation.step, alone=self._alone)
 
-    def _compiled(self, passage: Passage) -> FormalWork:
+    def _compiled(self, passage: Passage, cells: tuple[Cell, ...]) -> FormalWork:
         if self._work is None or self._work.passage != passage:
-            self._work = work_of(passage)
+            ours = {item.id for item in passage.items}
+            self._work = work_of(passage, names_of_others(cells, ours))
         return self._work
+
+
+def _close(situation: Situation, own: tuple[Cell, ...], planned: tuple[PlannedCell, ...]) -> Action:
+    """Mark what the checks of the step show, then finish."""
+    step, contract = situation.step, situation.memory.contract
+    proofs = [(cell, plan) for cell, plan in zip(own, planned, strict=False) if plan.proves]
+    said = "; ".join(_said(situation.results[cell.id], plan.remark) for cell, plan in proofs)
+    for id in step.requirements:
+        if contract[id].status != "verified":
+            return MarkRequirement(id, "verified", said, proofs[-1][0].id)
+    return FinishStep(said or "written")
 
 
 def _unfinished(cell: Cell, situation: Situation) -> Action | None:
@@ -107,10 +118,11 @@ def _unfinished(cell: Cell, situation: Situation) -> Action | None:
 
 def _error_line(result: RunResult) -> str:
     if result.error is not None:
-        return f"{result.error.ename}: {' '.join(result.error.evalue.split())[:200]}"
+        return f"{result.error.ename}: {' '.join(result.error.evalue.split())[:400]}"
     return f"the cell ended as {result.status}"
 
 
-def _last_line(result: RunResult) -> str:
+def _said(result: RunResult, remark: str) -> str:
     lines = outputs_text(result.outputs).splitlines()
-    return lines[-1] if lines else "ran without error"
+    said = lines[-1] if lines else "ran without error"
+    return f"{said} ({remark})" if remark else said

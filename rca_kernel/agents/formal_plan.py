@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import keyword
-import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rca_kernel.agents import formal_cells as cells
 from rca_kernel.agents.formal_cells import PlannedCell
-from rca_kernel.contract import Contract, Requirement, contract_of
-from rca_kernel.errors import FormalError, PlanError
-from rca_kernel.formal import Translation, check_points, translate_algorithm, translate_equation
-from rca_kernel.paper.document import Algorithm, Equation
+from rca_kernel.agents.formal_compile import Compiled, compiled
+from rca_kernel.contract import Contract, contract_of
+from rca_kernel.errors import PlanError
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
-POINTS = 5
 PROSE = "prose: only a model can implement it"
-_USED = frozenset({"np", "inspect", "check_stated_values"})
+SET_UP = "Imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,113 +42,67 @@ class FormalWork:
     passage: Passage
     contract: Contract
     parts: tuple[Part, ...]
+    setup: PlannedCell
 
-    def cells_for(self, step: Step) -> tuple[PlannedCell, ...] | None:
-        """The cells of a step that this engine planned, or whose requirements all compile; else None."""
-        pieces = {piece.title: piece for part in self.parts for piece in part.pieces}
-        if step.title in pieces:
-            return pieces[step.title].planned
-        serving = {id: piece for piece in pieces.values() for id in piece.requirements}
-        if not step.requirements or any(id not in serving for id in step.requirements):
+    def cells_for(self, step: Step, *, alone: bool = False) -> tuple[PlannedCell, ...] | None:
+        """The cells of a step whose requirements all compile, or of the set-up; else None.
+
+        `alone`: with the imports and helpers that another plan does not write.
+        """
+        pieces = [piece for part in self.parts for piece in part.pieces]
+        if not step.requirements:
+            return next((p.planned for p in pieces if p.title == step.title and not p.requirements), None)
+        serving = {id: place for place, piece in enumerate(pieces) for id in piece.requirements}
+        if any(id not in serving for id in step.requirements):
             return None
-        chosen = dict.fromkeys(serving[id].title for id in step.requirements)
-        imports = PlannedCell("code", cells.IMPORTS)
-        return (imports, *(cell for title in chosen for cell in pieces[title].planned))
+        chosen = dict.fromkeys(serving[id] for id in step.requirements)
+        written = tuple(cell for place in chosen for cell in pieces[place].planned)
+        return (self.setup, *written) if alone else written
 
 
-def work_of(passage: Passage) -> FormalWork:
-    """Compile everything formal in `passage`; the rest becomes unresolved in the contract."""
+def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
+    """Compile everything formal in `passage`; the rest becomes unresolved in the contract.
+
+    `taken` are names that the notebook uses already. Raises PlanError when nothing compiles.
+    """
     contract = contract_of(passage)
-    compiled = list(_compiled(passage, contract))
+    found = list(compiled(passage, contract, taken))
     for requirement in contract:
         if requirement.kind == "statement":
             contract.unresolve(requirement.id, PROSE)
-    parts = [Part("Set up", (Piece("Imports", "what the cells below need", cells.opening(passage)),))]
+    if not found:
+        raise _nothing(passage, contract)
+    values = _values(found, contract)
+    setup = cells.setup(probe=any(one.translation.callables for one in found), values=values is not None)
+    opening = cells.opening(passage, setup)
+    parts = [Part("Set up", (Piece(SET_UP, "what the cells below need", opening),))]
     for heading, kind in (("Equations", "equation"), ("Pseudocode", "algorithm")):
-        pieces = tuple(_piece(one) for one in compiled if one.requirement.kind == kind)
+        pieces = tuple(_piece(one) for one in found if one.requirement.kind == kind)
         if pieces:
             parts.append(Part(heading, pieces))
-    if (values := _values(compiled, contract)) is not None:
+    if values is not None:
         parts.append(Part("Values", (values,)))
-    if not compiled:
-        refused = "; ".join(
-            f"{item.title}: {item.note}"
-            for item in contract
-            if not item.resolved and item.kind != "hyperparameter"
-        )
-        raise PlanError(
-            f"Nothing in {passage.title} can be compiled: {refused or 'it states nothing'}.",
-            hint="Name a model (--model provider/name) or set a key; rca doctor shows what is found.",
-        )
-    return FormalWork(passage, contract, tuple(parts))
+    return FormalWork(passage, contract, tuple(parts), setup)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    requirement: Requirement
-    translation: Translation
-    check: PlannedCell
+def _nothing(passage: Passage, contract: Contract) -> PlanError:
+    refused = "; ".join(
+        f"{item.title}: {item.note}"
+        for item in contract
+        if not item.resolved and item.kind != "hyperparameter"
+    )
+    return PlanError(
+        f"Nothing in {passage.title} can be compiled: {refused or 'it states nothing'}.",
+        hint="Name a model (--model provider/name) or set a key; rca doctor shows what is found.",
+    )
 
 
-def _compiled(passage: Passage, contract: Contract) -> Iterator[_Compiled]:
-    """Each equation and algorithm that has one meaning; the others are unresolved with the reason."""
-    names: set[str] = set(_USED)
-    for item in passage.items:
-        if not isinstance(item, Equation | Algorithm):
-            continue
-        requirement = contract[item.id]
-        try:
-            translation = _translated(item, _defaults(passage, item.section), names)
-            points = check_points(translation, POINTS)
-        except FormalError as error:
-            contract.unresolve(item.id, error.message)
-            continue
-        names.add(translation.function_name)
-        yield _Compiled(requirement, translation, cells.check(translation, points, requirement))
-
-
-def _translated(item: Equation | Algorithm, stated: dict[str, float], names: set[str]) -> Translation:
-    def translate(name: str | None) -> Translation:
-        found = compiled(name, stated)
-        unfit = {
-            found.parameters[role.name]
-            for role in found.roles
-            if role.kind == "integer" and isinstance(found.defaults.get(role.name), float)
-        }  # another symbol of the same name: no number of steps is 0.07
-        return compiled(name, {s: v for s, v in stated.items() if s not in unfit}) if unfit else found
-
-    def compiled(name: str | None, defaults: dict[str, float]) -> Translation:
-        if isinstance(item, Algorithm):
-            return translate_algorithm(item.latex, name=name, defaults=defaults, number=item.number)
-        return translate_equation(item.latex, name=name, defaults=defaults, equation_number=item.number)
-
-    first = translate(_slug(item.caption) if isinstance(item, Algorithm) else None)
-    if first.function_name not in names and not keyword.iskeyword(first.function_name):
-        return first
-    suffix = item.number.replace(".", "_") or item.id.replace("-", "_")
-    return translate(f"{first.function_name}_{suffix}")
-
-
-def _slug(caption: str, limit: int = 48) -> str | None:
-    """A function's name from a caption, whole words only."""
-    words = re.findall(r"[a-z0-9]+", caption.lower())
-    slug = ""
-    for word in words:
-        longer = f"{slug}_{word}" if slug else word
-        if len(longer) > limit:
-            break
-        slug = longer
-    return slug if slug.isidentifier() else None
-
-
-def _defaults(passage: Passage, section: str) -> dict[str, float]:
-    """The stated values that hold in an equation's section; whole numbers as integers."""
-    stated = passage.defaults_for(section)
-    return {symbol: int(number) if number == int(number) else number for symbol, number in stated.items()}
-
-
-def _piece(one: _Compiled) -> Piece:
-    planned = (cells.quoted(one.requirement), cells.function(one.translation, one.requirement), one.check)
+def _piece(one: Compiled) -> Piece:
+    planned = (
+        cells.quoted(one.requirement, one.symbols),
+        cells.function(one.translation, one.requirement),
+        cells.check(one.translation, one.points, one.requirement, one.unreached),
+    )
     goal = f"{one.translation.function_name}, checked at random points"
     title = one.requirement.title
     if one.requirement.kind == "equation":
@@ -160,15 +110,15 @@ def _piece(one: _Compiled) -> Piece:
     return Piece(title, goal, planned, (one.requirement.id,))
 
 
-def _values(compiled: list[_Compiled], contract: Contract) -> Piece | None:
+def _values(found: list[Compiled], contract: Contract) -> Piece | None:
     """The check that stated values are defaults; values that no function takes are unresolved."""
     defaults = {
         one.translation.function_name: dict(one.translation.defaults)
-        for one in compiled
+        for one in found
         if one.translation.defaults
     }
     taken = {
-        f"value:{one.translation.parameters[name]}" for one in compiled for name in one.translation.defaults
+        f"value:{one.translation.parameters[name]}" for one in found for name in one.translation.defaults
     }
     plain = {_spelling(id) for id in taken}
     wanted = [item.id for item in contract if item.kind == "hyperparameter"]

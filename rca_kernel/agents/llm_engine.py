@@ -22,7 +22,11 @@ from rca_kernel.agents.referee import checkable
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, Usage
 from rca_kernel.models.envelope import envelope
+<<<<<<< HEAD
 from rca_kernel.notebook import bounded
+=======
+from rca_kernel.notebook import Cell
+>>>>>>> 8bef009 (formal engine: check points inside stated ranges, readable checks and names)
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import as_text
 
@@ -86,7 +90,9 @@ class LlmEngine:
     def usage(self) -> Usage:
         return self.worker.ledger.usage
 
-    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
+    async def plan(
+        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+    ) -> None:
         await plan_passage(self.planner or self.worker, passage, memory, files)
 
     async def advise(self, situation: Situation) -> Verdict | None:

@@ -8,6 +8,7 @@ from rca_kernel.agents.formal_engine import FormalEngine
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.memory import Memory
 from rca_kernel.models import Usage
+from rca_kernel.notebook import Cell
 from rca_kernel.paper.passage import Passage
 
 
@@ -17,7 +18,7 @@ class PairEngine:
 
     def __init__(self, model: LlmEngine) -> None:
         self._model = model
-        self._formal = FormalEngine()
+        self._formal = FormalEngine(alone=True)
 
     @property
     def name(self) -> str:
@@ -27,8 +28,10 @@ class PairEngine:
     def usage(self) -> Usage:
         return self._model.usage
 
-    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
-        await self._model.plan(passage, memory, files)
+    async def plan(
+        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+    ) -> None:
+        await self._model.plan(passage, memory, files, cells)
 
     async def choose(self, situation: Situation) -> Action:
         if situation.step.attempts <= 1 and self._formal.can_work(situation):

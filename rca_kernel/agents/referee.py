@@ -3,43 +3,72 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from rca_kernel.agents import formal_cells
+from rca_kernel.agents.formal_compile import domain_of
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError, FormalError
 from rca_kernel.formal import CheckPoint, Translation, check_points, translate_equation
+from rca_kernel.formal.ranges import Domain
+from rca_kernel.paper.document import Equation
+from rca_kernel.paper.passage import Passage
 
 POINTS = 8
 
 
-def check_source(requirement: Requirement, call: str) -> str:
-    """A cell that holds `call`, an expression in the formula's names, against the formula's own values.
+@dataclass(frozen=True, slots=True)
+class Referee:
+    """Judges calls at points inside the ranges that `passage` states."""
 
-    Raises ActionError when the requirement is no equation, when its formula has no single formal
-    meaning, or when `call` is no expression.
-    """
-    if requirement.kind != "equation":
-        raise ActionError(
-            f"{requirement.id} is a {requirement.kind}, not an equation.", hint="Write a check cell."
-        )
-    try:
-        ast.parse(call, mode="eval")
-    except SyntaxError as error:
-        raise ActionError(
-            f"The call is not a Python expression: {error.msg}.", hint="For instance f(a, b=c)."
-        ) from None
-    try:
-        translation, points = _compiled(requirement.quote)
-    except FormalError as error:
-        raise ActionError(
-            f"The formula of {requirement.id} cannot be evaluated formally: {error.reason}.",
-            hint="Write a check cell of your own.",
-        ) from None
-    if translation.needs_rng:
-        raise ActionError("The formula draws random numbers.", hint="Write a check cell of your own.")
-    cell = formal_cells.check(translation, points, requirement, call)
-    return f"import numpy as np\n\n{cell.source}"
+    passage: Passage | None = None
+
+    def check_source(self, requirement: Requirement, call: str) -> str:
+        """A cell that holds `call`, an expression in the formula's names, against the formula's own values.
+
+        Raises ActionError when the requirement is no equation, when its formula has no single formal
+        meaning, or when `call` is no expression.
+        """
+        if requirement.kind != "equation":
+            raise ActionError(
+                f"{requirement.id} is a {requirement.kind}, not an equation.", hint="Write a check cell."
+            )
+        try:
+            ast.parse(call, mode="eval")
+        except SyntaxError as error:
+            raise ActionError(
+                f"The call is not a Python expression: {error.msg}.", hint="For instance f(a, b=c)."
+            ) from None
+        try:
+            translation = _translated(requirement.quote)
+            points = self._points(requirement, translation)
+        except FormalError as error:
+            raise ActionError(
+                f"The formula of {requirement.id} cannot be evaluated formally: {error.reason}.",
+                hint="Write a check cell of your own.",
+            ) from None
+        if translation.needs_rng:
+            raise ActionError("The formula draws random numbers.", hint="Write a check cell of your own.")
+        return _cell(translation, points, requirement, call)
+
+    def _points(self, requirement: Requirement, translation: Translation) -> tuple[CheckPoint, ...]:
+        domain = self._domain(requirement, translation)
+        try:
+            return check_points(translation, POINTS, seed=1, domain=domain)
+        except FormalError:
+            if not domain:
+                raise
+            return check_points(translation, POINTS, seed=1)
+
+    def _domain(self, requirement: Requirement, translation: Translation) -> Domain:
+        if self.passage is None:
+            return Domain()
+        items = (item for item in self.passage.items if isinstance(item, Equation))
+        item = next((one for one in items if one.id == requirement.id), None)
+        return domain_of(self.passage, item).named(translation) if item is not None else Domain()
 
 
 def checkable(contract: Contract) -> dict[str, str]:
@@ -49,7 +78,8 @@ def checkable(contract: Contract) -> dict[str, str]:
         if requirement.kind != "equation":
             continue
         try:
-            translation, _ = _compiled(requirement.quote)
+            translation = _translated(requirement.quote)
+            _tried(requirement.quote)
         except FormalError:
             continue
         if not translation.needs_rng:
@@ -57,7 +87,33 @@ def checkable(contract: Contract) -> dict[str, str]:
     return names
 
 
+def _cell(
+    translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement, call: str
+) -> str:
+    from rca_kernel.formal import agreement
+    from rca_kernel.formal.checks import is_elementwise
+
+    helpers: list[Callable[..., Any]] = [agreement.check_against_formula]
+    helpers += [agreement.one_at_a_time] if is_elementwise(translation) else []
+    helpers += [agreement.smooth_probe] if translation.callables else []
+    sources = "\n\n\n".join(agreement.source_of(helper) for helper in helpers)
+    called = f"lambda {', '.join(translation.parameters)}: {call}"
+    if is_elementwise(translation):
+        called = f"one_at_a_time({called})"
+    label, name = formal_cells.label_of(requirement), " ".join(call.split())
+    return (
+        f"import numpy as np\n\n\n{sources}\n\n\ncheck_against_formula(\n    {called},\n"
+        f"    {formal_cells.quote(label)},\n{formal_cells.point_table(translation, points)}"
+        f"    shown={formal_cells.quote(name)},\n)"
+    )
+
+
 @lru_cache(maxsize=256)
-def _compiled(latex: str) -> tuple[Translation, tuple[CheckPoint, ...]]:
-    translation = translate_equation(latex)
-    return translation, check_points(translation, POINTS, seed=1)
+def _translated(latex: str) -> Translation:
+    return translate_equation(latex)
+
+
+@lru_cache(maxsize=256)
+def _tried(latex: str) -> tuple[CheckPoint, ...]:
+    """Whether the formula can be evaluated at all."""
+    return check_points(_translated(latex), 1)

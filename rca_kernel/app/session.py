@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from rca_kernel.actions import Action, FinishStep, Performer, RunCell
 from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.loop import Loop
-from rca_kernel.agents.referee import check_source
+from rca_kernel.agents.referee import Referee
 from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
 from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunResult
@@ -72,7 +72,7 @@ class Session:
             await self._remembered(None, f"planning {self.passage.target}")
             await self.host.save()  # what the user has typed so far survives a closed page
             files = self.workspace.files() if self.workspace is not None else ()
-            await self.engine.plan(self.passage, fresh, files)
+            await self.engine.plan(self.passage, fresh, files, await self.host.read())
             self._adopt(fresh)
             await self._loop(self._others).run()
             return await self._finish()
@@ -160,7 +160,7 @@ class Session:
             self.memory,
             self.workspace,
             self.read_paper,
-            check_source,
+            Referee(self.passage).check_source,
             self.results,
             self.after,
             passage=self.passage,

@@ -11,7 +11,6 @@ from rca_kernel.formal.translation import Role, Translation
 
 if TYPE_CHECKING:
     from rca_kernel.formal.checks import (
-        PROBE_SOURCE,
         Agreement,
         CheckPoint,
         Counterexample,
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "PROBE_SOURCE",
     "Agreement",
     "CheckPoint",
     "Counterexample",

@@ -10,24 +10,31 @@ from typing import Any
 import numpy as np
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.coverage import Candidate, Goal, chosen, goals, is_constant, reached
-from rca_kernel.formal.drawing import STEPS, draws_of
+from rca_kernel.formal.agreement import one_at_a_time, smooth_probe
+from rca_kernel.formal.coverage import (
+    Candidate,
+    Goal,
+    chosen,
+    goals,
+    is_constant,
+    is_rounding,
+    reached,
+    trees,
+)
+from rca_kernel.formal.drawing import draws_of
+from rca_kernel.formal.expected import FAILURES, difference, on_a_jump, reference_value
 from rca_kernel.formal.marks import Seen
-from rca_kernel.formal.reference import evaluate
-from rca_kernel.formal.reference_algorithm import run
-from rca_kernel.formal.reference_scope import Scope, exact, plain
+from rca_kernel.formal.ranges import Domain
 from rca_kernel.formal.translation import Translation
+from rca_kernel.formal.tree import walk
 
-PROBE_SOURCE = "lambda *args: 0.7 + sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))"
 TOLERANCE = 1e-8
 _TRIES = 200
 _MORE = 90
-_FAILURES = (ArithmeticError, ValueError, TypeError, IndexError, FormalError)
 
 
-def probe(*args: Any) -> Any:
-    """A smooth function of anything, given where a formula needs one (its source is `PROBE_SOURCE`)."""
-    return 0.7 + sum(0.3 * (k + 1) * a + 0.1 * a * a for k, a in enumerate(args))
+Sampler = Callable[[np.random.Generator], Any]
+"""Draws one value of a parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +61,33 @@ class Counterexample:
     found: Any
     error: str = ""
 
+    def __str__(self) -> str:
+        at = "\n".join(f"    {name} = {value!r}" for name, value in self.inputs.items())
+        said = f"raised {self.error}" if self.error else f"gives {self.found!r}"
+        return f"at\n{at}\nthe formula gives {self.expected!r}\nthe function {said}"
+
 
 def sample_inputs(translation: Translation, seed: int, points: int = 1) -> list[dict[str, Any]]:
     """Random inputs at which the reference evaluator has finite real values."""
     return [dict(p.inputs) for p in check_points(translation, points, seed)][:points]
 
 
-def check_points(translation: Translation, n: int = 5, seed: int = 0) -> tuple[CheckPoint, ...]:
+def check_points(
+    translation: Translation,
+    n: int = 5,
+    seed: int = 0,
+    *,
+    domain: Domain | None = None,
+    samplers: Mapping[str, Sampler] | None = None,
+) -> tuple[CheckPoint, ...]:
     """At least `n` points (at most `2 n`) with expected values from the reference evaluator.
 
     They are chosen from a pool of draws so that together they take every branch of a formula and both sides
-    of its comparisons, maxima and roundings where a draw does; `uncovered` says what none did. `FormalError`
+    of its comparisons, maxima and roundings where a draw does; `uncovered` says what none did. `samplers`
+    draw parameters by name, `domain` keeps the others where the paper says that they lie. `FormalError`
     where no draw has a finite value, or where all of them have the same value whatever the inputs.
     """
-    pool = _pool(translation, n, seed)
+    pool = _pool(translation, n, seed, domain or Domain(), samplers or {})
     picked = chosen(pool, set(goals(translation)), n)
     if is_constant([c.expected for c in picked]):
         first = picked[0].expected
@@ -93,10 +113,13 @@ def _has_inputs(translation: Translation) -> bool:
     return any(r.kind not in {"shape", "optional"} for r in translation.roles)
 
 
-def _pool(translation: Translation, n: int, seed: int) -> list[Candidate]:
+def _pool(
+    translation: Translation, n: int, seed: int, domain: Domain, samplers: Mapping[str, Sampler]
+) -> list[Candidate]:
     """Draws with finite values: `n` that reach every goal, or all that a bounded number of tries gives."""
     wanted = set(goals(translation))
-    draws = draws_of(translation, probe)
+    draws = draws_of(translation, smooth_probe)
+    rounds = any(is_rounding(node) for tree in trees(translation) for node in walk(tree))
     found: list[Candidate] = []
     plain, enough = 0, 2 * n + 4 if wanted else n
     for attempt in range(_TRIES * n):
@@ -106,12 +129,17 @@ def _pool(translation: Translation, n: int, seed: int) -> list[Candidate]:
         if len(found) >= n and attempt >= _MORE + n:
             break
         inputs = draws.inputs(seed, attempt, wide=bool(wanted) or plain >= n)
+        rng = np.random.default_rng([seed, attempt, 1])
+        fitted = domain.fitted(inputs, rng)
+        if fitted is None:
+            continue
+        inputs = fitted | {name: draw(rng) for name, draw in samplers.items()}
         marks: Seen = set()
         try:
             expected = reference_value(translation, inputs, seed + attempt, marks)
-        except _FAILURES:
+        except FAILURES:
             continue
-        if _finite(expected):
+        if _finite(expected) and not (rounds and on_a_jump(translation, inputs, seed + attempt, expected)):
             one = Candidate(inputs, expected, seed + attempt, reached(marks, inputs, translation))
             found.append(one)
             wanted -= one.seen
@@ -123,90 +151,57 @@ def _pool(translation: Translation, n: int, seed: int) -> list[Candidate]:
     return found
 
 
-def reference_value(
-    translation: Translation, inputs: Mapping[str, Any], seed: int = 0, marks: Seen | None = None
-) -> Any:
-    """What the formula gives at `inputs`, by the reference evaluator, in floats; `marks` takes the sides."""
-    scope = _scope(translation, inputs, seed)
-    if marks is not None:
-        scope.seen = marks
-    if translation.algorithm is not None:
-        return plain(run(translation.algorithm, scope, int(inputs.get("max_steps", STEPS))))
-    results: dict[str, Any] = {}
-    names = {name: key for key, name in translation.names.items()}
-    value: Any = None
-    for step in translation.steps:
-        value = evaluate(step.tree, scope)
-        results[step.name] = value
-        if step.name:
-            scope.values[names[step.name]] = value
-    if len(translation.steps) == 1:
-        return plain(value)
-    wanted = tuple(results[name] for name in translation.returns)
-    return plain(wanted[0] if len(wanted) == 1 else wanted)
-
-
-def _scope(translation: Translation, inputs: Mapping[str, Any], seed: int) -> Scope:
-    values: dict[str, Any] = {}
-    functions: dict[str, Callable[..., Any]] = {}
-    bases: dict[str, int] = {}
-    kinds = {r.name: r for r in translation.roles}
-    for key, name in translation.names.items():
-        if name not in inputs:
-            continue
-        if kinds[name].kind == "callable":
-            functions[key] = inputs[name]
-        else:
-            values[key] = exact(inputs[name])
-            bases[key] = kinds[name].base
-    return Scope(
-        values,
-        functions,
-        np.random.default_rng(seed),
-        inputs.get("shape", ()),
-        bases=bases,
-        evaluate=evaluate,
-    )
-
-
 def _finite(value: Any) -> bool:
     parts = value if isinstance(value, tuple) else (value,)
     return all(bool(np.all(np.isfinite(p))) and float(np.max(np.abs(p), initial=0.0)) < 1e12 for p in parts)
 
 
 def compare(
-    function: Callable[..., Any], translation: Translation, points: int = 20, seed: int = 0
+    function: Callable[..., Any],
+    equation: str | Translation,
+    samplers: Mapping[str, Sampler] | None = None,
+    *,
+    domain: Domain | None = None,
+    points: int = 20,
+    seed: int = 0,
 ) -> Agreement | Counterexample:
-    """Whether `function` (called by parameter names) gives what the formula gives."""
+    """Whether `function` (called by parameter names) gives what the formula gives.
+
+    `equation` is LaTeX or its translation, `samplers` draw chosen parameters, `domain` says where the others
+    lie. Code for single numbers only, or for arrays only, is compared element by element where the formula
+    is elementwise. Raises `FormalError` where the equation has no single meaning.
+    """
+    translation = _translated(equation) if isinstance(equation, str) else equation
     largest = 0.0
+    called = one_at_a_time(function) if is_elementwise(translation) else function
     takes_rng = "rng" in inspect.signature(function).parameters
-    places = check_points(translation, points, seed)
+    places = check_points(translation, points, seed, domain=domain, samplers=samplers)
     for point in places:
         inputs = {k: np.copy(v) if isinstance(v, np.ndarray) else v for k, v in point.inputs.items()}
         if takes_rng:
             inputs["rng"] = np.random.default_rng(point.seed)
         try:
             with np.errstate(all="ignore"):
-                found = function(**inputs)
-            difference = _difference(found, point.expected)
+                found = called(**inputs)
+            apart = difference(found, point.expected)
         except Exception as error:  # noqa: BLE001 - whatever foreign code raises is a finding
             return Counterexample(point.inputs, point.expected, None, f"{type(error).__name__}: {error}")
-        if not difference <= TOLERANCE:
+        if not apart <= TOLERANCE:
             return Counterexample(point.inputs, point.expected, found)
-        largest = max(largest, difference)
+        largest = max(largest, apart)
     return Agreement(len(places), largest)
 
 
-def _difference(found: Any, expected: Any) -> float:
-    """The largest relative difference; infinite where shapes differ."""
-    if isinstance(expected, tuple):
-        if not isinstance(found, tuple) or len(found) != len(expected):
-            return float("inf")
-        return max(_difference(f, e) for f, e in zip(found, expected, strict=True))
-    left, right = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)
-    if left.shape != right.shape:
-        return float("inf")
-    return float(np.max(np.abs(left - right) / (1 + np.abs(right)), initial=0.0))
+def is_elementwise(translation: Translation) -> bool:
+    """Whether a formula acts on each element alone: numbers and arrays of one shape, nothing summed."""
+    free = all(r.kind == "value" and r.shape in {"any", "scalar"} for r in translation.roles)
+    return free and translation.algorithm is None and not translation.needs_rng
+
+
+def _translated(latex: str) -> Translation:
+    from rca_kernel.formal.translate import translate_equation
+
+    return translate_equation(latex)
 
 
 def refuse_disagreement(found: Translation, side: Translation, points: int = 3) -> None:
@@ -219,8 +214,8 @@ def refuse_disagreement(found: Translation, side: Translation, points: int = 3) 
     for place in places:
         try:
             value = reference_value(side, {k: v for k, v in place.inputs.items() if k in wanted})
-        except _FAILURES:
+        except FAILURES:
             continue
-        if not _difference(value, place.expected) <= TOLERANCE:
+        if not difference(value, place.expected) <= TOLERANCE:
             raise FormalError("the sides of this equation do not agree", token=found.latex[:40], position=0,
                               hint="Translate one of the sides alone.")  # fmt: skip

@@ -68,6 +68,13 @@ def trees(translation: Translation) -> list[Expr]:
     return [e for s in flatten(translation.algorithm.body) for e in expressions(s)]
 
 
+def is_rounding(node: Expr) -> bool:
+    """Whether a node jumps where its argument is a whole number."""
+    return (isinstance(node, Call) and node.function in {"floor", "ceil", "round"}) or (
+        isinstance(node, Binary) and node.op == "%"
+    )
+
+
 def _outcomes(node: Expr) -> Iterator[tuple[str, Sequence[str]]]:
     match node:
         case Compare(ops=ops):

@@ -78,7 +78,7 @@ class Draws:
                 return STEPS if role.name == "max_steps" else int(rng.integers(1, 7 if mode else 5))
             case _:
                 size = _size(role, sizes, role.name in self.initial)
-        drawn = np.round(self._values(role, rng, size, regime, mode), 6).astype(float)
+        drawn = np.round(self._values(role, rng, size, regime, mode), 3).astype(float)
         return drawn if size else float(drawn)
 
     def _values(

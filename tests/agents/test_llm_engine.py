@@ -281,5 +281,5 @@ async def test_a_formal_worker_compiles_what_is_formal_and_leaves_the_rest_to_th
     await loop(pair, passage, memory, host).run()
     assert memory.contract["eq-1"].status == "verified"
     assert [step.state for step in memory.plan] == ["done", "failed"]
-    assert any(cell.source.startswith("def y(x)") for cell in host.document.cells())
+    assert any(cell.source.startswith("def compute_y(x)") for cell in host.document.cells())
     assert len(model.requests) == 3

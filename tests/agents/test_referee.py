@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import pytest
 
-from rca_kernel.agents.referee import check_source, checkable
+from rca_kernel.agents.referee import Referee, checkable
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError
-from rca_kernel.paper.document import Span
+from rca_kernel.paper.document import Equation, Section, Span
+from rca_kernel.paper.passage import Passage
 
 SPAN = Span("a.tex", 0, 1)
 MHAT = Requirement("eq-8", "equation", "Eq. (8)", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t} ,", SPAN)
@@ -20,13 +23,58 @@ def run(source: str, **space: Any) -> None:
 
 
 def test_right_code_of_another_author_agrees(capsys: pytest.CaptureFixture[str]) -> None:
-    run(check_source(MHAT, "correct(m_t, beta_1, steps=t)"), correct=lambda m, b, steps: m / (1 - b**steps))
+    run(
+        Referee().check_source(MHAT, "correct(m_t, beta_1, steps=t)"),
+        correct=lambda m, b, steps: m / (1 - b**steps),
+    )
     assert "agrees with Eq. (8) at 8 of 8 points" in capsys.readouterr().out
 
 
 def test_wrong_code_is_found_out() -> None:
     with pytest.raises(AssertionError):
-        run(check_source(MHAT, "wrong(m_t, beta_1, t)"), wrong=lambda m, b, t: m / (1 - b * t))
+        run(Referee().check_source(MHAT, "wrong(m_t, beta_1, t)"), wrong=lambda m, b, t: m / (1 - b * t))
+
+
+def test_a_counterexample_names_the_inputs_and_both_sides() -> None:
+    with pytest.raises(AssertionError) as raised:
+        run(Referee().check_source(MHAT, "wrong(m_t, beta_1, t)"), wrong=lambda m, b, t: m / (1 - b * t))
+    lines = str(raised.value).splitlines()
+    assert lines[0] == "wrong(m_t, beta_1, t) differs from Eq. (8) at point 1 of 8:"
+    assert [line.split()[0] for line in lines[1:4]] == ["m_t", "beta_1", "t"]
+    assert lines[4].startswith("    Eq. (8) gives ")
+    assert lines[5].startswith("    wrong(m_t, beta_1, t) gives ")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda m, b, t: m / (1 - math.pow(b, t)),
+        lambda m, b, t: (m / (1 - b**t))[:],
+    ],
+    ids=["for single numbers", "for arrays alone"],
+)
+def test_code_need_not_take_both_numbers_and_arrays(written: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    run(Referee().check_source(MHAT, "written(m_t, beta_1, t)"), written=written)
+    assert "at 8 of 8 points" in capsys.readouterr().out
+
+
+def test_calls_are_judged_inside_the_ranges_that_the_passage_states(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Code that refuses what the paper excludes is right."""
+
+    def strict(m: Any, b: float, t: Any) -> Any:
+        assert np.all((b >= 0) & (b < 1))
+        assert np.all(t >= 1)
+        return m / (1 - b**t)
+
+    section = Section("s", "3", "Moments", 1, SPAN, text=r"rates $\beta_1 \in [0, 1)$ and $t = 1, \ldots, T$")
+    item = Equation("eq-8", "8", MHAT.quote, "s", SPAN)
+    passage = Passage("3", "Moments", "A paper", "a.tex", (section,), (item,))
+    run(Referee(passage).check_source(MHAT, "strict(m_t, beta_1, t)"), strict=strict)
+    assert "at 8 of 8 points" in capsys.readouterr().out
+    with pytest.raises(AssertionError):
+        run(Referee().check_source(MHAT, "strict(m_t, beta_1, t)"), strict=strict)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +88,7 @@ def test_wrong_code_is_found_out() -> None:
 )
 def test_what_cannot_be_refereed_is_refused(requirement: Requirement, call: str, said: str) -> None:
     with pytest.raises(ActionError, match=said):
-        check_source(requirement, call)
+        Referee().check_source(requirement, call)
 
 
 def test_the_contract_says_which_equations_are_checkable_and_in_which_names() -> None:

@@ -31,7 +31,9 @@ class TwoSteps:
     usage: Usage = field(default_factory=Usage)
     fails_planning: bool = False
 
-    async def plan(self, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
+    async def plan(
+        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+    ) -> None:
         if self.fails_planning:
             raise ModelError("The model does not answer.", hint="Start it.")
         memory.contract = Contract([Requirement("r", "statement", "r", "q", SPAN)])

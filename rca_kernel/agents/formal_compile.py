@@ -1,0 +1,182 @@
+"""Compiling the mathematics of a passage: names, stated values, declared shapes, check points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from rca_kernel.agents.formal_names import OURS, readable, slug, told_apart
+from rca_kernel.contract import Contract, Requirement
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import CheckPoint, Translation, check_points, translate_algorithm, translate_equation
+from rca_kernel.formal.declarations import symbol_keys
+from rca_kernel.formal.ranges import Domain, stated_domain, stated_sign, supports
+from rca_kernel.paper.document import Algorithm, Equation
+from rca_kernel.paper.passage import Passage
+
+POINTS = 5
+_GIVEN = re.compile(r"\s*\\(?:Require|REQUIRE|KwIn|KwData|Input|KwInput)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A requirement with its function, the points of its check, and the domain these kept to.
+
+    `symbols` is what the passage says of its symbols, (symbol, quote).
+    """
+
+    requirement: Requirement
+    section: str
+    translation: Translation
+    points: tuple[CheckPoint, ...]
+    domain: Domain
+    unreached: tuple[str, ...] = ()
+    symbols: tuple[tuple[str, str], ...] = ()
+
+
+def compiled(passage: Passage, contract: Contract, taken: Collection[str] = ()) -> Iterator[Compiled]:
+    """Each equation and algorithm that has one meaning; the others are unresolved with the reason."""
+    shapes = declared(passage)
+    names = set(OURS)
+    drawn = Domain()
+    for item in passage.items:
+        if not isinstance(item, Equation | Algorithm):
+            continue
+        try:
+            translation = _translated(item, stated_numbers(passage, item.section), shapes, (names, taken))
+            stated_of = (domain_of(passage, item) | drawn).named(translation)
+            points, domain = _points(translation, stated_of)
+        except FormalError as error:
+            contract.unresolve(item.id, error.message)
+            continue
+        drawn |= supports(translation)
+        names.add(translation.function_name)
+        yield Compiled(
+            contract[item.id],
+            item.section,
+            translation,
+            points,
+            domain,
+            _unreached(translation, points),
+            _symbols(passage, translation, item.section),
+        )
+
+
+def stated_numbers(passage: Passage, section: str) -> dict[str, float]:
+    """The stated values that hold in an equation's section; whole numbers as integers."""
+    stated = passage.defaults_for(section)
+    return {symbol: int(number) if number == int(number) else number for symbol, number in stated.items()}
+
+
+def declared(passage: Passage) -> dict[str, str]:
+    """Shapes that the notation declares, by symbol; a symbol with two of them has none."""
+    found: dict[str, set[str]] = {}
+    for entry in passage.notation:
+        if r"\mathbb{R}" in entry.shape:
+            found.setdefault(entry.symbol, set()).add(entry.shape)
+    return {symbol: shapes.pop() for symbol, shapes in found.items() if len(shapes) == 1}
+
+
+def domain_of(passage: Passage, item: Equation | Algorithm) -> Domain:
+    """What is stated of symbols: by their values, the notation, the item's section, the item itself.
+
+    What stands nearer to the item counts more.
+    """
+    found = Domain()
+    for symbol, number in stated_numbers(passage, item.section).items():
+        if (sign := stated_sign(number)) is not None:
+            found |= Domain(dict.fromkeys(symbol_keys(symbol), sign))
+    for algorithm in passage.algorithms():
+        counters = re.findall(r"\\For\w*\s*\{\s*(\$[^$]*\$)", algorithm.latex)
+        found |= stated_domain("; ".join(counters))
+    for entry in passage.notation:
+        found |= stated_domain(f"${entry.symbol} {_member(entry.shape)}$")
+    for section in passage.sections:
+        if section.id == item.section:
+            found |= stated_domain(section.text)
+    if isinstance(item, Algorithm):
+        found |= stated_domain("\n".join(line for line in item.latex.splitlines() if _GIVEN.match(line)))
+    return found
+
+
+def _member(shape: str) -> str:
+    return shape if shape.startswith(("<", ">", "\\g", "\\l")) else f"\\in {shape}"
+
+
+def _translated(
+    item: Equation | Algorithm,
+    stated: Mapping[str, float],
+    shapes: Mapping[str, str],
+    names: tuple[Collection[str], Collection[str]],
+) -> Translation:
+    def translate(name: str | None) -> Translation:
+        found = one(name, stated)
+        unfit = {
+            found.parameters[role.name]
+            for role in found.roles
+            if role.kind == "integer" and isinstance(found.defaults.get(role.name), float)
+        }  # another symbol of the same name: no number of steps is 0.07
+        return one(name, {s: v for s, v in stated.items() if s not in unfit}) if unfit else found
+
+    def one(name: str | None, defaults: Mapping[str, float]) -> Translation:
+        try:
+            return with_shapes(name, defaults, shapes)
+        except FormalError:
+            if not shapes:
+                raise
+            return with_shapes(name, defaults, {})
+
+    def with_shapes(name: str | None, defaults: Mapping[str, float], known: Mapping[str, str]) -> Translation:
+        if isinstance(item, Algorithm):
+            return translate_algorithm(
+                item.latex, name=name, defaults=defaults, number=item.number, shapes=known
+            )
+        return translate_equation(
+            item.latex, name=name, defaults=defaults, equation_number=item.number, shapes=known
+        )
+
+    first = translate(slug(item.caption) if isinstance(item, Algorithm) else None)
+    suffix = item.number.replace(".", "_") or item.id.replace("-", "_")
+    name = told_apart(readable(first), *names, suffix)
+    return first if name == first.function_name else translate(name)
+
+
+def _points(translation: Translation, domain: Domain) -> tuple[tuple[CheckPoint, ...], Domain]:
+    """Check points inside the stated domain; without it where nothing finite lies inside."""
+    try:
+        return check_points(translation, POINTS, domain=domain), domain
+    except FormalError:
+        if not domain:
+            raise
+        return check_points(translation, POINTS), Domain()
+
+
+def _unreached(translation: Translation, points: tuple[CheckPoint, ...]) -> tuple[str, ...]:
+    from rca_kernel.formal.checks import uncovered
+
+    return tuple(dict.fromkeys(uncovered(translation, points)))
+
+
+def _symbols(passage: Passage, translation: Translation, section: str) -> tuple[tuple[str, str], ...]:
+    """What the passage says of the parameters: meaning, range or shape, value."""
+    wanted = {key: latex for latex in translation.parameters.values() for key in symbol_keys(latex)}
+    said: dict[str, dict[str, str]] = {}
+    for entry in passage.notation:
+        for key in symbol_keys(entry.symbol):
+            of = said.setdefault(wanted.get(key, ""), {})
+            of.setdefault("meaning", entry.meaning)
+            if entry.shape:
+                of.setdefault("shape", f"${_member(entry.shape)}$")
+    for value in passage.hyperparameters:
+        for key in symbol_keys(value.symbol) if value.symbol and value.holds_in(section) else ():
+            of = said.setdefault(wanted.get(key, ""), {})
+            if value.name:
+                of.setdefault("meaning", value.name)
+            of["value"] = f"stated value ${value.value}$"
+    order = ("meaning", "shape", "value")
+    return tuple(
+        (latex, ", ".join(said[latex][kind] for kind in order if said[latex].get(kind)))
+        for latex in dict.fromkeys(translation.parameters.values())
+        if latex in said
+    )

@@ -1,0 +1,58 @@
+"""Holding a function against known values. The notebook gets these functions as source: NumPy only."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def check_against_formula(function, label, names, points, shown=""):
+    """Call `function` at points (the values of `names`, what must come out, a seed where it draws)
+    that were computed from the formula by another path. Raises at the first that differs."""
+    shown = shown or function.__name__
+    for number, (values, expected, *seed) in enumerate(points, start=1):
+        arrays = (np.array(value) if isinstance(value, list) else value for value in values)
+        inputs = dict(zip(names.split(), arrays, strict=True))
+        given = {**inputs, "rng": np.random.default_rng(*seed)} if seed else inputs
+        found = function(**given)
+        pairs = zip(found, expected, strict=True) if type(expected) is tuple else [(found, expected)]
+        if not all(
+            (np.shape(one) == np.shape(wanted) or np.size(one) == np.size(wanted) == 1)
+            and np.allclose(one, wanted, rtol=1e-9, atol=1e-12)
+            for one, wanted in pairs
+        ):
+            at = "\n".join(f"    {symbol} = {value!r}" for symbol, value in inputs.items())
+            raise AssertionError(
+                f"{shown} differs from {label} at point {number} of {len(points)}:\n{at}\n"
+                f"    {label} gives {expected!r}\n    {shown} gives {found!r}"
+            )
+    print(f"{shown} agrees with {label} at {len(points)} of {len(points)} points")
+
+
+def smooth_probe(*args):
+    """Stands in for a function that a formula is given."""
+    return 0.7 + sum(0.3 * k * a + 0.1 * a * a for k, a in enumerate(args, start=1))
+
+
+def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The formula is elementwise: code for single numbers, or for arrays alone, is as good."""
+
+    def called(**inputs):
+        try:
+            return function(**inputs)
+        except (TypeError, ValueError, AttributeError, IndexError):
+            shape = np.broadcast_shapes(*(np.shape(value) for value in inputs.values()))
+            if not shape:
+                return function(**{name: np.array([value]) for name, value in inputs.items()})
+            rows = zip(*(np.broadcast_to(v, shape).ravel() for v in inputs.values()), strict=True)
+            return np.reshape([function(**dict(zip(inputs, row, strict=True))) for row in rows], shape)
+
+    return called
+
+
+def source_of(function: Callable[..., Any]) -> str:
+    """A function of this module as a notebook cell holds it."""
+    return inspect.getsource(function).strip()
