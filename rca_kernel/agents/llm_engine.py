@@ -22,11 +22,7 @@ from rca_kernel.agents.referee import checkable
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, Usage
 from rca_kernel.models.envelope import envelope
-<<<<<<< HEAD
-from rca_kernel.notebook import bounded
-=======
-from rca_kernel.notebook import Cell
->>>>>>> 8bef009 (formal engine: check points inside stated ranges, readable checks and names)
+from rca_kernel.notebook import Cell, bounded
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import as_text
 
