@@ -69,7 +69,7 @@ def check(
     label = label_of(requirement)
     source = f"check_against_formula(\n    {translation.function_name},\n    {quote(label)},\n"
     source += f"{point_table(translation, points)})"
-    remark = f"no point reached {', '.join(unreached)}" if unreached else ""
+    remark = f"not reached: {', '.join(unreached)}" if unreached else ""
     return PlannedCell("code", source, (requirement.id,), proves=True, remark=remark)
 
 

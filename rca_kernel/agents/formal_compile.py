@@ -48,7 +48,7 @@ def compiled(passage: Passage, contract: Contract, taken: Collection[str] = ()) 
             stated_of = (domain_of(passage, item) | drawn).named(translation)
             points, domain = _points(translation, stated_of)
         except FormalError as error:
-            contract.unresolve(item.id, error.message)
+            contract.unresolve(item.id, refusal(error))
             continue
         drawn |= supports(translation)
         names.add(translation.function_name)
@@ -61,6 +61,12 @@ def compiled(passage: Passage, contract: Contract, taken: Collection[str] = ()) 
             _unreached(translation, points),
             _symbols(passage, translation, item.section),
         )
+
+
+def refusal(error: FormalError) -> str:
+    """Why a formula is unresolved, at which token, and what would make it formal."""
+    where = f" at `{' '.join(error.token.split())}`" if error.token else ""
+    return f"{error.reason}{where}" + (f". {error.hint}" if error.hint else "")
 
 
 def stated_numbers(passage: Passage, section: str) -> dict[str, float]:

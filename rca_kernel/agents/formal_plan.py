@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from rca_kernel.agents import formal_cells as cells
 from rca_kernel.agents.formal_cells import PlannedCell
 from rca_kernel.agents.formal_compile import Compiled, compiled
-from rca_kernel.contract import Contract, contract_of
+from rca_kernel.contract import Contract, Requirement, contract_of, prose
 from rca_kernel.errors import PlanError
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
-PROSE = "prose: only a model can implement it"
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“$(])")
 SET_UP = "Imports"
 
 
@@ -69,7 +70,7 @@ def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
     found = list(compiled(passage, contract, taken))
     for requirement in contract:
         if requirement.kind == "statement":
-            contract.unresolve(requirement.id, PROSE)
+            contract.unresolve(requirement.id, _prose(passage, requirement))
     if not found:
         raise _nothing(passage, contract)
     values = _values(found, contract)
@@ -83,6 +84,25 @@ def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
     if values is not None:
         parts.append(Part("Values", (values,)))
     return FormalWork(passage, contract, tuple(parts), setup)
+
+
+def _prose(passage: Passage, requirement: Requirement) -> str:
+    """How much prose is left, and where it begins."""
+    section = next(
+        (one for one in passage.sections if f"text:{one.number or one.id}" == requirement.id), None
+    )
+    sentences = _SENTENCE.split(prose(section)) if section is not None else []
+    first = _begun(requirement.quote)
+    count = "one sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
+    return f"{count} of prose, from “{first} …”: only a model can implement that"
+
+
+def _begun(text: str) -> str:
+    """The first words, up to mathematics that would be cut."""
+    words = " ".join(text.split("$$", maxsplit=1)[0].split())[:120].split(" ")[:-1]
+    while words and " ".join(words).count("$") % 2:
+        words.pop()
+    return " ".join(words)
 
 
 def _nothing(passage: Passage, contract: Contract) -> PlanError:

@@ -238,10 +238,11 @@ class Session:
 
     async def _write_summary(self, report: RerunReport | None) -> None:
         """The coverage cell at the end of the session's cells; a former one is brought up to date."""
-        source = f"## What was implemented\n\n{coverage_markdown(self.memory.contract)}"
+        cells = await self.host.read()
+        table = coverage_markdown(self.memory.contract, cells, self.memory.paper.target)
+        source = f"## What was implemented\n\n{table}"
         if report is not None:
             source += f"\n\n**Clean rerun**: {report.line()}."
-        cells = await self.host.read()
         old = next((cell for cell in cells if cell.note is not None and cell.note.step == "summary"), None)
         anchor = self._performer.tail if self._performer is not None else self.after
         if old is not None and anchor is None:

@@ -27,7 +27,7 @@ from rca_kernel.formal.tree import (
 )
 
 Goal = tuple[int, str]
-ARRAYS: Goal = (0, "an array among the values")
+ARRAYS: Goal = (0, "arrays in place of numbers")
 
 
 @dataclass(frozen=True, slots=True)

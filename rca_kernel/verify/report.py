@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory
+from rca_kernel.notebook import Cell
 from rca_kernel.verify.rerun import RerunReport
 
+LONGEST = 400
+_CELL = re.compile(r"\s*\(cell [^()\s]+\)$")
+_RESULTS = {
+    "verified": "holds",
+    "violated": "**violated**",
+    "implemented": "not checked",
+    "open": "not implemented",
+}
 
-def coverage_markdown(contract: Contract) -> str:
-    """A table with one row a requirement, and what is unresolved by name below it."""
-    rows = ["| requirement | kind | status | shown by |", "| --- | --- | --- | --- |"]
-    rows += [_row(item) for item in contract]
-    lines = [f"**Coverage**: {contract.coverage().line()}.", "", *rows]
+
+def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: str = "") -> str:
+    """Tables of what is implemented, by which function, shown by which check, and of what is unresolved.
+
+    `cells` are the notebook's, from which the functions are taken; `target` is what to ask a model for.
+    """
+    lines = [f"**Coverage**: {contract.coverage().line()}."]
+    resolved = [item for item in contract if item.resolved]
+    if resolved:
+        lines += ["", "| Requirement | Function | Shown by | Result |", "| --- | --- | --- | --- |"]
+        lines += [_row(group, cells) for group in _grouped(resolved)]
+    unresolved = [item for item in contract if not item.resolved]
+    if unresolved:
+        lines += ["", "**Unresolved**, by name:", "", "| Requirement | Why | What would help |"]
+        lines += ["| --- | --- | --- |"]
+        lines += [
+            f"| {_text(item.title)} | {_text(item.note)} | {_help(item, target)} |" for item in unresolved
+        ]
     return "\n".join(lines)
 
 
@@ -21,7 +47,8 @@ def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
     lines = [f"Implemented {title}{paper}: {memory.contract.coverage().line()}."]
     lines += [f"  ✔ {item.title}: {item.note}" for item in memory.contract if item.status == "verified"]
     lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract if item.status == "violated"]
-    lines += [f"  ? {item.title}: {item.note}" for item in memory.contract if not item.resolved]
+    unresolved = [item for item in memory.contract if not item.resolved]
+    lines += [f"  ? {item.title}: {item.note}" for item in unresolved]
     assumptions = [entry.text for entry in memory.log if entry.kind == "assumption"]
     lines += [f"  assumed: {text}" for text in assumptions]
     if rerun is not None:
@@ -29,10 +56,52 @@ def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
     return "\n".join(lines)
 
 
-def _row(item: Requirement) -> str:
-    status = item.status if item.resolved else "unresolved"
-    return f"| {_cell(item.title)} | {item.kind} | {status} | {_cell(item.note)} |"
+def _grouped(items: Iterable[Requirement]) -> list[list[Requirement]]:
+    """Stated values that one check shows together are one row; everything else stands alone."""
+    groups: dict[object, list[Requirement]] = {}
+    for item in items:
+        shared = item.kind == "hyperparameter" and item.status == "verified"
+        groups.setdefault((item.note, item.cells) if shared else item.id, []).append(item)
+    return list(groups.values())
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")[:240]
+def _row(group: list[Requirement], cells: Sequence[Cell]) -> str:
+    first = group[0]
+    title = "; ".join(_text(item.title) for item in group)
+    if len(group) > 1:
+        title = f"Stated values: {title}"
+    functions = ", ".join(f"`{name}`" for name in _functions(first, cells)) if len(group) == 1 else ""
+    said = _text(_CELL.sub("", first.note))
+    return f"| {title} | {functions} | {said} | {_RESULTS[first.status]} |"
+
+
+def _functions(item: Requirement, cells: Sequence[Cell]) -> list[str]:
+    """The functions and classes that cells written for this requirement alone define at top level."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        if cell.kind == "code" and cell.note is not None and cell.note.requirements == (item.id,):
+            found |= dict.fromkeys(name for name in _defined(cell.source) if not name.startswith("check_"))
+    return list(found)
+
+
+def _defined(source: str) -> list[str]:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a cell with magics
+        return []
+    return [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _help(item: Requirement, target: str) -> str:
+    if item.kind == "hyperparameter":
+        return "pass it to the code that needs it"
+    asked = f'`%rca implement "{_text(target)}" --model provider/name`' if target else "a model"
+    return f"a model: {asked}" if target else asked
+
+
+def _text(text: str) -> str:
+    """One table cell: no line breaks, no bars, whole words only where it is cut."""
+    parts = " ".join(text.split()).split("$")
+    bars = (r"\vert ", r"\|")
+    line = "$".join(part.replace("|", bars[place % 2 == 0]) for place, part in enumerate(parts))
+    return line if len(line) <= LONGEST else line[:LONGEST].rsplit(" ", 1)[0] + " …"

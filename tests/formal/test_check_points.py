@@ -43,7 +43,7 @@ SIDED = [
 # Both functions given to it are the same probe, so that its step is always 1.
 NEWTON = {"comparison <: part 1 fails", "abs: below 0", "Repeat: three steps"}
 ONE_NUMBER = {"newton", "double_up", "paced", "clipped_entries"}
-ARRAY = "an array among the values"
+ARRAY = "arrays in place of numbers"
 
 
 def survives(wrong: Translation, points: Sequence[CheckPoint]) -> bool:
