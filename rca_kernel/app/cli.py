@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +29,20 @@ class _Group(click.Group):
             ctx.exit(1)
 
 
+def _choose_reader(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        os.environ["RCA_PDF_READER"] = value
+
+
+_reader = click.option(
+    "--reader",
+    type=click.Choice(("pdf", "docling", "grobid")),
+    expose_value=False,
+    callback=_choose_reader,
+    help="What reads a PDF: its text layer (the default), Docling, or a GROBID on this computer.",
+)
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rca")
 def main() -> None:
@@ -39,6 +54,7 @@ def main() -> None:
 @click.option(
     "--section", "-s", "target", required=True, help='What to implement: "3.2", "Algorithm 1", a title.'
 )
+@_reader
 @click.option("--code", type=click.Path(path_type=Path), help="Folder with the starter code.")
 @click.option("--model", "-m", default="", help='A LiteLLM name such as openai/gpt-4o, or "formal".')
 @click.option("--planner", default="", help="The model that plans; else --model.")
@@ -103,6 +119,7 @@ def replay(recording: Path, output: Path | None, force: bool) -> None:
 
 @main.command()
 @click.argument("paper")
+@_reader
 @click.option("--section", "-s", "target", default="", help="Show this passage.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def paper(paper: str, target: str, as_json: bool) -> None:

@@ -26,7 +26,7 @@ FORMS = ("e-print", "html", "pdf")
 _NEW = r"\d{4}\.\d{4,5}"
 _OLD = r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 _ID = re.compile(
-    rf"(?:arxiv:\s*|https?:/{{1,2}}(?:www\.|export\.)?(?:arxiv|ar5iv(?:\.labs\.arxiv)?)\.org/"
+    rf"(?:arxiv:\s*|(?:https?:/{{1,2}}(?:dx\.)?doi\.org/)?10\.48550/arxiv\.|(?:https?:/{{1,2}})?(?:www\.|export\.)?(?:arxiv|ar5iv(?:\.labs\.arxiv)?)\.org/"
     rf"(?:abs|pdf|html|src|e-print|format)/)?(?P<id>(?:{_NEW}|{_OLD})(?:v[1-9]\d{{0,2}})?)"
     r"(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,

@@ -1,9 +1,4 @@
-"""PDF: text in reading order, headings, captions and tables; its mathematics is lost and said to be.
-
-Docling recovers more of a scan or of an old PDF: `pip install docling`, `docling --to md paper.pdf`, and give
-the Markdown as the paper. GROBID (`docker run --rm -p 8070:8070 grobid/grobid:0.8.1`) writes TEI, which has
-to be turned into HTML first. Neither is needed here, and neither is installed with this package.
-"""
+"""PDF: text in reading order, headings, captions and tables; its mathematics is lost and said to be."""
 
 from __future__ import annotations
 
@@ -15,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from rca_kernel.adapters.readers.building import Builder
-from rca_kernel.adapters.readers.pdf_layout import Box, Layout, Line, layout, opened
+from rca_kernel.adapters.readers.pdf_layout import Layout, Line, layout, opened
 from rca_kernel.adapters.readers.pdf_parts import (
     EQUATION_NUMBER,
     Expected,
@@ -59,14 +54,21 @@ class PdfReader:
         return reading.run()
 
 
-def drawn(data: bytes, name: str, page: int, box: Box, scale: float = SCALE) -> bytes:
-    """A box of a page as a grey PNG, `scale` pixels a point, fewer for a large one. Raises PaperError."""
+def drawn(data: bytes, name: str, page: int, box: tuple[float, float, float, float]) -> bytes:
+    """A box (x0, y0, x1, y1) of a page as a grey PNG, `SCALE` pixels a point, fewer for a large one.
+
+    Raises PaperError when the page cannot be drawn.
+    """
     with opened(data, name) as document:
+        if not 0 <= page < len(document):
+            raise PaperError(f"{name} has no page {page + 1}.", hint="Read the paper again.")
         sheet = document[page]
         width, height = sheet.get_size()
-        scale = min(scale, (MAX_PIXELS / max((box.x1 - box.x0) * (box.y1 - box.y0), 1.0)) ** 0.5)
-        crop = (max(box.x0, 0.0), max(box.y0, 0.0), max(width - box.x1, 0.0), max(height - box.y1, 0.0))
-        bitmap = sheet.render(scale=scale, crop=crop, grayscale=True)
+        x0, y0, x1, y1 = max(box[0], 0.0), max(box[1], 0.0), min(box[2], width), min(box[3], height)
+        if x1 - x0 < 1 or y1 - y0 < 1:
+            raise PaperError(f"The display lies outside page {page + 1} of {name}.", hint="Read it again.")
+        scale = min(SCALE, (MAX_PIXELS / ((x1 - x0) * (y1 - y0))) ** 0.5)
+        bitmap = sheet.render(scale=scale, crop=(x0, y0, width - x1, height - y1), grayscale=True)
         return _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
 
 
@@ -166,9 +168,8 @@ class _Reading:
         )
         builder.text(f"[equation ({number}) lost: {line.text}]", start)
         box = region_of(self.layout.lines, index, self.layout.sizes[line.page])
-        image = EquationImage(
-            line.page, (box.x0, box.y0, box.x1, box.y1), partial(drawn, self.data, self.name, line.page, box)
-        )
+        place = (box.x0, box.y0, box.x1, box.y1)
+        image = EquationImage(line.page, place, partial(drawn, self.data, self.name, line.page, place))
         builder.equations.append(
             Equation(builder.identity("equation", number), number, "", builder.section, span, image=image)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,7 @@ from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.reader import PaperReader
 
+PDF_READERS = ("pdf", "docling", "grobid")
 SUFFIXES = (".tex", ".md", ".txt", ".html", ".pdf", ".zip", ".tar.gz")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{1,2}[^/]")
 _ASIDE = re.compile(r"readme|license|licence|changelog|contributing", re.IGNORECASE)
@@ -29,7 +31,10 @@ _BINARY = (
 
 
 def read_paper(source: str | Path) -> Paper:
-    """Read a paper: a file, a folder, an archive, an arXiv id or an arXiv URL. Raises PaperError."""
+    """Read a paper: a file, a folder, an archive, an arXiv id or an arXiv URL. Raises PaperError.
+
+    RCA_PDF_READER chooses what reads a PDF: "pdf" (its text layer, the default), "docling" or "grobid".
+    """
     given = str(source).strip()
     path = Path(source).expanduser()
     try:
@@ -111,9 +116,11 @@ def reader_for(path: Path) -> PaperReader:
     head = path.read_bytes()[:2048] if path.stat().st_size < 1 << 20 else _head(path)
     suffix = path.suffix.lower()
     if head.startswith(b"%PDF") or suffix == ".pdf":
-        from rca_kernel.adapters.readers.pdf import PdfReader
+        return _pdf_reader(os.environ.get("RCA_PDF_READER", "").strip().lower())
+    if b"<TEI" in head:
+        from rca_kernel.adapters.readers.tei import TeiReader
 
-        return PdfReader()
+        return TeiReader()
     if is_binary(head):
         raise _unsupported(path, binary=True)
     if latex.reads(path):
@@ -131,6 +138,27 @@ def reader_for(path: Path) -> PaperReader:
     if TextReader().reads(path):
         return TextReader()
     raise _unsupported(path)
+
+
+def _pdf_reader(name: str) -> PaperReader:
+    match name:
+        case "" | "pdf":
+            from rca_kernel.adapters.readers.pdf import PdfReader
+
+            return PdfReader()
+        case "docling":
+            from rca_kernel.adapters.readers.docling import DoclingReader
+
+            return DoclingReader()
+        case "grobid":
+            from rca_kernel.adapters.readers.grobid import GrobidReader
+
+            return GrobidReader()
+        case _:
+            raise PaperError(
+                f"There is no reader of PDFs named {name!r}.",
+                hint=f"RCA_PDF_READER may be {', '.join(PDF_READERS)}.",
+            )
 
 
 def _head(path: Path) -> bytes:
