@@ -170,7 +170,8 @@ _TEI_PIECES = st.sampled_from(
     ["<div>", "</div>", "<head n='1'>", "<head>", "</head>", "<p>", "</p>", "word",
      "<formula coords='1,2,3,4,5'>", "<formula coords='x;'>", "<formula coords='1,nan,inf,4,5'>",
      "</formula>", "<label>(1)</label>", "<figure type='table'>", "</figure>", "<row>", "</row>",
-     "<cell>", "</cell>", "&lt;", "&x;", "<", "<!--", "-->", "<![CDATA[", "]]>", "<body>", "</body>", "\x00", "é"]
+     "<cell>", "</cell>", "&lt;", "&x;", "<", "<!--", "-->", "<![CDATA[", "]]>", "<body>",
+     "</body>", "\x00", "é"]
 )  # fmt: skip
 
 
