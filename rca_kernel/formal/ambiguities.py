@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.tree import (
+    Apply,
     Binary,
     Call,
     Constant,
@@ -16,6 +19,7 @@ from rca_kernel.formal.tree import (
     Reduce,
     Span,
     Symbol,
+    children,
     walk,
 )
 
@@ -63,7 +67,10 @@ def _other(node: Reduce) -> Symbol | None:
     below = isinstance(upper, Binary) and upper.op == "-" and upper.right == Number("1")
     if not below or not isinstance(upper, Binary) or not isinstance(upper.left, Symbol):
         return None
-    inside = any(isinstance(n, Symbol) and uses(n, {upper.left.key}) for n in walk(node.body))
+    inside = any(
+        uses(s, {upper.left.key})
+        for n in walk(node.body) if isinstance(n, Symbol | Index) for s in n.subscripts
+    )  # fmt: skip
     return upper.left if inside else None
 
 
@@ -81,3 +88,46 @@ def _refuse(node: Expr, indices: set[str]) -> None:
     if isinstance(node, Symbol) and node.key == "|i||" and node.key not in indices:
         raise FormalError("i may be the imaginary unit", token="i", position=node.position,
                           hint="Rename the index, or write the real part.")  # fmt: skip
+
+
+def refuse_whole_divisors(node: Expr, shown: frozenset[str]) -> None:
+    """`\\frac{1}{2 \\sigma^2} + \\sum_j \\sigma_j`: the sigma below may be a number of its own."""
+    arrays = {n.array.stem for n in walk(node) if isinstance(n, Index)} - shown
+    for inner in walk(node):
+        if isinstance(inner, Binary) and inner.op == "/":
+            for symbol in _factors(inner.right):
+                if symbol.key in arrays:
+                    raise FormalError(
+                        "an array indexed elsewhere is divided by as a whole: it may be a number of its own",
+                        token=symbol.latex,
+                        position=symbol.position,
+                        hint="Give one of them another letter.",
+                    )
+
+
+def _factors(node: Expr) -> Iterator[Symbol]:
+    """Symbols that stand in a divisor as values, not inside norms, sums and applications."""
+    if isinstance(node, Symbol):
+        yield node
+    elif isinstance(node, Product | Binary | Neg):
+        for child in children(node):
+            yield from _factors(child)
+
+
+def refuse_lengths(trees: Sequence[Expr]) -> None:
+    """`|y|` beside `P(y)`: the length of a sequence, or an absolute value."""
+    drawn = {
+        a.key
+        for tree in trees
+        for n in walk(tree)
+        if isinstance(n, Apply) and n.function.base in {"P", "p", "pi"}
+        for a in n.args
+        if isinstance(a, Symbol)
+    }
+    for inner in (n for tree in trees for n in walk(tree)):
+        if isinstance(inner, Call) and inner.function == "abs":
+            symbol = inner.args[0]
+            if isinstance(symbol, Symbol) and symbol.key in drawn:
+                raise FormalError("the length of a sequence, or an absolute value", token=symbol.latex,
+                    position=symbol.position,
+                                  hint="Write \\operatorname{len} or \\operatorname{abs}.")  # fmt: skip

@@ -10,6 +10,7 @@ from rca_kernel.formal import commands, functions, indicators
 from rca_kernel.formal.constants import check_euler, check_pi
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.powers import read_power
+from rca_kernel.formal.sequences import DOTS, listing
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, OPENERS, SWITCHES
 from rca_kernel.formal.symbols import Name
 from rca_kernel.formal.tokens import Token
@@ -51,8 +52,11 @@ def read_symbol(parser: Parser) -> Expr:
     read_scripts(parser, name)
     symbol = name.symbol()
     if name.base.isdigit():
+        if name.base == "1" and not name.subscript_latex and _is_added(parser):
+            return Number("1")
         if name.base != "0" or name.subscript_latex:
-            parser.refuse("a vector of ones: its length is not written", start)
+            parser.refuse("a vector of ones: its length is not written", start,
+                          "Give it as a symbol of its own.")  # fmt: skip
         return Number("0")
     if isinstance(constant := _constant(parser, name, symbol), Constant):
         return read_power(parser, constant)
@@ -64,6 +68,18 @@ def read_symbol(parser: Parser) -> Expr:
     _check_bracket(parser, symbol, start)
     _note_bare(parser, symbol, name)
     return read_power(parser, value, symbol)
+
+
+def _is_added(parser: Parser) -> bool:
+    """`\\mathbf{1} - M`: ones of any length that are added or subtracted are the number."""
+    braced = parser.tokens[parser.place - 1].kind == "close"
+    start = parser.place - (4 if braced else 2)
+    before = parser.tokens[start - 1] if start > 0 else None
+    starts = before is None or before.text in {"(", "[", "lbrace", "{", "+", "-", "minus"}
+    follows = parser.at("+", "-", "minus")
+    ends = parser.here.kind == "end" or parser.at(")", "]", "rbrace")
+    joined = before is not None and before.text in {"+", "-", "minus"}
+    return starts and (follows or (ends and joined))
 
 
 def _check_bracket(parser: Parser, symbol: Symbol, start: Token) -> None:
@@ -91,6 +107,8 @@ def _constant(parser: Parser, name: Name, symbol: Symbol) -> Constant | None:
     """`e` and `\\pi` unless they carry marks, are assigned or are applied."""
     if symbol.key in parser.setting.assigned or symbol.subscripts or name.subscript_latex or name.labels:
         return None
+    if parser.angle and symbol.key == "|pi||":
+        return Constant("pi")
     if name.accents or name.primes or name.font not in {"", "rm"} or functions.at_argument_list(parser):
         if name.base not in {"e", "pi"} or name.accents or name.primes or name.font == "bold":
             return None
@@ -248,6 +266,10 @@ def read_parenthesised(parser: Parser) -> Expr:
     bars, norms = parser.bars, parser.norms
     parser.bars = parser.norms = 0
     parts = [parser.expression()]
+    if opened.text == "lbrace" and parser.at(",") and parser.ahead().text in DOTS:
+        parser.place += 2
+        parser.expect(",", "a comma after the ellipsis")
+        parts[0] = listing(parts[0], parser.expression())
     while opened.text == "[" and parser.at(",", ";"):
         parser.take()
         parts.append(parser.expression())

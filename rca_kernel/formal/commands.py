@@ -157,7 +157,8 @@ def _gradient(parser: Parser) -> Expr:
     if not at_argument_list(parser):
         return powers.read_power(parser, gradient)
     arguments = read_arguments(parser).args
-    if any(isinstance(n, Apply | Call) for a in arguments for n in walk(a)):
+    at_a_point = not wrt and len(arguments) == 1 and not isinstance(arguments[0], Apply | Call)
+    if not at_a_point and any(isinstance(n, Apply | Call) for a in arguments for n in walk(a)):
         parser.refuse("a gradient of a composition is not evaluated", start, "Name the composed function.")
     return powers.read_power(parser, Apply(gradient, arguments))
 

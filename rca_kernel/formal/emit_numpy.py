@@ -88,7 +88,7 @@ class Emitter:
             case Cases():
                 return self._cases(node), _ATOM
             case Concat(parts):
-                return f"np.concatenate([{self._list(parts)}], axis=-1)", _ATOM
+                return self._concatenated(parts), _ATOM
             case Rows(rows):
                 return f"np.array([{', '.join(f'[{self._list(r)}]' for r in rows)}])", _ATOM
             case Sample():
@@ -98,6 +98,12 @@ class Emitter:
 
     def _list(self, nodes: tuple[Expr, ...]) -> str:
         return ", ".join(self.text(n) for n in nodes)
+
+    def _concatenated(self, parts: tuple[Expr, ...]) -> str:
+        """Parts side by side; a listing `h_1, \\ldots, h_n` gives one part for each element."""
+        if len(parts) == 1 and isinstance(parts[0], Reduce):
+            return f"np.concatenate({self.text(parts[0])}, axis=-1)"
+        return f"np.concatenate([{self._list(parts)}], axis=-1)"
 
     def _binary(self, node: Binary) -> tuple[str, int]:
         if node.op == "outer":
@@ -141,6 +147,8 @@ class Emitter:
         name, args = node.function, node.args
         if name in PLAIN:
             return f"{PLAIN[name]}({self._list(args)})", _ATOM
+        if name in {"max", "min"} and len(args) == 1:
+            return f"np.{name}({self.text(args[0])})", _ATOM
         if name in {"max", "min"}:
             source = self.text(args[0])
             for other in args[1:]:

@@ -8,6 +8,7 @@ from rca_kernel.formal.tree import (
     Apply,
     Binary,
     Call,
+    Concat,
     Expr,
     Index,
     Neg,
@@ -203,6 +204,9 @@ def _neighbours(node: Product, shapes: Shapes) -> None:
             before == "any" and is_upper(left) and _acts_on(left, right, after)
         ):
             _mark(left, "matrix", shapes)
+        elif after == "any" and _is_weight(right) and _is_stack(left):
+            _mark(left, "matrix", shapes)
+            _mark(right, "matrix", shapes)
         elif after == "any" and is_upper(right) and _is_weight(right):
             if before == "any" and is_plain_latin(left) and _is_data(left):
                 _mark(left, "vector", shapes)
@@ -229,6 +233,14 @@ def _inverted(node: Expr) -> Expr | None:
 def _is_weight(node: Expr) -> bool:
     symbol = letter(node)
     return symbol is not None and symbol.base == "W"
+
+
+def _is_stack(node: Expr) -> bool:
+    """`Q W^Q`, `H W`, `\\mathrm{Concat}(...) W^O`: rows that weights act on from the right."""
+    symbol = letter(node)
+    if isinstance(node, Concat):
+        return True
+    return symbol is not None and symbol.base in LIKELY_MATRIX_LETTERS and symbol.is_latin
 
 
 def _is_data(node: Expr) -> bool:

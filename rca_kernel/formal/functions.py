@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal import bigops, powers
-from rca_kernel.formal.sequences import listing
+from rca_kernel.formal.sequences import DOTS, listing
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Number, Reduce, Symbol
 from rca_kernel.formal.vocabulary import BIG_OPERATORS, FUNCTIONS, PERIODIC, PREFIX_FUNCTIONS
@@ -39,7 +39,7 @@ def read_arguments(parser: Parser, conditional: bool = True) -> Arguments:
         if parser.take().text == "|":
             parser.accept("|")
         separated = True
-        if parser.accept("ldots", "dots", "cdots", "dotsc"):
+        if parser.accept(*DOTS):
             parser.expect(",", "a comma after the ellipsis")
             args[-1] = listing(args[-1], parser.expression())
             continue
@@ -65,7 +65,9 @@ def read_function(parser: Parser, word: str, start: Token) -> Expr:
             power = parser.whole(group)
         else:
             parser.refuse(f"a script on {word} has no single meaning", mark)
+    angle, parser.angle = parser.angle, function in PERIODIC
     args = _function_arguments(parser, function, arity, start)
+    parser.angle = angle
     node = _call(parser, function, args, start)
     if base is not None:
         node = _log_to_base(node, base, args[0])
@@ -86,15 +88,38 @@ def _call(parser: Parser, function: str, args: tuple[Expr, ...], start: Token) -
             args = args[0].parts
         elif len(args) == 1 and isinstance(args[0], Reduce) and args[0].kind == "list":
             return replace(args[0], kind="max" if function == "max" else "min")
-        else:
-            parser.refuse(f"{function} of one argument: say over which index", start)
+        elif not isinstance(args[0], Symbol) and not _is_entries(args[0]):
+            parser.refuse(f"{function} of one argument: say over which index", start,
+                          f"Write \\{function}_i x_i.")  # fmt: skip
     if function == "concat":
+        if len(args) > 1 and any(isinstance(a, Reduce) and a.kind == "list" for a in args):
+            parser.refuse("an ellipsis among other parts", start)
         return Concat(args)
     return Call(function, args)
 
 
+def _is_entries(node: Expr) -> bool:
+    """`|x|` of a symbol: its largest and smallest entries have one meaning."""
+    return isinstance(node, Call) and node.function == "abs" and isinstance(node.args[0], Symbol)
+
+
+def _entries_of(parser: Parser) -> Expr | None:
+    """`(|X|)` right after \\max: absolute values of the entries, no size or determinant."""
+    place = parser.place
+    if not (parser.at("(", "lbrace") and parser.ahead().text in {"|", "lvert"}):
+        return None
+    parser.place += 2
+    inner = parser.factor()
+    if parser.accept("|", "rvert") and parser.accept(")", "rbrace") and isinstance(inner, Symbol):
+        return Call("abs", (inner,))
+    parser.place = place
+    return None
+
+
 def _function_arguments(parser: Parser, function: str, arity: int, start: Token) -> tuple[Expr, ...]:
     token = parser.here
+    if function in {"max", "min"} and (entries := _entries_of(parser)) is not None:
+        return (entries,)
     if token.side != "close" and (
         (token.text in {"(", "["} and token.kind == "char") or token.text == "lbrace"
     ):

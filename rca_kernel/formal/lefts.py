@@ -11,7 +11,7 @@ from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
 from rca_kernel.formal.symbols import spoken, word_symbol
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Apply, Binary, Expr, Neg, Product, Symbol
+from rca_kernel.formal.tree import Apply, Binary, Expr, Neg, Number, Product, Symbol
 from rca_kernel.formal.vocabulary import FUNCTIONS
 
 
@@ -66,6 +66,7 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     opener = (parser.here.text in {"(", "["} and parser.here.kind == "char") or parser.here.text == "lbrace"
     if opener:
         args, applied = functions.read_arguments(parser).args, True
+        args = tuple(a.left if _is_square(a) else a for a in args)  # type: ignore[attr-defined]
         if any(isinstance(a, Binary | Product | Neg) for a in args):
             raise _not_a_name(tokens, source, "it is a product, or a function of an expression")
     if parser.at("_") and (applied or not symbol.subscripts):
@@ -89,6 +90,11 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     if parser.here.kind != "end":
         raise _not_a_name(tokens, source, "it is an expression")
     return Left(symbol, args, applied)
+
+
+def _is_square(node: Expr) -> bool:
+    """`\\sigma^2` among the arguments shown stands for `\\sigma`."""
+    return isinstance(node, Binary) and node.op == "^" and node.right == Number("2")
 
 
 def _function(parser: Parser, word: str) -> Left:

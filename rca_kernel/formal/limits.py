@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.names import read_name, read_scripts
+from rca_kernel.formal.sequences import DOTS
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Constant, Expr, Index, Members, Number, Span, Symbol
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 _MARKS = {"=", "in", "neq", "ne", "<", "le", "leq", "lt", "leqslant"}
 _STRICT, _LOOSE = {"<", "lt"}, {"le", "leq", "leqslant"}
-_DOTS = {"dots", "ldots", "cdots", "dotsc"}
 _ONE = Number("1")
 Domain = tuple[Symbol, Span | Members, Expr | None]
 Clause = tuple[Token, ...]
@@ -40,8 +40,8 @@ def clauses(parser: Parser, below: Clause) -> list[Clause]:
         return [(t,) for t in below]
     joined: list[Clause] = []
     for clause in found:
-        dots = len(clause) == 1 and clause[0].text in _DOTS
-        if joined and (dots or joined[-1][-1].text in _DOTS):
+        dots = len(clause) == 1 and clause[0].text in DOTS
+        if joined and (dots or joined[-1][-1].text in DOTS):
             joined[-1] = (*joined[-1], *clause)
         else:
             joined.append(tuple(clause))
@@ -149,7 +149,11 @@ def _listed(parser: Parser, mark: str, rest: Clause) -> Span | None:
             parser.refuse("an interval is no set of indices", rest[0])
         return Span(_ONE, parser.whole(rest[1:-1]))
     inner = rest[1:-1] if braced else rest
-    at = [n for n, t in enumerate(inner) if t.text in _DOTS]
+    if (braced or mark == "=") and len(pair := _commas(inner)) == 2 and [len(p) for p in pair] == [1, 1]:
+        first, second = (parser.whole(p) for p in pair)
+        if _whole(first) and _whole(second) and int(second.text) - int(first.text) == 1:  # type: ignore[union-attr]
+            return Span(first, second)
+    at = [n for n, t in enumerate(inner) if t.text in DOTS]
     if not at or not (braced or mark == "="):
         return None
     head, tail = _trimmed(inner[: at[0]]), _trimmed(inner[at[0] + 1 :])

@@ -41,6 +41,8 @@ def mark_call(node: object, function: str, args: Sequence[Any], seen: Seen) -> N
         return
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=object) for a in args))
     for items in zip(*(a.ravel() for a in arrays), strict=True):
+        if function in CHOICES and len(items) == 1:
+            continue
         if function in CHOICES:
             best = max(items) if function == "max" else min(items)
             winners = [n for n, value in enumerate(items) if value == best]

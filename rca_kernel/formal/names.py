@@ -11,7 +11,7 @@ from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr
-from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS, LABEL_WORDS
+from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS, LABEL_WORDS, WEIGHT_LABELS
 from rca_kernel.formal.words import MATHEMATICAL, spoken_word
 
 if TYPE_CHECKING:
@@ -259,6 +259,8 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
         return None
     if len(group) == 1 and group[0].text in _LABELS and group[0].kind in {"char", "command"}:
         return spoken(group, parser.source, parser.offset)
+    if len(group) == 1 and group[0].kind == "letter" and _labels_weights(name, group[0].text):
+        return group[0].text
     if all(t.text in {"prime", "'"} for t in group):
         return "_".join(["prime"] * len(group))
     if any(t.kind == "char" and t.text in "(/" for t in group[1:]) and group[0].kind == "command":
@@ -267,6 +269,11 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
         text = "".join(t.text for t in group[1:] if t.kind == "letter")
         return None if text in {"T", "H"} else spoken(group, parser.source, parser.offset)
     return _bracketed_label(parser, group)
+
+
+def _labels_weights(name: Name, letter: str) -> bool:
+    """`W^Q`, `b_i^O`: named after what they make."""
+    return name.base in {"W", "b", "B"} and letter in WEIGHT_LABELS
 
 
 def _bracketed_label(parser: Parser, group: Sequence[Token]) -> str | None:

@@ -47,11 +47,13 @@ class Parser(Stream):
         self.from_zero: set[str] = set()
         self.bars = 0
         self.norms = 0
+        self.angle = False
 
     def sub_parser(self, tokens: Sequence[Token]) -> Parser:
         """A parser over an argument, sharing what was seen and which indices are bound."""
         inner = Parser(tokens, self.source, self.setting, self.offset)
         inner.seen, inner.bound, inner.from_zero = self.seen, self.bound, self.from_zero
+        inner.angle = self.angle
         return inner
 
     def whole(self, tokens: Sequence[Token]) -> Expr:

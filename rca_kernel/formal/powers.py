@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Call, Expr, Number, Symbol, Transpose, walk
+from rca_kernel.formal.vocabulary import NUMBERED_GREEK
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -88,7 +89,11 @@ def _check_letter_power(parser: Parser, symbol: Symbol, exponent: Symbol, mark: 
     hint = "Write x^{(k)} for an index, or (x)^k for a power."
     if symbol.font == "bold":
         parser.refuse(reason, mark, hint)
-    if lettered or (symbol.is_latin and symbol.subscripts):
+    counted = exponent.base in {"i", "j", "k"} and exponent.key not in parser.bound
+    labelled = symbol.key != symbol.stem and not symbol.subscripts
+    named = symbol.is_greek and symbol.base in NUMBERED_GREEK
+    matrix = symbol.is_latin and symbol.base.isupper() and exponent.base.isupper()
+    if lettered or matrix or (symbol.is_latin and symbol.subscripts) or (counted and (labelled or named)):
         parser.refuse(reason, mark, hint)
     if symbol.is_latin:
         raised = parser.seen.raised.setdefault(exponent.key, set())

@@ -87,7 +87,9 @@ def _value(node: Expr, scope: Scope) -> Value:
         case Cases(branches, otherwise):
             return _cases(node, branches, otherwise, scope)
         case Concat(parts):
-            return np.concatenate([np.atleast_1d(_value(p, scope)) for p in parts], axis=-1)
+            found = [_value(p, scope) for p in parts]
+            listed = len(parts) == 1 and isinstance(parts[0], Reduce)
+            return np.concatenate([np.atleast_1d(v) for v in (found[0] if listed else found)], axis=-1)
         case Rows(rows):
             return np.array([[_value(c, scope) for c in row] for row in rows], dtype=object)
         case Sample():

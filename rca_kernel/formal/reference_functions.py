@@ -72,6 +72,8 @@ def _clip(value: Value, low: Value, high: Value) -> Value:
 
 def _fold(choose: Callable[..., Value]) -> Callable[..., Value]:
     def fold(*args: Value) -> Value:
+        if len(args) == 1:
+            return choose(list(np.ravel(args[0])))
         return _map(lambda *items: choose(items), *args)
 
     return fold

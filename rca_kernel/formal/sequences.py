@@ -10,6 +10,7 @@ from rca_kernel.formal.symbols import Name, stem_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr, Number, Reduce, Span, Symbol
 
+DOTS = {"ldots", "dots", "cdots", "dotsc"}
 _ORDERS = {"argsort", "argSort", "Argsort", "ArgSort"}
 _ITEM = Symbol("|item||", "|item||", "j", "j", ("j", "item"), ("j", "item"))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
@@ -29,7 +30,7 @@ from rca_kernel.formal.tree import (
     rebuild,
     walk,
 )
-from rca_kernel.formal.vocabulary import DOT_LETTERS
+from rca_kernel.formal.vocabulary import COUNT_LETTERS, DOT_LETTERS
 
 _HINT = "Declare its shape (kinds=), write \\odot for an elementwise product, or print matrices in bold."
 _SCALAR_CALLS = {"trace", "det", "len", "inner", "mean", "var", "std", "factorial", "binom", "logsumexp"}
@@ -138,17 +139,15 @@ class _Resolver:
 
     def _call(self, function: str, args: list[Shaped]) -> Shaped:
         nodes = tuple(a.node for a in args)
-        if function in _SCALAR_CALLS:
+        if function in _SCALAR_CALLS or (function in {"max", "min"} and len(args) == 1):
             return Shaped(Call(function, nodes), "scalar")
         if function == "argsort":
             return Shaped(Call(function, nodes), "vector")
         if function == "diag":
             return Shaped(Call(function, nodes), "vector" if args[0].shape == "matrix" else "matrix")
-        if (
-            function in {"exp", "log", "sqrt"}
-            and args[0].shape == "matrix"
-            and letter(args[0].node) is not None
-        ):
+        bare = letter(args[0].node) if args else None
+        undecided = function == "exp" and bare is not None and is_upper(bare) and args[0].shape == "any"
+        if undecided or (function in {"exp", "log", "sqrt"} and args[0].shape == "matrix" and bare):
             raise _refusal(f"{function} of a matrix: elementwise or a matrix function", args[0].node, _HINT)
         shape: Shape = "scalar"
         for arg in args:
@@ -158,12 +157,29 @@ class _Resolver:
         return Shaped(Call(function, nodes), shape)
 
     def _product(self, node: Product) -> Shaped:
-        factors = [self.visit(f) for f in node.factors]
-        value = factors[0]
-        for number, (factor, link) in enumerate(zip(factors[1:], node.links, strict=True), start=1):
-            last = number == len(factors) - 1
-            value = multiply(value, factor, link, node.position, last, number == 1, self.shapes)
+        """Runs of factors first, then what `\\odot` joins: `a \\odot W x` is `a * (W @ x)`."""
+        marks = [n for n, link in enumerate(node.links, start=1) if link == "odot"]
+        ends = [0, *marks, len(node.factors)]
+        value: Shaped | None = None
+        for start, end in itertools.pairwise(ends):
+            run = self._run(node.factors[start:end], node.links[start : end - 1], node.position)
+            if value is not None and {value.shape, run.shape} in ({"matrix", "vector"}, {"matrix", "row"}):
+                raise _at("an elementwise product of a matrix and a vector", run.node, node.position)
+            value = run if value is None else _elementwise(value, run)
+        assert value is not None
         return value
+
+    def _run(self, parts: Sequence[Expr], links: Sequence[Link], position: int) -> Shaped:
+        factors = [self.visit(f) for f in parts]
+        value = factors[0]
+        for number, (factor, link) in enumerate(zip(factors[1:], links, strict=True), start=1):
+            last = number == len(factors) - 1
+            value = multiply(value, factor, link, position, last, number == 1, self.shapes)
+        return value
+
+
+def _elementwise(left: Shaped, right: Shaped) -> Shaped:
+    return Shaped(Binary("*", left.node, right.node), join(left.shape, right.shape))
 
 
 def multiply(
@@ -177,10 +193,8 @@ def multiply(
 ) -> Shaped:
     """One product; refuses what could be elementwise or a matrix product."""
     pair = (left.shape, right.shape)
-    if link in {"odot", "star"}:
-        return Shaped(Binary("*", left.node, right.node), join(*pair))
-    if "scalar" in pair:
-        return Shaped(Binary("*", left.node, right.node), join(*pair))
+    if link == "star" or "scalar" in pair:
+        return _elementwise(left, right)
     if link == "times" and pair != ("any", "any"):
         raise _at("a cross, matrix or elementwise product", right.node, position)
     match pair:
@@ -247,10 +261,18 @@ def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping
     if not capitals:
         return
     others = [n for n in walk(right.node) if isinstance(n, Symbol | Index) and n not in capitals]
+    if all(_is_count(c) for c in capitals) and (letter(right.node) is None or _is_count(right.node)):
+        return
     if any(is_upper(n) or is_plain_latin(n) for n in others) or any(
         isinstance(n, Apply) for n in walk(right.node)
     ):
         raise _at("a matrix product or a product of numbers", left.node, position)
+
+
+def _is_count(node: Expr) -> bool:
+    """A plain T or N before a sum, a fraction or its like: a temperature, a length, a count."""
+    symbol = letter(node)
+    return symbol is not None and symbol.font == "" and symbol.base in COUNT_LETTERS
 
 
 def _capitals(node: Expr) -> Iterator[Symbol | Index]:

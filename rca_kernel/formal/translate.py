@@ -7,20 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.ambiguities import refuse_double_sum
+from rca_kernel.formal.ambiguities import refuse_double_sum, refuse_lengths, refuse_whole_divisors
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.definitions import Definition, read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.fonts import of_one_font
 from rca_kernel.formal.indexing import Arrays, index_arrays
-from rca_kernel.formal.layout import docstring_source, function_source, ordered, statement_lines
+from rca_kernel.formal.layout import docstring_source, function_source, statement_lines
+from rca_kernel.formal.layout import ordered as roles_in_order
 from rca_kernel.formal.parameters import collect_roles, notes_of
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.symbols import NameTable, legal_name
+from rca_kernel.formal.systems import merged, ordered
 from rca_kernel.formal.translation import Computation, Role, Translation
-from rca_kernel.formal.tree import Apply, Expr, Index, Reduce, Shape, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Expr, Index, Shape, Symbol, walk
 
 
 def translate_equation(
@@ -38,11 +41,13 @@ def translate_equation(
     """
     heads = frozenset(key for c in callables for key in symbol_keys(c))
     definitions, values = stated(read_definitions(latex, heads))
-    definitions = _merged(definitions)
+    definitions = merged(definitions)
     refuse_circular(definitions)
-    definitions = _ordered(definitions)
+    definitions = ordered(definitions)
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
+    definitions, elements = of_one_font(definitions)
+    declared = elements | declared
     resolved, known = _resolved(definitions, declared)
     found = _assemble(
         latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number
@@ -65,77 +70,6 @@ def _check_side(found: Translation, other: Definition, declared: Mapping[str, Sh
         refuse_disagreement(found, side)
 
 
-def _merged(definitions: Sequence[Definition]) -> list[Definition]:
-    if not definitions:
-        raise FormalError("there is no formula here", hint="Give `name = expression` or an expression.")
-    seen: set[str] = set()
-    for definition in definitions:
-        if definition.left is None:
-            if len(definitions) > 1:
-                raise FormalError("an expression beside definitions", token=definition.latex)
-            continue
-        if definition.left.symbol.key in seen:
-            raise FormalError("the same name is defined twice", token=definition.left.symbol.latex,
-                              position=definition.left.symbol.position)  # fmt: skip
-        seen.add(definition.left.symbol.key)
-    return list(definitions)
-
-
-def _ordered(definitions: list[Definition]) -> list[Definition]:
-    """By dependency: what is used comes before its user."""
-    if len(definitions) == 1:
-        return definitions
-    by_key = {d.left.symbol.key: d for d in definitions if d.left}
-    definitions = [dataclasses.replace(d, right=_inlined(d.right, by_key)) for d in definitions]
-    stems = {d.left.symbol.stem for d in definitions if d.left and d.left.symbol.subscripts}
-    done: list[Definition] = []
-    waiting = list(definitions)
-    while waiting:
-        ready = [d for d in waiting if not _uses(d, [w for w in waiting if w is not d])]
-        if not ready:
-            raise FormalError("these definitions depend on each other in a circle", token=waiting[0].latex)
-        done.append(ready[0])
-        waiting.remove(ready[0])
-    for definition in done:
-        for node in walk(definition.right):
-            if isinstance(node, Reduce):
-                elements = [
-                    s for s in walk(node.body) if isinstance(s, Symbol) and s.stem in stems and s.subscripts
-                ]
-                if any(s.key not in by_key for s in elements):
-                    raise FormalError(
-                        "an element defined alone is summed as an array",
-                        token=elements[0].latex,
-                        position=elements[0].position,
-                        hint="Translate the equations one by one.",
-                    )
-    return done
-
-
-def _uses(definition: Definition, others: Sequence[Definition]) -> bool:
-    keys = {o.left.symbol.key for o in others if o.left}
-    return any(isinstance(n, Symbol) and n.key in keys for n in walk(definition.right))
-
-
-def _inlined(node: Expr, by_key: Mapping[str, Definition]) -> Expr:
-    """`L(x)` is the value `L` where it is applied to the arguments it is defined with."""
-    if isinstance(node, Apply) and node.function.key in by_key:
-        left = by_key[node.function.key].left
-        if left is None or tuple(_bare(a) for a in left.args) != tuple(_bare(a) for a in node.args):
-            raise FormalError(
-                "a function defined here is applied to other arguments",
-                token=node.function.latex,
-                position=node.function.position,
-                hint="Translate the equations one by one.",
-            )
-        return left.symbol
-    return rebuild(node, lambda child: _inlined(child, by_key))
-
-
-def _bare(node: Expr) -> object:
-    return node.key if isinstance(node, Symbol) else node
-
-
 def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) -> tuple[list[Expr], Shapes]:
     """Trees with array elements and products decided, with shapes shared by all of them."""
     for definition in definitions:
@@ -143,6 +77,9 @@ def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) 
     arrays = Arrays()
     trees = [index_arrays(d.right, arrays) for d in definitions]
     trees = [index_arrays(t, arrays) for t in trees]
+    refuse_lengths(trees)
+    for definition, tree in zip(definitions, trees, strict=True):
+        refuse_whole_divisors(tree, _left_symbols(definition))
     shapes: Shapes = dict(declared)
     for tree in (*trees, *trees):
         shapes.update(gather(tree, shapes))
@@ -186,7 +123,7 @@ def _assemble(
         + (f", equation ({equation_number})" if equation_number else "")
         + "."
     )
-    roles = ordered(roles, given)
+    roles = roles_in_order(roles, given)
     body_latex = "\n".join(d.latex for d in definitions)
     doc = docstring_source(title[0].upper() + title[1:] if title[0].islower() and not own else title,
         body_latex,

@@ -58,6 +58,7 @@ ABBREVIATIONS = {
     "TP", "FP", "TN", "FN", "MSE", "MAE", "RMSE", "SNR", "IoU", "KL", "JS", "CE", "BCE", "EMA", "lr", "wd",
     "PSNR",
     "SSIM", "FID", "AUC", "TPR", "FPR", "NLL", "ELBO", "Loss", "loss", "score", "step", "epoch", "dim", "pos",
+    "rel", "acc", "conf", "err", "sim", "rank", "prec", "num", "avg", "tf", "idf", "df",
 }  # fmt: skip
 LABEL_WORDS = {
     "old", "new", "ref", "max", "min", "opt", "true", "pred", "train", "test", "val", "target", "init",
@@ -74,6 +75,9 @@ UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u",
 MATRIX_LETTERS = {"W", "X", "U"}
 LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
+NUMBERED_GREEK = {"theta", "mu", "sigma", "phi", "psi", "omega", "xi", "eta", "zeta"}  # \\theta^i is the i-th
+WEIGHT_LABELS = {"Q", "K", "V", "O"}  # W^Q, W_i^K: the weights of the queries and keys
+COUNT_LETTERS = {"T", "N"}
 DOT_LETTERS = {"w", "x", "h", "u", "v", "q", "k", "z"}
 BIG_OPERATORS = {"sum", "prod", "max", "min"}
 UNSUPPORTED = {
