@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from rca_kernel.formal import limits
+from rca_kernel.formal.tokens import Kind as Kind_
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
     Apply,
@@ -23,7 +24,46 @@ from rca_kernel.formal.tree import (
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
-Kind = Literal["sum", "prod", "max", "min"]
+Kind = Literal["sum", "prod", "max", "min", "argmax", "argmin"]
+KINDS: dict[str, Kind] = {k: k for k in get_args(Kind)}
+
+
+_BRACES: tuple[tuple[Kind_, str], ...] = (("open", "{"), ("close", "}"))
+SEARCHES = {"argmax", "argmin"}
+
+
+def accept_search(parser: Parser) -> str:
+    """`\\arg\\max`, `\\argmin`, `\\operatorname*{arg\\,max}` before an index: which of the two."""
+    place, word = parser.place, ""
+    if parser.accept("arg"):
+        word = "arg" + parser.take().text
+    elif parser.at("argmax", "argmin"):
+        word = parser.take().text
+    elif parser.at("operatorname", "operatorname*", "mathrm", "text", "mathop", "underset"):
+        below = ()
+        if parser.take().text == "underset":
+            below = parser.group()
+        group = parser.group()
+        word = "".join(
+            t.text
+            for t in group
+            if t.kind in {"letter", "command"} and t.text not in {"mathrm", "operatorname"}
+        )
+        if below and word in SEARCHES:
+            opened, closed = (Token(k, t, group[0].start, group[0].start) for k, t in _BRACES)
+            mark = Token("char", "_", group[0].start, group[0].start)
+            parser.tokens = (
+                *parser.tokens[: parser.place],
+                mark,
+                opened,
+                *below,
+                closed,
+                *parser.tokens[parser.place :],
+            )
+    if word in SEARCHES and parser.at("_"):
+        return word
+    parser.place = place
+    return ""
 
 
 def read_sum(parser: Parser) -> Expr:
@@ -44,6 +84,8 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
         parser.refuse(f"a {kind} without its index", start, "Write \\sum_i or \\sum_{i=1}^{n}.")
     upper = parser.whole(above) if above else None
     domains = limits.domains(parser, limits.clauses(parser, below), upper, start)
+    if kind in SEARCHES and (len(domains) > 1 or domains[0][2] is not None):
+        parser.refuse("an arg max over several indices, or with exceptions", start)
     for index, domain, _ in domains:
         parser.bound.append(index.key)
         if isinstance(domain, Span) and domain.lower == Number("0"):
@@ -51,15 +93,13 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
     body = _body(parser, kind, domains, start)
     for index, domain, excluded in reversed(domains):
         parser.bound.pop()
-        body = Reduce(_kind(kind), index, domain, body, excluded)
+        body = Reduce(KINDS[kind], index, domain, body, excluded)
     return body
 
 
-def _kind(kind: str) -> Kind:
-    return "sum" if kind == "sum" else "prod" if kind == "prod" else "max" if kind == "max" else "min"
-
-
 def _body(parser: Parser, kind: str, domains: Sequence[tuple[Symbol, object, object]], start: Token) -> Expr:
+    if kind in SEARCHES:
+        return parser.expression()
     negative = parser.accept("-", "minus")
     body = parser.term()
     if negative:

@@ -30,6 +30,10 @@ def _enclosed(parser: Parser, closing: set[str], what: str) -> Expr:
     else:
         parser.bars, parser.norms = 1, 0
     node = parser.expression()
+    while (
+        not double and isinstance(node, Symbol | Call) and (word := parser.accept("cap", "cup", "setminus"))
+    ):
+        node = _sets(parser, _SETS[word.text], node, parser.factor(), word)
     parser.bars, parser.norms = bars, norms
     if not (parser.here.text in closing and parser.here.side != "open"):
         parser.refuse(f"expected the closing bar of {what}")
@@ -37,11 +41,26 @@ def _enclosed(parser: Parser, closing: set[str], what: str) -> Expr:
     return node
 
 
+_SETS = {"cap": "intersection", "cup": "union", "setminus": "difference"}
+
+
+def _sets(parser: Parser, operation: str, left: Expr, right: Expr, mark: Token) -> Expr:
+    """`A \\cap B` between bars: sets given as parameters."""
+    for side in (left, right):
+        if isinstance(side, Symbol):
+            parser.seen.sets.add(side.key)
+        elif not (isinstance(side, Call) and side.function in _SETS.values()):
+            parser.refuse("a set under this sign is not a symbol", mark)
+    return Call(operation, (left, right))
+
+
 def read_absolute(parser: Parser) -> Expr:
     start = parser.here
     if parser.ahead().text == "|" and start.text == "|" and parser.ahead().start == start.end:
         parser.refuse("two single bars: write \\| for a norm", start)
     node = _enclosed(parser, {"|", "rvert"}, "an absolute value")
+    if isinstance(node, Call) and node.function in _SETS.values():
+        return powers.read_power(parser, Call("len", (node,)))
     if isinstance(node, Symbol):
         known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
         if node.key in known or node.font in {"cal", "scr"}:

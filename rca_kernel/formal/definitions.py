@@ -11,7 +11,7 @@ from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.sampling import read_distribution
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
-from rca_kernel.formal.tree import Expr
+from rca_kernel.formal.tree import Expr, Symbol
 from rca_kernel.formal.unbracing import unbraced
 from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
 
@@ -43,8 +43,10 @@ class Definition:
     updates: bool = False
 
 
-def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tuple[Definition, ...]:
-    """All definitions of a displayed formula, in the order of the paper."""
+def read_definitions(
+    source: str, callables: frozenset[str] = frozenset(), letters: frozenset[str] = frozenset()
+) -> tuple[Definition, ...]:
+    """All definitions of a displayed formula, in the order of the paper; `letters` are known as symbols."""
     tokens = unbraced(tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end"))
     if not tokens:
         raise FormalError("there is no formula here", token=source[:40], position=0)
@@ -55,11 +57,12 @@ def read_definitions(source: str, callables: frozenset[str] = frozenset()) -> tu
     for left in lefts:
         if left:
             found = read_left(left, source, callables)
+            letters |= {a.base for a in found.args if isinstance(a, Symbol)}
             if found.applied:
                 functions.add(found.symbol.key)
             else:
                 assigned.update({found.symbol.key, found.symbol.stem})
-    setting = Setting(callables | functions, frozenset(assigned), sequences(tokens))
+    setting = Setting(callables | functions, frozenset(assigned), sequences(tokens), letters)
     return tuple(read_definition(s, source, setting) for s in statements)
 
 

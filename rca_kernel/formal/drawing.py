@@ -73,7 +73,7 @@ class Draws:
             case "indices":
                 return rng.permutation(6) + role.base
             case "set":
-                return [1, 3, 2]
+                return [int(k) + 1 for k in rng.permutation(5)[: rng.integers(2, 5)]]
             case "integer":
                 return STEPS if role.name == "max_steps" else int(rng.integers(1, 7 if mode else 5))
             case _:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.indexing import whole_array
-from rca_kernel.formal.numpy_names import DRAWS, HELPERS, PLAIN
+from rca_kernel.formal.numpy_names import DRAWS, HELPERS, PLAIN, SETS
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.tree import (
     Apply,
@@ -76,7 +76,7 @@ class Emitter:
             case Apply(function, args):
                 return f"{self.table.name(function)}({self._list(args)})", _ATOM
             case Reduce():
-                return self._reduce(node), _SUM if node.kind == "list" else _ATOM
+                return self._reduce(node), _SUM if node.kind in {"list", "argmax", "argmin"} else _ATOM
             case Norm():
                 return self._norm(node)
             case Transpose(body):
@@ -154,6 +154,8 @@ class Emitter:
             for other in args[1:]:
                 source = f"np.{name}imum({source}, {self.text(other)})"
             return source, _ATOM
+        if name in SETS:
+            return f"set({self.text(args[0])}) {SETS[name]} set({self.text(args[1])})", 0
         if name == "argsort":
             return f'np.argsort({self.text(args[0])}, kind="stable") + 1', _SUM
         if name == "relu":
@@ -226,15 +228,37 @@ class Emitter:
             source = f"np.where({self._condition(condition)}, {self.text(value)}, {source})"
         return source
 
+    def _search(self, node: Reduce) -> str:
+        """The place of the largest or least value, counted as in the paper; the element of a set."""
+        if isinstance(node.domain, Members):
+            index, domain = self.table.name(node.index), self.text(node.domain.collection)
+            return f"{node.kind[3:]}({domain}, key=lambda {index}: {self.text(node.body)})"
+        first, array = node.domain.lower, next((n for n in walk(node.body) if isinstance(n, Index)), None)
+        if node.domain.upper is None and array is not None and array.base == 0:
+            first = Number("0")
+        shift = "" if first == Number("0") else f" + {self.text(first, _PRODUCT)}"
+        return f"np.{node.kind}({self._terms(node)}){shift}"
+
     def _reduce(self, node: Reduce) -> str:
+        if node.kind in {"argmax", "argmin"}:
+            return self._search(node)
         whole = vectorised_axes(node)
+        terms = self._terms(node)
+        if node.kind == "list":
+            return terms if whole else f"np.array({terms})"
+        if whole or node.kind != "sum":
+            return f"np.{node.kind}({terms}, axis=0)"
+        return f"sum({terms[1:-1]})"
+
+    def _terms(self, node: Reduce) -> str:
+        """The terms of a sum or its like: slices where they may be, else a list made one by one."""
         name = node.index.key
-        if whole:
+        if vectorised_axes(node):
             assert isinstance(node.domain, Span)
             self.slices[name] = node.domain
             body = self.text(node.body)
             del self.slices[name]
-            return body if node.kind == "list" else f"np.{node.kind}({body}, axis=0)"
+            return body
         index = self.table.name(node.index)
         if isinstance(node.domain, Members):
             loop = f"for {index} in {self.text(node.domain.collection)}"
@@ -242,12 +266,7 @@ class Emitter:
             loop = f"for {index} in range({self._range(node, node.domain)})"
         if node.excluded is not None:
             loop += f" if {index} != {self.text(node.excluded, _SUM)}"
-        body = self.text(node.body)
-        if node.kind == "sum":
-            return f"sum({body} {loop})"
-        if node.kind == "list":
-            return f"np.array([{body} {loop}])"
-        return f"np.{node.kind}([{body} {loop}], axis=0)"
+        return f"[{self.text(node.body)} {loop}]"
 
     def _range(self, node: Reduce, span: Span) -> str:
         if span.upper is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
@@ -34,6 +35,8 @@ class Arrays:
 def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
     """The tree with `Index` nodes in place of the elements of indexed arrays."""
     arrays = known or Arrays()
+    families = set(_families(node, frozenset()))
+    node = _as_functions(node, families) if families else node
     _collect(node, {}, arrays)
     _collect_zero(node, arrays)
     indexed = _convert(node, arrays)
@@ -43,15 +46,34 @@ def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
     return indexed
 
 
+def _families(node: Expr, bound: frozenset[str]) -> Iterator[str]:
+    """Stems of functions that have the index of a sum as a subscript: `f_i(x)`."""
+    if isinstance(node, Apply) and any(uses(s, set(bound)) for s in node.function.subscripts):
+        yield node.function.stem
+    inner = bound | {node.index.key} if isinstance(node, Reduce) else bound
+    for child in children(node):
+        yield from _families(child, inner)
+
+
+def _as_functions(node: Expr, families: set[str]) -> Expr:
+    """`f_i(x)` as `f(i, x)`."""
+    node = rebuild(node, lambda child: _as_functions(child, families))
+    if isinstance(node, Apply) and node.function.stem in families:
+        function = node.function
+        if not function.subscripts:
+            raise FormalError("a function with an index and without one", token=function.latex,
+                              position=function.position, hint="Give it one name for each.")  # fmt: skip
+        named = replace(stem_symbol(function), latex=function.latex)
+        return Apply(named, (*function.subscripts, *node.args))
+    return node
+
+
 def _collect(node: Expr, lowers: dict[str, Limits], arrays: Arrays) -> None:
     if isinstance(node, Reduce):
         limits = (node.domain.lower, node.domain.upper) if isinstance(node.domain, Span) else (None, None)
         for child in children(node):
             _collect(child, {**lowers, node.index.key: limits} if child is node.body else lowers, arrays)
         return
-    if isinstance(node, Apply) and any(uses(s, set(lowers)) for s in node.function.subscripts):
-        raise FormalError("a family of functions indexed by a sum", token=node.function.latex,
-                          position=node.function.position, hint="Give the index as an argument.")  # fmt: skip
     if isinstance(node, Symbol) and any(uses(s, set(lowers)) for s in node.subscripts):
         arrays.bases.setdefault(node.stem, 1)
         for subscript in node.subscripts:

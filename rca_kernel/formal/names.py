@@ -44,10 +44,12 @@ def _letters(parser: Parser) -> Name:
     first = parser.here
     run = _run(parser)
     word = "".join(t.text for t in run)
-    if len(run) > 1 and (word in ABBREVIATIONS or word in ITALIC_FUNCTIONS):
+    shown = all(t.text in parser.setting.letters for t in run)
+    if len(run) > 1 and not shown and (word in ABBREVIATIONS or word in ITALIC_FUNCTIONS):
         parser.place += len(run)
         return Name(word, word, position=first.start, word=True)
-    if len(run) > 2 or (len(run) == 2 and word.isupper() and not _is_product(parser, run)):
+    unknown = len(run) > 2 and not _is_known(parser, run)
+    if unknown or (len(run) == 2 and word.isupper() and not _is_product(parser, run)):
         parser.refuse(f"the letters {word!r} may be a name or a product", first,
                       f"Write \\mathrm{{{word}}} for a name, or put spaces into a product.")  # fmt: skip
     parser.take()
@@ -70,8 +72,13 @@ def _is_product(parser: Parser, run: list[Token]) -> bool:
     follower = parser.tokens[parser.place + len(run)]
     if follower.text in {"^", "_"} and follower.kind == "char":
         return True
-    survey = parser.setting.survey
-    return survey is None or all(f"|{t.text}|" in survey.lone for t in run)
+    return _is_known(parser, run)
+
+
+def _is_known(parser: Parser, run: list[Token]) -> bool:
+    """Whether each letter stands alone elsewhere: in the formula, as an argument, in a declaration."""
+    survey, letters = parser.setting.survey, parser.setting.letters
+    return survey is None or all(f"|{t.text}|" in survey.lone or t.text in letters for t in run)
 
 
 def _greek(parser: Parser) -> Name:
@@ -268,7 +275,7 @@ def _label_ahead(parser: Parser, name: Name) -> str | None:
     if group[0].kind == "command" and group[0].text in WORDS | {"mathcal"}:
         text = "".join(t.text for t in group[1:] if t.kind == "letter")
         return None if text in {"T", "H"} else spoken(group, parser.source, parser.offset)
-    return _bracketed_label(parser, group)
+    return _bracketed_label(parser, name, group)
 
 
 def _labels_weights(name: Name, letter: str) -> bool:
@@ -276,12 +283,20 @@ def _labels_weights(name: Name, letter: str) -> bool:
     return name.base in {"W", "b", "B"} and letter in WEIGHT_LABELS
 
 
-def _bracketed_label(parser: Parser, group: Sequence[Token]) -> str | None:
+def _unread(parser: Parser, group: Sequence[Token]) -> bool:
+    """Whether the letters stand nowhere as symbols of their own."""
+    survey = parser.setting.survey
+    return survey is None or not any(f"|{t.text}|" in survey.lone for t in group)
+
+
+def _bracketed_label(parser: Parser, name: Name, group: Sequence[Token]) -> str | None:
     if "".join(t.text for t in group if t.kind == "letter") in LABEL_WORDS and all(
         t.kind == "letter" for t in group
     ):
         return "".join(t.text for t in group)
-    if len(group) > 2 and all(t.kind == "letter" and t.text.isupper() for t in group):
+    capitals = all(t.kind == "letter" and t.text.isupper() for t in group)
+    pair = len(group) == 2 and bool(name.subscript_latex) and _unread(parser, group)
+    if capitals and (len(group) > 2 or pair):
         return "".join(t.text for t in group)
     if (group[0].text, group[-1].text) not in {("(", ")"), ("[", "]")}:
         return None

@@ -13,6 +13,7 @@ PLAIN = {
     "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
     "std": "np.std", "len": "len", "inner": "np.vdot",
 }  # fmt: skip
+SETS = {"intersection": "&", "union": "|", "difference": "-"}
 HELPERS = {
     "softmax": "def softmax(z):\n    e = np.exp(z - np.max(z, axis=-1, keepdims=True))\n"
     "    return e / np.sum(e, axis=-1, keepdims=True)\n",

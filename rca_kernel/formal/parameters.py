@@ -70,6 +70,8 @@ class Free:
         if isinstance(node, Reduce):
             self._reduce(node, bound)
             return
+        if isinstance(node, Call) and node.function in {"intersection", "union", "difference"}:
+            self.sets |= {a.key for a in node.args if isinstance(a, Symbol)}
         if isinstance(node, Call) and node.function in {"factorial", "binom"}:
             for arg in node.args:
                 self.mark_integers(arg, bound)
@@ -131,7 +133,9 @@ def collect_roles(
         role = Role(name, symbol.latex, holds, element, rank, base=base)
         roles.append((order.get(stem, 1000 + symbol.position), role))
     for symbol, arity in free.functions.values():
-        role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=f"of {arity} argument(s)")
+        first = ", the index first" if symbol.key == symbol.stem and symbol.latex != symbol.stem_latex else ""
+        note = f"of {arity} argument{'s' * (arity > 1)}{first}"
+        role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=note)
         roles.append((5000 + symbol.position, role))
     return [role for _, role in sorted(roles, key=lambda pair: pair[0])]
 

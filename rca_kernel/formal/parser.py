@@ -33,6 +33,7 @@ class Setting:
     callables: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
     sequences: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
     survey: Survey | None = None
 
 
@@ -142,6 +143,8 @@ class Parser(Stream):
     def factor(self) -> Expr:  # noqa: RET503 - refuse() raises
         """One factor with its scripts."""
         token = self.here
+        if token.kind == "command" and (search := bigops.accept_search(self)):
+            return bigops.read_reduction(self, search, token)
         if token.kind == "digits":
             return self._number()
         if token.kind == "letter" or (token.kind == "command" and atoms.starts_symbol(token)):

@@ -177,6 +177,9 @@ def _reduced(node: Reduce, scope: Scope) -> Value:
     mark_terms(node, len(terms), scope.seen)
     if node.kind == "list":
         return np.array(terms, dtype=object)
+    if node.kind in {"argmax", "argmin"}:
+        best = (max if node.kind == "argmax" else min)(range(len(terms)), key=lambda place: terms[place])
+        return exact(_domain(node, scope)[best])
     if not terms and node.kind in {"max", "min"}:
         raise FormalError(f"a {node.kind} over nothing")
     total: Value = exact(0 if node.kind == "sum" else 1) if node.kind in {"sum", "prod"} else terms[0]

@@ -136,6 +136,18 @@ def _length(value: Value) -> Value:
     return mpmath.mpf(len(value))
 
 
+def _intersection(left: Value, right: Value) -> Value:
+    return [v for v in left if v in right]
+
+
+def _union(left: Value, right: Value) -> Value:
+    return [*left, *(v for v in right if v not in left)]
+
+
+def _difference(left: Value, right: Value) -> Value:
+    return [v for v in left if v not in right]
+
+
 def _diagonal(value: Value) -> Value:
     import mpmath
 
@@ -161,5 +173,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "var": _variance,
     "std": lambda v: _elementwise("sqrt")(_variance(v)), "inner": _inner, "logsumexp": _log_sum_exp,
     "len": _length, "argsort": _argsort,
+    "intersection": _intersection, "union": _union, "difference": _difference,
     "binom": lambda n, k: __import__("mpmath").binomial(n, k),
 }  # fmt: skip

@@ -77,6 +77,10 @@ class _Resolver:
                 return self._call(function, [self.visit(a) for a in args])
             case Reduce(body=body):
                 shape = "vector" if node.kind == "list" else self.visit(body).shape
+                if node.kind in {"argmax", "argmin"}:
+                    if shape in {"vector", "row", "matrix"}:
+                        raise _refusal("an arg max or arg min of arrays", node)
+                    shape = "scalar"
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
             case Rows():
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")

@@ -40,12 +40,13 @@ def translate_equation(
     single meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
     """
     heads = frozenset(key for c in callables for key in symbol_keys(c))
-    definitions, values = stated(read_definitions(latex, heads))
+    declared = declared_shapes(latex) | given_shapes(shapes or {})
+    declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
+    letters = frozenset(key.split("|")[1] for key in declared if key.count("|") >= 2)
+    definitions, values = stated(read_definitions(latex, heads, letters))
     definitions = merged(definitions)
     refuse_circular(definitions)
     definitions = ordered(definitions)
-    declared = declared_shapes(latex) | given_shapes(shapes or {})
-    declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     definitions, elements = of_one_font(definitions)
     declared = elements | declared
     resolved, known = _resolved(definitions, declared)

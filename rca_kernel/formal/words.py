@@ -15,7 +15,7 @@ def spoken_word(raw: str) -> str:
     """Text as one identifier, or nothing where it is more than a name."""
     if raw != raw.strip() or set(raw.lower().split()) & _PROSE:
         return ""
-    text = raw.replace("\\_", "_").replace("\\-", "").replace("~", " ").strip()
+    text = raw.replace("\\text{-}", "-").replace("\\_", "_").replace("\\-", "").replace("~", " ").strip()
     text = text.replace("\\ ", " ").replace("\\,", " ")
     kept = "".join("_" if c in " -_./" else c for c in text)
     return kept if kept.replace("_", "").isalnum() and kept.isascii() else ""
