@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from rca_kernel.formal import limits
-from rca_kernel.formal.tokens import Kind as Kind_
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
     Apply,
@@ -28,7 +27,6 @@ Kind = Literal["sum", "prod", "max", "min", "argmax", "argmin"]
 KINDS: dict[str, Kind] = {k: k for k in get_args(Kind)}
 
 
-_BRACES: tuple[tuple[Kind_, str], ...] = (("open", "{"), ("close", "}"))
 SEARCHES = {"argmax", "argmin"}
 
 
@@ -39,31 +37,31 @@ def accept_search(parser: Parser) -> str:
         word = "arg" + parser.take().text
     elif parser.at("argmax", "argmin"):
         word = parser.take().text
-    elif parser.at("operatorname", "operatorname*", "mathrm", "text", "mathop", "underset"):
-        below = ()
-        if parser.take().text == "underset":
-            below = parser.group()
-        group = parser.group()
-        word = "".join(
-            t.text
-            for t in group
-            if t.kind in {"letter", "command"} and t.text not in {"mathrm", "operatorname"}
-        )
-        if below and word in SEARCHES:
-            opened, closed = (Token(k, t, group[0].start, group[0].start) for k, t in _BRACES)
-            mark = Token("char", "_", group[0].start, group[0].start)
-            parser.tokens = (
-                *parser.tokens[: parser.place],
-                mark,
-                opened,
-                *below,
-                closed,
-                *parser.tokens[parser.place :],
-            )
+    elif parser.at("underset"):
+        word = _underset(parser)
+    elif parser.at("operatorname", "operatorname*", "mathrm", "text", "mathop"):
+        parser.take()
+        word = _spelled(parser.group())
     if word in SEARCHES and parser.at("_"):
         return word
     parser.place = place
     return ""
+
+
+def _spelled(group: Sequence[Token]) -> str:
+    words = {"mathrm", "operatorname", "text"}
+    return "".join(t.text for t in group if t.kind in {"letter", "command"} and t.text not in words)
+
+
+def _underset(parser: Parser) -> str:
+    """`\\underset{j}{\\arg\\max}` becomes the same with a subscript."""
+    parser.take()
+    below, word = parser.group(), _spelled(parser.group())
+    if word in SEARCHES and below:
+        at, place = below[0].start, parser.place
+        script = (Token("char", "_", at, at), Token("open", "{", at, at), *below, Token("close", "}", at, at))
+        parser.tokens = (*parser.tokens[:place], *script, *parser.tokens[place:])
+    return word
 
 
 def read_sum(parser: Parser) -> Expr:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
+from rca_kernel.formal.rows import Tokens, depths, is_declaration, rows_of, without_ranges
 from rca_kernel.formal.sampling import read_distribution
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
@@ -22,11 +23,8 @@ _LAYOUT = {
     "flalign*",
     "subequations", "dmath", "dmath*",
 }  # fmt: skip
-_OPEN = {"(", "[", "{", "lbrace", "lfloor", "lceil", "langle", "lvert", "lVert"}
-_CLOSE = {")", "]", "}", "rbrace", "rfloor", "rceil", "rangle", "rvert", "rVert"}
 _JOINERS = {"where", "with", "and", "for", "if", "when", "s.t.", "subject to", "in which"}
 _UPDATES = {"leftarrow", "longleftarrow", "gets", "coloneqq", "coloneq", ":="}
-Tokens = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def read_definitions(
     tokens = unbraced(tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end"))
     if not tokens:
         raise FormalError("there is no formula here", token=source[:40], position=0)
-    statements = [s for row in _rows(tokens) for s in _statements(row, source)]
+    statements = [s for row in rows_of(tokens) for s in _statements(row, source)]
     lefts = [_left_tokens(s) for s in statements]
     assigned: set[str] = set()
     functions: set[str] = set()
@@ -117,80 +115,6 @@ def strip_layout(tokens: Sequence[Token]) -> Tokens:
     return tuple(kept)
 
 
-def depths(tokens: Sequence[Token]) -> list[int]:
-    """Nesting depth before each token (braces, brackets, environments)."""
-    found, depth = [], 0
-    for place, token in enumerate(tokens):
-        closes = (token.text in _CLOSE and token.kind != "letter") or (
-            token.text == "end" and token.kind == "command"
-        )
-        begins = token.text == "begin" and token.kind == "command"
-        opens = (token.text in _OPEN and token.kind != "letter") or begins
-        depth -= 1 if closes and depth else 0
-        found.append(depth)
-        depth += 1 if opens else 0
-        del place
-    return found
-
-
-def _rows(tokens: Tokens) -> list[Tokens]:
-    """Rows of an aligned formula; a row that goes on with the one before is joined to it."""
-    rows: list[list[Token]] = [[]]
-    for token, depth in zip(tokens, _environment_depths(tokens), strict=True):
-        if depth == 0 and token.kind == "row":
-            rows.append([])
-        elif depth == 0 and token.kind == "align":
-            continue
-        else:
-            rows[-1].append(token)
-    joined: list[list[Token]] = []
-    for row in rows:
-        if not row:
-            continue
-        if joined and (_continues(row) or _is_open(joined[-1])):
-            joined[-1].extend(row)
-        else:
-            joined.append(row)
-    return [tuple(r) for r in joined]
-
-
-def _environment_depths(tokens: Tokens) -> list[int]:
-    """Depth in braces and environments only: a row may end inside parentheses."""
-    found, depth = [], 0
-    for token in tokens:
-        closing = token.kind == "close" or (token.kind == "command" and token.text == "end")
-        depth -= 1 if closing and depth else 0
-        found.append(depth)
-        depth += 1 if token.kind == "open" or (token.kind == "command" and token.text == "begin") else 0
-    return found
-
-
-def _continues(row: list[Token]) -> bool:
-    first = row[0]
-    if (first.kind == "char" and first.text in "=+-*/)],:") or first.text in {
-        *DEFINERS,
-        "cdot",
-        "times",
-        "minus",
-    }:
-        return True
-    marks = [
-        t for t, d in zip(row, depths(row), strict=True) if d == 0 and (t.text in DEFINERS or t.text == "sim")
-    ]
-    return not marks
-
-
-def _is_open(row: list[Token]) -> bool:
-    level = 0
-    for token in row:
-        if token.kind == "letter":
-            continue
-        level += 1 if token.text in _OPEN else -1 if token.text in _CLOSE else 0
-    last = row[-1]
-    hanging = last.kind in {"char", "command"} and last.text in {"+", "-", "=", "cdot", "times", "*", "/"}
-    return level > 0 or hanging
-
-
 def _statements(row: Tokens, source: str) -> list[Tokens]:
     """The definitions of one row: split at commas and words; ranges and memberships are dropped."""
     parts: list[list[Token]] = [[]]
@@ -209,8 +133,8 @@ def _statements(row: Tokens, source: str) -> list[Tokens]:
         else:
             parts[-1].append(token)
         place += 1
-    kept = [trimmed(tuple(p)) for p in _without_ranges(parts)]
-    kept = [p for p in kept if p and not _is_declaration(p)]
+    kept = [trimmed(tuple(p)) for p in without_ranges(parts)]
+    kept = [p for p in kept if p and not is_declaration(p)]
     if len(kept) > 1 and not all(_left_tokens(p) for p in kept):
         bad = next(p for p in kept if not _left_tokens(p))
         raise FormalError("a list of expressions, or a remark that is not understood",
@@ -224,37 +148,6 @@ def _words(row: Tokens, place: int, source: str) -> str | None:
         return None
     end = next((n for n in range(place, len(row)) if row[n].kind == "close"), place)
     return source[row[place + 1].end : row[end].start].strip(" ,:.").lower()
-
-
-def _without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
-    """Drops `t = 1, \\dots, T` and `\\forall i`, which only say where the formula holds."""
-    dots = {"dots", "ldots", "cdots"}
-    kept: list[list[Token]] = []
-    place = 0
-    while place < len(parts):
-        part = parts[place]
-        following = parts[place + 1] if place + 1 < len(parts) else []
-        if part and part[0].text == "forall":
-            place += 1
-        elif kept and [t.text for t in following if t.kind == "command"][:1] and following[0].text in dots:
-            place += 2 if len(following) > 1 else 3
-        elif (
-            kept and any(t.text in dots for t in part) and any(t.text == "=" for t in part) and len(part) <= 7
-        ):
-            place += 1
-        else:
-            inner = next((n for n, t in enumerate(part) if t.text == "forall"), len(part))
-            kept.append(part[:inner])
-            place += 1
-            if inner < len(part) and place < len(parts) and "=" not in [t.text for t in parts[place]]:
-                place += 1
-    return kept
-
-
-def _is_declaration(part: Tokens) -> bool:
-    """`x \\in \\mathbb{R}^d`: says what kind of thing a symbol is."""
-    words = [t.text for t in part]
-    return "in" in words and any(w == "mathbb" for w in words) and "=" not in words and words.index("in") <= 6
 
 
 def trimmed(tokens: Tokens) -> Tokens:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.indexing import whole_array
 from rca_kernel.formal.numpy_names import DRAWS, HELPERS, PLAIN, SETS
+from rca_kernel.formal.places import is_atom, may_be_negative, plus_one, shifted
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.tree import (
     Apply,
@@ -68,7 +69,7 @@ class Emitter:
             case Index():
                 return self._index(node), _ATOM
             case Neg(body):
-                return self._negative(body), _UNARY if _is_atom(body) else _SUM
+                return self._negative(body), _UNARY if is_atom(body) else _SUM
             case Binary():
                 return self._binary(node)
             case Call():
@@ -137,7 +138,7 @@ class Emitter:
         base, exponent = self.text(node.left, _ATOM), self.text(node.right, _UNARY)
         if isinstance(node.right, Neg) and isinstance(node.right.body, Number):
             exponent = f"{exponent}.0" if node.right.body.text.isdigit() else exponent
-        elif _may_be_negative(node.right):
+        elif may_be_negative(node.right):
             base = f"np.float64({base})" if isinstance(node.left, Number) else f"np.asarray({base}, float)"
         simple = all(re.fullmatch(r"-?[\w.]+", t) for t in (base, exponent))
         spaced = "**" if simple else " ** "
@@ -179,15 +180,15 @@ class Emitter:
         only = node.subscripts[0]
         if isinstance(only, Symbol) and only.key in self.slices:
             return self._sliced(node, self.slices[only.key])
-        places = [self.text(_shifted(subscript, node.base)) for subscript in node.subscripts]
+        places = [self.text(shifted(subscript, node.base)) for subscript in node.subscripts]
         return f"{self.table.named(node.array.stem, node.array.stem_names)}[{', '.join(places)}]"
 
     def _sliced(self, node: Index, span: Span) -> str:
         name = self.table.named(node.array.stem, node.array.stem_names)
         if span.upper is None:
             return name
-        start = self.text(_shifted(span.lower, node.base))
-        stop = self.text(span.upper if node.base else _plus_one(span.upper))
+        start = self.text(shifted(span.lower, node.base))
+        stop = self.text(span.upper if node.base else plus_one(span.upper))
         start = "" if start == "0" else start
         if not all(re.fullmatch(r"\w*", end) for end in (start, stop)):
             return f"{name}[{start} : {stop}]".replace("[ ", "[")
@@ -276,7 +277,7 @@ class Emitter:
             name = self.table.named(array.array.stem, array.array.stem_names)
             length = f"len({name})" if axis == 0 else f"{name}.shape[{axis}]"
             return f"{length}" if array.base == 0 else f"1, {length} + 1"
-        stop = self.text(_plus_one(span.upper))
+        stop = self.text(plus_one(span.upper))
         start = self.text(span.lower)
         return stop if start == "0" else f"{start}, {stop}"
 
@@ -287,38 +288,3 @@ class Emitter:
         self.needs_shape = self.needs_shape or node.distribution == "standard"
         source = DRAWS[node.distribution](*(self.text(a) for a in node.args))
         return source.replace("np.sqrt(1) * ", "")
-
-
-def _plus_one(node: Expr) -> Expr:
-    if isinstance(node, Number):
-        return Number(str(int(node.text) + 1)) if node.text.isdigit() else Binary("+", node, Number("1"))
-    if isinstance(node, Binary) and node.op == "-" and node.right == Number("1"):
-        return node.left
-    return Binary("+", node, Number("1"))
-
-
-def _shifted(node: Expr, base: int) -> Expr:
-    """A paper index as an array index."""
-    if base == 0:
-        return node
-    if isinstance(node, Number):
-        return Number(str(int(node.text) - 1))
-    if isinstance(node, Binary) and node.op == "+" and node.right == Number("1"):
-        return node.left
-    if (
-        isinstance(node, Binary)
-        and node.op == "-"
-        and isinstance(node.right, Number)
-        and node.right.text.isdigit()
-    ):
-        return Binary("-", node.left, Number(str(int(node.right.text) + 1)))
-    return Binary("-", node, Number("1"))
-
-
-def _is_atom(node: Expr) -> bool:
-    return node.op in {"^", "outer", "inner"} if isinstance(node, Binary) else not isinstance(node, Neg)
-
-
-def _may_be_negative(node: Expr) -> bool:
-    """Integer arrays refuse negative integer powers, so such bases are made floats."""
-    return any(isinstance(n, Neg) or (isinstance(n, Binary) and n.op == "-") for n in walk(node))

@@ -20,6 +20,7 @@ from rca_kernel.formal.tree import (
     Span,
     Symbol,
     Transpose,
+    children,
     walk,
 )
 from rca_kernel.formal.vocabulary import ARRAY_LETTERS, ELEMENTWISE, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
@@ -113,6 +114,8 @@ def _direct(node: Expr, shapes: Shapes) -> None:
                 _mark(inner, "vector", shapes)
     elif isinstance(node, Call) and node.function in {"trace", "det"}:
         _mark(node.args[0], "matrix", shapes)
+        for factor in _operands(node.args[0]):
+            _mark(factor, "matrix", shapes)
     elif isinstance(node, Reduce):
         if isinstance(node.domain, Span):
             for bound in (node.domain.lower, node.domain.upper):
@@ -136,6 +139,15 @@ def _terms(node: Expr) -> Iterable[Expr]:
         for side in (node.left, node.right):
             yield side
             yield from _terms(side)
+
+
+def _operands(node: Expr) -> Iterable[Expr]:
+    """The capitals that a trace or determinant is made of."""
+    if is_upper(node):
+        yield node
+    elif isinstance(node, Product | Transpose | Neg) or (isinstance(node, Binary) and node.op in {"+", "-"}):
+        for child in children(node):
+            yield from _operands(child)
 
 
 def _mark_scalars(divisor: Expr, shapes: Shapes) -> None:

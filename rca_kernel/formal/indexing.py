@@ -141,6 +141,10 @@ def _convert(node: Expr, arrays: Arrays) -> Expr:
 def _check(node: Reduce) -> None:
     """A sum without limits needs an array to take its length from."""
     if isinstance(node.domain, Span) and node.domain.upper is None and whole_array(node) is None:
+        if node.kind in {"argmax", "argmin"}:
+            raise FormalError("an arg max or arg min without a range is a search, not a formula",
+                              token=node.index.latex, position=node.index.position,
+                              hint="Write the set it runs over: \\arg\\max_{a \\in A}.")  # fmt: skip
         raise FormalError("the range of this index is not written and no array has it",
             token=node.index.latex,
                           position=node.index.position, hint="Write the limits of the sum.")  # fmt: skip

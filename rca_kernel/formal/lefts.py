@@ -66,7 +66,7 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     opener = (parser.here.text in {"(", "["} and parser.here.kind == "char") or parser.here.text == "lbrace"
     if opener:
         args, applied = functions.read_arguments(parser).args, True
-        args = tuple(a.left if _is_square(a) else a for a in args)  # type: ignore[attr-defined]
+        args = tuple(_unsquared(a) for a in args)
         if any(isinstance(a, Binary | Product | Neg) for a in args):
             raise _not_a_name(tokens, source, "it is a product, or a function of an expression")
     if parser.at("_") and (applied or not symbol.subscripts):
@@ -92,9 +92,10 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
     return Left(symbol, args, applied)
 
 
-def _is_square(node: Expr) -> bool:
+def _unsquared(node: Expr) -> Expr:
     """`\\sigma^2` among the arguments shown stands for `\\sigma`."""
-    return isinstance(node, Binary) and node.op == "^" and node.right == Number("2")
+    square = isinstance(node, Binary) and node.op == "^" and node.right == Number("2")
+    return node.left if square and isinstance(node, Binary) else node
 
 
 def _function(parser: Parser, word: str) -> Left:

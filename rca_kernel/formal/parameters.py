@@ -133,8 +133,9 @@ def collect_roles(
         role = Role(name, symbol.latex, holds, element, rank, base=base)
         roles.append((order.get(stem, 1000 + symbol.position), role))
     for symbol, arity in free.functions.values():
-        first = ", the index first" if symbol.key == symbol.stem and symbol.latex != symbol.stem_latex else ""
-        note = f"of {arity} argument{'s' * (arity > 1)}{first}"
+        note = f"of {arity} argument{'s' * (arity > 1)}"
+        if symbol.key == symbol.stem and symbol.latex != symbol.stem_latex:
+            note += ", the index first"
         role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=note)
         roles.append((5000 + symbol.position, role))
     return [role for _, role in sorted(roles, key=lambda pair: pair[0])]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.definitions import depths, trimmed
+from rca_kernel.formal.definitions import trimmed
 from rca_kernel.formal.headers import read_condition, read_loop
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, tokens_of, unwrapped
 from rca_kernel.formal.pseudocode_lines import RawAlgorithm, RawBlock, RawLine
 from rca_kernel.formal.requirements import Requirement, read_requirement
+from rca_kernel.formal.rows import depths
 from rca_kernel.formal.sampling import read_distribution
 from rca_kernel.formal.segments import Segment, prose_of, segments
 from rca_kernel.formal.statements import Assign, For, If, Remark, Repeat, Return, Statement, While

@@ -45,7 +45,8 @@ HELD_OUT_NETWORKS = [
     Case(r"\mathbf{i}_t = \sigma(\mathbf{W}_{xi} \mathbf{x}_t + \mathbf{W}_{hi} \mathbf{h}_{t-1} + \mathbf{b}_i)", "i_t",
          lambda W_xi=M43, x_t=V3, W_hi=M44, h_t_minus_1=A, b_i=B: sigmoid(M43 @ V3 + M44 @ A + B)),
     Case(r"C_t = f_t * C_{t-1} + i_t * \tilde{C}_t", "C_t", lambda f_t=P, C_t_minus_1=A, i_t=Q, C_tilde_t=B: P * A + Q * B),
-    Case(r"\text{head}_i = \text{Attention}(QW_i^Q, KW_i^K, VW_i^V)", None, lambda: 0),
+    Case(r"\text{head}_i = \text{Attention}(QW_i^Q, KW_i^K, VW_i^V)", "head_i",
+         lambda Q=M44, W_i_Q=M43, K=SPD, W_i_K=M43, V=M44, W_i_V=M43, Attention=lambda a, b, c: a - b + 2 * c: 3 * M44 @ M43 - SPD @ M43),
     Case(r"\text{LN}(x) = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} \odot \gamma + \beta", "LN",
          lambda x=A, mu=0.3, sigma=1.2, epsilon=1e-5, gamma=POS, beta=B: (A - 0.3) / np.sqrt(1.44 + 1e-5) * POS + B),
     Case(r"\mathrm{RMSNorm}(x_i) = \frac{x_i}{\sqrt{\frac{1}{d} \sum_{j=1}^{d} x_j^2}} g_i", "RMSNorm",
@@ -189,7 +190,7 @@ HELD_OUT_REINFORCEMENT = [
          lambda pi_ref=0.4, pi_theta=0.5: 0.8 - math.log(0.8) - 1),
 ]  # fmt: skip
 HELD_OUT_METRICS = [
-    Case(r"\mathrm{IoU} = \frac{|A \cap B|}{|A \cup B|}", None, lambda: 0),
+    Case(r"\mathrm{IoU} = \frac{|A \cap B|}{|A \cup B|}", "IoU", lambda A=[1, 2, 3], B=[2, 3, 4]: 0.5),
     Case(r"\mathrm{IoU} = \frac{TP}{TP + FP + FN}", "IoU", lambda TP=8, FP=2, FN=1: 8 / 11),
     Case(r"\mathrm{BP} = \begin{cases} 1 & \text{if } c > r \\ e^{1 - r/c} & \text{if } c \leq r \end{cases}", "BP", lambda c=9.0, r=10.0: math.exp(1 - 10 / 9)),
     Case(r"\mathrm{BLEU} = \mathrm{BP} \cdot \exp\left( \sum_{n=1}^{N} w_n \log p_n \right)", "BLEU", lambda BP=0.9, N=4, w=Q, p=P: 0.9 * np.exp((Q * np.log(P)).sum())),

@@ -1,0 +1,163 @@
+"""Products of two: elementwise, matrix, inner or outer, by what is known of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.evidence import is_plain_latin, is_upper, letter, shape_key
+from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Index, Link, Neg, Number, Shape, Symbol, walk
+from rca_kernel.formal.vocabulary import COUNT_LETTERS, DOT_LETTERS
+
+HINT = "Declare its shape (kinds=), write \\odot for an elementwise product, or print matrices in bold."
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A resolved expression with the shape of its value."""
+
+    node: Expr
+    shape: Shape
+
+
+def elementwise(left: Shaped, right: Shaped) -> Shaped:
+    return Shaped(Binary("*", left.node, right.node), join(left.shape, right.shape))
+
+
+def multiply(
+    left: Shaped,
+    right: Shaped,
+    link: Link,
+    position: int,
+    last: bool,
+    first: bool,
+    shapes: Mapping[str, Shape],
+) -> Shaped:
+    """One product; refuses what could be elementwise or a matrix product."""
+    pair = (left.shape, right.shape)
+    if link == "star" or "scalar" in pair:
+        return elementwise(left, right)
+    if link == "times" and pair != ("any", "any"):
+        raise refusal_at("a cross, matrix or elementwise product", right.node, position)
+    match pair:
+        case ("row", "vector"):
+            return Shaped(Binary("@", left.node, right.node), "scalar")
+        case ("row", "matrix"):
+            return Shaped(Binary("@", left.node, right.node), "row")
+        case ("row", "any"):
+            return Shaped(Binary("@", left.node, right.node), "any")
+        case ("vector", "row"):
+            return Shaped(Binary("outer", left.node, right.node), "matrix")
+        case ("any", "row"):
+            if last and first and is_plain_latin(left.node):
+                return Shaped(Binary("outer", left.node, right.node), "matrix")
+            if not last and is_plain_latin(left.node) and first:
+                raise refusal_at("an outer product or a scaling", left.node, position)
+            return Shaped(Binary("*", left.node, right.node), "row")
+        case ("matrix", "matrix"):
+            return Shaped(Binary("@", left.node, right.node), "matrix")
+        case ("matrix", "vector"):
+            return Shaped(Binary("@", left.node, right.node), "vector")
+        case ("matrix", "any"):
+            return Shaped(Binary("@", left.node, right.node), "any")
+        case ("vector", "matrix"):
+            return Shaped(Binary("@", left.node, right.node), "vector")
+        case ("any", "matrix" | "vector"):
+            return _scaled(left, right, position)
+        case ("vector", "vector") if link == "cdot":
+            return Shaped(Binary("inner", left.node, right.node), "scalar")
+        case ("vector", "any") if link != "cdot" or not is_plain_latin(right.node):
+            if is_upper(right.node):
+                raise refusal_at("a matrix product or a scaling", right.node, position)
+            return Shaped(Binary("*", left.node, right.node), "vector")
+        case ("any", "any"):
+            if link == "cdot" and is_pair(left.node) and is_pair(right.node):
+                raise refusal_at("an inner product or a product of numbers", right.node, position)
+            _check_undecided(left, right, position, shapes)
+            return Shaped(Binary("*", left.node, right.node), "any")
+        case _:
+            raise refusal_at("a product of vectors: inner, outer or elementwise", right.node, position)
+
+
+def is_pair(node: Expr) -> bool:
+    """A bare letter of those that papers multiply by a dot as vectors."""
+    symbol = letter(node)
+    return symbol is not None and symbol.base in DOT_LETTERS and symbol.is_latin
+
+
+def _scaled(left: Shaped, right: Shaped, position: int) -> Shaped:
+    """Something of unknown shape before a matrix or vector."""
+    symbol = letter(left.node)
+    if is_upper(left.node):
+        raise refusal_at("a matrix product or a scaling", left.node, position)
+    if symbol is not None and right.shape == "matrix" and symbol.base in {"x", "h", "z", "y", "q", "v"}:
+        return Shaped(Binary("@", left.node, right.node), "vector")
+    if isinstance(left.node, Apply | Call) and right.shape == "matrix":
+        raise refusal_at("a matrix product or a scaling", right.node, position)
+    return Shaped(Binary("*", left.node, right.node), right.shape)
+
+
+def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping[str, Shape]) -> None:
+    """A capital before something that may be a vector may be a matrix."""
+    capitals = [c for c in _capitals(left.node) if shapes.get(shape_key(c), "any") == "any"]
+    if not capitals:
+        return
+    if all(_counts(right.node, c) for c in capitals):
+        return
+    again = [n for n in (right.node, *_capitals(right.node)) if n in capitals]
+    others = [*again, *(n for n in walk(right.node) if isinstance(n, Symbol | Index) and n not in capitals)]
+    if all(_is_count(c) for c in capitals) and (letter(right.node) is None or _is_count(right.node)):
+        return
+    if any(is_upper(n) or is_plain_latin(n) for n in others) or any(
+        isinstance(n, Apply) for n in walk(right.node)
+    ):
+        raise refusal_at("a matrix product or a product of numbers", left.node, position)
+
+
+def _counts(node: Expr, capital: Expr) -> bool:
+    """`K - 1` right of `K`: numbers both."""
+    sides = (node.left, node.right) if isinstance(node, Binary) and node.op in {"+", "-"} else ()
+    return capital in sides and any(isinstance(s, Number) for s in sides)
+
+
+def _is_count(node: Expr) -> bool:
+    """A plain T or N before a sum, a fraction or its like: a temperature, a length, a count."""
+    symbol = letter(node)
+    return symbol is not None and symbol.font == "" and symbol.base in COUNT_LETTERS
+
+
+def _capitals(node: Expr) -> Iterator[Symbol | Index]:
+    """Capitals among the factors of a product, not inside functions."""
+    if isinstance(node, Symbol | Index):
+        if is_upper(node):
+            yield node
+    elif isinstance(node, Neg):
+        yield from _capitals(node.body)
+    elif isinstance(node, Binary) and node.op != "^":
+        yield from _capitals(node.left)
+        if node.op != "/":
+            yield from _capitals(node.right)
+    elif isinstance(node, Binary):
+        yield from _capitals(node.left)
+
+
+def join(left: Shape, right: Shape) -> Shape:
+    """The shape of an elementwise combination."""
+    for shape in ("matrix", "row", "vector", "any"):
+        if shape in (left, right):
+            return shape
+    return "scalar"
+
+
+def refusal(reason: str, node: Expr, hint: str = "") -> FormalError:
+    symbol = next((n for n in walk(node) if isinstance(n, Symbol)), None)
+    return FormalError(reason, token=symbol.latex if symbol else "",
+        position=symbol.position if symbol else -1,
+                       hint=hint)  # fmt: skip
+
+
+def refusal_at(reason: str, node: Expr, position: int) -> FormalError:
+    symbol = next((n for n in walk(node) if isinstance(n, Symbol)), None)
+    place = symbol.position if symbol and symbol.position >= 0 else position
+    return FormalError(reason, token=symbol.latex if symbol else "", position=place, hint=HINT)

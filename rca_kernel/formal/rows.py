@@ -1,0 +1,120 @@
+"""Rows of an aligned formula, and the remarks in them that only say where it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.vocabulary import DEFINERS
+
+_OPEN = {"(", "[", "{", "lbrace", "lfloor", "lceil", "langle", "lvert", "lVert"}
+
+_CLOSE = {")", "]", "}", "rbrace", "rfloor", "rceil", "rangle", "rvert", "rVert"}
+
+
+Tokens = tuple[Token, ...]
+
+
+def depths(tokens: Sequence[Token]) -> list[int]:
+    """Nesting depth before each token (braces, brackets, environments)."""
+    found, depth = [], 0
+    for place, token in enumerate(tokens):
+        closes = (token.text in _CLOSE and token.kind != "letter") or (
+            token.text == "end" and token.kind == "command"
+        )
+        begins = token.text == "begin" and token.kind == "command"
+        opens = (token.text in _OPEN and token.kind != "letter") or begins
+        depth -= 1 if closes and depth else 0
+        found.append(depth)
+        depth += 1 if opens else 0
+        del place
+    return found
+
+
+def rows_of(tokens: Tokens) -> list[Tokens]:
+    """Rows of an aligned formula; a row that goes on with the one before is joined to it."""
+    rows: list[list[Token]] = [[]]
+    for token, depth in zip(tokens, _environment_depths(tokens), strict=True):
+        if depth == 0 and token.kind == "row":
+            rows.append([])
+        elif depth == 0 and token.kind == "align":
+            continue
+        else:
+            rows[-1].append(token)
+    joined: list[list[Token]] = []
+    for row in rows:
+        if not row:
+            continue
+        if joined and (_continues(row) or _is_open(joined[-1])):
+            joined[-1].extend(row)
+        else:
+            joined.append(row)
+    return [tuple(r) for r in joined]
+
+
+def _environment_depths(tokens: Tokens) -> list[int]:
+    """Depth in braces and environments only: a row may end inside parentheses."""
+    found, depth = [], 0
+    for token in tokens:
+        closing = token.kind == "close" or (token.kind == "command" and token.text == "end")
+        depth -= 1 if closing and depth else 0
+        found.append(depth)
+        depth += 1 if token.kind == "open" or (token.kind == "command" and token.text == "begin") else 0
+    return found
+
+
+def _continues(row: list[Token]) -> bool:
+    first = row[0]
+    if (first.kind == "char" and first.text in "=+-*/)],:") or first.text in {
+        *DEFINERS,
+        "cdot",
+        "times",
+        "minus",
+    }:
+        return True
+    marks = [
+        t for t, d in zip(row, depths(row), strict=True) if d == 0 and (t.text in DEFINERS or t.text == "sim")
+    ]
+    return not marks
+
+
+def _is_open(row: list[Token]) -> bool:
+    level = 0
+    for token in row:
+        if token.kind == "letter":
+            continue
+        level += 1 if token.text in _OPEN else -1 if token.text in _CLOSE else 0
+    last = row[-1]
+    hanging = last.kind in {"char", "command"} and last.text in {"+", "-", "=", "cdot", "times", "*", "/"}
+    return level > 0 or hanging
+
+
+def without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
+    """Drops `t = 1, \\dots, T` and `\\forall i`, which only say where the formula holds."""
+    dots = {"dots", "ldots", "cdots"}
+    kept: list[list[Token]] = []
+    place = 0
+    while place < len(parts):
+        part = parts[place]
+        following = parts[place + 1] if place + 1 < len(parts) else []
+        if part and part[0].text == "forall":
+            place += 1
+        elif kept and [t.text for t in following if t.kind == "command"][:1] and following[0].text in dots:
+            place += 2 if len(following) > 1 else 3
+        elif (
+            kept and any(t.text in dots for t in part) and any(t.text == "=" for t in part) and len(part) <= 7
+        ):
+            place += 1
+        else:
+            inner = next((n for n, t in enumerate(part) if t.text == "forall"), len(part))
+            kept.append(part[:inner])
+            place += 1
+            if inner < len(part) and place < len(parts) and "=" not in [t.text for t in parts[place]]:
+                place += 1
+    return kept
+
+
+def is_declaration(part: Tokens) -> bool:
+    """`x \\in \\mathbb{R}^d`: says what kind of thing a symbol is."""
+    words = [t.text for t in part]
+    return "in" in words and any(w == "mathbb" for w in words) and "=" not in words and words.index("in") <= 6

@@ -1,0 +1,43 @@
+"""The second corpus, written before the compiler saw it: right values, or refused, never wrong."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import pytest
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import translate_equation
+from rca_kernel.formal.checks import Agreement, compare
+from tests.formal.corpus import Case
+from tests.formal.second_measures import MEASURES
+from tests.formal.second_models import MODELS
+from tests.formal.second_training import TRAINING
+
+SECOND = [*TRAINING, *MODELS, *MEASURES]
+REFUSED = [c for c in SECOND if c.name is None]
+TRANSLATED = [c for c in SECOND if c.name is not None]
+
+
+@pytest.mark.parametrize("case", TRANSLATED, ids=lambda c: c.latex[:60])
+def test_equation_of_the_second_corpus(case: Case) -> None:
+    translation = translate_equation(case.latex)
+    inputs = {n: p.default for n, p in inspect.signature(case.expected).parameters.items()}
+    assert translation.name == case.name
+    assert set(translation.parameters) == set(inputs)
+    found, expected = translation(**inputs), case.expected(**inputs)
+    assert np.shape(found) == np.shape(expected)
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+    outcome = compare(translation.function, translation, points=3)
+    assert isinstance(outcome, Agreement), outcome
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda c: c.latex[:60])
+def test_equation_of_the_second_corpus_is_refused(case: Case) -> None:
+    with pytest.raises(FormalError):
+        translate_equation(case.latex)
+
+
+def test_the_second_corpus_is_large() -> None:
+    assert len(TRANSLATED) >= 175
