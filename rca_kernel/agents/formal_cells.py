@@ -135,7 +135,8 @@ def quote(text: str) -> str:
 def literal(value: Any) -> str:
     """Python source of an input."""
     if callable(value):
-        return "smooth_probe"
+        tilt = getattr(value, "keywords", {}).get("tilt")
+        return "smooth_probe" if tilt is None else f"lambda *args: smooth_probe(*args, tilt={tilt})"
     if isinstance(value, tuple):
         return "(" + "".join(f"{literal(one)}, " for one in value).rstrip() + ")"
     if hasattr(value, "tolist"):

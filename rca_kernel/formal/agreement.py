@@ -32,9 +32,9 @@ def check_against_formula(function, label, names, points, shown=""):
     print(f"{shown} agrees with {label} at {len(points)} of {len(points)} points")
 
 
-def smooth_probe(*args):
-    """Stands in for a function that a formula is given."""
-    return 0.7 + sum(0.3 * k * a + 0.1 * a * a for k, a in enumerate(args, start=1))
+def smooth_probe(*args, tilt=0.0):
+    """Stands in for a function that a formula is given; each has its own tilt."""
+    return 0.7 + tilt + sum((0.3 + tilt) * k * a + 0.1 * a * a for k, a in enumerate(args, start=1))
 
 
 def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ _SIZES: tuple[dict[str, tuple[int, ...]], ...] = (
     {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
     {"scalar": (), "any": (3,), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 3)},
     {"scalar": (), "any": (), "latin": (3,), "vector": (3,), "row": (3,), "matrix": (3, 6)},
+    {"scalar": (), "any": (), "latin": (), "vector": (6,), "row": (6,), "matrix": (6, 6)},
 )
 _MODES = ("mixed", "small", "large", "beside", "binary")
 _RANGES: Mapping[str, Callable[[np.random.Generator, tuple[int, ...]], Any]] = {
@@ -44,7 +46,7 @@ class Draws:
     marks: tuple[float, ...]
     labels: tuple[float, ...]
     initial: frozenset[str]
-    probe: Callable[..., Any]
+    probes: Mapping[str, Callable[..., Any]]
 
     def inputs(self, seed: int, attempt: int, *, wide: bool) -> dict[str, Any]:
         """The draw of one attempt; `wide` asks for every range after the first usual draws."""
@@ -65,7 +67,7 @@ class Draws:
     ) -> Any:
         match role.kind:
             case "callable":
-                return self.probe
+                return self.probes[role.name]
             case "optional":
                 return None
             case "shape":
@@ -114,9 +116,14 @@ def draws_of(translation: Translation, probe: Callable[..., Any]) -> Draws:
             if isinstance(node, Compare) and {"==", "!="} & set(node.ops):
                 labels |= {float(o.text) for o in node.operands if isinstance(o, Number)}
     labels |= {0.0, 1.0} if labels else set()
-    return Draws(
-        translation.roles, whole, landmarks(translation), tuple(sorted(labels)), _initial(translation), probe
-    )
+    marks, initial = landmarks(translation), _initial(translation)
+    return Draws(translation.roles, whole, marks, tuple(sorted(labels)), initial, _probes(translation, probe))
+
+
+def _probes(translation: Translation, probe: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
+    """Each function its own: what holds only where two of them are the same is seen."""
+    names = [role.name for role in translation.roles if role.kind == "callable"]
+    return {name: partial(probe, tilt=place / 8) if place else probe for place, name in enumerate(names)}
 
 
 def _whole(node: Expr) -> list[tuple[str, Whole]]:

@@ -89,7 +89,8 @@ def _value(node: Expr, scope: Scope) -> Value:
         case Concat(parts):
             found = [_value(p, scope) for p in parts]
             listed = len(parts) == 1 and isinstance(parts[0], Reduce)
-            return np.concatenate([np.atleast_1d(v) for v in (found[0] if listed else found)], axis=-1)
+            parts_of = list(found[0]) if listed else [np.atleast_1d(v) for v in found]
+            return np.concatenate(parts_of, axis=-1)
         case Rows(rows):
             return np.array([[_value(c, scope) for c in row] for row in rows], dtype=object)
         case Sample():
