@@ -26,7 +26,6 @@ from tests.formal.corpus import (
 N = np.linalg.norm
 
 
-
 OPTIMIZERS = [
     Case(r"\mathbf{b}_t \gets \mu \mathbf{b}_{t-1} + (1-\tau)\mathbf{g}_t", "b_t",
          lambda mu=0.9, b_t_minus_1=A, tau=0.1, g_t=B: mu * A + (1 - tau) * B),
