@@ -80,6 +80,10 @@ class ModelError(RcaError):
     """A model cannot be used: unknown provider, no key, no answer, refusal."""
 
 
+class AnswerError(ModelError):
+    """A model answers, but never with something usable; the step at hand fails, not the session."""
+
+
 class BudgetError(ModelError):
     """A cap on tokens, money or time would be passed by the next call."""
 

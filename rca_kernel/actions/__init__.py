@@ -2,9 +2,11 @@
 
 from rca_kernel.actions.cell_kinds import (
     CheckEquation,
+    ClearOutputs,
     DeleteCell,
     EditCell,
     InsertCell,
+    InspectVariable,
     MoveCell,
     ReadNotebook,
     ReadOutput,
@@ -13,6 +15,7 @@ from rca_kernel.actions.cell_kinds import (
 )
 from rca_kernel.actions.file_kinds import (
     AppendFile,
+    CompareBaseline,
     CopyFile,
     EditFile,
     EditSegment,
@@ -20,12 +23,15 @@ from rca_kernel.actions.file_kinds import (
     FileDiff,
     ListFiles,
     ReadFile,
+    UnderstandFile,
+    UnderstandFileWithContext,
     UndoFile,
     WriteFile,
 )
 from rca_kernel.actions.kinds import KINDS, RISK, Action, CellAction, FileAction, PaperAction, WorkAction
 from rca_kernel.actions.observation import Observation, Risk
 from rca_kernel.actions.paper_kinds import (
+    LookUpReference,
     LookUpSymbol,
     ReadPaper,
     TranslateEquation,
@@ -44,6 +50,7 @@ from rca_kernel.actions.work_kinds import (
     RecallLog,
     RecordAssumption,
     Reflect,
+    ReportPaperError,
     RequestHelp,
     UpdatePlan,
 )
@@ -61,6 +68,8 @@ __all__ = [
     "AskUser",
     "CellAction",
     "CheckEquation",
+    "ClearOutputs",
+    "CompareBaseline",
     "CopyFile",
     "DeleteCell",
     "EditCell",
@@ -72,9 +81,11 @@ __all__ = [
     "FileDiff",
     "FinishStep",
     "InsertCell",
+    "InspectVariable",
     "InstallPackage",
     "LeaveUnresolved",
     "ListFiles",
+    "LookUpReference",
     "LookUpSymbol",
     "MarkRequirement",
     "MoveCell",
@@ -88,11 +99,14 @@ __all__ = [
     "RecallLog",
     "RecordAssumption",
     "Reflect",
+    "ReportPaperError",
     "RequestHelp",
     "Risk",
     "RunCell",
     "RunChecks",
     "TranslateEquation",
+    "UnderstandFile",
+    "UnderstandFileWithContext",
     "UndoFile",
     "UpdatePlan",
     "WorkAction",

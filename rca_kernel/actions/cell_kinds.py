@@ -26,11 +26,15 @@ class InsertCell:
 
 @dataclass(frozen=True, slots=True)
 class EditCell:
-    """Replace the source of a cell of this session; a code cell is run again and its output returned."""
+    """Change a cell of this session: give its whole new `source`, or one exact, unique piece `old` and the
+    `new` one. A code cell is run again, then the cells that depend on it; their outputs are returned."""
 
     risk: ClassVar[Risk] = "execute"
     cell_id: str
-    source: str
+    """Its id, or "last" for the cell that this step wrote last."""
+    source: str = ""
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class RunCell:
 
     risk: ClassVar[Risk] = "execute"
     cell_id: str
+    """Its id, or "last" for the cell that this step wrote last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,23 @@ class DeleteCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearOutputs:
+    """Clear the outputs of one of this session's cells. It gets a new id and counts as not run."""
+
+    risk: ClassVar[Risk] = "write"
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectVariable:
+    """See what variables of the kernel are: type, shape, dtype and a short summary, never a dump."""
+
+    risk: ClassVar[Risk] = "read"
+    names: tuple[str, ...]
+    """Names, or paths through plain containers and fields: "x", "params['w']", "model.layers[0]"."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadNotebook:
     """Read the notebook's cells (id, type, source, bounded outputs) in order."""
 
@@ -110,6 +132,8 @@ CellAction = (
     | RunChecks
     | MoveCell
     | DeleteCell
+    | ClearOutputs
+    | InspectVariable
     | ReadNotebook
     | ReadOutput
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rca_kernel.actions.observation import Risk
 
@@ -112,9 +112,49 @@ class ExecuteScript:
     """Time limit in seconds, at most 1800."""
 
 
+@dataclass(frozen=True, slots=True)
+class CompareBaseline:
+    """Run the starter's baseline on its files as they were at the beginning, run the same command on the
+    files as they are now (or your own `path` with `arguments`), and compare one metric that both print."""
+
+    risk: ClassVar[Risk] = "execute"
+    metric: str
+    """Its name as it is printed, e.g. "accuracy" for "accuracy: 0.93" or {"accuracy": 0.93}."""
+    better: Literal["higher", "lower"]
+    path: str = ""
+    """Your script; empty for the baseline's own command."""
+    arguments: tuple[str, ...] = ()
+    timeout: float = 600.0
+    """Time limit of each run in seconds, at most 1800."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandFile:
+    """Have a file of the starter code read for you: what it declares, what it does and how it is used, or
+    the answer to `question`."""
+
+    risk: ClassVar[Risk] = "read"
+    path: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandFileWithContext:
+    """Have lines `first` to `last` of a starter file explained, with the code that calls them and that they
+    call, in this file and in others."""
+
+    risk: ClassVar[Risk] = "read"
+    path: str
+    first: int
+    last: int
+    question: str = ""
+
+
 FileAction = (
     ListFiles
     | ReadFile
+    | UnderstandFile
+    | UnderstandFileWithContext
     | WriteFile
     | AppendFile
     | EditFile
@@ -123,4 +163,5 @@ FileAction = (
     | UndoFile
     | FileDiff
     | ExecuteScript
+    | CompareBaseline
 )

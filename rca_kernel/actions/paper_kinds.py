@@ -27,6 +27,15 @@ class LookUpSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpReference:
+    """Look up what a reference of the passage points to and what is said of it: "Eq. (3)", "Algorithm 1",
+    "Section 4.1", "Table 2", "Appendix A"."""
+
+    risk: ClassVar[Risk] = "read"
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class TranslateEquation:
     """Translate a formula or pseudocode into the source of a NumPy function, formally and without guessing;
     refused, with the reason, where it has no single meaning. Nothing is inserted or run."""
@@ -38,4 +47,4 @@ class TranslateEquation:
     """The formula in LaTeX, without dollar signs."""
 
 
-PaperAction = ReadPaper | LookUpSymbol | TranslateEquation
+PaperAction = ReadPaper | LookUpSymbol | LookUpReference | TranslateEquation

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
-from rca_kernel.actions.kinds import RISK, Action, CellAction, FileAction, Observation, PaperAction
+from rca_kernel.actions.cell_kinds import CheckEquation
+from rca_kernel.actions.file_kinds import CompareBaseline
+from rca_kernel.actions.kinds import KINDS, RISK, Action, CellAction, FileAction, Observation, PaperAction
+from rca_kernel.actions.paper_kinds import ReadPaper
 from rca_kernel.actions.perform_cells import announce, perform_cell, withdraw
 from rca_kernel.actions.perform_files import perform_file
 from rca_kernel.actions.perform_paper import perform_paper
 from rca_kernel.actions.perform_work import perform_work
 from rca_kernel.actions.schema import tool_name
+from rca_kernel.actions.work_kinds import AskUser, InstallPackage, RequestHelp
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, HostError, RcaError, StoppedError
 from rca_kernel.plan import Step
@@ -42,6 +47,17 @@ class Performer(Workplace):
             return Observation(False, str(error))
         except RcaError as error:
             return Observation(False, str(error))
+
+    def unavailable(self) -> frozenset[type[Action]]:
+        """Kinds that cannot be done in this session, and so need not be offered."""
+        lacking: list[type[Action]] = [kind for kind in KINDS if RISK[kind] not in self.allowed]
+        lacking += get_args(FileAction) if self.workspace is None else ()
+        lacking += [CompareBaseline] if self.baseline is None else []
+        lacking += [RequestHelp] if self.expert is None else []
+        lacking += [AskUser, InstallPackage] if self.ask_user is None else []
+        lacking += [ReadPaper] if self.read_paper is None else []
+        lacking += [CheckEquation] if self.check_equation is None else []
+        return frozenset(lacking)
 
     def _refuse_risk(self, action: Action) -> None:
         """The one place where permissions are enforced."""

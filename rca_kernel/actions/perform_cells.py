@@ -9,15 +9,14 @@ from typing import assert_never
 from rca_kernel.actions import cell_kinds as k
 from rca_kernel.actions.excerpt import excerpt, page
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.perform_runs import OUTPUT_LIMIT, WHOLE, run_cell, run_dependents
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.contract import Requirement
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.notebook import Cell, CellNote, NewCell, bounded, new_cell_id, outputs_text
 from rca_kernel.plan import Step
 
-OUTPUT_LIMIT = 4000
 NOTEBOOK_LIMIT = 20_000
-WHOLE = 10_000_000
 ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
 
 
@@ -25,12 +24,10 @@ async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Obser
     match action:
         case k.InsertCell():
             return await _insert(at, action, step)
-        case k.EditCell(cell_id=cell_id, source=source):
-            cell = await _own(at, cell_id)
-            edited = await at.host.edit(cell.id, source, cell.hash)
-            return await _run(at, edited) if edited.kind == "code" else _done("edited", cell_id)
+        case k.EditCell():
+            return await _edit(at, action, step)
         case k.RunCell(cell_id=cell_id):
-            return await _run(at, await _cell(at, cell_id))
+            return await run_cell(at, await _cell(at, _named(at, cell_id, step)))
         case k.CheckEquation(requirement=id, call=call):
             if at.check_equation is None:
                 raise ActionError("No referee is at hand in this session.", hint="Write a check cell.")
@@ -42,6 +39,10 @@ async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Obser
             return await _move(at, cell_id, after)
         case k.DeleteCell(cell_id=cell_id):
             return await _delete(at, cell_id)
+        case k.ClearOutputs(cell_id=cell_id):
+            return await _cleared(at, cell_id)
+        case k.InspectVariable(names=names):
+            return await _inspected(at, names)
         case k.ReadNotebook(cell_id=""):
             return Observation(True, _notebook_text(await at.host.read()))
         case k.ReadNotebook(cell_id=cell_id):
@@ -60,7 +61,41 @@ async def _insert(at: Workplace, action: k.InsertCell, step: Step) -> Observatio
     new = NewCell(action.cell_type, action.source, note=note)
     cell = await _placed(at, new, await _anchor(at, step), step.id)
     at.tail = cell.id
-    return await _run(at, cell) if cell.kind == "code" else _done("inserted", cell.id)
+    return await run_cell(at, cell) if cell.kind == "code" else _done("inserted", cell.id)
+
+
+async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:
+    cell = await _own(at, _named(at, action.cell_id, step))
+    source = action.source
+    if bool(source) == bool(action.old):
+        raise ActionError(
+            "An edit is a whole source or a piece.", hint="Give `source`, or `old` and `new`, not both."
+        )
+    if action.old:
+        if (count := cell.source.count(action.old)) != 1:
+            what = "does not occur" if count == 0 else f"occurs {count} times"
+            raise ActionError(
+                f"`old` {what} in cell {cell.id}.", hint=f"It reads:\n{bounded(cell.source, 3000)}"
+            )
+        source = cell.source.replace(action.old, action.new)
+    edited = await at.host.edit(cell.id, source, cell.hash)
+    if edited.kind != "code":
+        return _done("edited", cell.id)
+    seen = await run_cell(at, edited)
+    if not seen.ok:
+        return seen
+    passed, told = await run_dependents(at, edited, cell.source)
+    return replace(seen, ok=passed, text=f"{seen.text}\n{told}".rstrip())
+
+
+def _named(at: Workplace, cell_id: str, step: Step) -> str:
+    """The cell's id; "last" is the one that the step wrote last."""
+    if cell_id != "last":
+        return cell_id
+    cells = at.memory.plan[step.id].cells
+    if not cells:
+        raise ActionError("This step has written no cell yet.", hint="Insert one, or name a cell's id.")
+    return cells[-1]
 
 
 def announce(at: Workplace, action: k.CellAction, step: Step) -> None:
@@ -99,17 +134,6 @@ async def _anchor(at: Workplace, step: Step) -> str | None:
     return at.tail if at.tail in present else None
 
 
-async def _run(at: Workplace, cell: Cell) -> Observation:
-    if cell.kind != "code":
-        raise ActionError(f"Cell {cell.id} is {cell.kind}; only code runs.", hint="Name a code cell.")
-    result = await at.host.run(cell.id, cell.hash)
-    at.results[cell.id] = result
-    rest = f"read_output of {cell.id} with first and last shows the rest"
-    text = excerpt(outputs_text(result.outputs, WHOLE), OUTPUT_LIMIT, rest)
-    said = f"cell {cell.id}: {result.status} in {result.seconds:.2f} s"
-    return Observation(result.status == "ok", f"{said}\n{text}".rstrip(), cell.id)
-
-
 async def _run_checks(at: Workplace) -> Observation:
     """Checks are cells of done steps, run in this kernel, that assert or that verified a requirement."""
     plan, contract = at.memory.plan, at.memory.contract
@@ -127,8 +151,9 @@ async def _run_checks(at: Workplace) -> Observation:
         raise ActionError("No check of a step that is done has run in this kernel.", hint="Run its cells.")
     lines = []
     for cell in checks:
-        seen = await _run(at, cell)
-        last = seen.text.splitlines()[-1]
+        seen = await run_cell(at, cell)
+        error = at.results[cell.id].error
+        last = f"{error.ename}: {error.evalue}" if error is not None else seen.text.splitlines()[-1]
         lost = [] if seen.ok else _unproven(at, cell.id, f"its check in cell {cell.id} failed when run again")
         lines.append(f"{cell.id}: {'ok' if seen.ok else 'FAILED'}: {last[:300]}" + _no_longer(lost))
     passed = sum(at.results[cell.id].status == "ok" for cell in checks)
@@ -151,7 +176,7 @@ async def _move(at: Workplace, cell_id: str, after: str) -> Observation:
     said = f"cell {cell_id} is now {new.id}, below {after}{_no_longer(lost)}"
     if new.kind != "code":
         return Observation(True, said, new.id)
-    seen = await _run(at, new)
+    seen = await run_cell(at, new)
     return Observation(seen.ok, f"{said}\n{seen.text}", new.id)
 
 
@@ -167,6 +192,28 @@ async def _delete(at: Workplace, cell_id: str) -> Observation:
     return Observation(True, f"deleted{_no_longer(lost)}")
 
 
+async def _cleared(at: Workplace, cell_id: str) -> Observation:
+    """No host clears outputs alone: the cell is written anew in its place."""
+    cell = await _own(at, cell_id)
+    owner = next(step for step in at.memory.plan if cell_id in step.cells)
+    kind: k.CellType = "code" if cell.kind == "code" else "markdown"
+    new = await _placed(at, NewCell(kind, cell.source, note=cell.note), cell_id, owner.id)
+    if at.tail == cell_id:
+        at.tail = new.id
+    why = f"the outputs of its cell {cell_id} were cleared; it is {new.id} now"
+    _link(at, cell_id, new.id, why)
+    lost = await _removed(at, cell, why)
+    return Observation(True, f"cell {cell_id} is now {new.id}, without outputs{_no_longer(lost)}", new.id)
+
+
+async def _inspected(at: Workplace, names: tuple[str, ...]) -> Observation:
+    found = await at.host.variables(names)
+    missing = sorted(set(names) - {one.name for one in found})
+    lines = [one.line() for one in found]
+    lines += [f"not there: {', '.join(missing)}"] if missing else []
+    return Observation(bool(found), excerpt("\n".join(lines), OUTPUT_LIMIT, "name fewer of them"))
+
+
 async def _removed(at: Workplace, cell: Cell, why: str) -> list[str]:
     """Delete a cell and forget it; returns the requirements that it had verified."""
     order = [one.id for one in await at.host.read()]
@@ -175,6 +222,7 @@ async def _removed(at: Workplace, cell: Cell, why: str) -> list[str]:
         before = order[: order.index(cell.id)]
         at.tail = before[-1] if before else None
     at.results.pop(cell.id, None)
+    at.ran.pop(cell.id, None)
     for other in list(at.memory.plan):
         if cell.id in other.cells:
             at.memory.plan.drop_cell(other.id, cell.id)

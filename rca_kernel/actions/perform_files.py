@@ -9,6 +9,8 @@ from typing import assert_never
 from rca_kernel.actions import file_kinds as k
 from rca_kernel.actions.excerpt import PAGE, excerpt, page
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.perform_baseline import compare_baseline
+from rca_kernel.actions.perform_reading import understand
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
 from rca_kernel.plan import Step
@@ -34,8 +36,12 @@ async def perform_file(at: Workplace, action: k.FileAction, step: Step) -> Obser
         case k.UndoFile(path=path):
             files.undo(path)
             return Observation(True, f"{path} is as it was before")
+        case k.UnderstandFile() | k.UnderstandFileWithContext():
+            return await understand(at, files, action)
         case k.ExecuteScript():
             return await _execute(at, files, action)
+        case k.CompareBaseline():
+            return await compare_baseline(at, files, action, step)
         case _:
             return _changed(at, files, _write(files, action), step)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -31,6 +32,8 @@ def perform_paper(at: Workplace, action: k.PaperAction) -> Observation:
                     "The passage is not at hand in this session.", hint="Use what the prompt quotes."
                 )
             return Observation(True, excerpt(_look_up(at.passage, symbol), PAGE, "read_paper its equation"))
+        case k.LookUpReference(reference=reference):
+            return Observation(True, excerpt(_referred(at, reference), PAGE, "read_paper a part of it"))
         case k.TranslateEquation():
             return Observation(True, _source(_translated(at, action)))
         case _:
@@ -68,6 +71,22 @@ def _look_up(passage: Passage, symbol: str) -> str:
         known = ", ".join(dict.fromkeys(filter(None, stated)))
         raise ActionError(f"The passage says nothing of {symbol!r}.", hint=f"It names: {known or 'nothing'}.")
     return "\n".join(lines)
+
+
+def _referred(at: Workplace, reference: str) -> str:
+    """What a reference points to, why the passage leans on it, and the sentences that name it."""
+    said = [] if at.read_paper is None else [at.read_paper(reference)]
+    passage = at.passage
+    if passage is not None:
+        number = re.sub(r"[^\w.]+", " ", reference).strip().split(" ")[-1].lower()
+        leaned = [one for one in passage.leaned if getattr(one.item, "number", "").lower() == number]
+        said += [f"The passage needs it because {one.why}." for one in leaned]
+        named = re.compile(rf"\b{re.escape(number)}\b", re.IGNORECASE)
+        sentences = [s for part in passage.sections for s in re.split(r"(?<=[.!?])\s+", part.text)]
+        said += [f"“{' '.join(s.split())[:400]}”" for s in sentences if number and named.search(s)][:5]
+    if not said:
+        raise ActionError("The paper is not at hand in this session.", hint="Use what the prompt quotes.")
+    return "\n\n".join(said)
 
 
 def _aside(text: str) -> str:

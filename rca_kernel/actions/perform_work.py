@@ -9,6 +9,7 @@ from typing import assert_never
 from rca_kernel.actions import work_kinds as k
 from rca_kernel.actions.excerpt import excerpt
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.proving import mark, refuse_unfinished, report_paper_error
 from rca_kernel.actions.replanning import update_plan
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
@@ -45,6 +46,15 @@ async def perform_work(at: Workplace, action: k.WorkAction, step: Step) -> Obser
             return Observation(True, excerpt(answer, LIMIT, "ask for a shorter answer"))
         case k.InstallPackage():
             return await _install(at, action, step)
+        case k.MarkRequirement():
+            return await mark(at, action)
+        case k.ReportPaperError():
+            return report_paper_error(at, action, step)
+        case k.FinishStep(summary=summary):
+            await refuse_unfinished(at, step)
+            at.memory.plan.move(step.id, "done", note=summary)
+            at.memory.log.add("finding", summary, step=step.id)
+            return Observation(True, "step done")
         case _:
             return _record(at, action, step)
 
@@ -56,9 +66,7 @@ def _record(
     | k.RecallLog
     | k.AddSteps
     | k.UpdatePlan
-    | k.MarkRequirement
     | k.LeaveUnresolved
-    | k.FinishStep
     | k.FailStep,
     step: Step,
 ) -> Observation:
@@ -78,17 +86,10 @@ def _record(
             said = update_plan(memory, action)
             memory.log.add("decision", said, step=step.id)
             return Observation(True, said)
-        case k.MarkRequirement():
-            return _mark(at, action)
         case k.LeaveUnresolved(requirement=requirement, why=why):
             memory.contract.unresolve(requirement, why)
             memory.log.add("decision", f"{requirement} left unresolved: {why}", step=step.id)
             return Observation(True, "left unresolved")
-        case k.FinishStep(summary=summary):
-            _refuse_unfinished(at, step)
-            memory.plan.move(step.id, "done", note=summary)
-            memory.log.add("finding", summary, step=step.id)
-            return Observation(True, "step done")
         case k.FailStep(reason=reason):
             memory.plan.move(step.id, "failed", note=reason)
             memory.log.add("error", reason, step=step.id)
@@ -138,39 +139,6 @@ async def _install(at: Workplace, action: k.InstallPackage, step: Step) -> Obser
     id = at.keep(run)
     said = excerpt(run.output.rstrip(), LIMIT, f"read_output of {id} with first and last shows the rest")
     return Observation(run.ok, f"{id}: {package} {ended}, {run.line()}\n{said}")
-
-
-def _mark(at: Workplace, action: k.MarkRequirement) -> Observation:
-    if action.status == "verified":
-        _require_ran(at, action.cell_id)
-    note = f"{action.evidence} (cell {action.cell_id})"
-    at.memory.contract.mark(action.requirement, action.status, note=note, cell=action.cell_id)
-    at.memory.log.add("finding", f"{action.requirement} {action.status}: {action.evidence}")
-    return Observation(True, f"{action.requirement} is {action.status}")
-
-
-def _require_ran(at: Workplace, cell_id: str) -> None:
-    result = at.results.get(cell_id)
-    if result is None or result.status != "ok":
-        state = "has not run in this session" if result is None else f"ended as {result.status}"
-        raise ActionError(f"Cell {cell_id!r} {state}; it verifies nothing.", hint="Run a check that passes.")
-
-
-def _refuse_unfinished(at: Workplace, step: Step) -> None:
-    cells = [cell for cell in at.memory.plan[step.id].cells if cell in at.results]
-    failed = [cell for cell in cells if at.results[cell].status != "ok"]
-    if failed:
-        raise ActionError(
-            f"Cell {failed[0]} of this step ended as {at.results[failed[0]].status}.",
-            hint="Mend or delete it before finishing the step, or fail the step with the reason.",
-        )
-    contract = at.memory.contract
-    waiting = [r for r in step.requirements if contract[r].resolved and contract[r].status == "open"]
-    if waiting:
-        raise ActionError(
-            f"These requirements of the step have no status yet: {', '.join(waiting)}.",
-            hint="mark_requirement each with the cell that shows it, or leave_unresolved, saying why.",
-        )
 
 
 def _add_steps(at: Workplace, titles: tuple[str, ...], goals: tuple[str, ...], step: Step) -> Observation:

@@ -8,13 +8,14 @@ import inspect
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from rca_kernel.actions.kinds import KINDS, Action
 from rca_kernel.errors import ActionError
 from rca_kernel.models import ToolCall, ToolSpec
+from rca_kernel.models.salvage import known_name, unwrapped
 
 
 def tool_name(kind: type[Action]) -> str:
@@ -44,16 +45,46 @@ def parameters(kind: type[Any]) -> dict[str, Any]:
 def parse(call: ToolCall, allowed: Iterable[type[Action]] = KINDS) -> Action:
     """The action a model asks for; ActionError says what was wrong and what is allowed."""
     names = [tool_name(kind) for kind in allowed]
-    if call.name not in names:
+    name = known_name(call.name, names)
+    if name not in names:
         raise ActionError(f"No tool {call.name!r} here.", hint=f"Tools: {', '.join(names)}.")
-    kind = BY_NAME[call.name]
+    return _build(BY_NAME[name], name, arguments_of(call, parameters(BY_NAME[name])))
+
+
+def arguments_of(call: ToolCall, schema: Mapping[str, Any]) -> Any:
+    """The arguments of a call as JSON, freed of wrappings and of slips of type that the schema settles.
+
+    Raises ActionError where they are no JSON.
+    """
+    properties: Mapping[str, Any] = schema["properties"]
     try:
-        arguments = json.loads(call.arguments or "{}", strict=False)
+        value = unwrapped(call.arguments, call.name, properties)
     except ValueError as error:
         raise ActionError(
             f"The arguments of {call.name} are not JSON: {error}.", hint="Send one JSON object."
         ) from None
-    return _build(kind, call.name, arguments)
+    if not isinstance(value, dict):
+        return value
+    required = schema["required"]
+    return {
+        key: _settled(item, properties.get(key, {}).get("type", ""))
+        for key, item in value.items()
+        if item is not None or key in required
+    }
+
+
+def _settled(value: Any, wanted: str) -> Any:
+    """A list or number that came as a string; one string where a list of them is wanted."""
+    if not isinstance(value, str) or wanted not in ("array", "integer", "number", "boolean"):
+        return value
+    try:
+        read = json.loads(value, strict=False)
+    except ValueError:
+        read = None
+    kinds = {"array": list, "integer": int, "number": int | float, "boolean": bool}
+    if isinstance(read, kinds[wanted]):
+        return read
+    return [value] if wanted == "array" and value else value
 
 
 def _build(kind: type[Action], name: str, arguments: Any) -> Action:

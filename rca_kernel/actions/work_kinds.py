@@ -73,7 +73,22 @@ class MarkRequirement:
     evidence: str
     """One sentence: what was checked, with the numbers that run printed."""
     cell_id: str
-    """Id of the cell whose successful run shows it."""
+    """Id of the cell whose successful run shows it, or "last" for the cell that ran last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaperError:
+    """Report that the paper is wrong about a requirement: it contradicts itself, or its claim fails a check
+    that does not rest on your reading. The requirement is then violated, and the summary says so."""
+
+    risk: ClassVar[Risk] = "read"
+    requirement: str
+    quote: str
+    """The sentence or formula that is wrong, word for word."""
+    against: str
+    """What it contradicts, word for word; or the result of the check, with its numbers."""
+    cell_id: str = ""
+    """The cell whose run shows it, where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +129,8 @@ class InstallPackage:
 
 @dataclass(frozen=True, slots=True)
 class FinishStep:
-    """End the current step. Refused while its last code cell failed or has not run."""
+    """End the current step. Refused while a code cell of it failed or has not run since its last change, or
+    a requirement of it has no evidence."""
 
     risk: ClassVar[Risk] = "read"
     summary: str
@@ -135,6 +151,7 @@ WorkAction = (
     | AddSteps
     | UpdatePlan
     | MarkRequirement
+    | ReportPaperError
     | LeaveUnresolved
     | RequestHelp
     | AskUser

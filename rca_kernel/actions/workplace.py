@@ -12,7 +12,7 @@ from rca_kernel.contract import Requirement
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import NotebookHost, RunResult
 from rca_kernel.paper.passage import Passage
-from rca_kernel.workspace import ScriptRun, Workspace
+from rca_kernel.workspace import Baseline, ScriptRun, Workspace
 
 Ask: TypeAlias = Callable[[str], Awaitable[str]]
 """A question → its answer."""
@@ -49,6 +49,14 @@ class Workplace:
     """Every script run of the session, by run id ("run-1")."""
     coming: str = ""
     """The id of the cell that is about to be written, known to its step already."""
+    reader: Ask | None = None
+    """A model that reads files: a question with the file → its answer."""
+    baseline: Baseline | None = None
+    """The starter's own command, for comparison."""
+    ran: dict[str, str] = field(default_factory=dict)
+    """The source of each cell when it last ran here, by cell id."""
+    worked: dict[str, str] = field(default_factory=dict)
+    """The source of each cell when it last ran without an error, by cell id."""
 
     def keep(self, run: ScriptRun) -> str:
         """Keep a run under a new id, by which its output is read."""

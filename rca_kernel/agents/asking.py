@@ -1,19 +1,27 @@
-"""Asking a model for one valid tool call: budget first, repairs after."""
+"""Asking a model for valid tool calls: budget first, repairs after."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from rca_kernel.errors import ActionError, ModelError
+from rca_kernel.errors import ActionError, AnswerError, BudgetError
 from rca_kernel.models import Budget, ChatModel, Message, Reply, ToolCall, ToolSpec, Usage
+from rca_kernel.models.salvage import calls_in_text
 
 T = TypeVar("T")
 REPAIRS = 3
 CHARACTERS_PER_TOKEN = 4
 REPLY_TOKENS = 1500
-"""Forecast for an answer, before it is known."""
+"""Forecast for an answer, before any is known."""
+IMAGE_TOKENS = 1100
+"""Forecast for a picture of the largest size that is sent."""
+SALVAGEABLE = frozenset({"stop", "tool_calls"})
+
+OnCap = Callable[[BudgetError], Awaitable[Budget | None]]
+"""Asked when a cap would be passed: the budget to go on with, or None to pause the session."""
 
 
 @dataclass(slots=True)
@@ -22,6 +30,38 @@ class Ledger:
 
     budget: Budget = field(default_factory=Budget)
     usage: Usage = field(default_factory=Usage)
+    on_cap: OnCap | None = None
+    clock: Callable[[], float] = time.monotonic
+    steps: set[str] = field(default_factory=set)
+    """Ids of the steps that were begun."""
+    begun: float | None = None
+
+    async def allow(self, forecast_tokens: int) -> None:
+        """Raise BudgetError where the next call would pass a cap and nobody raises it."""
+        now = self.clock()
+        self.begun = now if self.begun is None else self.begun
+        elapsed = now - self.begun
+        await self._held(lambda: self.budget.check(self.usage, forecast_tokens, elapsed))
+
+    async def begin(self, step: str) -> None:
+        """Count a step that is about to be worked on."""
+        if step not in self.steps:
+            await self._held(lambda: self.budget.check_steps(len(self.steps)))
+            self.steps.add(step)
+
+    async def _held(self, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except BudgetError as error:
+            raised = await self.on_cap(error) if self.on_cap is not None else None
+            if raised is None:
+                raise
+            self.budget = raised
+            check()
+
+    def answer_tokens(self) -> int:
+        """Forecast for an answer: twice the mean so far."""
+        return 2 * self.usage.completion_tokens // self.usage.calls if self.usage.calls else REPLY_TOKENS
 
 
 @dataclass(slots=True)
@@ -31,6 +71,7 @@ class Asking:
     model: ChatModel
     ledger: Ledger = field(default_factory=Ledger)
     on_text: Callable[[str], None] | None = None
+    _before: str = ""
 
     async def call(
         self,
@@ -51,34 +92,73 @@ class Asking:
         talk = list(messages)
         problem = ""
         for _ in range(REPAIRS + 1):
-            reply = await self._ask(talk, tools)
+            reply = _salvaged(await self._ask(talk, tools), tools)
             try:
-                return [(call, read(call)) for call in self._tool_calls(reply, tools)]
+                return [(call, read(call)) for call in _tool_calls(reply, tools)]
             except ActionError as error:
                 problem = str(error)
                 talk += _sent_back(reply, problem)
-        raise ModelError(
+        raise AnswerError(
             f"{self.model.name} gave no usable answer in {REPAIRS + 1} tries; the last problem: {problem}",
             hint="Try a stronger model, or --model formal for what is formal.",
         )
 
+    async def text(self, messages: Sequence[Message]) -> str:
+        """An answer in words, for questions that need no tool. Raises AnswerError where none comes."""
+        reply = await self._ask(messages, ())
+        if not reply.content.strip():
+            raise AnswerError(f"{self.model.name} answered nothing.", hint="Ask again, or another model.")
+        return reply.content.strip()
+
     async def _ask(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Reply:
+        ledger = self.ledger
         prompt = sum(len(message.content) for message in messages) // CHARACTERS_PER_TOKEN
-        self.ledger.budget.check(self.ledger.usage, prompt + REPLY_TOKENS)
+        prompt += sum(len(message.images) for message in messages) * IMAGE_TOKENS
+        await ledger.allow(prompt + ledger.answer_tokens())
+        began = ledger.clock()
         reply = await self.model.chat(messages, tools, on_text=self.on_text)
-        self.ledger.usage = self.ledger.usage + reply.usage
+        share = self._shared(messages, tools)
+        used = replace(
+            reply.usage,
+            cacheable_tokens=round(share * reply.usage.prompt_tokens),
+            seconds=ledger.clock() - began,
+        )
+        ledger.usage = ledger.usage + used
         return reply
 
-    @staticmethod
-    def _tool_calls(reply: Reply, tools: Sequence[ToolSpec]) -> tuple[ToolCall, ...]:
-        if reply.finish_reason == "refusal":
-            raise ActionError("You declined to answer.", hint="The task is to implement a published method.")
-        if reply.finish_reason == "length":
-            raise ActionError("Your answer was cut off at its length limit.", hint="Answer with less text.")
-        if not reply.tool_calls:
-            names = ", ".join(tool.name for tool in tools)
-            raise ActionError("You called no tool.", hint=f"Call one of: {names}.")
-        return reply.tool_calls
+    def _shared(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> float:
+        """The share of the prompt that this role's call before began with too."""
+        now = "\n".join(
+            [f"{tool.name} {tool.description} {tool.parameters}" for tool in tools]
+            + [f"{message.role}\n{message.content}\n{message.tool_calls}" for message in messages]
+        )
+        before, self._before = self._before, now
+        pairs = enumerate(zip(before, now, strict=False))
+        same = next((n for n, (one, other) in pairs if one != other), min(len(before), len(now)))
+        return same / len(now) if now else 0.0
+
+
+def _salvaged(reply: Reply, tools: Sequence[ToolSpec]) -> Reply:
+    """Calls that were written as text count, where the model speaks of a tool that it was given."""
+    if reply.tool_calls or reply.finish_reason not in SALVAGEABLE:
+        return reply
+    found = calls_in_text(reply.content, [tool.name for tool in tools])
+    return replace(reply, tool_calls=found, finish_reason="tool_calls") if found else reply
+
+
+def _tool_calls(reply: Reply, tools: Sequence[ToolSpec]) -> tuple[ToolCall, ...]:
+    if reply.finish_reason == "refusal":
+        raise ActionError("You declined to answer.", hint="The task is to implement a published method.")
+    if reply.finish_reason == "length":
+        raise ActionError(
+            "Your answer was cut off at its length limit, and nothing of it was done.",
+            hint="Make one call with less text: a smaller cell, a shorter plan.",
+        )
+    if not reply.tool_calls:
+        names = ", ".join(tool.name for tool in tools)
+        said = "called no tool" if reply.content.strip() else "answered nothing"
+        raise ActionError(f"You {said}.", hint=f"Call one of: {names}.")
+    return reply.tool_calls
 
 
 def _sent_back(reply: Reply, problem: str) -> list[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from rca_kernel.actions import Action, Observation
+from rca_kernel.actions import Action, Ask, Observation, Performer
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Cell, RunResult
@@ -38,6 +38,8 @@ class Situation:
     files: tuple[str, ...] = ()
     earlier: tuple[Entry, ...] = ()
     """What the log holds of earlier attempts at this step."""
+    unavailable: frozenset[type[Action]] = frozenset()
+    """Kinds of actions that cannot be done in this session."""
 
     def own_cells(self) -> tuple[Cell, ...]:
         """The cells of this step that are still in the notebook, in its order."""
@@ -63,10 +65,20 @@ class Engine(Protocol):
     @property
     def usage(self) -> Usage: ...
 
+    @property
+    def reader(self) -> Ask | None:
+        """Who reads a file for an action, if anybody does."""
+        ...
+
     async def plan(
-        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+        self,
+        passage: Passage,
+        memory: Memory,
+        at: Performer | None = None,
+        cells: tuple[Cell, ...] = (),
     ) -> None:
-        """Fill the contract and the plan of `memory`; `cells` are what the notebook holds so far."""
+        """Fill the contract and the plan of `memory`; through `at` starter code and paper may be read,
+        `cells` are what the notebook holds so far."""
         ...
 
     async def choose(self, situation: Situation) -> Action: ...

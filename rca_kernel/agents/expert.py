@@ -5,9 +5,9 @@ Source: ResearchCodeAgent (arXiv 2504.20117), the planning expert reached by an 
 
 from __future__ import annotations
 
-import json
 from typing import Any, assert_never
 
+from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render
@@ -15,6 +15,7 @@ from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
+from rca_kernel.models.salvage import known_name
 from rca_kernel.notebook import bounded
 from rca_kernel.plan import Step, as_text
 
@@ -69,12 +70,9 @@ def read_verdict(call: ToolCall) -> Verdict:
     """The verdict in a tool call; ActionError says what to mend."""
     from jsonschema import Draft7Validator
 
-    try:
-        answer: Any = json.loads(call.arguments, strict=False)
-    except ValueError as error:
-        raise ActionError(f"The arguments are not JSON: {error}.", hint="Send one JSON object.") from None
+    answer: Any = arguments_of(call, VERDICT.parameters)
     problems = sorted(Draft7Validator(VERDICT.parameters).iter_errors(answer), key=lambda e: list(e.path))
-    if call.name != VERDICT.name or problems:
+    if known_name(call.name, [VERDICT.name]) != VERDICT.name or problems:
         what = problems[0].message[:300] if problems else f"no tool {call.name!r}"
         raise ActionError(f"The verdict does not fit: {what}.", hint="Call verdict.")
     steps = tuple((item["title"], item["goal"]) for item in answer["steps"])

@@ -8,6 +8,7 @@ from rca_kernel.actions import (
     FinishStep,
     InsertCell,
     MarkRequirement,
+    Performer,
     RunCell,
 )
 from rca_kernel.agents.engine import Situation, Verdict
@@ -27,6 +28,7 @@ class FormalEngine:
 
     name = "formal"
     usage = Usage()
+    reader = None
 
     def __init__(self, *, alone: bool = False) -> None:
         """`alone`: each step brings its imports and helpers, since somebody else planned."""
@@ -34,7 +36,11 @@ class FormalEngine:
         self._alone = alone
 
     async def plan(
-        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+        self,
+        passage: Passage,
+        memory: Memory,
+        at: Performer | None = None,
+        cells: tuple[Cell, ...] = (),
     ) -> None:
         """One step per equation and algorithm that compiles; the rest is left unresolved by name."""
         work = self._compiled(passage, cells)

@@ -1,82 +1,48 @@
-"""The LLM engine: a planner and a worker with the action suite, on any ChatModel."""
+"""The LLM engine: planner, expert and workers with personas, each on any ChatModel."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import Asking
-from rca_kernel.agents.engine import Situation, Turn, Verdict
+from rca_kernel.agents.briefing import worker_messages
+from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.expert import consult
+from rca_kernel.agents.noticing import Noticing
+from rca_kernel.agents.personas import permitted, persona_of
+from rca_kernel.agents.pictures import passage_pictures
 from rca_kernel.agents.planner import plan_passage
-from rca_kernel.agents.prompting import (
-    cells_text,
-    contract_text,
-    files_text,
-    passage_text,
-    render,
-)
-from rca_kernel.agents.referee import checkable
+from rca_kernel.agents.prompting import render
+from rca_kernel.agents.replanning import replan
+from rca_kernel.errors import AnswerError, BudgetError
 from rca_kernel.memory import Memory
-from rca_kernel.models import Message, ToolCall, Usage
-from rca_kernel.models.envelope import envelope
-from rca_kernel.notebook import Cell, bounded
+from rca_kernel.models import Message, Usage
+from rca_kernel.notebook import Cell
 from rca_kernel.paper.passage import Passage
-from rca_kernel.plan import as_text
+from rca_kernel.plan import Persona
 
-NOTEBOOK_ACTIONS: tuple[type[a.Action], ...] = (
-    a.InsertCell,
-    a.EditCell,
-    a.RunCell,
-    a.CheckEquation,
-    a.RunChecks,
-    a.MoveCell,
-    a.DeleteCell,
-    a.ReadNotebook,
-    a.ReadOutput,
-    a.ReadPaper,
-    a.LookUpSymbol,
-    a.TranslateEquation,
-    a.Reflect,
-    a.RecallLog,
-    a.RecordAssumption,
-    a.AddSteps,
-    a.UpdatePlan,
-    a.MarkRequirement,
-    a.LeaveUnresolved,
-    a.FinishStep,
-    a.FailStep,
-)
-FILE_ACTIONS: tuple[type[a.Action], ...] = (
-    a.ListFiles,
-    a.ReadFile,
-    a.WriteFile,
-    a.AppendFile,
-    a.EditFile,
-    a.EditSegment,
-    a.CopyFile,
-    a.UndoFile,
-    a.FileDiff,
-    a.ExecuteScript,
-)
-
-
-EARLIER_LIMIT = 4000
-"""Characters shown of what an earlier attempt at a step did."""
+REPLANS = 6
+"""Times that a session's planner is asked again."""
 
 
 @dataclass(slots=True)
 class LlmEngine:
     """Plans and chooses by asking models, one a role; what they are shown is rebuilt from memory at
-    every choice. `planner` and `expert` inherit the worker's model."""
+    every choice. `planner`, `expert` and the `personas` inherit the worker's model."""
 
     worker: Asking
     planner: Asking | None = None
     expert: Asking | None = None
+    personas: Mapping[Persona, Asking] = field(default_factory=dict)
+    replans: int = REPLANS
     _waiting: list[a.Action] = field(default_factory=list)
     _waiting_step: str = ""
+    _noticing: Noticing = field(default_factory=Noticing)
+    _events: list[str] = field(default_factory=list)
+    _told: dict[str, list[str]] = field(default_factory=dict)
+    _violated: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -86,92 +52,105 @@ class LlmEngine:
     def usage(self) -> Usage:
         return self.worker.ledger.usage
 
+    @property
+    def reader(self) -> a.Ask | None:
+        return self._read_file
+
     async def plan(
-        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+        self,
+        passage: Passage,
+        memory: Memory,
+        at: a.Performer | None = None,
+        cells: tuple[Cell, ...] = (),
     ) -> None:
-        await plan_passage(self.planner or self.worker, passage, memory, files)
+        pictures = passage_pictures(passage)
+        await plan_passage(self.planner or self.worker, passage, memory, at, pictures)
 
     async def advise(self, situation: Situation) -> Verdict | None:
-        """The expert's verdict on a step that failed."""
-        return await consult(self.expert or self.worker, situation)
+        """The expert's verdict on a step that failed; None where it gives none that can be used."""
+        self._noticing.replanned()
+        try:
+            return await consult(self.expert or self.worker, situation)
+        except AnswerError as error:
+            situation.memory.log.add("error", f"the expert: {error}", step=situation.step.id)
+            return None
 
     async def choose(self, situation: Situation) -> a.Action:
-        """The next action. Further calls of a parallel answer wait their turn, and are dropped
-        when an earlier one failed: the model must see the failure first."""
+        """The next action. Further calls of a parallel answer wait their turn, and are dropped when an
+        earlier one failed or the user changed something: the model must see that first. An answer that
+        stays unusable fails the step."""
+        step = situation.step
+        changed = self._noticed(situation)
         failed = bool(situation.turns) and not situation.turns[-1].observation.ok
-        dropped = len(self._waiting) if failed and self._waiting_step == situation.step.id else 0
-        if failed or self._waiting_step != situation.step.id:
+        dropped = len(self._waiting) if (failed or changed) and self._waiting_step == step.id else 0
+        if failed or changed or self._waiting_step != step.id:
             self._waiting = []
-        if not self._waiting:
-            allowed = NOTEBOOK_ACTIONS + (FILE_ACTIONS if situation.files else ())
-            messages = worker_messages(situation)
-            if dropped:
-                messages.append(
-                    Message("user", f"({dropped} further calls of that answer were not carried out.)")
-                )
-            answered = await self.worker.calls(
-                messages, a.tools(allowed), lambda call: a.parse(call, allowed)
-            )
-            self._waiting = [action for _, action in answered]
-            self._waiting_step = situation.step.id
+        if self._waiting:
+            return self._waiting.pop(0)
+        if not situation.turns:
+            await self.worker.ledger.begin(step.id)
+            situation = await self._replanned(situation)
+        try:
+            self._waiting = await self._asked(situation, dropped)
+        except BudgetError:
+            raise
+        except AnswerError as error:
+            return a.FailStep(error.message)
+        self._waiting_step = step.id
         return self._waiting.pop(0)
 
+    async def _asked(self, situation: Situation, dropped: int) -> list[a.Action]:
+        persona = persona_of(situation)
+        allowed = permitted(persona, situation.unavailable)
+        messages = worker_messages(situation, persona, passage_pictures(situation.passage))
+        if dropped:
+            messages.append(
+                Message("user", f"({dropped} further calls of that answer were not carried out.)")
+            )
+        messages += [Message("user", text) for text in self._told.get(situation.step.id, ())]
+        asking = self.personas.get(persona, self.worker)
+        answered = await asking.calls(messages, a.tools(allowed), lambda call: a.parse(call, allowed))
+        return [action for _, action in answered]
 
-def worker_messages(situation: Situation) -> list[Message]:
-    """The stable part first (rules, passage), then contract, plan and step, then this step's turns."""
-    memory, step = situation.memory, situation.step
-    prompt = render(
-        "worker",
-        target=situation.passage.target,
-        title=situation.passage.paper_title,
-        passage=passage_text(situation.passage),
-        contract=contract_text(memory.contract, checkable(memory.contract)),
-        plan=as_text(memory.plan, findings=True),
-        assumptions=_assumptions(memory),
-        files=files_text(situation.files),
-        cells=cells_text(tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation))),
-        step=step.id,
-        step_title=step.title,
-        goal=step.goal or step.title,
-        requirements=", ".join(step.requirements) or "(no requirement of its own)",
-        begun=_begun(situation),
-    )
-    messages = [Message("system", render("rules", persona=step.persona)), Message("user", prompt)]
-    for number, turn in enumerate(situation.turns):
-        messages += _turn_messages(turn, f"call_{step.id}_{number}")
-    return messages
+    def _noticed(self, situation: Situation) -> bool:
+        """Whether the user changed something since the last choice; it is told, and the plan looked at."""
+        changes = self._noticing.changes(situation)
+        for change in changes:
+            situation.memory.log.add("finding", change, step=situation.step.id)
+        if changes:
+            self._told.setdefault(situation.step.id, []).extend(changes)
+            self._events += changes
+        self._events += _surprises(situation)
+        violated = frozenset(item.id for item in situation.memory.contract if item.status == "violated")
+        self._events += [
+            f"{id} is violated: {situation.memory.contract[id].note}"
+            for id in sorted(violated - self._violated)
+        ]
+        self._violated = violated
+        return bool(changes)
 
+    async def _replanned(self, situation: Situation) -> Situation:
+        """Before a step begins: the planner looks at what has happened since, if that may change the plan."""
+        events, self._events = self._events, []
+        if not events or not self.replans:
+            return situation
+        self.replans -= 1
+        try:
+            await replan(self.planner or self.worker, situation, events)
+        except AnswerError as error:
+            situation.memory.log.add("error", f"the planner: {error}", step=situation.step.id)
+        self._noticing.replanned()
+        return replace(situation, step=situation.memory.plan[situation.step.id])
 
-def _assumptions(memory: Memory) -> str:
-    texts = [f"- {entry.text}" for entry in memory.log if entry.kind == "assumption"]
-    return envelope("assumptions", "\n".join(texts)) if texts else "(none)"
-
-
-def _begun(situation: Situation) -> str:
-    """What an interrupted or failed attempt at this step has left, and what the expert said of it."""
-    advice = f"{situation.step.note}\n" if situation.step.note.startswith("expert: ") else ""
-    left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
-    if left:
-        advice += (
-            f"An earlier attempt wrote the cells {', '.join(left)}: go on with them, edit or delete them.\n"
-        )
-    if not situation.earlier:
-        return advice
-    lines = "\n".join(f"{entry.kind}: {bounded(entry.text, 300)}" for entry in situation.earlier)
-    done = envelope("log", bounded(lines, EARLIER_LIMIT))
-    return f"{advice}What was done at this step before; go on, and repeat nothing that took effect:\n{done}\n"
-
-
-def _new_cells(situation: Situation) -> set[str]:
-    """Cells already told by this step's turns."""
-    return {turn.observation.cell_id for turn in situation.turns if isinstance(turn.action, a.InsertCell)}
+    async def _read_file(self, question: str) -> str:
+        reader = self.personas.get("reader", self.worker)
+        return await reader.text([Message("system", render("reading")), Message("user", question)])
 
 
-def _turn_messages(turn: Turn, call_id: str) -> list[Message]:
-    arguments = json.dumps(dataclasses.asdict(turn.action), ensure_ascii=False)
-    call = ToolCall(call_id, a.tool_name(type(turn.action)), arguments)
-    said = turn.observation.text if turn.observation.ok else f"FAILED: {turn.observation.text}"
-    return [
-        Message("assistant", "", tool_calls=(call,)),
-        Message("tool", envelope("result", said), tool_call_id=call_id),
-    ]
+def _surprises(situation: Situation) -> list[str]:
+    """A metric below the baseline."""
+    if not situation.turns:
+        return []
+    last = situation.turns[-1]
+    worse = isinstance(last.action, a.CompareBaseline) and ": worse" in last.observation.text
+    return [last.observation.text] if worse else []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rca_kernel.actions import Action
+from collections.abc import Collection
+
+from rca_kernel.actions import Action, Ask, Performer
 from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.formal_engine import FormalEngine
 from rca_kernel.agents.llm_engine import LlmEngine
@@ -10,15 +12,23 @@ from rca_kernel.memory import Memory
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Cell
 from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import Persona
+
+CODES: tuple[Persona, ...] = ("coder",)
 
 
 class PairEngine:
     """Steps whose requirements all compile are the formal engine's, the others the model's. A formal
-    step that failed goes to the model when it is tried again."""
+    step that failed goes to the model when it is tried again. `personas` are those whose steps are
+    compiled, `plans` lets the formal engine plan too."""
 
-    def __init__(self, model: LlmEngine) -> None:
+    def __init__(
+        self, model: LlmEngine, personas: Collection[Persona] = CODES, *, plans: bool = False
+    ) -> None:
         self._model = model
-        self._formal = FormalEngine(alone=True)
+        self._personas = frozenset(personas)
+        self._plans = plans
+        self._formal = FormalEngine(alone=not plans)
 
     @property
     def name(self) -> str:
@@ -28,13 +38,22 @@ class PairEngine:
     def usage(self) -> Usage:
         return self._model.usage
 
+    @property
+    def reader(self) -> Ask | None:
+        return self._model.reader
+
     async def plan(
-        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+        self,
+        passage: Passage,
+        memory: Memory,
+        at: Performer | None = None,
+        cells: tuple[Cell, ...] = (),
     ) -> None:
-        await self._model.plan(passage, memory, files, cells)
+        await (self._formal if self._plans else self._model).plan(passage, memory, at, cells)
 
     async def choose(self, situation: Situation) -> Action:
-        if situation.step.attempts <= 1 and self._formal.can_work(situation):
+        theirs = situation.step.persona in self._personas and situation.step.attempts <= 1
+        if theirs and self._formal.can_work(situation):
             return await self._formal.choose(situation)
         return await self._model.choose(situation)
 

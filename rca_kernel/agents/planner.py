@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rca_kernel.actions import Action, Performer, parse, tool_name, tools
+from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
-from rca_kernel.agents.prompting import contract_text, files_text, passage_text, render
+from rca_kernel.agents.personas import Kinds, permitted
+from rca_kernel.agents.prompting import contract_text, passage_text, render
+from rca_kernel.agents.referee import checkable
 from rca_kernel.contract import Contract, Requirement, contract_of
 from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
-from rca_kernel.models import Message, ToolCall, ToolSpec
+from rca_kernel.models import Image, Message, ToolCall, ToolSpec
+from rca_kernel.models.envelope import envelope
+from rca_kernel.models.salvage import known_name
+from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
-from rca_kernel.plan import Plan, Step
+from rca_kernel.plan import Persona, Plan, Step
+from rca_kernel.workspace import outline
+
+OUTLINES = 10_000
+"""Characters of the starter's outline that the planner is shown."""
 
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
@@ -35,7 +45,15 @@ _REQUIREMENT = _object(
     quote=_TEXT,
     support={"type": "string", "enum": ["stated", "inferred", "assumed"]},
 )
-_STEP = _object(("title", "goal", "requirements"), title=_TEXT, goal=_TEXT, requirements=_TEXTS)
+PLANNED: tuple[Persona, ...] = ("coder", "experimenter", "reader", "reviewer", "debugger")
+_STEP = _object(
+    ("title", "goal", "check", "requirements"),
+    title=_TEXT,
+    goal=_TEXT,
+    check=_TEXT,
+    requirements=_TEXTS,
+    persona={"type": "string", "enum": list(PLANNED)},
+)
 SUBMIT_PLAN = ToolSpec(
     "submit_plan",
     "Hand in the further requirements, the steps, what is left unresolved, and the assumptions.",
@@ -47,39 +65,90 @@ SUBMIT_PLAN = ToolSpec(
         assumptions=_TEXTS,
     ),
 )
+READS = 8
+"""Calls with which the planner may read before it plans."""
 
 
-async def plan_passage(asking: Asking, passage: Passage, memory: Memory, files: tuple[str, ...]) -> None:
-    """Fill `memory`'s contract and plan from the planner's answer."""
+async def plan_passage(
+    asking: Asking,
+    passage: Passage,
+    memory: Memory,
+    at: Performer | None = None,
+    pictures: Sequence[Image] = (),
+) -> None:
+    """Fill `memory`'s contract and plan from the planner's answer, after what it wants to read."""
     contract = contract_of(passage)
+    prompt = render(
+        "planner",
+        target=passage.target,
+        title=passage.paper_title,
+        passage=passage_text(passage),
+        contract=contract_text(contract, checkable(contract)),
+        starter=starter_text(at),
+        reads=str(READS),
+    )
     messages = [
         Message("system", render("rules", persona="planner")),
-        Message(
-            "user",
-            render(
-                "planner",
-                target=passage.target,
-                title=passage.paper_title,
-                passage=passage_text(passage),
-                contract=contract_text(contract),
-                files=files_text(files),
-            ),
-        ),
+        Message("user", prompt, images=tuple(pictures)),
     ]
-    submitted = await asking.call(messages, (SUBMIT_PLAN,), lambda call: read_plan(call, contract))
-    _accept(submitted, passage, memory)
+    reading = permitted("planner", at.unavailable()) if at is not None else ()
+    step = Step("plan", "planning", persona="planner")
+    left = READS
+    while True:
+        kinds = reading if left > 0 else ()
+        answered = await asking.calls(
+            messages,
+            (SUBMIT_PLAN, *tools(kinds)),
+            lambda call: _read(call, contract, kinds),  # noqa: B023
+        )
+        for call, asked in answered:
+            if isinstance(asked, dict):
+                _accept(asked, passage, memory)
+                return
+            assert at is not None
+            left -= 1
+            seen = await at.perform(asked, step)
+            told = seen.text if seen.ok else f"FAILED: {seen.text}"
+            messages.append(Message("assistant", "", tool_calls=(call,)))
+            messages.append(Message("tool", envelope("result", told), tool_call_id=call.id))
+        if left <= 0:
+            messages.append(Message("user", "You have read enough: call submit_plan now."))
+
+
+def _read(call: ToolCall, contract: Contract, kinds: Kinds) -> dict[str, Any] | Action:
+    """The plan, or something to read first."""
+    names = [SUBMIT_PLAN.name, *map(tool_name, kinds)]
+    if known_name(call.name, names) == SUBMIT_PLAN.name:
+        return read_plan(call, contract)
+    return parse(call, kinds) if kinds else read_plan(call, contract)
+
+
+def starter_text(at: Performer | None) -> str:
+    """What the starter code declares, by its trees, and what its baseline printed."""
+    workspace = at.workspace if at is not None else None
+    if at is None or workspace is None:
+        return "There is no starter code: everything is written in cells."
+    files = workspace.files()
+    declared = []
+    for path in files:
+        if path.endswith(".py") and (text := outline(workspace.read(path))):
+            declared.append(f"## {path}\n{text}")
+    shown = bounded("\n".join(files), 2000) + "\n\n" + bounded("\n\n".join(declared), OUTLINES)
+    parts = [f"The starter code (cells run in its folder and may import it):\n{envelope('files', shown)}"]
+    if at.baseline is not None:
+        run = at.runs.get("baseline")
+        printed = f"{run.line()}\n{bounded(run.output[-1500:].rstrip(), 1500)}" if run else "not run yet"
+        parts.append(f"Its baseline, {at.baseline}:\n{envelope('baseline', printed)}")
+    return "\n\n".join(parts)
 
 
 def read_plan(call: ToolCall, contract: Contract) -> dict[str, Any]:
     """The planner's arguments, or an ActionError that says what to mend."""
     from jsonschema import Draft7Validator
 
-    if call.name != SUBMIT_PLAN.name:
+    if known_name(call.name, [SUBMIT_PLAN.name]) != SUBMIT_PLAN.name:
         raise ActionError(f"No tool {call.name!r} here.", hint="Call submit_plan.")
-    try:
-        answer = json.loads(call.arguments, strict=False)
-    except ValueError as error:
-        raise ActionError(f"The arguments are not JSON: {error}.", hint="Send one JSON object.") from None
+    answer = arguments_of(call, SUBMIT_PLAN.parameters)
     problems = sorted(Draft7Validator(SUBMIT_PLAN.parameters).iter_errors(answer), key=lambda e: list(e.path))
     if problems:
         where = "/".join(str(part) for part in problems[0].path) or "the top"
@@ -125,7 +194,9 @@ def _accept(answer: dict[str, Any], passage: Passage, memory: Memory) -> None:
     plan = Plan(f"Implement {passage.title}")
     for step in answer["steps"]:
         wanted = tuple(id for id in step["requirements"] if contract[id].resolved)
-        plan.add(Step(plan.next_id(), step["title"], goal=step["goal"], requirements=wanted))
+        goal = f"{step['goal']}\nCheck: {step['check']}" if step["check"].strip() else step["goal"]
+        persona: Persona = step.get("persona", "coder")
+        plan.add(Step(plan.next_id(), step["title"], goal=goal, requirements=wanted, persona=persona))
     memory.plan = plan
     for text in answer["assumptions"]:
         memory.log.add("assumption", text)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 from string import Template
 from types import MappingProxyType
 
-from rca_kernel.contract import Contract
+from rca_kernel.contract import Contract, Requirement
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
 from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Table
 from rca_kernel.paper.fitting import fit
 from rca_kernel.paper.passage import Item, Leaned, Passage
+from rca_kernel.workspace import outline
 
 FILES = (
     "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
@@ -67,15 +68,36 @@ def item_text(item: Item) -> str:
             return f"Listing\n{item.code}"
 
 
-def contract_text(contract: Contract, checkable: Mapping[str, str] = MappingProxyType({})) -> str:
-    """One line a requirement; `checkable` gives the names in which an equation can be checked."""
+def contract_text(
+    contract: Contract,
+    checkable: Mapping[str, str] = MappingProxyType({}),
+    *,
+    serving: Collection[str] | None = None,
+) -> str:
+    """One line a requirement, without what the passage above shows anyway. `checkable` gives the names in
+    which an equation can be checked; those in `serving` are told whole and without a status, which the
+    conversation tells, the others by title and status. None: all are told whole."""
     lines = [
-        f"- {item.id} [{item.kind}, {item.support}, {item.status}] {item.title}: {bounded(item.quote, 500)}"
-        + (f"  (checkable, names: {checkable[item.id]})" if item.id in checkable else "")
-        + (f"  (unresolved: {item.note})" if not item.resolved and item.note else "")
+        _requirement_line(item, checkable, whole=serving is None or item.id in serving, own=bool(serving))
         for item in contract
     ]
     return envelope("contract", "\n".join(lines) or "(empty)")
+
+
+def _requirement_line(item: Requirement, checkable: Mapping[str, str], *, whole: bool, own: bool) -> str:
+    told = [item.kind if item.support == "stated" else f"{item.kind}, {item.support}"]
+    if not item.resolved:
+        return f"- {item.id}: {item.title} [unresolved{': ' + bounded(item.note, 160) if item.note else ''}]"
+    if not (whole and own):
+        told.append(item.status)
+    line = f"- {item.id}: {item.title} [{', '.join(told)}]"
+    if whole and item.id in checkable:
+        line += f" (checkable; names: {checkable[item.id]})"
+    if whole and not item.id.startswith(("text:", "value:")) and item.kind != "algorithm":
+        line += f" {bounded(' '.join(item.quote.split()), 240)}"
+    if item.status == "violated" and item.note:
+        line += f" ({bounded(item.note, 240)})"
+    return line
 
 
 def files_text(files: tuple[str, ...]) -> str:
@@ -86,6 +108,7 @@ def files_text(files: tuple[str, ...]) -> str:
 
 
 def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
+    """Cells whole, with their outputs."""
     parts = [
         f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}"
         + (f"\n--- output\n{outputs_text(cell.outputs, 500)}" if cell.outputs else "")
@@ -93,6 +116,31 @@ def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
         if cell.note is not None
     ]
     return envelope("cells", bounded("\n\n".join(parts), limit) or "(none)")
+
+
+def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_000) -> str:
+    """The cells of `own` whole; of the others what code declares and checks print, prose not at all."""
+    parts = [
+        f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}{_printed(cell, 500)}"
+        if cell.id in own
+        else _declared(cell)
+        for cell in cells
+        if cell.note is not None and cell.note.step != "summary"
+    ]
+    return envelope("cells", bounded("\n".join(filter(None, parts)), limit) or "(none)")
+
+
+def _declared(cell: Cell) -> str:
+    if cell.kind != "code":
+        return ""
+    lines = outline(cell.source, calls=False).splitlines()
+    kept = [line for line in lines if not line.endswith("(…)") and not line.startswith("def check_")]
+    return f"[{cell.id}] {bounded(chr(10).join(kept), 700)}{_printed(cell, 200)}".rstrip()
+
+
+def _printed(cell: Cell, limit: int) -> str:
+    text = outputs_text(cell.outputs, limit)
+    return f"\n--- output\n{text}" if text else ""
 
 
 def _section_text(section: Section, passage: Passage) -> str:

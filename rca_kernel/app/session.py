@@ -18,12 +18,13 @@ from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunRe
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import SETTLED, Step
 from rca_kernel.verify import CleanRerun, RerunReport, coverage_markdown, summary_text
-from rca_kernel.workspace import ScriptRun, Workspace
+from rca_kernel.workspace import Baseline, ScriptRun, Workspace, run_baseline
 
 SAVING_GRACE = 5.0
 """Seconds that a stopped session may take to write its memory."""
 
 
+BASELINE_SECONDS = 600.0
 SHOWN_ENTRIES = 20
 """Log entries sent with each progress message; the whole log is in the notebook."""
 
@@ -47,6 +48,7 @@ class Session:
     paper: PaperRef
     reason: str = ""
     workspace: Workspace | None = None
+    baseline: Baseline | None = None
     read_paper: Callable[[str], str] | None = None
     rerun: CleanRerun | None = None
     tell: Callable[[str, Step | None], None] = lambda _text, _step: None
@@ -71,8 +73,7 @@ class Session:
         try:
             await self._remembered(None, f"planning {self.passage.target}")
             await self.host.save()  # what the user has typed so far survives a closed page
-            files = self.workspace.files() if self.workspace is not None else ()
-            await self.engine.plan(self.passage, fresh, files, await self.host.read())
+            await self.engine.plan(self.passage, fresh, await self._reading(fresh), await self.host.read())
             self._adopt(fresh)
             await self._loop(self._others).run()
             return await self._finish()
@@ -154,6 +155,26 @@ class Session:
         for entry in fresh.log:
             memory.log.add(entry.kind, entry.text, step=entry.step)
 
+    async def _reading(self, fresh: Memory) -> Performer:
+        """What a planner may read through; the baseline has run, so that its result is known."""
+        at = Performer(
+            self.host,
+            fresh,
+            self.workspace,
+            self.read_paper,
+            passage=self.passage,
+            runs=self._runs,
+            reader=self.engine.reader,
+            baseline=self.baseline,
+        )
+        if self.baseline is not None and self.workspace is not None:
+            await self._remembered(None, f"running the baseline: {self.baseline}")
+            self._runs["baseline"] = await run_baseline(
+                self.workspace, self.baseline, timeout=BASELINE_SECONDS, python=at.python
+            )
+            fresh.log.add("finding", f"baseline {self.baseline}: {self._runs['baseline'].line()}")
+        return at
+
     def _loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
         self._performer = Performer(
             self.host,
@@ -165,6 +186,8 @@ class Session:
             self.after,
             passage=self.passage,
             runs=self._runs,
+            reader=self.engine.reader,
+            baseline=self.baseline,
         )
         return Loop(
             self.engine,

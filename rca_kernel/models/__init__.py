@@ -1,7 +1,20 @@
 """Messages, the ChatModel port, usage and budget."""
 
 from rca_kernel.models.chat import ChatModel
+from rca_kernel.models.images import Image, picture
 from rca_kernel.models.messages import FinishReason, Message, Reply, Role, ToolCall, ToolSpec
 from rca_kernel.models.usage import Budget, Usage
 
-__all__ = ["Budget", "ChatModel", "FinishReason", "Message", "Reply", "Role", "ToolCall", "ToolSpec", "Usage"]
+__all__ = [
+    "Budget",
+    "ChatModel",
+    "FinishReason",
+    "Image",
+    "Message",
+    "Reply",
+    "Role",
+    "ToolCall",
+    "ToolSpec",
+    "Usage",
+    "picture",
+]

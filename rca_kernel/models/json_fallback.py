@@ -97,9 +97,10 @@ def as_plain(messages: Sequence[Message]) -> list[Message]:
         elif message.tool_calls:
             content = "\n\n".join(filter(None, (message.content, _written(message.tool_calls))))
         if plain and plain[-1].role == role:
-            plain[-1] = replace(plain[-1], content=f"{plain[-1].content}\n\n{content}")
+            images = (*plain[-1].images, *message.images)
+            plain[-1] = replace(plain[-1], content=f"{plain[-1].content}\n\n{content}", images=images)
         else:
-            plain.append(Message(role, content))
+            plain.append(Message(role, content, images=message.images, stable=message.stable))
     return plain
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal
 
+from rca_kernel.models.images import Image
 from rca_kernel.models.usage import Usage
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -23,13 +24,16 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn. `tool_call_id` names the call that a "tool" message answers."""
+    """One turn. `tool_call_id` names the call that a "tool" message answers; `stable` is how many leading
+    characters of `content` stay the same from call to call, for providers that are told what to cache."""
 
     role: Role
     content: str
     _: KW_ONLY
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    images: tuple[Image, ...] = ()
+    stable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,5 @@ class Reply:
     finish_reason: FinishReason = "stop"
     usage: Usage = field(default_factory=Usage)
     model: str = ""
+    thought: bool = False
+    """Whether the model reasoned before it answered, in text that is not part of the answer."""

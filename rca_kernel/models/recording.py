@@ -6,12 +6,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rca_kernel.errors import WorkspaceError
 from rca_kernel.models.chat import ChatModel
+from rca_kernel.models.images import Image
 from rca_kernel.models.messages import Message, Reply, ToolCall, ToolSpec
 from rca_kernel.models.usage import Usage
 
@@ -187,13 +188,21 @@ def _call_json(call: RecordedCall) -> dict[str, Any]:
     return {
         "call": call.number,
         "model": call.model,
-        "messages": [asdict(message) for message in call.messages],
+        "messages": [_message_json(message) for message in call.messages],
         "tools": [
             {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
             for tool in call.tools
         ],
         "reply": asdict(call.reply),
     }
+
+
+def _message_json(message: Message) -> dict[str, Any]:
+    """Pictures by their digests; what is empty is left out."""
+    images = [{"media_type": i.media_type, "digest": i.digest, "caption": i.caption} for i in message.images]
+    said = asdict(replace(message, images=()))
+    left = {key: value for key, value in said.items() if key not in ("images", "stable")}
+    return {**left, **({"images": images} if images else {})}
 
 
 def _call(value: Any) -> RecordedCall:
@@ -208,7 +217,8 @@ def _call(value: Any) -> RecordedCall:
 
 
 def _message(value: dict[str, Any]) -> Message:
-    return Message(**{**value, "tool_calls": _calls(value)})
+    images = tuple(Image(**image) for image in value.get("images", ()))
+    return Message(**{**value, "tool_calls": _calls(value), "images": images})
 
 
 def _calls(value: dict[str, Any]) -> tuple[ToolCall, ...]:

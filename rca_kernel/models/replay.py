@@ -123,6 +123,8 @@ def _parts(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[t
         yield place, message.content
         for call in message.tool_calls:
             yield f"{place}, call of {call.name}", f"{call.id}\n{call.arguments}"
+        for image in message.images:
+            yield f"{place}, picture", image.digest
         if message.tool_call_id:
             yield f"{place}, the call that it answers", message.tool_call_id
     for tool in tools:

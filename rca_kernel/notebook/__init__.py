@@ -28,6 +28,7 @@ from rca_kernel.notebook.live import (
     Verdict,
     Waiting,
 )
+from rca_kernel.notebook.variables import Variable
 
 __all__ = [
     "Approval",
@@ -51,6 +52,7 @@ __all__ = [
     "RunStatus",
     "Spent",
     "StreamOutput",
+    "Variable",
     "Verdict",
     "Waiting",
     "bounded",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -18,6 +19,7 @@ Displays = dict[str, list[OutputJson]]
 STREAM_LIMIT = 1 << 20
 DISPLAY_LIMIT = 500
 SLIM_TEXT = 16_000
+PICTURE_LIMIT = 4_000_000
 SLIM_COUNT = 64
 
 
@@ -161,7 +163,8 @@ def _output_of(output: Mapping[str, Any]) -> Output | None:
         case "display_data" | "execute_result":
             data = output.get("data") or {}
             return DisplayOutput(
-                {kind: _text(value) if kind.startswith("text/") else "" for kind, value in data.items()}
+                {kind: _text(value) if kind.startswith("text/") else "" for kind, value in data.items()},
+                _png(data.get("image/png")),
             )
         case "error":
             lines = output.get("traceback") or []
@@ -172,6 +175,17 @@ def _output_of(output: Mapping[str, Any]) -> Output | None:
             )
         case _:
             return None
+
+
+def _png(value: object) -> bytes:
+    """A picture as bytes; nothing where it is none or too large."""
+    text = _text(value) if isinstance(value, str | list) else ""
+    if not text or len(text) > PICTURE_LIMIT:
+        return b""
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        return b""
 
 
 def slim(
@@ -189,7 +203,7 @@ def _slim(output: Output, limit: int) -> Output:
     match output:
         case StreamOutput(name, text):
             return StreamOutput(name, bounded(text, limit))
-        case DisplayOutput(data):
-            return DisplayOutput({kind: bounded(text, limit) for kind, text in data.items()})
+        case DisplayOutput(data, image):
+            return DisplayOutput({kind: bounded(text, limit) for kind, text in data.items()}, image)
         case ErrorOutput(ename, evalue, traceback):
             return ErrorOutput(ename, bounded(evalue, limit), bounded(traceback, limit))

@@ -42,9 +42,11 @@ class StreamOutput:
 
 @dataclass(frozen=True, slots=True)
 class DisplayOutput:
-    """A displayed or returned value; `data` holds text MIME types whole, binary ones only by name."""
+    """A displayed or returned value; `data` holds text MIME types whole, binary ones only by name. `image`
+    is its PNG, where it has one of moderate size."""
 
     data: Mapping[str, str]
+    image: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,20 @@ Used by the hosts that live inside the kernel. The kernel object is handed in, n
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import signal
 import threading
 import time
 from asyncio import CancelledError
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from rca_kernel.notebook.cell_outputs import CellOutputs, Displays
 from rca_kernel.notebook.cells import RunResult, RunStatus, source_hash
 from rca_kernel.notebook.tap import Tap
+from rca_kernel.notebook.variables import Variable, variables_in
 
 KEPT = 8
 
@@ -101,6 +104,16 @@ class Executions:
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
         self._kernel.io_loop.asyncio_loop.call_soon_threadsafe(lambda: None)
         return True
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        """Variables of this kernel, described on its main thread; to be awaited on another loop."""
+        return await asyncio.wrap_future(
+            asyncio.run_coroutine_threadsafe(self._described(paths), self._kernel.io_loop.asyncio_loop)
+        )
+
+    async def _described(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        async with getattr(self._kernel, "_main_asyncio_lock", None) or contextlib.nullcontext():
+            return variables_in(self._kernel.shell.user_ns, paths)
 
     def republish_busy(self) -> None:
         """Say `busy` again while a cell runs: handling a control message made front ends show `idle`."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rca_kernel.notebook.cells import Cell, NewCell, RunResult
 from rca_kernel.notebook.live import Live
+from rca_kernel.notebook.variables import Variable
 
 Json = Mapping[str, Any]
 """A JSON object as it stands in notebook metadata; only memory/codec.py looks inside."""
@@ -45,6 +46,11 @@ class NotebookHost(Protocol):
 
     async def run(self, cell_id: str, believed_hash: str) -> RunResult:
         """Run a code cell in the kernel and wait for its end."""
+        ...
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        """The variables that are there, described; nothing of it shows in the notebook, no code of the
+        user's is run, and the execution count stays. Waits for a cell that runs."""
         ...
 
     async def delete(self, cell_id: str, believed_hash: str) -> None: ...

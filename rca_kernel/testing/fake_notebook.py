@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from rca_kernel.notebook.cell_outputs import OutputJson, slim
 from rca_kernel.notebook.cells import DisplayOutput, ErrorOutput, Output, StreamOutput
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, new_document
+from rca_kernel.notebook.variables import Variable, variables_in
 
 Runner = Callable[[Cell], RunResult | None]
 """Gives the result of running a cell; None lets it run until it is interrupted. May raise HostError."""
@@ -40,6 +41,8 @@ class FakeNotebook:
     calls: list[Call] = field(default_factory=list)
     saves: list[bytes] = field(default_factory=list)
     shown: list[Progress] = field(default_factory=list)
+    namespace: dict[str, Any] = field(default_factory=dict)
+    """The variables that its kernel is said to hold."""
     closed: bool = False
     count: int = 0
     _stop: asyncio.Event | None = None
@@ -65,6 +68,10 @@ class FakeNotebook:
         count = result.execution_count if result.execution_count is not None else self.count
         self.document.record(cell_id, map(_output_json, outputs), count)
         return RunResult(result.status, outputs, execution_count=count, seconds=result.seconds)
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        self._called("variables", tuple(paths))
+        return variables_in(self.namespace, paths)
 
     async def delete(self, cell_id: str, believed_hash: str) -> None:
         self._called("delete", cell_id, believed_hash)

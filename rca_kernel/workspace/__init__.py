@@ -1,6 +1,21 @@
-"""Files of the starter code under one root, and its scripts."""
+"""Files of the starter code under one root, its scripts, its baseline, and what it declares."""
 
+from rca_kernel.workspace.baseline import Baseline, baseline_of, run_baseline
+from rca_kernel.workspace.metrics import metric_in
+from rca_kernel.workspace.outline import outline, parsed
 from rca_kernel.workspace.script import ScriptRun, run_python, without_secrets
 from rca_kernel.workspace.workspace import Change, Workspace
 
-__all__ = ["Change", "ScriptRun", "Workspace", "run_python", "without_secrets"]
+__all__ = [
+    "Baseline",
+    "Change",
+    "ScriptRun",
+    "Workspace",
+    "baseline_of",
+    "metric_in",
+    "outline",
+    "parsed",
+    "run_baseline",
+    "run_python",
+    "without_secrets",
+]

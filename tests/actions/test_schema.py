@@ -45,6 +45,35 @@ def test_a_call_becomes_its_action() -> None:
     assert parse(call("insert_cell", arguments)) == InsertCell("code", "x = 1", ("eq:1",))
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("functions.finish_step", {"summary": "x"}),
+        ("FinishStep", {"summary": "x"}),
+        ("finish-step", {"summary": "x"}),
+        ("finish_step", {"action": {"summary": "x"}}),
+        ("finish_step", {"finish_step": {"summary": "x"}}),
+        ("finish_step", {"name": "finish_step", "arguments": '{"summary": "x"}'}),
+        ("finish_step", {"action": "finish_step", "action_input": {"summary": "x"}}),
+        ("finish_step", '"{\\"summary\\": \\"x\\"}"'),
+    ],
+)
+def test_wrappings_and_spellings_that_models_use_are_seen_through(name: str, arguments: Any) -> None:
+    assert parse(call(name, arguments)) == FinishStep("x")
+
+
+def test_slips_of_type_that_the_schema_settles_are_mended() -> None:
+    wanted = InsertCell("code", "x", ("eq:1",))
+    for requirements in ("eq:1", '["eq:1"]', ["eq:1"]):
+        assert (
+            parse(call("insert_cell", {"cell_type": "code", "source": "x", "requirements": requirements}))
+            == wanted
+        )
+    plain = InsertCell("code", "x")
+    assert parse(call("insert_cell", {"cell_type": "code", "source": "x", "requirements": None})) == plain
+    assert parse(call("read_output", {"cell_id": "c", "first": "3"})).first == 3  # type: ignore[union-attr]
+
+
 def test_newlines_inside_json_strings_are_forgiven() -> None:
     assert parse(call("finish_step", '{"summary": "a\nb"}')) == FinishStep("a\nb")
 
@@ -88,6 +117,7 @@ def test_what_changes_cells_files_or_the_environment_is_no_reading() -> None:
         "run_checks": "execute",
         "move_cell": "execute",
         "delete_cell": "write",
+        "clear_outputs": "write",
         "write_file": "write",
         "append_file": "write",
         "edit_file": "write",
@@ -95,5 +125,6 @@ def test_what_changes_cells_files_or_the_environment_is_no_reading() -> None:
         "copy_file": "write",
         "undo_file": "write",
         "execute_script": "execute",
+        "compare_baseline": "execute",
         "install_package": "install",
     }

@@ -24,13 +24,14 @@ PLAN = tool(
     "submit_plan",
     requirements=[{"id": "r:bias", "title": "no decay", "quote": "never decayed", "support": "stated"}],
     steps=[
-        {"title": "Eq. (1)", "goal": "y = 2x", "requirements": ["eq-1"]},
-        {"title": "Decay mask", "goal": "exclude biases", "requirements": ["r:bias"]},
+        {"title": "Eq. (1)", "goal": "y = 2x", "check": "y(1) is 2", "requirements": ["eq-1"]},
+        {"title": "Decay mask", "goal": "exclude biases", "check": "", "requirements": ["r:bias"]},
     ],
     unresolved=[{"id": "text:3.2", "why": "covered by r:bias"}],
     assumptions=["x is a float array"],
 )
-CODE = tool("insert_cell", cell_type="code", source="def y(x): return 2 * x", requirements=["eq-1"])
+SOURCE = "def y(x): return 2 * x\nassert y(1) == 2"
+CODE = tool("insert_cell", cell_type="code", source=SOURCE, requirements=["eq-1"])
 
 
 def engine(*script: Reply, budget: Budget | None = None) -> tuple[LlmEngine, ScriptedModel]:
@@ -48,7 +49,7 @@ def loop(chosen: Engine, passage: Passage, memory: Memory, host: FakeNotebook) -
 async def planned(passage: Passage, *script: Reply) -> tuple[LlmEngine, ScriptedModel, Memory]:
     chosen, model = engine(PLAN, *script)
     memory = Memory()
-    await chosen.plan(passage, memory, ())
+    await chosen.plan(passage, memory)
     return chosen, model, memory
 
 
@@ -69,20 +70,20 @@ async def test_a_plan_that_forgets_a_requirement_is_sent_back_with_its_name(pass
     forgetful = tool(
         "submit_plan",
         requirements=[],
-        steps=[{"title": "Eq. (1)", "goal": "y", "requirements": ["eq-1"]}],
+        steps=[{"title": "Eq. (1)", "goal": "y", "check": "", "requirements": ["eq-1"]}],
         unresolved=[],
         assumptions=[],
     )
     chosen, model = engine(forgetful, PLAN)
     memory = Memory()
-    await chosen.plan(passage, memory, ())
+    await chosen.plan(passage, memory)
     assert "Neither served by a step nor unresolved: text:3.2" in model.requests[1].messages[-1].content
     assert len(memory.plan) == 2
 
 
 async def test_answers_that_call_no_tool_or_are_cut_off_are_repaired(passage: Passage) -> None:
     chosen, model = engine(text("I think…"), truncated("{"), PLAN)
-    await chosen.plan(passage, Memory(), ())
+    await chosen.plan(passage, Memory())
     said = [request.messages[-1].content for request in model.requests[1:]]
     assert "You called no tool" in said[0]
     assert "cut off" in said[1]
@@ -91,13 +92,13 @@ async def test_answers_that_call_no_tool_or_are_cut_off_are_repaired(passage: Pa
 async def test_four_unusable_answers_end_with_what_was_wrong(passage: Passage) -> None:
     chosen, _ = engine(*[tool("shell", command="ls")] * 4)
     with pytest.raises(ModelError, match=r"no usable answer in 4 tries.*No tool 'shell'"):
-        await chosen.plan(passage, Memory(), ())
+        await chosen.plan(passage, Memory())
 
 
 async def test_a_cap_is_checked_before_the_call(passage: Passage) -> None:
     chosen, model = engine(PLAN, budget=Budget(tokens=100))
     with pytest.raises(BudgetError, match="cap is 100"):
-        await chosen.plan(passage, Memory(), ())
+        await chosen.plan(passage, Memory())
     assert model.requests == []
 
 
@@ -120,7 +121,7 @@ async def test_a_step_is_worked_to_its_end_and_its_requirement_verified(passage:
     await loop(chosen, passage, memory, host).run_step(memory.plan["1"])
     assert memory.plan["1"].state == "done"
     assert memory.contract["eq-1"].status == "verified"
-    assert [cell.source for cell in host.document.cells()] == ["def y(x): return 2 * x"]
+    assert [cell.source for cell in host.document.cells()] == [SOURCE]
 
 
 async def test_a_step_does_not_end_while_its_requirement_has_no_status(passage: Passage) -> None:
@@ -188,7 +189,7 @@ async def test_every_call_a_model_sees_answered_has_a_matching_result(passage: P
     last = model.requests[-1].messages
     calls = [call for message in last for call in message.tool_calls]
     assert [message.tool_call_id for message in last if message.role == "tool"] == [call.id for call in calls]
-    assert json.loads(calls[0].arguments)["source"] == "def y(x): return 2 * x"
+    assert json.loads(calls[0].arguments)["source"] == SOURCE
 
 
 VERDICT = {"diagnosis": "v is never defined", "advice": "define v first", "steps": []}
@@ -264,7 +265,7 @@ async def test_each_role_may_have_its_own_model_and_all_share_one_ledger(passage
     worker = ScriptedModel(tool("fail_step", reason="x"), tool("fail_step", reason="y"))
     chosen = LlmEngine(Asking(worker, ledger), Asking(planner, ledger), Asking(expert, ledger))
     memory = Memory()
-    await chosen.plan(passage, memory, ())
+    await chosen.plan(passage, memory)
     await loop(chosen, passage, memory, FakeNotebook()).run()
     assert [len(model.requests) for model in (planner, worker, expert)] == [1, 2, 2]
     assert chosen.usage.calls == 5
@@ -276,7 +277,7 @@ async def test_a_formal_worker_compiles_what_is_formal_and_leaves_the_rest_to_th
     model = ScriptedModel(PLAN, tool("fail_step", reason="prose"), verdict("give_up"))
     pair = PairEngine(LlmEngine(Asking(model)))
     memory = Memory()
-    await pair.plan(passage, memory, ())
+    await pair.plan(passage, memory)
     host = FakeNotebook(lambda cell: RunResult("ok", (StreamOutput("stdout", "agrees"),)))
     await loop(pair, passage, memory, host).run()
     assert memory.contract["eq-1"].status == "verified"

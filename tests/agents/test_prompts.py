@@ -9,9 +9,10 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.agents.expert import consult
-from rca_kernel.agents.llm_engine import LlmEngine, worker_messages
+from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.prompting import render
 from rca_kernel.contract import contract_of
 from rca_kernel.memory import Memory
@@ -59,7 +60,7 @@ def situation(passage: Passage) -> Situation:
 async def test_the_planners_prompt(passage: Passage) -> None:
     model = ScriptedModel(tool("shell"))
     with pytest.raises(Exception, match="script"):
-        await LlmEngine(Asking(model)).plan(passage, Memory(), ("train.py",))
+        await LlmEngine(Asking(model)).plan(passage, Memory(), None)
     compare("planner", shown(model.requests[0].messages))
 
 

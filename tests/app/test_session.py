@@ -30,9 +30,10 @@ class TwoSteps:
     name: str = "two steps"
     usage: Usage = field(default_factory=Usage)
     fails_planning: bool = False
+    reader: a.Ask | None = None
 
     async def plan(
-        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
+        self, passage: Passage, memory: Memory, at: a.Performer | None = None, cells: tuple[Cell, ...] = ()
     ) -> None:
         if self.fails_planning:
             raise ModelError("The model does not answer.", hint="Start it.")

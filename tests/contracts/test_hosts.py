@@ -13,7 +13,7 @@ import nbformat
 import pytest
 import pytest_asyncio
 
-from rca_kernel.errors import HostError, StaleSourceError, UnknownCellError
+from rca_kernel.errors import ActionError, HostError, StaleSourceError, UnknownCellError
 from rca_kernel.notebook import (
     CellKind,
     CellNote,
@@ -25,6 +25,7 @@ from rca_kernel.notebook import (
     outputs_text,
     source_hash,
 )
+from rca_kernel.testing.fake_notebook import FakeNotebook
 from tests.contracts.steps import begun, cell_of, insert, order, run
 from tests.contracts.worlds import WORLDS, World, notebook
 
@@ -264,6 +265,40 @@ async def test_cancelling_the_wait_stops_the_cell(world: World, source: str) -> 
 async def test_an_interrupt_with_nothing_running_does_nothing(world: World) -> None:
     await world.host.interrupt()
     assert (await run(world, "1")).status == "ok"
+
+
+HELD = """
+class Touchy:
+    def __init__(self): self.inner = [1, 2]
+    def __repr__(self): raise RuntimeError("printed")
+    @property
+    def trap(self): raise RuntimeError("asked")
+touchy, counted, words = Touchy(), 3, {"w": [0.5, "x"]}
+"""
+
+
+async def test_variables_are_described_without_running_their_code_or_leaving_a_trace(world: World) -> None:
+    if isinstance(world.host, FakeNotebook):
+        exec(HELD, world.host.namespace)
+    ran = await run(world, HELD)
+    cells = await world.host.read()
+    found = await world.host.variables(("touchy", "touchy.inner[1]", "counted", "words['w']", "missing"))
+    assert [one.name for one in found] == ["touchy", "touchy.inner[1]", "counted", "words['w']"]
+    assert found[0].type == "Touchy"
+    assert found[0].summary == "fields inner: list"
+    assert [one.summary for one in found[1:]] == ["2", "3", '[0.5, "x"]']
+    assert found[3].shape == "len 2"
+    assert await world.host.variables(("touchy.trap",)) == ()
+    assert await world.host.read() == cells
+    after = await run(world, "7")
+    assert after.status == "ok"
+    if after.execution_count is not None and ran.execution_count is not None:
+        assert after.execution_count == ran.execution_count + 1
+
+
+async def test_what_is_no_variable_is_not_evaluated(world: World) -> None:
+    with pytest.raises(ActionError, match="no variable"):
+        await world.host.variables(("print('called')",))
 
 
 async def test_memory_is_read_back_and_foreign_metadata_stays(world: World) -> None:

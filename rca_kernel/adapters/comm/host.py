@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from rca_kernel.adapters.comm.channel import Channel
@@ -29,6 +29,7 @@ from rca_kernel.errors import HostError, RcaError, StaleSourceError, UnknownCell
 from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult
 from rca_kernel.notebook.cell_outputs import slim
 from rca_kernel.notebook.metadata import metadata_json, note_of, tags_of
+from rca_kernel.notebook.variables import Variable
 
 T = TypeVar("T")
 logger = logging.getLogger("rca_kernel.comm")
@@ -68,6 +69,9 @@ class CommHost:
 
     async def delete(self, cell_id: str, believed_hash: str) -> None:
         await self._here(self._delete(cell_id, believed_hash))
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        return await self._channel.executions.variables(paths)
 
     async def read_memory(self) -> Json | None:
         return (await self._here(self._read())).memory

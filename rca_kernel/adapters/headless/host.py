@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from rca_kernel.notebook.cell_outputs import CellOutputs, Displays
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, load_document, new_document
 from rca_kernel.notebook.files import write_atomically
+from rca_kernel.notebook.variables import Variable, describing_source, read_described
 
 OnOutput = Callable[[str, Output], None]
 """Called with the cell id and each output as it comes, for a terminal."""
@@ -103,6 +104,10 @@ class HeadlessHost:
                 self._document.record(cell_id, outputs.json(), count)
             seconds = time.monotonic() - started
             return RunResult(ending.status, outputs.values(), execution_count=count, seconds=seconds)
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        async with self._turn:
+            return read_described(await self._kernel.evaluate(describing_source(paths)))
 
     async def read_memory(self) -> Json | None:
         return self._document.memory

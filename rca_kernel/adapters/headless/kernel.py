@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import queue
 import signal
 import sys
 from collections.abc import Callable
@@ -120,6 +122,27 @@ class Kernel:
             self._stopping = asyncio.get_running_loop().create_task(self.stop())
             raise
         return self._ending(self._task, cell, outputs, lost)
+
+    async def evaluate(self, expression: str, timeout: float = 30.0) -> str:
+        """The text of an expression's value, asked for silently: no output, no count, no history.
+
+        Raises HostError where it cannot be evaluated.
+        """
+        client: Any = (await self._living()).kc
+        if client is None:
+            raise HostError("No kernel runs.", hint="Start the host first.")
+        id = client.execute(
+            "", silent=True, store_history=False, user_expressions={"value": expression}, allow_stdin=False
+        )
+        try:
+            while (reply := await client.get_shell_msg(timeout=timeout))["parent_header"].get("msg_id") != id:
+                pass
+        except queue.Empty:
+            raise HostError("The kernel does not answer.", hint="Wait for what runs in it.") from None
+        value = reply["content"].get("user_expressions", {}).get("value", {})
+        if value.get("status") != "ok":
+            raise HostError(f"The kernel could not say: {value.get('evalue', 'no value')}.")
+        return str(ast.literal_eval(value["data"]["text/plain"]))
 
     async def stop(self) -> None:
         """Interrupt what runs until it ends; kill the kernel if it does not."""

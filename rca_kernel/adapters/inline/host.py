@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
@@ -16,6 +16,7 @@ from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, load_document, new_document
 from rca_kernel.notebook.executions import Execution, Executions
 from rca_kernel.notebook.files import write_atomically
+from rca_kernel.notebook.variables import Variable
 
 STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
 PATIENCE = 2.0
@@ -35,6 +36,7 @@ class InlineHost:
         self._path = path.resolve()
         self._document: Document = load_document(path) if path.exists() else new_document()
         self._main = MainThread(kernel, executions)
+        self._executions = executions
         self._board = Board(kernel, parent if parent is not None else kernel.get_parent("shell"))
         self._written: set[str] = set()
         self._progress: Progress | None = None
@@ -85,6 +87,9 @@ class InlineHost:
             self._document.record(cell_id, execution.outputs.json(), execution.execution_count)
             self._show()
             return execution.result()
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        return await self._executions.variables(paths)
 
     async def read_memory(self) -> Json | None:
         return self._document.memory

@@ -12,7 +12,9 @@ from rca_kernel.adapters.litellm.endpoint import Endpoint
 from rca_kernel.adapters.litellm.errors import NO_TOOLS, Failure, cut, empty, explain, not_installed
 from rca_kernel.adapters.litellm.loading import load
 from rca_kernel.adapters.litellm.request import completion_request
+from rca_kernel.adapters.litellm.resolve import caches as _caches
 from rca_kernel.adapters.litellm.resolve import offers_tools, resolve
+from rca_kernel.adapters.litellm.resolve import sees as _sees
 from rca_kernel.adapters.litellm.stream import Assembly
 from rca_kernel.models import Message, Reply, ToolSpec, Usage
 from rca_kernel.models.json_fallback import JsonToolModel
@@ -33,6 +35,7 @@ class LiteLLMModel:
     to `retries` times after 1, 2, 4, … seconds or as long as the provider asks (at most 120 s);
     `on_wait(seconds, why)` hears of each wait, and text streamed before it starts anew. A model without
     tool calls, by LiteLLM's lists or by its own word, is asked for them in JSON (`JsonToolModel`).
+    `sees` says whether it takes pictures; None leaves that to LiteLLM's lists.
     """
 
     def __init__(
@@ -44,9 +47,11 @@ class LiteLLMModel:
         timeout: float = TIMEOUT,
         retries: int = RETRIES,
         on_wait: OnWait | None = None,
+        sees: bool | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.name = name
+        self._sees = sees
         self._api_base = api_base
         self._api_key = api_key
         self._timeout = timeout
@@ -77,7 +82,10 @@ class LiteLLMModel:
         spent = Usage()
         attempt = 0
         while True:
-            result = await _attempt(litellm, endpoint, completion_request(endpoint, messages, tools), on_text)
+            sees = _sees(litellm, endpoint) if self._sees is None else self._sees
+            caches = _caches(litellm, endpoint)
+            request = completion_request(endpoint, messages, tools, sees=sees, caches=caches)
+            result = await _attempt(litellm, endpoint, request, on_text)
             if isinstance(result, Reply):
                 spent += result.usage
                 if not _is_empty(result):
@@ -131,6 +139,7 @@ async def _attempt(
         finish_reason=answer.finish_reason,
         usage=usage,
         model=endpoint.model,
+        thought=answer.thought,
     )
 
 
@@ -143,7 +152,8 @@ async def _guarded(waited: Awaitable[Any], endpoint: Endpoint) -> Any:
 
 
 def _is_empty(reply: Reply) -> bool:
-    return reply.finish_reason == "stop" and not reply.content.strip()
+    """Nothing came at all; a model that only thought has answered, and is told to call a tool."""
+    return reply.finish_reason == "stop" and not reply.content.strip() and not reply.thought
 
 
 def _is_cut(litellm: Any, endpoint: Endpoint, stream: Any) -> bool:
@@ -166,4 +176,6 @@ def _usage(litellm: Any, endpoint: Endpoint, answer: Assembly, messages: list[di
         cost = litellm.cost_per_token(endpoint.model, prompt, completion, usage_object=reported)
     except Exception:  # noqa: BLE001 - whatever it raises, the price is unknown
         cost = (0.0, 0.0)
-    return Usage(1, prompt, completion, float(sum(cost)))
+    details = getattr(reported, "prompt_tokens_details", None)
+    cached = int(getattr(details, "cached_tokens", 0) or 0)
+    return Usage(1, prompt, completion, float(sum(cost)), cached_tokens=cached)

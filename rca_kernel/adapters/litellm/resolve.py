@@ -59,6 +59,17 @@ def offers_tools(litellm: Any, endpoint: Endpoint) -> bool:
     return not supported or "tools" in supported
 
 
+def sees(litellm: Any, endpoint: Endpoint) -> bool:
+    """Whether LiteLLM lists the model as one that takes pictures."""
+    return bool(litellm.supports_vision(model=endpoint.model))
+
+
+def caches(litellm: Any, endpoint: Endpoint) -> bool:
+    """Whether the provider caches what it is told to; where it caches by itself nothing need be said."""
+    claude = endpoint.provider == "anthropic" or "claude" in endpoint.model
+    return claude and bool(litellm.utils.supports_prompt_caching(model=endpoint.model))
+
+
 def _parameters(litellm: Any, endpoint: Endpoint) -> list[str]:
     bare = endpoint.model.partition("/")[2]
     return litellm.get_supported_openai_params(model=bare, custom_llm_provider=endpoint.provider) or []

@@ -32,6 +32,7 @@ class Assembly:
     content: str = ""
     finish: str = ""
     usage: Any = None
+    thought: bool = False
     _calls: list[_PartialCall] = field(default_factory=list)
     _open: dict[int, _PartialCall] = field(default_factory=dict)
 
@@ -42,6 +43,8 @@ class Assembly:
         for choice in chunk.choices[:1]:
             if choice.finish_reason:
                 self.finish = choice.finish_reason
+            if getattr(choice.delta, "reasoning_content", None):
+                self.thought = True
             if choice.delta.content:
                 self.content += choice.delta.content
                 if self.on_text is not None:

@@ -1,0 +1,146 @@
+"""Cells run and observed: the output; after a failure its frames, the values involved, and what changed."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+
+from rca_kernel.actions.excerpt import excerpt
+from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.workplace import Workplace
+from rca_kernel.errors import ActionError, RcaError
+from rca_kernel.models import Image, picture
+from rca_kernel.notebook import Cell, DisplayOutput, ErrorOutput, Output, RunResult, bounded, outputs_text
+from rca_kernel.notebook.dependencies import dependents, names_of
+
+OUTPUT_LIMIT = 4000
+TRACEBACK_LIMIT = 1800
+WHOLE = 10_000_000
+VALUES = 10
+"""Variables shown after a failure."""
+PICTURES = 2
+"""Plots of one cell that a model is shown."""
+LONG = 60.0
+"""Seconds: what took longer is not run again by itself."""
+_FRAME = re.compile(r"^(?:Cell In\[|File |Input In )")
+_LIBRARY = re.compile(r"site-packages|dist-packages|lib/python3|<frozen ")
+
+
+async def run_cell(at: Workplace, cell: Cell) -> Observation:
+    """Run a code cell, and observe it."""
+    if cell.kind != "code":
+        raise ActionError(f"Cell {cell.id} is {cell.kind}; only code runs.", hint="Name a code cell.")
+    before = at.worked.get(cell.id, "")
+    result = await at.host.run(cell.id, cell.hash)
+    at.results[cell.id] = result
+    at.ran.pop(cell.id, None)  # the last key is the cell that ran last
+    at.ran[cell.id] = cell.source
+    said = f"cell {cell.id}: {result.status} in {result.seconds:.2f} s"
+    rest = f"read_output of {cell.id} with first and last shows the rest"
+    if result.status == "ok":
+        at.worked[cell.id] = cell.source
+        text = excerpt(outputs_text(result.outputs, WHOLE), OUTPUT_LIMIT, rest)
+        return Observation(True, f"{said}\n{text}".rstrip(), cell.id, images=plots(result, cell.id))
+    shown = tuple(_own_frames(output) for output in result.outputs)
+    text = excerpt(outputs_text(shown, WHOLE), OUTPUT_LIMIT, rest)
+    found = [said, text, await _values(at, cell, result), _changed_since(before, cell.source)]
+    return Observation(False, "\n".join(filter(None, found)), cell.id)
+
+
+async def run_dependents(at: Workplace, cell: Cell, before: str) -> tuple[bool, str]:
+    """Run what stands below `cell` and depends on it, where it has run here before; whether all still
+    pass, and one line each. What took long is named only."""
+    lines: list[str] = []
+    passed = True
+    for other in dependents(await at.host.read(), cell.id, before=before):
+        known = at.results.get(other.id)
+        if known is None or other.note is None:
+            continue
+        if known.seconds > LONG:
+            lines.append(f"{other.id} depends on it and is not run again by itself ({known.seconds:.0f} s)")
+            at.ran.pop(other.id, None)
+            continue
+        seen = await run_cell(at, other)
+        lines.append(f"{other.id}, which depends on it: {bounded(seen.text.split(': ', 1)[-1], 600)}")
+        if not seen.ok:
+            passed = False
+            break
+    return passed, "\n".join(lines)
+
+
+def plots(result: RunResult, cell_id: str) -> tuple[Image, ...]:
+    """The last plots of a result."""
+    shown = [o.image for o in result.outputs if isinstance(o, DisplayOutput) and o.image]
+    made = [picture(data, caption=f"output of cell {cell_id}") for data in shown[-PICTURES:]]
+    return tuple(one for one in made if one is not None)
+
+
+def _own_frames(output: Output) -> Output:
+    """A traceback without the frames that lie in libraries only."""
+    if not isinstance(output, ErrorOutput):
+        return output
+    frames: list[list[str]] = [[]]
+    for line in output.traceback.splitlines():
+        if _FRAME.match(line):
+            frames.append([])
+        frames[-1].append(line)
+    own = [frame for frame in frames[1:] if not _LIBRARY.search(frame[0])]
+    left = len(frames) - 1 - len(own)
+    if not own or not left:
+        return ErrorOutput(output.ename, output.evalue, bounded(output.traceback, TRACEBACK_LIMIT))
+    last = f"{output.ename}: {output.evalue}"
+    text = "\n".join("\n".join(frame).rstrip() for frame in own)
+    body = f"{bounded(text, TRACEBACK_LIMIT)}\n({left} frames in libraries left out)"
+    return ErrorOutput(output.ename, output.evalue, body if last in text else f"{body}\n{last}")
+
+
+async def _values(at: Workplace, cell: Cell, result: RunResult) -> str:
+    """The variables that the failing statement uses, else those of the cell."""
+    if result.error is None or result.error.ename == "SyntaxError":
+        return ""
+    names = [name for name in _involved(cell.source, result.error) if name.isidentifier()]
+    try:
+        found = await at.host.variables(tuple(names[:VALUES]))
+    except RcaError:
+        return ""
+    told = [one for one in found if one.type not in ("module", "type", "builtin_function_or_method")]
+    return "Values:\n" + "\n".join(f"  {one.line()}" for one in told) if told else ""
+
+
+def _involved(source: str, error: ErrorOutput) -> list[str]:
+    """Names of the statement at the marked line ("----> 3"), those of the whole cell after them."""
+    everything = names_of(source)
+    known = sorted(everything.uses) + sorted(everything.assigns)
+    marked = re.search(r"^-+>\s*(\d+)", error.traceback, re.MULTILINE)
+    lines = source.splitlines()
+    if marked is None or int(marked[1]) > len(lines):
+        return known
+    near = re.findall(r"[^\W\d]\w*", lines[int(marked[1]) - 1])
+    return list(dict.fromkeys([*(name for name in near if name in known), *known]))
+
+
+def _changed_since(before: str, now: str) -> str:
+    """How a cell differs from what last ran without an error."""
+    if not before or before == now:
+        return ""
+    lines = difflib.unified_diff(
+        before.splitlines(), now.splitlines(), "when it last ran", "now", lineterm="", n=1
+    )
+    return bounded("Changed since it last ran without an error:\n" + "\n".join(lines), 1500)
+
+
+def asserts(source: str) -> bool:
+    """Whether a cell can fail on a wrong value: it asserts, raises, or calls what checks."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert | ast.Raise):
+            return True
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name.startswith(("assert", "check", "verify", "test_")):
+                return True
+    return False

@@ -1,0 +1,109 @@
+"""What counts as shown: the evidence that a requirement needs, and what a step lacks at its end."""
+
+from __future__ import annotations
+
+from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.perform_runs import asserts
+from rca_kernel.actions.work_kinds import MarkRequirement, ReportPaperError
+from rca_kernel.actions.workplace import Workplace
+from rca_kernel.errors import ActionError
+from rca_kernel.notebook import Cell
+from rca_kernel.paper.passage import Passage
+from rca_kernel.plan import Step
+
+PAPER_ERROR = "the paper is wrong: "
+"""How the note of a requirement begins that the paper itself breaks."""
+
+
+async def mark(at: Workplace, action: MarkRequirement) -> Observation:
+    """Set a status, and with it the cell that shows it."""
+    cells = {cell.id: cell for cell in await at.host.read()}
+    id = action.cell_id
+    if id == "last":
+        id = next((cell for cell in reversed(at.ran) if cell in cells), "")
+    if not action.evidence.strip():
+        raise ActionError("There is no evidence.", hint="Say in one sentence what was checked.")
+    if action.status == "verified":
+        _require_check(at, id, cells.get(id))
+    note = f"{action.evidence} (cell {id})" if id else action.evidence
+    at.memory.contract.mark(action.requirement, action.status, note=note, cell=id)
+    at.memory.log.add("finding", f"{action.requirement} {action.status}: {action.evidence}")
+    return Observation(True, f"{action.requirement} is {action.status}")
+
+
+def report_paper_error(at: Workplace, action: ReportPaperError, step: Step) -> Observation:
+    """The paper breaks its own requirement; its words must be its own."""
+    if at.passage is not None and not _stands_in(action.quote, at.passage):
+        raise ActionError(
+            f"The passage does not say {action.quote[:200]!r}.",
+            hint="Quote it word for word, as it is shown.",
+        )
+    if action.cell_id and action.cell_id not in at.results:
+        raise ActionError(
+            f"Cell {action.cell_id!r} has not run in this session.", hint="Run it, or name none."
+        )
+    note = f"{PAPER_ERROR}“{action.quote}” against {action.against}"
+    at.memory.contract.mark(action.requirement, "violated", note=note, cell=action.cell_id)
+    at.memory.log.add("finding", f"{action.requirement}: {note}", step=step.id)
+    return Observation(True, f"{action.requirement} is violated by the paper itself; the summary will say so")
+
+
+async def refuse_unfinished(at: Workplace, step: Step) -> None:
+    """Raise ActionError with everything that the step still lacks."""
+    lacking = [*_unrun(at, step, await at.host.read()), *_unshown(at, step)]
+    if lacking:
+        raise ActionError("The step is not finished. " + " ".join(lacking))
+
+
+def _unrun(at: Workplace, step: Step, cells: tuple[Cell, ...]) -> list[str]:
+    lacking = []
+    for cell in cells:
+        if cell.id not in at.memory.plan[step.id].cells or cell.kind != "code":
+            continue
+        result = at.results.get(cell.id)
+        if result is None:
+            lacking.append(f"Cell {cell.id} has not run: run_cell or delete_cell it.")
+        elif result.status != "ok":
+            lacking.append(
+                f"Cell {cell.id} of this step ended as {result.status}. Mend or delete it, or fail the step "
+                "with the reason."
+            )
+        elif at.ran.get(cell.id, cell.source) != cell.source:
+            lacking.append(f"Cell {cell.id} has been changed since it ran: run_cell it.")
+    return lacking
+
+
+def _unshown(at: Workplace, step: Step) -> list[str]:
+    contract = at.memory.contract
+    waiting = [r for r in step.requirements if contract[r].resolved and contract[r].status == "open"]
+    if not waiting:
+        return []
+    return [
+        f"These requirements of the step have no status yet: {', '.join(waiting)}. mark_requirement each "
+        "with the cell that shows it, or leave_unresolved, saying why."
+    ]
+
+
+def _require_check(at: Workplace, cell_id: str, cell: Cell | None) -> None:
+    result = at.results.get(cell_id)
+    if result is None or result.status != "ok":
+        state = "has not run in this session" if result is None else f"ended as {result.status}"
+        raise ActionError(f"Cell {cell_id!r} {state}; it verifies nothing.", hint="Run a check that passes.")
+    if cell is not None and not asserts(cell.source):
+        raise ActionError(
+            f"Cell {cell_id!r} cannot fail: it asserts nothing.",
+            hint="Name the check cell, add an assert to it, or mark the requirement implemented.",
+        )
+
+
+def _stands_in(quote: str, passage: Passage) -> bool:
+    """Whether the passage holds the quote, blanks and dollar signs aside."""
+    sections = [*passage.sections, *(one.item for one in passage.leaned)]
+    texts = [getattr(one, "text", "") or getattr(one, "latex", "") for one in sections]
+    texts += [getattr(item, "latex", "") or getattr(item, "code", "") for item in passage.items]
+    texts += [value.quote for value in passage.hyperparameters]
+    return bool(_bare(quote)) and _bare(quote) in _bare(" ".join(texts))
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum() or character in "\\^_=+-")

@@ -1,0 +1,102 @@
+"""Who may do what: the one table of personas and their actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rca_kernel import actions as a
+from rca_kernel.agents.engine import Situation
+from rca_kernel.plan import Persona
+
+Kinds = tuple[type[a.Action], ...]
+
+LOOKING: Kinds = (a.ReadNotebook, a.ReadOutput, a.InspectVariable, a.RecallLog)
+PAPER: Kinds = (a.ReadPaper, a.LookUpSymbol, a.LookUpReference)
+FILES: Kinds = (a.ListFiles, a.ReadFile, a.UnderstandFile, a.UnderstandFileWithContext, a.FileDiff)
+WRITING: Kinds = (
+    *(a.InsertCell, a.EditCell, a.RunCell, a.DeleteCell),
+    *(a.WriteFile, a.AppendFile, a.EditFile, a.EditSegment, a.CopyFile, a.UndoFile, a.ExecuteScript),
+)
+ASKING: Kinds = (a.RequestHelp, a.AskUser)
+ENDING: Kinds = (
+    *(a.RecordAssumption, a.MarkRequirement, a.ReportPaperError, a.LeaveUnresolved),
+    *(a.FinishStep, a.FailStep),
+)
+MATHEMATICS: Kinds = (a.CheckEquation, a.TranslateEquation)
+
+PERMISSIONS: Mapping[Persona, Kinds] = MappingProxyType(
+    {
+        "planner": (*PAPER, a.ListFiles, a.ReadFile, a.UnderstandFile),
+        "expert": (),
+        "reader": (*LOOKING, *PAPER, *FILES, a.Reflect, *ASKING, *ENDING),
+        "coder": (
+            *WRITING,
+            *MATHEMATICS,
+            *LOOKING,
+            *PAPER,
+            *FILES,
+            a.AddSteps,
+            a.InstallPackage,
+            *ASKING,
+            *ENDING,
+        ),
+        "debugger": (
+            *WRITING,
+            *MATHEMATICS,
+            a.MoveCell,
+            a.RunChecks,
+            *LOOKING,
+            *PAPER,
+            *FILES,
+            a.Reflect,
+            a.UpdatePlan,
+            a.InstallPackage,
+            *ASKING,
+            *ENDING,
+        ),
+        "reviewer": (
+            *(a.InsertCell, a.RunCell, a.RunChecks, a.ClearOutputs),
+            *MATHEMATICS,
+            *LOOKING,
+            *PAPER,
+            *FILES,
+            a.AddSteps,
+            *ASKING,
+            *ENDING,
+        ),
+        "experimenter": (
+            *WRITING,
+            a.CompareBaseline,
+            a.ClearOutputs,
+            *LOOKING,
+            *PAPER,
+            *FILES,
+            a.InstallPackage,
+            *ASKING,
+            *ENDING,
+        ),
+    }
+)
+"""What a persona may do. Whoever edits a cell of another step is the debugger; a reviewer changes nothing
+that it reviews, a reader nothing at all."""
+FAILURES = 2
+"""Runs that failed in a row after which the coder's step goes to the debugger."""
+
+
+def persona_of(situation: Situation) -> Persona:
+    """The step's persona; the debugger where its cells have failed again and again."""
+    if situation.step.persona not in ("coder", "experimenter"):
+        return situation.step.persona
+    failed = 0
+    for turn in reversed(situation.turns):
+        if isinstance(turn.action, a.InsertCell | a.EditCell | a.RunCell | a.CheckEquation):
+            if turn.observation.ok:
+                break
+            failed += 1
+    return "debugger" if failed >= FAILURES else situation.step.persona
+
+
+def permitted(persona: Persona, unavailable: frozenset[type[a.Action]]) -> Kinds:
+    """What a persona may do in a session where some kinds cannot be done."""
+    return tuple(kind for kind in PERMISSIONS[persona] if kind not in unavailable)

@@ -1,0 +1,108 @@
+"""The planner asked again, when what happened may have made the plan wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rca_kernel.actions import UpdatePlan
+from rca_kernel.actions.replanning import update_plan
+from rca_kernel.actions.schema import arguments_of
+from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.engine import Situation
+from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render
+from rca_kernel.errors import ActionError, RcaError
+from rca_kernel.memory import Memory
+from rca_kernel.models import Message, ToolCall, ToolSpec
+from rca_kernel.models.envelope import envelope
+from rca_kernel.models.salvage import known_name
+from rca_kernel.plan import Step, as_text
+
+_TEXT = {"type": "string"}
+_CHANGE = {
+    "type": "object",
+    "properties": {
+        "step": _TEXT,
+        "change": {"type": "string", "enum": ["restate", "skip", "reopen"]},
+        "text": {"type": "string", "description": "The new goal, or the reason."},
+    },
+    "required": ["step", "change", "text"],
+    "additionalProperties": False,
+}
+_NEW = {
+    "type": "object",
+    "properties": {"title": _TEXT, "goal": _TEXT, "requirements": {"type": "array", "items": _TEXT}},
+    "required": ["title", "goal"],
+    "additionalProperties": False,
+}
+REVISE_PLAN = ToolSpec(
+    "revise_plan",
+    "Keep the plan (both lists empty) or change what is not done.",
+    {
+        "type": "object",
+        "properties": {
+            "why": _TEXT,
+            "changes": {"type": "array", "items": _CHANGE, "maxItems": 20},
+            "new_steps": {"type": "array", "items": _NEW, "maxItems": 10},
+        },
+        "required": ["why", "changes", "new_steps"],
+        "additionalProperties": False,
+    },
+)
+
+
+async def replan(asking: Asking, situation: Situation, events: list[str]) -> str:
+    """Ask the planner, and change the plan as it says; what was changed, "" for nothing."""
+    memory = situation.memory
+    prompt = render(
+        "replan",
+        target=situation.passage.target,
+        title=situation.passage.paper_title,
+        events=envelope("events", "\n\n".join(events)),
+        passage=passage_text(situation.passage),
+        contract=contract_text(memory.contract),
+        plan=as_text(memory.plan, findings=True),
+        cells=cells_text(tuple(cell for cell in situation.cells if any(cell.id in text for text in events))),
+    )
+    messages = [Message("system", render("rules", persona="planner")), Message("user", prompt)]
+    answer = await asking.call(messages, (REVISE_PLAN,), lambda call: _read(call, memory))
+    done = _carried_out(answer, memory, situation.step)
+    said = f"replanned: {answer['why']}" + (f" ({'; '.join(done)})" if done else " (the plan stays)")
+    memory.log.add("decision", said, step=situation.step.id)
+    return "; ".join(done)
+
+
+def _read(call: ToolCall, memory: Memory) -> dict[str, Any]:
+    from jsonschema import Draft7Validator
+
+    answer: Any = arguments_of(call, REVISE_PLAN.parameters)
+    problems = sorted(Draft7Validator(REVISE_PLAN.parameters).iter_errors(answer), key=lambda e: list(e.path))
+    if known_name(call.name, [REVISE_PLAN.name]) != REVISE_PLAN.name or problems:
+        what = problems[0].message[:300] if problems else f"no tool {call.name!r}"
+        raise ActionError(f"The revision does not fit: {what}.", hint="Call revise_plan.")
+    unknown = {change["step"] for change in answer["changes"]} - {step.id for step in memory.plan}
+    served = {id for new in answer["new_steps"] for id in new.get("requirements", ())}
+    unknown |= {id for id in served if id not in memory.contract}
+    if unknown:
+        raise ActionError(f"Unknown ids: {', '.join(sorted(unknown))}.", hint="Use those that are shown.")
+    result: dict[str, Any] = answer
+    return result
+
+
+def _carried_out(answer: dict[str, Any], memory: Memory, current: Step) -> list[str]:
+    """What of the revision is legal; the step that runs stays as it is."""
+    done = []
+    for change in answer["changes"]:
+        try:
+            done.append(update_plan(memory, UpdatePlan(change["step"], change["change"], change["text"])))
+        except RcaError as error:
+            done.append(f"not done: {error.message}")
+    for new in answer["new_steps"]:
+        step = Step(
+            memory.plan.next_id(),
+            new["title"],
+            goal=new["goal"],
+            requirements=tuple(new.get("requirements", ())),
+        )
+        memory.plan.add(step)
+        done.append(f"new step {step.id}: {step.title}")
+    return done
