@@ -20,7 +20,7 @@ def passage_pictures(passage: Passage) -> tuple[Image, ...]:
 
 @lru_cache(maxsize=4)
 def _pictures(passage: Passage) -> tuple[Image, ...]:
-    found = []
+    found: list[Image | None] = []
     for equation in passage.equations():
         if equation.image is not None and len(found) < MOST:
             with contextlib.suppress(PaperError):  # the page can no longer be drawn: its text has to do
