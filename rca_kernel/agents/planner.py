@@ -47,10 +47,10 @@ _REQUIREMENT = _object(
 )
 PLANNED: tuple[Persona, ...] = ("coder", "experimenter", "reader", "reviewer", "debugger")
 _STEP = _object(
-    ("title", "goal", "check", "requirements"),
+    ("title", "goal", "requirements"),
     title=_TEXT,
     goal=_TEXT,
-    check=_TEXT,
+    check={**_TEXT, "description": "What the step's own check asserts, against which independent number."},
     requirements=_TEXTS,
     persona={"type": "string", "enum": list(PLANNED)},
 )
@@ -194,7 +194,8 @@ def _accept(answer: dict[str, Any], passage: Passage, memory: Memory) -> None:
     plan = Plan(f"Implement {passage.title}")
     for step in answer["steps"]:
         wanted = tuple(id for id in step["requirements"] if contract[id].resolved)
-        goal = f"{step['goal']}\nCheck: {step['check']}" if step["check"].strip() else step["goal"]
+        check = step.get("check", "").strip()
+        goal = f"{step['goal']}\nCheck: {check}" if check else step["goal"]
         persona: Persona = step.get("persona", "coder")
         plan.add(Step(plan.next_id(), step["title"], goal=goal, requirements=wanted, persona=persona))
     memory.plan = plan

@@ -12,19 +12,19 @@ from rca_kernel.actions import Action, FinishStep, Performer, RunCell
 from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
+from rca_kernel.app.reading import reading
 from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
 from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunResult
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import SETTLED, Step
 from rca_kernel.verify import CleanRerun, RerunReport, coverage_markdown, summary_text
-from rca_kernel.workspace import Baseline, ScriptRun, Workspace, run_baseline
+from rca_kernel.workspace import Baseline, ScriptRun, Workspace
 
 SAVING_GRACE = 5.0
 """Seconds that a stopped session may take to write its memory."""
 
 
-BASELINE_SECONDS = 600.0
 SHOWN_ENTRIES = 20
 """Log entries sent with each progress message; the whole log is in the notebook."""
 
@@ -61,7 +61,7 @@ class Session:
     """Set by the user's Stop."""
     _performer: Performer | None = None
     _others: frozenset[str] = frozenset()
-    _runs: dict[str, ScriptRun] = field(default_factory=dict)
+    runs: dict[str, ScriptRun] = field(default_factory=dict)
 
     async def implement(self) -> Outcome:
         """Plan the passage and work through the plan."""
@@ -71,9 +71,10 @@ class Session:
             self.memory.paper = self.paper  # what to plan, should the kernel end before there is a plan
         self._begin()
         try:
-            await self._remembered(None, f"planning {self.passage.target}")
+            await self.remembered(None, f"planning {self.passage.target}")
             await self.host.save()  # what the user has typed so far survives a closed page
-            await self.engine.plan(self.passage, fresh, await self._reading(fresh), await self.host.read())
+            at = await reading(self, fresh)
+            await self.engine.plan(self.passage, fresh, at, await self.host.read())
             self._adopt(fresh)
             await self._loop(self._others).run()
             return await self._finish()
@@ -155,26 +156,6 @@ class Session:
         for entry in fresh.log:
             memory.log.add(entry.kind, entry.text, step=entry.step)
 
-    async def _reading(self, fresh: Memory) -> Performer:
-        """What a planner may read through; the baseline has run, so that its result is known."""
-        at = Performer(
-            self.host,
-            fresh,
-            self.workspace,
-            self.read_paper,
-            passage=self.passage,
-            runs=self._runs,
-            reader=self.engine.reader,
-            baseline=self.baseline,
-        )
-        if self.baseline is not None and self.workspace is not None:
-            await self._remembered(None, f"running the baseline: {self.baseline}")
-            self._runs["baseline"] = await run_baseline(
-                self.workspace, self.baseline, timeout=BASELINE_SECONDS, python=at.python
-            )
-            fresh.log.add("finding", f"baseline {self.baseline}: {self._runs['baseline'].line()}")
-        return at
-
     def _loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
         self._performer = Performer(
             self.host,
@@ -185,7 +166,7 @@ class Session:
             self.results,
             self.after,
             passage=self.passage,
-            runs=self._runs,
+            runs=self.runs,
             reader=self.engine.reader,
             baseline=self.baseline,
         )
@@ -194,7 +175,7 @@ class Session:
             self._performer,
             self.passage,
             self.memory,
-            self._remembered,
+            self.remembered,
             leaving=leaving,
             stopped=lambda: self.stopping,
         )
@@ -225,7 +206,7 @@ class Session:
                 if step.state != "done" or cell is None or cell.kind != "code" or id in self.results:
                     continue
                 self.memory.log.add("action", f"restore: cell {id} runs again", step=step.id)
-                await self._remembered(step, f"restoring cell {id}")
+                await self.remembered(step, f"restoring cell {id}")
                 result = self.results[id] = await self.host.run(id, cell.hash)
                 self.memory.log.add("observation", f"cell {id}: {result.status}", step=step.id)
                 if result.status != "ok":
@@ -238,13 +219,13 @@ class Session:
         self.results[cell_id] = await self.host.run(cell_id, cell.hash)
         status: SessionStatus = "done" if self.results[cell_id].status == "ok" else "failed"
         self.memory.update_session(status=status, usage=self.engine.usage, message=f"reran {cell_id}")
-        await self._remembered(None, "")
+        await self.remembered(None, "")
         return Outcome(status, f"cell {cell_id}: {self.results[cell_id].status}")
 
     async def _finish(self) -> Outcome:
         report = None
         if self.rerun is not None:
-            await self._remembered(None, "clean rerun")
+            await self.remembered(None, "clean rerun")
             report = await self.rerun(await self.host.read())
             self.memory.log.add("finding" if report.ok else "error", report.line())
         leaves = self.memory.plan.leaves()
@@ -255,7 +236,7 @@ class Session:
         text = summary_text(self.memory, report, self.passage.title)
         self.memory.update_session(status=status, usage=self.engine.usage, message=text.split("\n", 1)[0])
         await self._write_summary(report)
-        await self._remembered(None, "")
+        await self.remembered(None, "")
         await self.host.save()
         return Outcome(status, text, report)
 
@@ -291,10 +272,10 @@ class Session:
         return Outcome(status, message)
 
     async def _keep(self) -> None:
-        await self._remembered(None, "")
+        await self.remembered(None, "")
         await self.host.save()
 
-    async def _remembered(self, step: Step | None, action: str) -> None:
+    async def remembered(self, step: Step | None, action: str) -> None:
         """Write the memory into the notebook and let the user see where things stand."""
         record = self.memory.session
         if record is not None and record.status == "running":

@@ -145,7 +145,7 @@ async def test_resuming_in_a_new_kernel_runs_again_what_done_steps_defined() -> 
     first = session(host)
     await first.implement()
     assert first.memory.plan.move("2", "pending").state == "pending"
-    await first._remembered(None, "")
+    await first.remembered(None, "")
     ran.clear()
     await session(host).resume()
     assert ran == ["step 1", "step 2"]
@@ -217,7 +217,7 @@ async def test_new_cells_of_a_resumed_session_stand_above_the_users_later_ones()
     await first.implement()
     await host.insert(NewCell("code", "mine", id="mine"), None)
     first.memory.plan.add(Step("3", "third"))
-    await first._remembered(None, "")
+    await first.remembered(None, "")
     await session(host).resume()
     sources = [cell.source for cell in host.document.cells()]
     assert sources.index("step 3") < sources.index("mine")
