@@ -20,6 +20,7 @@ from rca_kernel.models import ChatModel
 from rca_kernel.models.recording import Asked, Recorder, Recording, RecordingModel, read_recording
 from rca_kernel.models.replay import ReplayModel
 from rca_kernel.workspace import Workspace
+from rca_kernel.workspace.snapshot import put, take
 from rca_kernel.workspace.workspace import SIZE_LIMIT
 
 
@@ -29,10 +30,11 @@ def recorded(request: Request, file: Path, digest: str) -> Callable[[ChatModel],
     The file is begun with the first model, so that a session without one leaves none.
     """
     asked = asked_for(request, file, digest)
+    starter = take(Workspace(request.code)) if request.code is not None else None
 
     @cache
     def recorder() -> Recorder:
-        return Recorder(file, asked, force=request.force)
+        return Recorder(file, asked, snapshot=starter, force=request.force)
 
     return lambda model: RecordingModel(model, recorder())
 
@@ -100,20 +102,23 @@ def _paper(read: Recording, recording: Path) -> Path:
 
 
 def _code_beside(output: Path, read: Recording, recording: Path) -> Path | None:
-    """A copy of the recorded starter code for the session to work on."""
+    """The starter code as it was before the recorded session, in a folder beside the notebook."""
     if not read.asked.code:
         return None
-    original = Workspace(recording.parent / read.asked.code)
-    if code_digest(original) != read.asked.code_digest:
-        raise WorkspaceError(
-            f"The starter code in {read.asked.code!r} is not as it was before the recorded session.",
-            hint="Put back its first state (the session itself may have edited it), then replay.",
-        )
     copy = output.with_name(f"{output.stem}-code")
     if copy.exists():
         raise WorkspaceError(
             f"{str(copy)!r} exists already; it is kept.",
             hint="Move it away, or choose another output with -o.",
+        )
+    if read.snapshot is not None:
+        put(read.snapshot, copy)
+        return copy
+    original = Workspace(recording.parent / read.asked.code)
+    if code_digest(original) != read.asked.code_digest:
+        raise WorkspaceError(
+            f"The starter code in {read.asked.code!r} is not as it was before the recorded session.",
+            hint="It was too large to be kept in the recording. Put back its first state, then replay.",
         )
     shutil.copytree(
         original.root, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "__pycache__", ".rca")

@@ -55,14 +55,16 @@ class RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recording as read."""
+    """A recording as read; `snapshot` is the starter code before the session, None where it was not kept."""
 
     asked: Asked
     calls: tuple[RecordedCall, ...]
+    snapshot: Mapping[str, Any] | None = None
 
 
 class Recorder:
-    """Appends to the file at `path`, which begins with `asked`. The models of one session share it.
+    """Appends to the file at `path`, which begins with `asked` and the starter code's `snapshot`. The models
+    of one session share it.
 
     `secrets`, and what has the shape of a provider's key, never reach the file; None stands for the values
     of environment variables whose names end in KEY, TOKEN, SECRET, PASSWORD or CREDENTIALS. Raises
@@ -70,7 +72,13 @@ class Recorder:
     """
 
     def __init__(
-        self, path: Path, asked: Asked, *, secrets: Sequence[str] | None = None, force: bool = False
+        self,
+        path: Path,
+        asked: Asked,
+        *,
+        snapshot: Mapping[str, Any] | None = None,
+        secrets: Sequence[str] | None = None,
+        force: bool = False,
     ) -> None:
         self.path = path
         self.calls = 0
@@ -80,7 +88,8 @@ class Recorder:
                 f"The recording {str(path)!r} exists already; it is kept.",
                 hint="Choose another file, or pass --force.",
             )
-        self._write({"format": FORMAT, "asked": asdict(asked)}, os.O_TRUNC)
+        kept = {"snapshot": dict(snapshot)} if snapshot is not None else {}
+        self._write({"format": FORMAT, "asked": asdict(asked), **kept}, os.O_TRUNC)
 
     def begin(self) -> int:
         """The number of a call that is about to be made."""
@@ -173,7 +182,7 @@ def read_recording(path: Path) -> Recording:
         raise _unreadable(path, f"its format is {values[0].get('format')!r}, and this version reads {FORMAT}")
     try:
         calls = sorted((_call(value) for value in values[1:]), key=lambda call: call.number)
-        return Recording(Asked(**values[0]["asked"]), tuple(calls))
+        return Recording(Asked(**values[0]["asked"]), tuple(calls), values[0].get("snapshot"))
     except (KeyError, TypeError, AttributeError) as error:
         raise _unreadable(path, f"a line lacks what belongs there ({error})") from None
 

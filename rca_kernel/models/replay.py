@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from rca_kernel.errors import ModelError
 from rca_kernel.models.messages import Message, Reply, ToolSpec
@@ -16,7 +17,12 @@ _ENVELOPE = re.compile(r"(<untrusted \w+ |</untrusted )[0-9a-f]{12}(?=>)")
 _SECONDS = re.compile(r"\bin \d+(?:\.\d+)? s\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{8,16}\b")
 _FOLDER = re.compile(r"(?:~|\b[A-Za-z]:|(?<![\w.~]))[/\\][^\s\"'<>:]*[/\\](?=[\w.-]+\.py\b)")
-_SHOWN = 60
+_SHOWN = 100
+"""Characters shown of a line."""
+_LINES = 3
+"""Lines shown of each side."""
+_LOOKED = 60
+"""Lines compared from the first that differs."""
 _AGAIN = "The paper, the code, the package or the model's settings changed since: record the session again."
 
 
@@ -95,7 +101,7 @@ class ReplayModel:
     ) -> tuple[Cells, Cells]:
         """The cells known after this request, then and now; ModelError where the two differ."""
         then, now = self._then.copy(), self._now.copy()
-        recorded, asked = list(_parts(call.messages, call.tools)), list(_parts(messages, tools))
+        recorded, asked = list(parts(call.messages, call.tools)), list(parts(messages, tools))
         for index, (place, text) in enumerate(recorded):
             if index >= len(asked) or asked[index][0] != place:
                 found = asked[index][0] if index < len(asked) else "nothing more"
@@ -116,7 +122,7 @@ class ReplayModel:
         return replace(reply, content=here(reply.content), tool_calls=calls)
 
 
-def _parts(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[tuple[str, str]]:
+def parts(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[tuple[str, str]]:
     """A request as named texts, in the order in which they are compared."""
     for number, message in enumerate(messages, 1):
         place = f"message {number} ({message.role})"
@@ -138,21 +144,31 @@ def _steady(text: str) -> str:
 
 
 def _first_difference(then: str, now: str) -> str:
-    at = next(
-        (i for i, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), min(len(then), len(now))
-    )
-    return f"at character {at + 1}, recorded {_excerpt(then, at)}, now {_excerpt(now, at)}"
+    """The lines around the first difference, as a diff of a few lines."""
+    old, new = then.splitlines(), now.splitlines()
+    at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    if at >= len(old) and at >= len(new):
+        return "they differ in line ends alone"
+    matcher = SequenceMatcher(None, old[at : at + _LOOKED], new[at : at + _LOOKED], autojunk=False)
+    _, gone, gone_to, come, come_to = next(op for op in matcher.get_opcodes() if op[0] != "equal")
+    removed, added = old[at + gone : at + gone_to], new[at + come : at + come_to]
+    start = _common(removed[0], added[0]) if removed and added else 0
+    shown = [f"  - {_excerpt(line, start)}" for line in removed[:_LINES]]
+    shown += [f"  + {_excerpt(line, start)}" for line in added[:_LINES]]
+    return "\n".join([f"line {at + 1} (- recorded, + now)", *shown])
 
 
-def _excerpt(text: str, at: int) -> str:
-    start = max(at - _SHOWN // 3, 0)
-    piece = text[start : at + _SHOWN]
-    return (
-        repr(("…" if start else "") + piece + ("…" if at + _SHOWN < len(text) else ""))
-        if piece
-        else "the end"
-    )
+def _common(a: str, b: str) -> int:
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _excerpt(line: str, at: int) -> str:
+    """A line, cut to what stands around the place `at`."""
+    start = max(at - _SHOWN // 2, 0) if len(line) > _SHOWN else 0
+    piece = line[start : start + _SHOWN]
+    return ("…" if start else "") + piece + ("…" if start + _SHOWN < len(line) else "")
 
 
 def _different(call: RecordedCall, place: str, how: str) -> ModelError:
-    return ModelError(f"Call {call.number} is not the recorded one, in {place}: {how}.", hint=_AGAIN)
+    end = "\n" if "\n" in how else "."
+    return ModelError(f"Call {call.number} is not the recorded one, in {place}: {how}{end}", hint=_AGAIN)

@@ -70,7 +70,6 @@ def recording(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         )
     assert result.exit_code == 0, result.output
     monkeypatch.delenv("OPENAI_API_KEY")
-    (folder / "starter" / "mask.py").write_text("def decays(shape):\n    return True\n")
     return folder / "session.jsonl"
 
 
@@ -92,8 +91,9 @@ def test_a_recorded_session_replays_offline_to_the_same_notebook(recording: Path
 
 def test_the_starter_code_is_worked_on_in_a_copy(recording: Path, folder: Path) -> None:
     assert rca("replay", "session.jsonl", "-o", "again.ipynb").exit_code == 0
-    assert "return True" in (folder / "starter" / "mask.py").read_text()
-    assert "len(shape) > 1" in (folder / "again-code" / "mask.py").read_text()
+    edited = (folder / "starter" / "mask.py").read_text()
+    assert "len(shape) > 1" in edited  # by the recorded session: the replay began from the snapshot
+    assert (folder / "again-code" / "mask.py").read_text() == edited
     second = rca("replay", "session.jsonl", "-o", "again.ipynb", "--force")
     assert second.exit_code == 1
     assert "again-code' exists already; it is kept" in second.output
@@ -114,12 +114,11 @@ def test_a_recording_holds_what_was_asked_for_and_neither_key_nor_absolute_path(
     ("file", "old", "new", "said"),
     [
         ("paper.tex", "decay", "decline", "'paper.tex' is not the one of the recording"),
-        ("starter/mask.py", "True", "False", "starter code in 'starter' is not as it was"),
         (
             "session.jsonl",
             "You are the planner",
             "You were the planner",
-            "in message 1 (system): at character",
+            "in message 1 (system): line 1 (- recorded, + now) - You were the planner",
         ),
     ],
 )
@@ -132,6 +131,28 @@ def test_what_has_changed_since_is_named(
     assert result.exit_code == 1, result.output
     assert said in " ".join(result.output.split())
     assert "Traceback" not in result.output
+
+
+def test_starter_code_too_large_for_the_recording_must_be_as_it_was(recording: Path, folder: Path) -> None:
+    header, *calls = recording.read_text().splitlines()
+    bare = {key: value for key, value in json.loads(header).items() if key != "snapshot"}
+    recording.write_text("\n".join([json.dumps(bare), *calls]) + "\n")
+    result = rca("replay", "session.jsonl", "-o", "again.ipynb")
+    assert result.exit_code == 1
+    assert "starter code in 'starter' is not as it was" in " ".join(result.output.split())
+    (folder / "starter" / "mask.py").write_text("def decays(shape):\n    return True\n")
+    shutil.rmtree(folder / "starter" / ".rca")
+    assert rca("replay", "session.jsonl", "-o", "again.ipynb").exit_code == 0
+
+
+def test_a_recording_that_names_files_elsewhere_writes_nothing(recording: Path, folder: Path) -> None:
+    header, *calls = recording.read_text().splitlines()
+    evil = {**json.loads(header), "snapshot": {"../evil.py": {"text": "print()"}}}
+    recording.write_text("\n".join([json.dumps(evil), *calls]) + "\n")
+    result = rca("replay", "session.jsonl", "-o", "again.ipynb")
+    assert result.exit_code == 1
+    assert "lies outside its folder" in result.output
+    assert not (folder / "evil.py").exists()
 
 
 def test_a_shortened_recording_ends_with_what_is_missing(recording: Path) -> None:

@@ -90,9 +90,22 @@ async def test_the_first_difference_is_named_with_its_place_and_both_texts() -> 
         await model.chat(user("The value of beta is 0.8 in all runs."), [SPEC])
     message = str(caught.value)
     assert "message 2 (user)" in message
-    assert "at character 24" in message
-    assert re.search(r"recorded '.*0\.9 in all.*', now '.*0\.8 in all", message)
+    assert "line 1 (- recorded, + now)" in message
+    assert re.search(r"\n  - .*0\.9 in all.*\n  \+ .*0\.8 in all", message)
     assert "record the session again" in message
+
+
+async def test_the_difference_is_a_short_diff_of_lines_cut_around_it() -> None:
+    then = "\n".join(["same", "x" * 500 + "old" + "y" * 500, *["gone"] * 9, "same again"])
+    now = "\n".join(["same", "x" * 500 + "new" + "y" * 500, "same again"])
+    with pytest.raises(ModelError) as caught:
+        await replayed((user(then), text("ok"))).chat(user(now), [SPEC])
+    lines = str(caught.value).splitlines()
+    assert "line 2" in lines[0]
+    assert [line[:4] for line in lines[1:5]] == ["  - ", "  - ", "  - ", "  + "]
+    assert "xoldy" in lines[1]
+    assert "xnewy" in lines[4]
+    assert all(len(line) < 120 for line in lines[1:5])
 
 
 @pytest.mark.parametrize(
@@ -102,8 +115,8 @@ async def test_the_first_difference_is_named_with_its_place_and_both_texts() -> 
         ([*user("ask"), Message("user", "more")], [SPEC], r"tool run_cell.*this run has message 3 \(user\)"),
         (user("ask"), [], "tool run_cell: the recording has it, this run has nothing more"),
         (user("ask"), [SPEC, SPEC], "tool run_cell: the recording has nothing there"),
-        (user("ask"), [ToolSpec("run_cell", "Run it.", SPEC.parameters)], "in tool run_cell: at character"),
-        (user("ask, and more"), [SPEC], r"at character 4, recorded 'ask', now 'ask, and more'"),
+        (user("ask"), [ToolSpec("run_cell", "Run it.", SPEC.parameters)], "in tool run_cell: line 1"),
+        (user("ask, and more"), [SPEC], r"line 1 \(- recorded, \+ now\)\n  - ask\n  \+ ask, and more"),
         ([Message("user", "Rules."), Message("user", "ask")], [SPEC], r"message 1 \(system\)"),
     ],
 )
