@@ -13,6 +13,7 @@ from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render
 from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
+from rca_kernel.memory.escalations import split_text, verdict_text
 from rca_kernel.models import Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
@@ -85,13 +86,14 @@ def carry_out(verdict: Verdict, memory: Memory, step: Step) -> None:
     """Change the plan as the verdict says; the advice stands in the step's note for the worker."""
     memory.log.add(
         "decision",
-        f"expert on {step.id}: {verdict.diagnosis} → {verdict.decision}. {verdict.advice}",
+        verdict_text(step.id, verdict.diagnosis, verdict.decision, verdict.advice),
         step=step.id,
     )
     match verdict.decision:
         case "retry":
             memory.plan.move(step.id, "pending", note=f"expert: {verdict.advice}")
         case "split":
+            parts = []
             for number, (title, goal) in enumerate(verdict.steps):
                 last = number == len(verdict.steps) - 1
                 new = Step(
@@ -103,6 +105,8 @@ def carry_out(verdict: Verdict, memory: Memory, step: Step) -> None:
                     requirements=step.requirements if last else (),
                 )
                 memory.plan.add(new)
+                parts.append(new.id)
+            memory.log.add("decision", split_text(step.id, parts), step=step.id)
             memory.plan.move(step.id, "skipped", note="split by the expert")
         case "give_up":
             pass

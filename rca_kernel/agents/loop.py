@@ -113,6 +113,7 @@ class Loop:
             tuple(self._turns),
             workspace.files() if workspace is not None else (),
             self._earlier,
+            unavailable=self.performer.unavailable(),
         )
 
     def _announce(self, step: Step, action: Action) -> None:

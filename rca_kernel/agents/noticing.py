@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 
-from rca_kernel.agents.engine import Situation
+from rca_kernel.actions import EditCell
+from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.notebook import Cell, bounded
 
 LIMIT = 1200
@@ -18,14 +19,18 @@ class Noticing:
 
     _sources: dict[str, str] = field(default_factory=dict)
     _steps: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _seen: tuple[str, int] = ("", 0)
 
     def changes(self, situation: Situation) -> list[str]:
         """What the user did since the last call, a paragraph each."""
         own = {cell.id: cell for cell in situation.cells if cell.note is not None}
-        written = {turn.observation.cell_id for turn in situation.turns[-8:]} | {
-            getattr(turn.action, "cell_id", "") for turn in situation.turns[-8:]
+        turns = self._new_turns(situation)
+        written = {turn.observation.cell_id for turn in turns if not isinstance(turn.action, EditCell)}
+        written |= {
+            getattr(turn.action, "cell_id", "") for turn in turns if not isinstance(turn.action, EditCell)
         }
-        changed = {getattr(turn.action, "step", "") for turn in situation.turns[-8:]}
+        written |= {cell.id for cell in own.values() for turn in turns if _wrote(turn, cell)}
+        changed = {getattr(turn.action, "step", "") for turn in turns}
         planned = {id for step in situation.memory.plan for id in step.cells}
         found = [
             _edited(cell, self._sources[id])
@@ -48,9 +53,23 @@ class Noticing:
         self._steps = steps
         return found
 
+    def _new_turns(self, situation: Situation) -> tuple[Turn, ...]:
+        """What the agent did since the last call."""
+        step, seen = self._seen
+        self._seen = (situation.step.id, len(situation.turns))
+        return situation.turns[seen:] if step == situation.step.id else situation.turns
+
     def replanned(self) -> None:
         """The plan was changed by us: what it is next time is what it is."""
         self._steps = {}
+
+
+def _wrote(turn: Turn, cell: Cell) -> bool:
+    """Whether a cell reads as the agent's edit left it."""
+    action = turn.action
+    if not isinstance(action, EditCell) or turn.observation.cell_id != cell.id:
+        return False
+    return cell.source == action.source if action.source else action.new in cell.source
 
 
 def _edited(cell: Cell, before: str) -> str:

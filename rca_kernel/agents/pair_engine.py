@@ -25,22 +25,22 @@ class PairEngine:
     def __init__(
         self, model: LlmEngine, personas: Collection[Persona] = CODES, *, plans: bool = False
     ) -> None:
-        self._model = model
+        self.model = model
         self._personas = frozenset(personas)
         self._plans = plans
         self._formal = FormalEngine(alone=not plans)
 
     @property
     def name(self) -> str:
-        return self._model.name
+        return self.model.name
 
     @property
     def usage(self) -> Usage:
-        return self._model.usage
+        return self.model.usage
 
     @property
     def reader(self) -> Ask | None:
-        return self._model.reader
+        return self.model.reader
 
     async def plan(
         self,
@@ -49,13 +49,13 @@ class PairEngine:
         at: Performer | None = None,
         cells: tuple[Cell, ...] = (),
     ) -> None:
-        await (self._formal if self._plans else self._model).plan(passage, memory, at, cells)
+        await (self._formal if self._plans else self.model).plan(passage, memory, at, cells)
 
     async def choose(self, situation: Situation) -> Action:
         theirs = situation.step.persona in self._personas and situation.step.attempts <= 1
         if theirs and self._formal.can_work(situation):
             return await self._formal.choose(situation)
-        return await self._model.choose(situation)
+        return await self.model.choose(situation)
 
     async def advise(self, situation: Situation) -> Verdict | None:
-        return await self._model.advise(situation)
+        return await self.model.advise(situation)

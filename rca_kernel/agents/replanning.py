@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rca_kernel.actions import UpdatePlan
@@ -15,7 +16,7 @@ from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
-from rca_kernel.plan import Step, as_text
+from rca_kernel.plan import Plan, Step, as_text
 
 _TEXT = {"type": "string"}
 _CHANGE = {
@@ -89,9 +90,13 @@ def _read(call: ToolCall, memory: Memory) -> dict[str, Any]:
 
 
 def _carried_out(answer: dict[str, Any], memory: Memory, current: Step) -> list[str]:
-    """What of the revision is legal; the step that runs stays as it is."""
+    """What of the revision is legal; of the step that begins just now only the goal may change."""
     done = []
     for change in answer["changes"]:
+        if change["step"] == current.id and change["change"] == "restate":
+            memory.plan = _restated(memory.plan, current.id, change["text"])
+            done.append(f"the goal of step {current.id} is now: {change['text']}")
+            continue
         try:
             done.append(update_plan(memory, UpdatePlan(change["step"], change["change"], change["text"])))
         except RcaError as error:
@@ -106,3 +111,9 @@ def _carried_out(answer: dict[str, Any], memory: Memory, current: Step) -> list[
         memory.plan.add(step)
         done.append(f"new step {step.id}: {step.title}")
     return done
+
+
+def _restated(plan: Plan, id: str, goal: str) -> Plan:
+    new = Plan(plan.goal, (replace(step, goal=goal) if step.id == id else step for step in plan))
+    new.revision = plan.revision + 1
+    return new

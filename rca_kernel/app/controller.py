@@ -115,10 +115,12 @@ class Controller:
         return log_lines(self._current().memory.log, query)
 
     def ask(self, question: str) -> str:
-        from rca_kernel.memory.ask import as_text, evidence, passage_texts
+        from rca_kernel.app.answering import answer
+        from rca_kernel.memory.ask import evidence, passage_texts
 
         session = self._current()
-        return as_text(evidence(session.memory, passage_texts(session.passage), question))
+        references = evidence(session.memory, passage_texts(session.passage), question)
+        return answer(session.engine, question, references)
 
     def targets(self) -> list[str]:
         """What can be implemented, for completion."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 from rca_kernel.contract import Requirement
+from rca_kernel.errors import AnswerError
 from rca_kernel.memory.entry import Entry
 from rca_kernel.memory.record import Memory
 from rca_kernel.memory.relevance import relevance
@@ -29,7 +30,7 @@ DEEDS = 0.7
 _LABELS = re.compile(
     r"\[((?:log|section|equation|algorithm|table|listing|eq|text|value|r)[: -][^\[\]]+)\]", re.IGNORECASE
 )
-_SHORT = 80
+_BRIEF = 80
 _LONGEST = 1200
 
 
@@ -96,6 +97,34 @@ def answer_prompt(question: str, references: Sequence[Reference]) -> list[Messag
     ]
 
 
+async def answered(
+    ask: Callable[[Sequence[Message]], Awaitable[str]], question: str, references: Sequence[Reference]
+) -> str:
+    """A model's answer that names its sources, with those it names below it.
+
+    `ask` gives the model's text. An answer that names a source it was not given, or none, is sent back once.
+    Raises AnswerError where it is no better then: an answer without grounds is not shown.
+    """
+    messages = answer_prompt(question, references)
+    problem = ""
+    for _ in range(2):
+        text = await ask(messages)
+        unknown = unknown_labels(text, references)
+        cited = [one for one in references if f"[{one.label}]" in text or one.label in _named(text)]
+        if not unknown and (cited or not references):
+            below = "\n".join(f"[{one.label}] {one.about}: {_short(one.text)}" for one in cited)
+            return f"{text}\n\n{below}".rstrip()
+        problem = (
+            f"It names sources that do not exist: {', '.join(unknown)}." if unknown else "It names no source."
+        )
+        messages = [
+            *messages,
+            Message("assistant", text),
+            Message("user", f"{problem} Answer again, each claim with a label of the sources above."),
+        ]
+    raise AnswerError(f"The model's answer is not shown. {problem}", hint="Here is what the sources say.")
+
+
 def as_text(references: Sequence[Reference]) -> str:
     """The references as plain text: the answer where there is no model."""
     if not references:
@@ -109,8 +138,15 @@ def as_text(references: Sequence[Reference]) -> str:
 def unknown_labels(answer: str, references: Collection[Reference]) -> tuple[str, ...]:
     """Sources that `answer` names and that it was not given: such a claim rests on nothing."""
     known = {one.label for one in references}
-    named = (label for found in _LABELS.findall(answer) for label in re.split(r"[,;]\s+", found))
-    return tuple(dict.fromkeys(label for label in named if label not in known))
+    return tuple(dict.fromkeys(label for label in _named(answer) if label not in known))
+
+
+def _named(answer: str) -> list[str]:
+    return [label for found in _LABELS.findall(answer) for label in re.split(r"[,;]\s+", found)]
+
+
+def _short(text: str) -> str:
+    return " ".join(bounded(text, 200).split())
 
 
 def _passage(piece: PassageText) -> Reference:
@@ -146,7 +182,7 @@ def _paragraphs(text: str) -> list[str]:
     """Paragraphs; a short one, such as an equation, goes with the one before it."""
     pieces: list[str] = []
     for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", text))):
-        if pieces and (len(paragraph) < _SHORT or len(pieces[-1]) < _SHORT):
+        if pieces and (len(paragraph) < _BRIEF or len(pieces[-1]) < _BRIEF):
             pieces[-1] += "\n\n" + paragraph
         else:
             pieces.append(paragraph)

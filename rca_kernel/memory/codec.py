@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from functools import cache
 from importlib import resources
 from pathlib import PurePath
@@ -156,11 +157,23 @@ def _session_json(record: SessionRecord) -> dict[str, Any]:
         "completion_tokens": record.usage.completion_tokens,
         "cost": record.usage.cost,
         "message": record.message,
+        **{name: value for name, value in _counted(record).items() if value},
+    }
+
+
+def _counted(record: SessionRecord) -> dict[str, float]:
+    """What early sessions did not count; zeros are not written."""
+    return {
+        "cacheable_tokens": record.usage.cacheable_tokens,
+        "cached_tokens": record.usage.cached_tokens,
+        "seconds": round(record.usage.seconds, 3),
+        "escalations": record.escalations,
+        "recovered": record.recovered,
     }
 
 
 def _session(item: dict[str, Any]) -> SessionRecord:
-    names = ("calls", "prompt_tokens", "completion_tokens", "cost")
+    names = tuple(one.name for one in fields(Usage))
     usage = Usage(**{name: item.get(name, 0) for name in names})
     rest = {key: value for key, value in item.items() if key not in names}
     return SessionRecord(**rest, usage=usage)

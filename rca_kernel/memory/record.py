@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Literal
 
 from rca_kernel.contract import Contract
+from rca_kernel.memory.escalations import escalations
 from rca_kernel.memory.log import ResearchLog, utc_now
 from rca_kernel.models import Usage
 from rca_kernel.plan import Plan
@@ -37,6 +38,9 @@ class SessionRecord:
     status: SessionStatus = "running"
     ended: str = ""
     usage: Usage = field(default_factory=Usage)
+    escalations: int = 0
+    """Steps that went to the planning expert, and of these the ones that were done in the end."""
+    recovered: int = 0
     message: str = ""
 
 
@@ -66,7 +70,14 @@ class Memory:
 
     def update_session(self, *, status: SessionStatus, usage: Usage, message: str = "") -> None:
         if self.sessions:
-            ended = "" if status == "running" else utc_now()
+            record = self.sessions[-1]
+            asked, recovered = escalations(self.log, self.plan, since=record.started)
             self.sessions[-1] = replace(
-                self.sessions[-1], status=status, usage=usage, message=message, ended=ended
+                record,
+                status=status,
+                usage=usage,
+                message=message,
+                ended="" if status == "running" else utc_now(),
+                escalations=asked,
+                recovered=recovered,
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory
+from rca_kernel.memory.escalations import escalations
 from rca_kernel.notebook import Cell
 from rca_kernel.verify.rerun import RerunReport
 
@@ -51,6 +52,12 @@ def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
     lines += [f"  ? {item.title}: {item.note}" for item in unresolved]
     assumptions = [entry.text for entry in memory.log if entry.kind == "assumption"]
     lines += [f"  assumed: {text}" for text in assumptions]
+    since = memory.session.started if memory.session is not None else ""
+    asked, recovered = escalations(memory.log, memory.plan, since=since)
+    if asked:
+        lines.append(
+            f"  {asked} steps went to the planning expert; {recovered} of them were done after that."
+        )
     if rerun is not None:
         lines.append(f"Clean rerun: {rerun.line()}.")
     return "\n".join(lines)

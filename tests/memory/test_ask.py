@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rca_kernel.contract import Contract, Requirement
+from rca_kernel.errors import AnswerError
 from rca_kernel.memory import Memory
 from rca_kernel.memory.ask import (
     PassageText,
     Reference,
     answer_prompt,
+    answered,
     as_text,
     evidence,
     passage_texts,
     unknown_labels,
 )
+from rca_kernel.models import Message
 from rca_kernel.paper.document import Section, Span
 from rca_kernel.paper.passage import Hyperparameter, Leaned, Passage
 
@@ -124,3 +129,26 @@ def test_a_passage_is_cut_into_paragraphs_with_the_number_of_their_section() -> 
     assert [piece.section for piece in pieces] == ["3.2", "3.2", "Notation", "3.2, values that it uses"]
     assert pieces[0].text.endswith("$$ y = 2 x \\tag{1} $$")
     assert pieces[3].text == QUOTE
+
+
+GROUND = Reference("requirement", "value:eps", "stated", "eps = 1e-8", 1.0)
+
+
+@pytest.mark.parametrize("wrong", ["It is so [log:99].", "It just is."])
+async def test_an_answer_that_rests_on_nothing_is_sent_back_and_then_refused(wrong: str) -> None:
+    said = [wrong, "The paper states it [value:eps]."]
+    asked: list[int] = []
+
+    async def ask(messages: Sequence[Message]) -> str:
+        asked.append(len(messages))
+        return said[len(asked) - 1]
+
+    answer = await answered(ask, "why eps?", [GROUND])
+    assert answer.startswith("The paper states it [value:eps].")
+    assert "[value:eps] stated: eps = 1e-8" in answer
+    assert asked == [2, 4]
+
+    said = [wrong, wrong]
+    asked.clear()
+    with pytest.raises(AnswerError, match="not shown"):
+        await answered(ask, "why eps?", [GROUND])

@@ -1,0 +1,37 @@
+"""What the planning expert was asked, and what that saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rca_kernel.memory.entry import Entry
+from rca_kernel.plan import Plan
+
+_VERDICT = re.compile(r"^expert on (?P<step>[\d.]+): .*?→ (?P<decision>retry|split|give_up)\b", re.DOTALL)
+_PART = re.compile(r"^the expert split (?P<step>[\d.]+) into (?P<parts>[\d., ]+)$")
+
+
+def verdict_text(step: str, diagnosis: str, decision: str, advice: str) -> str:
+    """How the log words a verdict."""
+    return f"expert on {step}: {diagnosis} → {decision}. {advice}"
+
+
+def split_text(step: str, parts: Iterable[str]) -> str:
+    """How the log words into which steps the expert split one."""
+    return f"the expert split {step} into {', '.join(parts)}"
+
+
+def escalations(log: Iterable[Entry], plan: Plan, *, since: str = "") -> tuple[int, int]:
+    """How many steps went to the expert from the time `since` on (ISO 8601), and how many of them were
+    done in the end: by themselves, or in all the parts they were split into."""
+    asked: dict[str, list[str]] = {}
+    for entry in log:
+        if entry.kind != "decision" or entry.time < since:
+            continue
+        if verdict := _VERDICT.match(entry.text):
+            asked.setdefault(verdict["step"], [verdict["step"]])
+        elif part := _PART.match(entry.text):
+            asked[part["step"]] = re.findall(r"[\d.]*\d", part["parts"])
+    done = [all(id in plan and plan[id].state == "done" for id in parts) for parts in asked.values()]
+    return len(done), sum(done)

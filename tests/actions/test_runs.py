@@ -1,0 +1,161 @@
+"""What an agent learns of a run, and what a step must show before it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from rca_kernel import actions as a
+from rca_kernel.actions import Performer
+from rca_kernel.contract import Contract
+from rca_kernel.memory import Memory
+from rca_kernel.notebook import Cell, DisplayOutput, ErrorOutput, RunResult, StreamOutput
+from rca_kernel.paper.document import Section, Span
+from rca_kernel.paper.passage import Passage
+from rca_kernel.testing.fake_notebook import FakeNotebook
+from rca_kernel.workspace import Workspace, baseline_of
+
+TRACEBACK = """Traceback (most recent call last)
+Cell In[4], line 2
+      1 y = 2
+----> 2 mean(x)
+File ~/lib/python3/site-packages/numpy/core.py:77, in mean(a)
+     77 deep inside
+"""
+
+
+def failing(cell: Cell) -> RunResult:
+    if "mean" in cell.source:
+        return RunResult("error", (ErrorOutput("TypeError", "bad x", TRACEBACK + "TypeError: bad x"),))
+    return RunResult("ok", (StreamOutput("stdout", f"ran {cell.source}"),))
+
+
+@pytest.fixture
+def host() -> FakeNotebook:
+    return FakeNotebook(failing, namespace={"x": [1, None], "mean": len})
+
+
+@pytest.fixture
+def performer(host: FakeNotebook, memory: Memory) -> Performer:
+    return Performer(host, memory)
+
+
+async def insert(performer: Performer, source: str, step: str = "2") -> str:
+    seen = await performer.perform(a.InsertCell("code", source), performer.memory.plan[step])
+    return seen.cell_id
+
+
+async def test_a_failure_is_told_with_own_frames_values_and_the_change_since_it_worked(
+    performer: Performer, memory: Memory
+) -> None:
+    await insert(performer, "y = 2\nx")
+    seen = await performer.perform(a.EditCell("last", "y = 2\nmean(x)"), memory.plan["2"])
+    assert not seen.ok
+    assert "----> 2 mean(x)" in seen.text
+    assert "deep inside" not in seen.text
+    assert "1 frames in libraries left out" in seen.text
+    assert "x: list len 2 = [1, None]" in seen.text
+    assert "-x\n+mean(x)" in seen.text
+
+
+async def test_an_edit_by_piece_runs_what_depends_on_it(performer: Performer, memory: Memory) -> None:
+    first = await insert(performer, "a = 1", "1")
+    other = await insert(performer, "b = a")
+    await insert(performer, "c = 3")
+    seen = await performer.perform(a.EditCell(first, old="1", new="2"), memory.plan["2"])
+    assert seen.ok
+    assert f"{other}, which depends on it" in seen.text
+    assert seen.text.count("which depends on it") == 1
+    for wrong in (a.EditCell(first), a.EditCell(first, "x", "a", "b"), a.EditCell(first, old="nothing")):
+        assert not (await performer.perform(wrong, memory.plan["2"])).ok
+
+
+async def test_a_step_does_not_end_on_a_cell_that_was_changed_after_it_ran(
+    host: FakeNotebook, performer: Performer, memory: Memory
+) -> None:
+    id = await insert(performer, "a = 1")
+    cell = host.document.cell(id)
+    host.document.edit(id, "a = 2", cell.hash)
+    refused = await performer.perform(a.FinishStep("done"), memory.plan["2"])
+    assert f"Cell {id} has been changed since it ran" in refused.text
+    await performer.perform(a.RunCell("last"), memory.plan["2"])
+    assert (await performer.perform(a.FinishStep("done"), memory.plan["2"])).ok
+
+
+async def test_a_cell_that_cannot_fail_verifies_nothing(performer: Performer, contract: Contract) -> None:
+    await insert(performer, "print(1)")
+    step = performer.memory.plan["2"]
+    refused = await performer.perform(a.MarkRequirement("eq:1", "verified", "looks right", "last"), step)
+    assert "asserts nothing" in refused.text
+    check = await insert(performer, "assert 1 == 1")
+    assert (await performer.perform(a.MarkRequirement("eq:1", "verified", "it is 1", "last"), step)).ok
+    assert contract["eq:1"].cells == (check,)
+
+
+async def test_the_papers_own_error_is_reported_in_its_own_words(
+    performer: Performer, contract: Contract
+) -> None:
+    span = Span("a.tex", 0, 9)
+    text = "The weights sum to two.\nElsewhere $\\sum_i w_i = 1$ holds."
+    performer.passage = Passage("2", "2", "T", "a.tex", (Section("s", "2", "W", 2, span, text=text),), ())
+    step = performer.memory.plan["2"]
+    invented = a.ReportPaperError("eq:1", "The weights sum to three.", "the formula")
+    assert "does not say" in (await performer.perform(invented, step)).text
+    found = a.ReportPaperError("eq:1", "the weights sum to two", r"\sum_i w_i = 1")
+    assert (await performer.perform(found, step)).ok
+    assert contract["eq:1"].status == "violated"
+    assert contract["eq:1"].note.startswith("the paper is wrong: “the weights sum to two”")
+
+
+async def test_variables_and_cleared_outputs(
+    host: FakeNotebook, performer: Performer, memory: Memory
+) -> None:
+    seen = await performer.perform(a.InspectVariable(("x", "gone")), memory.plan["2"])
+    assert seen.text == "x: list len 2 = [1, None]\nnot there: gone"
+    id = await insert(performer, "a = 1")
+    cleared = await performer.perform(a.ClearOutputs(id), memory.plan["2"])
+    assert [cell.outputs for cell in host.document.cells()] == [()]
+    assert memory.plan["2"].cells == (cleared.cell_id,)
+
+
+async def test_a_plot_comes_with_the_observation(
+    host: FakeNotebook, performer: Performer, memory: Memory
+) -> None:
+    host.runner = lambda cell: RunResult("ok", (DisplayOutput({"text/plain": "<Figure>"}, b"png"),))
+    seen = await performer.perform(a.InsertCell("code", "plot()"), memory.plan["2"])
+    assert [image.data for image in seen.images] in ([b"png"], [])  # [] where Pillow finds it is no picture
+
+
+async def test_the_baseline_is_compared_by_what_both_runs_printed(
+    performer: Performer, workspace: Workspace, memory: Memory
+) -> None:
+    workspace.write("train.py", "print('loss: 0.5')\n")
+    workspace.changes.clear()
+    performer.workspace, performer.baseline = workspace, baseline_of("python train.py")
+    workspace.write("train.py", "print('loss: 0.25')\n")
+    seen = await performer.perform(a.CompareBaseline("loss", "lower"), memory.plan["2"])
+    assert "loss: baseline 0.5 (run baseline: python train.py" in seen.text
+    assert "better by 0.25" in seen.text
+    missing = await performer.perform(a.CompareBaseline("accuracy", "higher"), memory.plan["2"])
+    assert "printed no 'accuracy'" in missing.text
+
+
+async def test_a_file_is_understood_by_its_tree_and_by_whoever_reads(
+    performer: Performer, workspace: Workspace, memory: Memory
+) -> None:
+    workspace.write("train.py", 'def fit(x):\n    """Fits."""\n    return x\n')
+    workspace.write("main.py", "from train import fit\nfit(3)\n")
+    performer.workspace = workspace
+    step = memory.plan["2"]
+    alone = await performer.perform(a.UnderstandFile("train.py"), step)
+    assert alone.text == 'def fit(x):  """Fits."""'
+    asked: list[str] = []
+
+    async def read(question: str) -> str:
+        asked.append(question)
+        return "It fits."
+
+    performer.reader = read
+    seen = await performer.perform(a.UnderstandFileWithContext("train.py", 1, 3, "who calls it?"), step)
+    assert seen.text.startswith("It fits.")
+    assert "main.py:2: fit(3)" in asked[0]
+    assert asked[0].endswith("who calls it?")

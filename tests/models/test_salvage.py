@@ -1,0 +1,67 @@
+"""Calls that models write in another form."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rca_kernel.models import Image, Message, picture
+from rca_kernel.models.recording import _message, _message_json
+from rca_kernel.models.salvage import calls_in_text
+
+NAMES = ["insert_cell", "finish_step"]
+ARGUMENTS = {"summary": "x {y}"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"name": "finish_step", "arguments": ARGUMENTS}),
+        f"End.\n<tool_call>\n{json.dumps({'name': 'finish_step', 'arguments': ARGUMENTS})}\n</tool_call>",
+        f"```json\n{json.dumps({'tool': 'FinishStep', 'parameters': ARGUMENTS})}\n```",
+        json.dumps({"action": {"name": "finish_step", "arguments": json.dumps(ARGUMENTS)}}),
+        json.dumps(
+            {
+                "tool_calls": [
+                    {"type": "function", "function": {"name": "finish_step", "arguments": ARGUMENTS}}
+                ]
+            }
+        ),
+        json.dumps({"action": "finish_step", "action_input": ARGUMENTS}),
+        json.dumps({"finish_step": ARGUMENTS}),
+        json.dumps({"action": "finish_step", **ARGUMENTS}),
+        f"<think>{{}}</think>{json.dumps({'name': 'finish_step', 'arguments': ARGUMENTS})}",
+    ],
+)
+def test_a_call_written_as_text_is_found(text: str) -> None:
+    (call,) = calls_in_text(text, NAMES)
+    assert call.name == "finish_step"
+    assert json.loads(call.arguments) == ARGUMENTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would call finish_step.",
+        '{"name": "Ada", "arguments": {}}',
+        '{"loss": [1, 2]}',
+        '{"name": "finish_step"',
+        "[" * 3000,
+    ],
+)
+def test_text_that_calls_nothing_known_is_left_alone(text: str) -> None:
+    assert calls_in_text(text, NAMES) == ()
+
+
+def test_a_recording_keeps_a_picture_by_its_digest() -> None:
+    shown = picture(b"not really a picture", caption="loss")
+    if shown is None:  # Pillow is at hand and refuses it
+        shown = Image("image/png", "0123456789abcdef", b"x", "loss")
+    message = Message("user", "see", images=(shown,), stable=2)
+    written = _message_json(message)
+    assert "not really" not in json.dumps(written)
+    read = _message(json.loads(json.dumps(written)))
+    assert [(image.digest, image.data, image.caption) for image in read.images] == [
+        (shown.digest, b"", "loss")
+    ]
