@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
-from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Table
+from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Span, Table
 from rca_kernel.paper.fitting import fit
 from rca_kernel.paper.passage import Item, Leaned, Passage
 from rca_kernel.workspace import outline
@@ -36,14 +36,49 @@ def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
     parts = [_section_text(section, passage) for section in passage.sections]
     shown = {item.id for section in passage.sections for item in passage.items if item.section == section.id}
     parts += [item_text(item) for item in passage.items if item.id not in shown]
-    parts += [
-        f"{value.symbol or value.name} = {value.value}: “{value.quote}”" for value in passage.hyperparameters
-    ]
-    parts += [f"{entry.symbol}: {entry.meaning}" for entry in passage.notation]
+    parts += values_text(passage)
+    parts.append("\n".join(meanings_text(passage)))
     parts += [_leaned_text(one) for one in passage.leaned]
+    parts += [
+        f"Assumed{f' ({one.name})' if one.name else ''}: {one.text}"
+        for one in passage.assumptions
+        if not _is_read(passage, one.section, one.span)
+    ]
+    if passage.mentions:
+        parts.append(f"(it also refers to {', '.join(passage.mentions)}; read_paper shows them)")
     if passage.left_out:
         parts.append(f"(left out for lack of room; read_paper shows them: {', '.join(passage.left_out)})")
     return envelope("paper", "\n\n".join(filter(None, parts)))
+
+
+def values_text(passage: Passage) -> list[str]:
+    """The stated values, those of one sentence together, with where the paper states them."""
+    by_quote: dict[tuple[str, str], list[str]] = {}
+    for value in passage.hyperparameters:
+        named = f" ({value.name})" if value.symbol and value.name else ""
+        stated = f"{value.symbol or value.name}{named} = {value.value}"
+        by_quote.setdefault((value.quote, value.where), []).append(stated)
+    return [
+        f"{'; '.join(stated)}: “{quote}”" + (f" [{where}]" if where else "")
+        for (quote, where), stated in by_quote.items()
+    ]
+
+
+def meanings_text(passage: Passage) -> list[str]:
+    """One line a symbol that is explained elsewhere than in the text above."""
+    return [
+        f"{entry.symbol}: {entry.meaning}"
+        + (f" ({entry.shape})" if entry.shape else "")
+        + (f" [{entry.where}]" if entry.where else "")
+        for entry in passage.notation
+        if not _is_read(passage, entry.section, entry.span)
+    ]
+
+
+def _is_read(passage: Passage, section: str, span: Span) -> bool:
+    """Whether what stands at `span` is in the text of a section or block that is there as a whole."""
+    whole = [*passage.sections, *(one.item for one in passage.leaned if isinstance(one.item, Section))]
+    return not passage.left_out and any(part.id == section or part.span == span for part in whole)
 
 
 def _leaned_text(leaned: Leaned) -> str:

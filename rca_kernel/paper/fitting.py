@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rca_kernel.errors import TargetError
 from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Span, Table
-from rca_kernel.paper.passage import Hyperparameter, Item, Leaned, Notation, Passage
+from rca_kernel.paper.passage import Assumption, Hyperparameter, Item, Leaned, Notation, Passage
 from rca_kernel.paper.targets import name_of
 
 CHARACTERS_PER_TOKEN = 3.0
@@ -71,7 +71,7 @@ class _Block:
 class _Unit:
     """What is kept or left out as a whole; `rank` 0 is nearest to the target's core."""
 
-    part: _Block | Item | Hyperparameter | Notation | Leaned
+    part: _Block | Item | Hyperparameter | Notation | Assumption | Leaned
     rank: int
     cost: int
 
@@ -90,7 +90,9 @@ def _units(passage: Passage) -> Iterator[_Unit]:
     for value in passage.hyperparameters:
         yield _Unit(value, 1, tokens_of(f"{value.symbol} {value.value} {value.quote}"))
     for entry in passage.notation:
-        yield _Unit(entry, 2, tokens_of(f"{entry.symbol} {entry.meaning}"))
+        yield _Unit(entry, 2, tokens_of(f"{entry.symbol} {entry.meaning} {entry.shape}"))
+    for assumption in passage.assumptions:
+        yield _Unit(assumption, 3, tokens_of(f"{assumption.name} {assumption.text}"))
     for leaned in passage.leaned:
         formal = 0 if isinstance(leaned.item, Equation | Algorithm) else 1
         rank = 2 + 2 * leaned.distance + formal
@@ -143,6 +145,8 @@ def _with(passage: Passage, kept: list[_Unit], units: list[_Unit], tokens: int) 
         leaned=tuple(part for part in parts if isinstance(part, Leaned)),
         hyperparameters=tuple(part for part in parts if isinstance(part, Hyperparameter)),
         notation=tuple(part for part in parts if isinstance(part, Notation)),
+        assumptions=tuple(part for part in parts if isinstance(part, Assumption)),
+        mentions=(),
         warnings=(*passage.warnings, f"Left out to fit {tokens} tokens: {names}."),
         left_out=(*passage.left_out, *out),
     )
@@ -173,6 +177,8 @@ def _name(unit: _Unit) -> str:
             return f"the value of {value.symbol or value.name}"
         case Notation() as entry:
             return f"the meaning of {entry.symbol}"
+        case Assumption(name=name, text=text):
+            return name or f"the assumption “{' '.join(text.split())[:40]}…”"
         case Leaned(item=item):
             return name_of(item)
         case item:

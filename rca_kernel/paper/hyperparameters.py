@@ -11,7 +11,7 @@ from rca_kernel.paper.notation import notation
 from rca_kernel.paper.numerals import number
 from rca_kernel.paper.passage import Hyperparameter
 from rca_kernel.paper.scopes import scoped
-from rca_kernel.paper.symbols import SYMBOL, canonical
+from rca_kernel.paper.symbols import SYMBOL, bare, canonical, normal
 from rca_kernel.paper.value_tables import table_values
 from rca_kernel.paper.worded import sentence, worded_values
 
@@ -145,8 +145,7 @@ def _both(paired: re.Match[str]) -> list[tuple[str, str]]:
 
 
 def _is_symbol(text: str) -> bool:
-    text = text.strip().strip("{}") if text.strip().startswith("{") else text.strip()
-    return SYMBOL.fullmatch(text) is not None
+    return SYMBOL.fullmatch(bare(normal(text))) is not None
 
 
 def _states(symbol: str, value: str, before: str, after: str) -> bool:

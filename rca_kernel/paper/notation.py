@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rca_kernel.paper.document import Algorithm, Paper, Section
+from rca_kernel.paper.document import Algorithm, Paper, Section, Table
 from rca_kernel.paper.passage import Notation
-from rca_kernel.paper.symbols import SYMBOL, canonical
+from rca_kernel.paper.symbols import SYMBOL, bare, canonical, normal
 
 _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
 _MATH = r"(?<![\\$-])\$(?P<formula>[^$]{1,200})\$"
@@ -28,6 +28,12 @@ _APPOSED = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|our|and|[Ww]ith|of|by|its|constant|another)\s+"
     r"(?P<meaning>(?:[a-z][a-z-]*\s+){0,3}[a-z][a-z-]*)\s+" + _MATH
 )
+_NO_NOUN = re.compile(
+    r"(?:[^p]ing|[^e]ed|(?:addition|optim|norm|loc|glob|fin|origin|actu|cruci|critic)al|uniform|able|ous|known|"
+    r"apply|predicted|best|given|single|different|same|new|own|large|small|current|previous|next|first|last)$"
+)
+_NOTATION_TABLE = re.compile(r"\bnotations?\b|\bsymbols?\b|nomenclature", re.IGNORECASE)
+_JOINED = re.compile(r"(?:\$[^$]{1,80}\$\s*(?:,\s*and|,|and)\s*)+$")
 _REQUIRED = re.compile(r"(?P<meaning>[A-Za-z][A-Za-z -]*?)\s*" + _MATH)
 _INPUT = re.compile(
     r"\\(?:Require|REQUIRE|Ensure|ENSURE|Input|INPUT|KwIn|KwData|KwInput|KwResult|KwOut)\b(?P<text>[^\n]*?)"
@@ -55,11 +61,13 @@ def notation(paper: Paper) -> tuple[Notation, ...]:
             if (entry.symbol, entry.meaning) not in seen:
                 seen.add((entry.symbol, entry.meaning))
                 out.append(entry)
-    for algorithm in paper.algorithms:
-        for entry in _in_inputs(algorithm):
-            if (entry.symbol, entry.meaning) not in seen:
-                seen.add((entry.symbol, entry.meaning))
-                out.append(entry)
+    for entry in (
+        *(entry for algorithm in paper.algorithms for entry in _in_inputs(algorithm)),
+        *(entry for table in paper.tables for entry in _in_table(table)),
+    ):
+        if (entry.symbol, entry.meaning) not in seen:
+            seen.add((entry.symbol, entry.meaning))
+            out.append(entry)
     return tuple(out)
 
 
@@ -69,14 +77,21 @@ def _in_prose(section: Section) -> Iterator[Notation]:
         for found in pattern.finditer(text):
             meaning = " ".join(found.group("meaning").split())
             if pattern is _APPOSED:
-                words = meaning.split()
+                words = re.split(r".*\b(?:the|an|a|our)\s", meaning)[-1].split()
                 while words and words[0] in ("the", "a", "an", "our", "almost", "exactly"):
                     words = words[1:]
-                if not words or any(word in _STOP for word in words):
+                if not words or any(word in _STOP for word in words) or _NO_NOUN.search(words[-1]):
                     continue
                 meaning = " ".join(words)
             quote = " ".join(found.group().split())
-            for symbol, shape in _parts(found.group("formula")):
+            joined = (
+                _JOINED.search(text[max(found.start() - 200, 0) : found.start()])
+                if pattern is _SAID
+                else None
+            )
+            others = re.findall(r"\$([^$]+)\$", joined.group()) if joined else []
+            named = [one for formula in (*others, found.group("formula")) for one in _parts(formula)]
+            for symbol, shape in named:
                 yield Notation(
                     symbol,
                     meaning,
@@ -103,6 +118,21 @@ def _in_inputs(algorithm: Algorithm) -> Iterator[Notation]:
                 )
 
 
+def _in_table(table: Table) -> Iterator[Notation]:
+    """Rows of a table of notation: a symbol first, what it means last."""
+    head = " ".join(table.rows[0]) if table.rows else ""
+    if not _NOTATION_TABLE.search(f"{table.caption} {head}"):
+        return
+    for row in table.rows:
+        first = re.fullmatch(r"\s*" + _MATH + r"\s*", row[0]) if len(row) > 1 else None
+        meaning = next((cell.strip() for cell in reversed(row[1:]) if re.search(r"[A-Za-z]{3}", cell)), "")
+        if first and meaning:
+            for symbol, shape in _parts(first.group("formula")):
+                yield Notation(
+                    symbol, meaning, " | ".join(row), table.span, shape=shape, section=table.section
+                )
+
+
 def _parts(formula: str) -> Iterator[tuple[str, str]]:
     """The symbols of `\\beta_1, \\beta_2 \\in [0, 1)` and the set they share; `f(\\theta)` gives f."""
     if "=" in formula:
@@ -113,10 +143,8 @@ def _parts(formula: str) -> Iterator[tuple[str, str]]:
     if relation and len(pieces) == 2:
         sign = relation.group().strip()
         shape = pieces[1].strip() if sign in ("\\in", ":", "\\sim") else f"{sign} {pieces[1].strip()}"
-    for name in re.split(r",(?![^({\[]*[)}\]])", pieces[0]):
+    for name in re.split(r",(?![^({\[]*[)}\]])", pieces[0].strip().removeprefix("\\{").removesuffix("\\}")):
         call = re.fullmatch(r"\s*(.+?)\s*\(.*\)\s*", name)
-        core = call.group(1) if call else name.strip()
-        if SYMBOL.fullmatch(core.strip()) or re.fullmatch(
-            r"\{?\\?[A-Za-z]+\{[^{}]*\}\}?(?:_.+)?", core.strip()
-        ):
+        core = bare(normal(call.group(1) if call else name))
+        if SYMBOL.fullmatch(core) or re.fullmatch(r"\\?[A-Za-z]+\{[^{}]*\}", core):
             yield canonical(core), shape

@@ -16,8 +16,8 @@ class Hyperparameter:
 
     `symbol` is "" where the paper names the quantity in words only ("a batch size of 64"); `name` then says
     which. A `name` is "" where the words before a symbol do not name it.
-    `section` is the id of the section that states it and `scope` the ids of the sections in which the symbol
-    has this meaning; None where that is not known (a value of no symbol, or one made by hand).
+    `section` is the id of the section that states it, `where` its printed name, and `scope` the ids of the
+    sections in which the symbol has this meaning; None where that is not known (a value of no symbol, or one made by hand).
     """
 
     symbol: str
@@ -28,6 +28,7 @@ class Hyperparameter:
     name: str = ""
     number: float | None = None
     section: str = ""
+    where: str = ""
     scope: tuple[str, ...] | None = None
 
     def holds_in(self, section: str) -> bool:
@@ -37,7 +38,7 @@ class Hyperparameter:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """What a symbol means where the paper says it; `section` is the id of the section that does."""
+    """What a symbol means, and in which section (its id, and its name in `where`) the paper says it."""
 
     symbol: str
     meaning: str
@@ -45,6 +46,18 @@ class Notation:
     span: Span
     _: KW_ONLY
     shape: str = ""
+    section: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What the paper assumes: a block ("Assumption 3.1" is its `name`) or a sentence."""
+
+    text: str
+    span: Span
+    _: KW_ONLY
+    name: str = ""
     section: str = ""
 
 
@@ -59,8 +72,9 @@ class Leaned:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`sections` and `items` belong to the target; `leaned` is their closure over references.
+    """`sections` and `items` belong to the target; `leaned` is their closure over references and symbols.
 
+    `mentions` names what the target refers to without need (proofs, results): to be read on request.
     `left_out` names what did not fit when the passage was fitted to a number of tokens.
     """
 
@@ -74,6 +88,8 @@ class Passage:
     leaned: tuple[Leaned, ...] = ()
     hyperparameters: tuple[Hyperparameter, ...] = ()
     notation: tuple[Notation, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    mentions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 

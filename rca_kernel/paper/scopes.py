@@ -8,15 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rca_kernel.paper.defining import defines
-from rca_kernel.paper.document import Paper, Section
+from rca_kernel.paper.document import Paper
+from rca_kernel.paper.nearness import is_general, lineage
 from rca_kernel.paper.passage import Hyperparameter, Notation
 from rca_kernel.paper.symbols import canonical, mathematics_in, symbols
 
-_GENERAL = re.compile(
-    r"experiment|implementation|set-?\s?ups?\b|\bsettings?\b|hyper-?\s?param|\btraining\b|\bdetails?\b|evaluation|"
-    r"configuration|\boptimi[sz]er\b|validation|protocol",
-    re.IGNORECASE,
-)
 _SAMPLED = re.compile(r"(?<![=<>|])\s*([^=<>|]{1,40}?)\s*\\sim(?![A-Za-z])")
 _PLAIN = """
     a an the of for in on to and or with its our their each all every some any number value values size
@@ -39,20 +35,6 @@ def scoped(
     )
 
 
-def is_general(paper: Paper, section: Section) -> bool:
-    """Whether a section tells how the whole method is set up: experiments, implementation, training."""
-    return any(_GENERAL.search(one.title) for one in lineage(paper, section))
-
-
-def lineage(paper: Paper, section: Section) -> list[Section]:
-    """The section, its parent, and so on up."""
-    known = {one.id: one for one in paper.sections}
-    out = [section]
-    while out[-1].parent in known and len(out) < 12:
-        out.append(known[out[-1].parent])
-    return out
-
-
 class _Places:
     """Which sections use, define and explain each symbol."""
 
@@ -60,11 +42,16 @@ class _Places:
         self.paper = paper
         self.sections = {section.id: section for section in paper.sections}
         self.users: dict[str, set[str]] = defaultdict(set)
+        self.speakers: dict[str, set[str]] = defaultdict(set)
         self.makers: dict[str, set[str]] = defaultdict(set)
         for equation in paper.equations:
             self._note(equation.section, [equation.latex])
         for algorithm in paper.algorithms:
             self._note(algorithm.section, mathematics_in(algorithm.latex))
+        for section in paper.sections:
+            for formula in mathematics_in(section.text):
+                for symbol in symbols(formula):
+                    self.speakers[symbol].add(section.id)
         self.said: dict[str, dict[str, list[frozenset[str]]]] = defaultdict(lambda: defaultdict(list))
         for entry in meanings:
             self.said[entry.symbol][entry.section].append(content_words(entry.meaning))
@@ -84,11 +71,13 @@ class _Places:
         home = next((one for one in lineage(self.paper, section) if one.number), section)
         near = {one.id for one in self.paper.below(home)}
         users, makers = self.users[value.symbol], self.makers[value.symbol]
-        if is_general(self.paper, section):
-            wider = set() if users & near else users
+        speakers = users | self.speakers[value.symbol]
+        introduced = users & near or any(self.said[value.symbol].get(id) for id in near)
+        if is_general(self.paper, section) or not introduced:
+            wider = set() if users & near else speakers
         else:
             top = lineage(self.paper, section)[-1]
-            wider = users & {one.id for one in self.paper.below(top)}
+            wider = speakers & {one.id for one in self.paper.below(top)}
         own = self._own_meaning(value, near)
         same = {id for id in wider if id not in makers and not self._differs(value.symbol, id, own)}
         held = same | near

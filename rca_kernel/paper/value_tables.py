@@ -19,6 +19,18 @@ _ABOUT = re.compile(r"hyper-?\s?param|training (?:setting|configuration|detail|r
 _NAMED_HEAD = re.compile(r"(?:hyper-?\s?)?parameter|config|setting", re.IGNORECASE)
 
 
+_SETTINGS = re.compile(
+    r"hyper-?\s?param|notation|symbols|config|architectur|setting|training (?:detail|recipe)|parameters",
+    re.IGNORECASE,
+)
+
+
+def tells_settings(table: Table) -> bool:
+    """Whether a table lists settings, configurations or notation rather than results."""
+    head = " ".join(table.rows[0]) if table.rows else ""
+    return _SETTINGS.search(f"{table.caption} {head}") is not None
+
+
 def table_values(table: Table) -> Iterator[Hyperparameter]:
     """Rows that read symbol (or name) and value, with the columns found by their heads."""
     if len(table.rows) < 2:

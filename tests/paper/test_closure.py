@@ -203,7 +203,9 @@ def test_two_values_for_one_symbol_are_kept_with_a_warning(tmp_path: Path) -> No
     )
     found = passage_of(paper(tmp_path, body), "1")
     assert [entry.number for entry in found.hyperparameters] == [0.1, 0.01]
-    assert found.warnings == (r"$\alpha$ is stated with different values: 0.1, 0.01.",)
+    assert found.warnings == (
+        r"$\alpha$ is stated with different values: 0.1 (Section 2), 0.01 (Section 3).",
+    )
 
 
 def test_values_of_symbols_that_the_passage_does_not_use_stay_out(tmp_path: Path) -> None:
@@ -231,8 +233,8 @@ def test_references_are_followed_with_reason_and_distance(tmp_path: Path) -> Non
     assert leaned == {
         "equation-1": ("Section 2 refers to it", 1),
         "algorithm-1": ("Section 2 refers to it", 1),
-        "equation-3": ("defines $q$", 1),
-        "equation-4": ("defines $h$", 2),
+        "equation-3": ("defines $q$, which Section 2 uses", 1),
+        "equation-4": ("defines $h$, which Eq. (3) uses", 2),
         "equation-5": ("Algorithm 1 refers to it", 2),
     }
 

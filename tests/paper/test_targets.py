@@ -9,7 +9,7 @@ import pytest
 from rca_kernel.adapters.readers.latex.reader import read_latex
 from rca_kernel.errors import TargetError
 from rca_kernel.paper.closure import passage_of
-from rca_kernel.paper.document import Paper
+from rca_kernel.paper.document import Paper, Section
 from rca_kernel.paper.targets import locate
 
 SOURCE = r"""
@@ -122,5 +122,6 @@ def test_a_theorem_leans_on_what_it_refers_to(paper: Paper) -> None:
         ["By Lemma 4.1 we have\n\n$$ a = 1 $$\n\nalways."],
     )
     leaned = {entry.item.id: entry.why for entry in found.leaned}
-    assert leaned["lemma-4.1"] == "Theorem 1 (Descent) refers to it"
+    assert "lemma-4.1" not in leaned  # it is read in the section around the theorem
+    assert "Small." in next(entry.item.text for entry in found.leaned if isinstance(entry.item, Section))
     assert leaned["section-4.2"] == "Theorem 1 (Descent) stands in it"
