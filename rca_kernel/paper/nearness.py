@@ -56,6 +56,11 @@ def is_apart(paper: Paper, section: Section) -> bool:
     return any(_APART.search(one.title) for one in line) or _ANALYSIS.search(section.title) is not None
 
 
+def tells_apart(title: str) -> bool:
+    """Whether a title alone says that its section proves, compares or tells stories."""
+    return (_APART.search(title) or _ANALYSIS.search(title)) is not None and not _NEEDED.search(title)
+
+
 class Nearness:
     """The place of each section relative to a target and to the sections that it refers to."""
 

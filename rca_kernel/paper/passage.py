@@ -17,7 +17,8 @@ class Hyperparameter:
     `symbol` is "" where the paper names the quantity in words only ("a batch size of 64"); `name` then says
     which. A `name` is "" where the words before a symbol do not name it.
     `section` is the id of the section that states it, `where` its printed name, and `scope` the ids of the
-    sections in which the symbol has this meaning; None where that is not known (a value of no symbol, or one made by hand).
+    sections in which the symbol has this meaning; None where that is not known (a value of no symbol, or one
+    made by hand).
     """
 
     symbol: str

@@ -18,6 +18,7 @@ from rca_kernel.app.cli import main
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpError, HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import Hang, tool
+from tests.sample import DEMANDS, REST
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 SAMPLE = str(PAPERS / "adaptive-moments.tex")
@@ -149,12 +150,12 @@ def test_force_never_replaces_the_paper(folder: Path) -> None:
 PLAN = tool(
     "submit_plan",
     requirements=[],
-    steps=[{"title": "Mask", "goal": "no decay for one axis", "requirements": ["text:3.4"]}],
-    unresolved=[],
+    steps=[{"title": "Mask", "goal": "no decay for one axis", "requirements": DEMANDS[:1]}],
+    unresolved=REST,
     assumptions=["shapes are tuples"],
 )
 CODE = "def decays(shape):\n    return len(shape) > 1\nassert decays((3, 2)) > decays((3,))\nprint('ok')"
-INSERT = tool("insert_cell", cell_type="code", source=CODE, requirements=["text:3.4"])
+INSERT = tool("insert_cell", cell_type="code", source=CODE, requirements=DEMANDS[:1])
 
 
 def test_a_model_implements_prose_over_http(folder: Path) -> None:
@@ -163,7 +164,7 @@ def test_a_model_implements_prose_over_http(folder: Path) -> None:
         if len(found) == 2:
             cell = "rca-" + found[1][:12]
             return tool(
-                "mark_requirement", requirement="text:3.4", status="verified", evidence="ok", cell_id=cell
+                "mark_requirement", requirement=DEMANDS[0], status="verified", evidence="ok", cell_id=cell
             )
         return tool("finish_step", summary="the mask is checked")
 

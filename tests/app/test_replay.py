@@ -14,6 +14,7 @@ from rca_kernel.app.cli import main
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
+from tests.sample import DEMANDS, REST
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 SECRET = "sk-test-0123456789abcdefghij"
@@ -43,7 +44,7 @@ def decide(request: HttpRequest) -> Reply:
     if len(found) == 2:
         return tool(
             "mark_requirement",
-            requirement="text:3.4",
+            requirement=DEMANDS[0],
             status="verified",
             evidence="ok",
             cell_id="rca-" + found[1][:12],
@@ -56,12 +57,12 @@ def recording(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     plan = tool(
         "submit_plan",
         requirements=[],
-        steps=[{"title": "Mask", "goal": "no decay for one axis", "requirements": ["text:3.4"]}],
-        unresolved=[],
+        steps=[{"title": "Mask", "goal": "no decay for one axis", "requirements": DEMANDS[:1]}],
+        unresolved=REST,
         assumptions=["shapes are tuples"],
     )
     edit = tool("edit_file", path="mask.py", old="True", new="len(shape) > 1")
-    insert = tool("insert_cell", cell_type="code", source=CHECK, requirements=["text:3.4"])
+    insert = tool("insert_cell", cell_type="code", source=CHECK, requirements=DEMANDS[:1])
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     with OpenAIServer(plan, edit, insert, decide=decide) as server:
         result = rca(
@@ -84,7 +85,7 @@ def test_a_recorded_session_replays_offline_to_the_same_notebook(recording: Path
     assert "replayed from session.jsonl, 5 calls; no model is asked" in result.output
     assert sources(folder / "again.ipynb") == sources(folder / "first.ipynb")
     block = json.loads((folder / "again.ipynb").read_text())["metadata"]["rca"]
-    (requirement,) = block["contract"]
+    requirement = next(one for one in block["contract"] if one["id"] == DEMANDS[0])
     assert requirement["status"] == "verified"
     assert requirement["cells"] == block["plan"]["steps"][0]["cells"]
 

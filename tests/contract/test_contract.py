@@ -61,7 +61,7 @@ def test_a_passage_demands_its_mathematics_pseudocode_values_and_prose() -> None
         "Update rule",
         2,
         SPAN,
-        text="The decay is applied to all parameters but the biases, as is usual here.\n\n$$ a = b $$",
+        text="The decay $\\alpha$ is applied to all parameters but the biases here.\n\n$$ a = b $$",
     )
     short = Section("s2", "3.3", "Next", 2, SPAN, text="See $$ c = d $$ below.")
     passage = Passage(

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
+from tests.sample import DEMANDS, REST
 from tests.ui.lab import Lab
 
 PAPER = "%rca paper papers/adaptive-moments.tex"
@@ -23,10 +24,10 @@ MODEL = '%rca implement "Section 3.4" --model openai/scripted --api-base {url}'
 def plan(*titles: str) -> Reply:
     """A plan of one step a title; the prose is served by the first."""
     steps = [
-        {"title": title, "goal": title, "requirements": ["text:3.4"] if number == 0 else []}
+        {"title": title, "goal": title, "requirements": DEMANDS[:1] if number == 0 else []}
         for number, title in enumerate(titles)
     ]
-    return tool("submit_plan", requirements=[], steps=steps, unresolved=[], assumptions=[])
+    return tool("submit_plan", requirements=[], steps=steps, unresolved=REST, assumptions=[])
 
 
 def one_cell_a_step(sources: dict[str, str]) -> object:

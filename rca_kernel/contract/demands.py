@@ -1,0 +1,149 @@
+"""What the prose of a section demands, sentence by sentence: what is computed, never why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rca_kernel.paper.document import Section, Span
+
+_APART = re.compile(r"\$\$.*?\$\$|```.*?```|^\[(?:Figure|Table|Algorithm)\b[^\n]*", re.DOTALL | re.MULTILINE)
+_ENDS = re.compile(r"(?<=[.!?])[”\")*]*\s+(?=[A-Z$(*“\[-])|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
+_SHORTENED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|resp|w\.r\.t|Eqs?|Secs?|Figs?|Tabs?|Algs?|App|vs|al|approx|[A-Z]))\.$"
+)
+_STEM_WORDS = """
+    comput calculat evaluat sampl drawn draw set sets fix initiali normali rescal scal updat clip
+    averag minimi maximi optimi multipli multipl add added mask replac split construct divid encod
+    decod us employ treat parameteri select choos appli apply train mix permut shuffl sort refresh
+    blend round fill open written stor sav restor skip cut process form advanc pick pass kept keep
+    drop remov subtract concatenat stack append embed map assign creat built fit tun transform
+    quantiz threshold truncat pad crop resiz augment decay warm freez frozen share estimat
+    approximat solv repeat iterat combin merg aggregat reweight penali fed return produc sum
+    accumulat halv doubl smooth filter invert exclud hold contain switch turn seed put
+"""
+_ADVERBS = (
+    r"(?:(?:then|first|also|now|only|simply|next|finally|further|never|always|instead|again|not|either|\w+ly)"
+    r"\s+)*"
+)
+_ACTION = rf"(?:{'|'.join(sorted(set(_STEM_WORDS.split()), key=len, reverse=True))})[a-z]*"
+_WE = (
+    r"(?!(?:are|have|can|may|will|call|name|denote|refer|let|consider|define|write|assume|suppose|know|need|want|abbreviate|formulate|"
+    r"hope|summari[sz]e|use the (?:notation|term))\b)[a-z]+"
+)
+_ACTS = (
+    r"holds?|contains?|acts?|takes?|gets?|advances?|comes?|goes|go|looks?|falls?|ends?|keeps?|draws?|decides?|"
+    r"outputs?|produces?|returns?|maps?|applies|uses|adds?|starts?|runs?|receives?|feeds?|pairs?"
+)
+_DEMANDS = re.compile(
+    rf"\b[Ww]e\s+{_ADVERBS}{_WE}|\b(?:is|are|be|being)\s+{_ADVERBS}{_ACTION}\b|"
+    rf"^(?:\d+[.)]\s+)?(?:\*\*[^*]*\*\*:?\s*)?(?:(?i:{_ACTION}))\s+(?:the|a|an|each|every|all|it|its|by|with|from|x)\b|"
+    r"\b(?:must|should|shall|has to|have to|needs to|is never|are never|no more than|at most|at least)\b|"
+    rf"\b(?!can\b|may\b|could\b|to\b|would\b)[a-z]+\s+{_ADVERBS}(?:{_ACTS})\b"
+)
+_TELLS = re.compile(
+    r"\b(?:we|they|it|which|results?|figures?|tables?|experiments?)\s+"
+    r"(?:(?:also|can|further|then|will|\w+ly)\s+)*"
+    r"(?:show|find|found|observe|note|prove|conjecture|believe|hypothesi[sz]e|demonstrate|discuss|compare|argue|"
+    r"see|present|report|refer|provide|highlight|speculate|propose|aim|introduce|study|investigate|expect|recall|"
+    r"emphasi[sz]e)s?\b|"
+    r"\b(?:previous|prior|existing|related|recent|conventional|traditional|standard)\s+(?:\w+\s+)?"
+    r"(?:works?|methods?|approach\w*|stud\w+|literature)\b|"
+    r"\b(?:outperform\w*|state-of-the-art|intuition|intuitively|motivat\w+|inspired by|advantage|benefit|"
+    r"unlike|in contrast to|compared (?:to|with)|for example|for instance|worth|notably|interestingly|"
+    r"generali[sz]es|in other words|theoretically|can be (?:viewed|interpreted|seen)|is known|crucial|"
+    r"desired propert|would|might|could|suffers?|challeng\w+|limitation|improv\w+|ensures that|guarantees?|"
+    r"enables?|allows? us|leads? to|results? in|converge\w*|complexity|consequently|theorem|lemma|proof|"
+    r"proposition|corollary)\b|\?$|"
+    r"^\s*(?:however|moreover, this|thus|hence|therefore|indeed|"
+    r"this (?:means|implies|ensures|is because|makes|shows|suggests|allows))\b",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\b(?:must|is never|are never|never|always|shall|is set|are set|"
+    r"we \w*\s?(?:set|use|sample|train|compute|apply|adopt|treat|choose))\b"
+)
+_CLAUSE = re.compile(r"(?:where|with|which|in which|for all|instead of)\b|Algorithm\s+\w+\s|Table\s+\w+\s")
+LONGEST = 400
+"""Characters of a quote; what a demand says beyond them is read in the paper."""
+_FEWEST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A sentence that says what is done, with the sentences after it that only explain it."""
+
+    quote: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    shown: bool
+    """Whether a displayed formula follows, which is then a requirement itself."""
+
+
+def demands(section: Section) -> Iterator[Demand]:
+    """The demands of a section's prose in its order; motivation, comparison and results are left out."""
+    held: list[_Sentence] = []
+    lead: list[_Sentence] = []
+    for sentence in _sentences(section.text):
+        lead = [one for one in lead if one.paragraph == sentence.paragraph]
+        if _is_demand(sentence):
+            yield from _as_demand(section, held)
+            held, lead = [*lead, sentence], []
+        elif (
+            sentence.shown
+            or _CLAUSE.match(sentence.text)
+            or _TELLS.search(sentence.text)
+            or len(sentence.text.split()) < _FEWEST_WORDS
+        ):
+            continue
+        elif held and held[-1].paragraph == sentence.paragraph:
+            held.append(sentence)
+        else:
+            lead = [*lead, sentence][-2:]
+    yield from _as_demand(section, held)
+
+
+def _as_demand(section: Section, held: list[_Sentence]) -> Iterator[Demand]:
+    if held:
+        text = " ".join(" ".join(one.text for one in held).split())
+        quote = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
+        yield Demand(quote, section.source(held[0].start, held[-1].end))
+
+
+def _is_demand(sentence: _Sentence) -> bool:
+    words = re.sub(r"\$[^$]*\$", "x", sentence.text)
+    if (
+        sentence.shown
+        or _CLAUSE.match(words)
+        or len(words.split()) < _FEWEST_WORDS
+        or not _DEMANDS.search(words)
+    ):
+        return False
+    return not _TELLS.search(words) or _FIRM.search(words) is not None
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    """Sentences outside displays, with their place in `text`."""
+    masked = _APART.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+    start = paragraph = 0
+    cuts = [found.span() for found in _ENDS.finditer(masked)] + [(len(masked), len(masked))]
+    for stop, after in cuts:
+        if _SHORTENED.search(masked[max(stop - 8, 0) : stop]):
+            continue
+        piece = masked[start:stop]
+        if piece.strip():
+            shown = re.match(r"\s*\$\$", text[stop:]) is not None and not re.search(r"[.!?]\s*$", piece)
+            begin = start + len(piece) - len(piece.lstrip())
+            words = re.sub(r"\s+", " ", re.sub(r"^\s*[-*•]\s+", "", piece)).strip()
+            yield _Sentence(words, begin, start + len(piece.rstrip()), paragraph, shown)
+        if "\n" in masked[stop:after].strip(" "):
+            paragraph += masked[stop:after].count("\n") > 1
+        start = after
