@@ -9,6 +9,7 @@ from typing import Any
 from rca_kernel.actions.kinds import CellType
 from rca_kernel.contract import Requirement
 from rca_kernel.formal import CheckPoint, Translation
+from rca_kernel.formal.wrapping import wrapped
 from rca_kernel.paper.passage import Passage
 
 WIDTH = 88
@@ -37,13 +38,16 @@ def opening(passage: Passage, setup: PlannedCell) -> tuple[PlannedCell, ...]:
     return PlannedCell("markdown", text), setup
 
 
-def setup(*, probe: bool = False, values: bool = False, plots: bool = False) -> PlannedCell:
+def setup(
+    *, probe: bool = False, gradients: bool = False, values: bool = False, plots: bool = False
+) -> PlannedCell:
     """The imports and the helpers that the cells below need."""
-    from rca_kernel.formal.agreement import check_against_formula, smooth_probe, source_of
+    from rca_kernel.formal.agreement import check_against_formula, check_gradient, smooth_probe, source_of
 
     imports = ["import inspect\n"] if values else []
     imports += ["import matplotlib.pyplot as plt"] if plots else []
-    helpers = [check_against_formula, *([smooth_probe] if probe else [])]
+    wanted = ((check_against_formula, True), (check_gradient, gradients), (smooth_probe, probe))
+    helpers = [helper for helper, needed in wanted if needed]
     lines = [*imports, "import numpy as np", *(f"\n\n{source_of(helper)}" for helper in helpers)]
     return PlannedCell("code", "\n".join(lines))
 
@@ -63,19 +67,35 @@ def function(translation: Translation, requirement: Requirement) -> PlannedCell:
 
 
 def check(
-    translation: Translation, points: Sequence[CheckPoint], requirement: Requirement, unreached: Sequence[str]
+    translation: Translation,
+    points: Sequence[CheckPoint],
+    requirement: Requirement,
+    unreached: Sequence[str],
+    remark: str = "",
 ) -> PlannedCell:
     """Calls the function at random points; what must come out was computed by the second evaluator."""
     label = label_of(requirement)
     source = f"check_against_formula(\n    {translation.function_name},\n    {quote(label)},\n"
     source += f"{point_table(translation, points)})"
-    remark = f"not reached: {', '.join(unreached)}" if unreached else ""
+    remarks = [f"not reached: {', '.join(unreached)}"] if unreached else []
+    remark = "; ".join([*remarks, *([remark] if remark else [])])
     return PlannedCell("code", source, (requirement.id,), proves=True, remark=remark)
 
 
 def point_table(translation: Translation, points: Sequence[CheckPoint]) -> str:
     """The names of the inputs and the points, one a line where it fits."""
     rows = "".join(_row(point, translation.needs_rng) for point in points)
+    return f"    {quote(' '.join(points[0].inputs))},\n    [\n{rows}    ],\n"
+
+
+def input_table(points: Sequence[CheckPoint]) -> str:
+    """The names of the inputs and their values at points, without what comes out."""
+    rows = ""
+    for point in points:
+        values = [literal(value) for value in point.inputs.values()]
+        line = f"        {_tuple(values)},"
+        broken = f"        (\n{''.join(_line(one, 12) for one in values)}        ),"
+        rows += f"{line if len(line) <= WIDTH else broken}\n"
     return f"    {quote(' '.join(points[0].inputs))},\n    [\n{rows}    ],\n"
 
 
@@ -115,8 +135,14 @@ def _row(point: CheckPoint, seeded: bool) -> str:
         return f"{line}\n"
     first = f"{pad}    ({inside}),"
     if len(first) > WIDTH:
-        first = f"{pad}    (\n" + "".join(f"{pad}        {one},\n" for one in values) + f"{pad}    ),"
-    return f"{pad}(\n{first}\n" + "".join(f"{pad}    {one},\n" for one in rest) + f"{pad}),\n"
+        first = f"{pad}    (\n" + "".join(_line(one, 16) for one in values) + f"{pad}    ),"
+    return f"{pad}(\n{first}\n" + "".join(_line(one, 12) for one in rest) + f"{pad}),\n"
+
+
+def _line(value: str, indent: int) -> str:
+    """One value and a comma, in lines that fit."""
+    lines = wrapped("", value, indent + 1)
+    return "".join(f"{' ' * indent}{line}\n" for line in (*lines[:-1], f"{lines[-1]},"))
 
 
 def _named_row(name: str, values: Mapping[str, Any]) -> str:
@@ -138,7 +164,7 @@ def literal(value: Any) -> str:
         tilt = getattr(value, "keywords", {}).get("tilt")
         return "smooth_probe" if tilt is None else f"lambda *args: smooth_probe(*args, tilt={tilt})"
     if isinstance(value, tuple):
-        return "(" + "".join(f"{literal(one)}, " for one in value).rstrip() + ")"
+        return _tuple([literal(one) for one in value])
     if hasattr(value, "tolist"):
         listed = value.tolist()
         return repr(listed)
@@ -148,10 +174,14 @@ def literal(value: Any) -> str:
 def _brief(value: Any) -> str:
     """Python source of what must come out, with twelve digits."""
     if isinstance(value, tuple):
-        return "(" + "".join(f"{_brief(one)}, " for one in value).rstrip() + ")"
+        return _tuple([_brief(one) for one in value])
     if hasattr(value, "tolist"):
         return repr(_rounded(value.tolist()))
     return repr(_rounded(value))
+
+
+def _tuple(items: Sequence[str]) -> str:
+    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
 
 
 def _rounded(value: Any) -> Any:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rca_kernel.agents.formal_identity import Identity, identity_of
 from rca_kernel.agents.formal_names import OURS, readable, slug, told_apart
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import CheckPoint, Translation, check_points, translate_algorithm, translate_equation
 from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.ranges import Domain, stated_domain, stated_sign, supports
+from rca_kernel.formal.tree import Apply, Symbol
 from rca_kernel.paper.document import Algorithm, Equation
 from rca_kernel.paper.passage import Passage
 
@@ -35,7 +37,9 @@ class Compiled:
     symbols: tuple[tuple[str, str], ...] = ()
 
 
-def compiled(passage: Passage, contract: Contract, taken: Collection[str] = ()) -> Iterator[Compiled]:
+def compiled(
+    passage: Passage, contract: Contract, taken: Collection[str] = ()
+) -> Iterator[Compiled | Identity]:
     """Each equation and algorithm that has one meaning; the others are unresolved with the reason."""
     shapes = declared(passage)
     names = set(OURS)
@@ -47,8 +51,13 @@ def compiled(passage: Passage, contract: Contract, taken: Collection[str] = ()) 
             translation = _translated(item, stated_numbers(passage, item.section), shapes, (names, taken))
             stated_of = (domain_of(passage, item) | drawn).named(translation)
             points, domain = _points(translation, stated_of)
+            refuse_hollow(translation)
         except FormalError as error:
-            contract.unresolve(item.id, refusal(error))
+            identity = _identity(passage, contract, item, shapes)
+            if identity is None:
+                contract.unresolve(item.id, refusal(error))
+            else:
+                yield identity
             continue
         drawn |= supports(translation)
         names.add(translation.function_name)
@@ -61,6 +70,28 @@ def compiled(passage: Passage, contract: Contract, taken: Collection[str] = ()) 
             _unreached(translation, points),
             _symbols(passage, translation, item.section),
         )
+
+
+def _identity(
+    passage: Passage, contract: Contract, item: Equation | Algorithm, shapes: Mapping[str, str]
+) -> Identity | None:
+    if not isinstance(item, Equation):
+        return None
+    try:
+        found = identity_of(item, contract[item.id], domain_of(passage, item), shapes, _suffix(item))
+    except FormalError:
+        return None
+    return found and replace(found, symbols=_symbols(passage, found.left, item.section))
+
+
+def refuse_hollow(translation: Translation) -> None:
+    """A function that only calls another one, which it is given, implements nothing."""
+    if len(translation.steps) != 1:
+        return
+    tree = translation.steps[0].tree
+    if isinstance(tree, Apply) and all(isinstance(arg, Symbol) for arg in tree.args):
+        raise FormalError("it only gives another name to a function that is defined elsewhere",
+                          token=tree.function.latex)  # fmt: skip
 
 
 def refusal(error: FormalError) -> str:
@@ -143,9 +174,12 @@ def _translated(
         )
 
     first = translate(slug(item.caption) if isinstance(item, Algorithm) else None)
-    suffix = item.number.replace(".", "_") or item.id.replace("-", "_")
-    name = told_apart(readable(first), *names, suffix)
+    name = told_apart(readable(first), *names, _suffix(item))
     return first if name == first.function_name else translate(name)
+
+
+def _suffix(item: Equation | Algorithm) -> str:
+    return item.number.replace(".", "_") or item.id.replace("-", "_")
 
 
 def _points(translation: Translation, domain: Domain) -> tuple[tuple[CheckPoint, ...], Domain]:
@@ -160,8 +194,12 @@ def _points(translation: Translation, domain: Domain) -> tuple[tuple[CheckPoint,
 
 def _unreached(translation: Translation, points: tuple[CheckPoint, ...]) -> tuple[str, ...]:
     from rca_kernel.formal.checks import uncovered
+    from rca_kernel.formal.coverage import ARRAYS
 
-    return tuple(dict.fromkeys(uncovered(translation, points)))
+    found = dict.fromkeys(uncovered(translation, points))
+    if any(role.kind == "array" for role in translation.roles):
+        found.pop(ARRAYS[1], None)
+    return tuple(found)
 
 
 def _symbols(passage: Passage, translation: Translation, section: str) -> tuple[tuple[str, str], ...]:

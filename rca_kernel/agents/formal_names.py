@@ -11,7 +11,9 @@ from rca_kernel.formal import Translation
 from rca_kernel.formal.tree import Sample
 from rca_kernel.notebook import Cell
 
-OURS = frozenset({"np", "plt", "inspect", "check_against_formula", "smooth_probe", "check_stated_values"})
+OURS = frozenset(
+    {"np", "plt", "inspect", "check_against_formula", "check_gradient", "smooth_probe", "check_stated_values"}
+)
 LONGEST = 48
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from rca_kernel.agents import formal_cells as cells
 from rca_kernel.agents.formal_cells import PlannedCell
 from rca_kernel.agents.formal_compile import Compiled, compiled
+from rca_kernel.agents.formal_gradients import gradient_checks
+from rca_kernel.agents.formal_identity import Identity
+from rca_kernel.agents.formal_properties import property_cells
 from rca_kernel.contract import Contract, Requirement, contract_of, prose
 from rca_kernel.errors import PlanError
 from rca_kernel.paper.passage import Passage
@@ -67,18 +70,24 @@ def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
     `taken` are names that the notebook uses already. Raises PlanError when nothing compiles.
     """
     contract = contract_of(passage)
-    found = list(compiled(passage, contract, taken))
+    written = list(compiled(passage, contract, taken))
+    found = [one for one in written if isinstance(one, Compiled)]
     for requirement in contract:
         if requirement.kind == "statement":
             contract.unresolve(requirement.id, _prose(passage, requirement))
-    if not found:
+    if not written:
         raise _nothing(passage, contract)
     values = _values(found, contract)
-    setup = cells.setup(probe=any(one.translation.callables for one in found), values=values is not None)
+    gradients = gradient_checks(found)
+    setup = cells.setup(
+        gradients=bool(gradients),
+        probe=any(one.translation.callables for one in found),
+        values=values is not None,
+    )
     opening = cells.opening(passage, setup)
     parts = [Part("Set up", (Piece(SET_UP, "what the cells below need", opening),))]
     for heading, kind in (("Equations", "equation"), ("Pseudocode", "algorithm")):
-        pieces = tuple(_piece(one) for one in found if one.requirement.kind == kind)
+        pieces = tuple(_piece(passage, one, gradients) for one in written if one.requirement.kind == kind)
         if pieces:
             parts.append(Part(heading, pieces))
     if values is not None:
@@ -117,11 +126,19 @@ def _nothing(passage: Passage, contract: Contract) -> PlanError:
     )
 
 
-def _piece(one: Compiled) -> Piece:
+def _piece(passage: Passage, one: Compiled | Identity, gradients: Mapping[str, PlannedCell]) -> Piece:
+    quoted = cells.quoted(one.requirement, one.symbols)
+    if isinstance(one, Identity):
+        goal = "both sides, checked against each other at random points"
+        return Piece(one.requirement.title, goal, (quoted, *one.cells()), (one.requirement.id,))
+    further, remark = property_cells(passage, one)
+    if one.requirement.id in gradients:
+        further = (gradients[one.requirement.id], *further)
     planned = (
-        cells.quoted(one.requirement, one.symbols),
+        quoted,
         cells.function(one.translation, one.requirement),
-        cells.check(one.translation, one.points, one.requirement, one.unreached),
+        cells.check(one.translation, one.points, one.requirement, one.unreached, remark),
+        *further,
     )
     goal = f"{one.translation.function_name}, checked at random points"
     title = one.requirement.title

@@ -32,6 +32,34 @@ def check_against_formula(function, label, names, points, shown=""):
     print(f"{shown} agrees with {label} at {len(points)} of {len(points)} points")
 
 
+def check_gradient(gradient, function, variable, names, points, label):
+    """Compare `gradient` at points with central differences of the sum of what `function` gives."""
+    for number, values in enumerate(points, start=1):
+        arrays = (np.array(value) if isinstance(value, list) else value for value in values)
+        inputs = dict(zip(names.split(), arrays, strict=True))
+        at = np.asarray(inputs[variable], float)
+        wanted = np.zeros_like(at)
+        for place in np.ndindex(at.shape):
+            step = np.zeros_like(at)
+            step[place] = 1e-6 * (1 + abs(at[place]))
+            ahead = np.sum(function(**{**inputs, variable: at + step}))
+            behind = np.sum(function(**{**inputs, variable: at - step}))
+            wanted[place] = (ahead - behind) / (2 * step[place])
+        taken = gradient.__code__.co_varnames[: gradient.__code__.co_argcount]
+        found = gradient(**{symbol: inputs[symbol] for symbol in taken})
+        if not (np.shape(found) == wanted.shape and np.allclose(found, wanted, rtol=1e-5, atol=1e-6)):
+            shown = "\n".join(f"    {symbol} = {value!r}" for symbol, value in inputs.items())
+            raise AssertionError(
+                f"{gradient.__name__} ({label}) differs at point {number} of {len(points)}:\n{shown}\n"
+                f"    central differences of {function.__name__} give {wanted!r}\n"
+                f"    {gradient.__name__} gives {found!r}"
+            )
+    print(
+        f"{gradient.__name__} agrees with central differences of {function.__name__} "
+        f"at {len(points)} of {len(points)} points"
+    )
+
+
 def smooth_probe(*args, tilt=0.0):
     """Stands in for a function that a formula is given; each has its own tilt."""
     return 0.7 + tilt + sum((0.3 + tilt) * k * a + 0.1 * a * a for k, a in enumerate(args, start=1))
