@@ -140,6 +140,9 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if base in {"O", "o"} and symbol.key not in parser.setting.callables and symbol.key == symbol.stem:
         parser.refuse("an order of growth has no value", start)
     used_bare = survey is not None and symbol.stem in survey.bare
+    if symbol.font == "bold" and symbol.key in parser.setting.assigned and _is_sum(listed.args[0]):
+        parser.place = mark
+        return None
     if symbol.key in parser.setting.sequences and symbol.key not in parser.setting.callables:
         return Index(symbol, listed.args)
     if symbol.key in parser.setting.callables or symbol.stem in parser.setting.callables:

@@ -20,11 +20,11 @@ _SAME = {
 }  # fmt: skip
 _JAX = _SAME | {
     "sum", "prod", "max", "min", "mean", "var", "std", "vdot", "maximum", "minimum", "clip", "logaddexp",
-    "mod", "concatenate", "array", "asarray", "argsort",
+    "mod", "concatenate", "array", "asarray", "argsort", "argmax", "argmin", "logaddexp.reduce",
 }  # fmt: skip
 _TORCH = {
     "sum": "sum", "prod": "prod", "max": "amax", "min": "amin", "mean": "mean", "mod": "remainder",
-    "concatenate": "cat", "clip": "clamp", "var": "var", "std": "std",
+    "concatenate": "cat", "clip": "clamp", "argmax": "argmax", "argmin": "argmin", "var": "var", "std": "std",
 }  # fmt: skip
 _MATH = {
     "exp": "exp", "log": "log", "log2": "log2", "log10": "log10", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
@@ -39,6 +39,10 @@ _SYMPY = {
 }  # fmt: skip
 
 
+_STACK = {"torch": "stack", "jax": "array"}
+_REDUCTIONS = {"sum", "prod", "max", "min", "argmax", "argmin", "logaddexp.reduce"}
+
+
 def carried(found: Translation, backend: str) -> Translation:
     """The same function for another library; `FormalError` where something has no counterpart there."""
     if backend == "numpy":
@@ -47,9 +51,10 @@ def carried(found: Translation, backend: str) -> Translation:
         raise FormalError(
             f"the backend {backend!r} is not available", hint=f"Use one of {', '.join(BACKENDS)}."
         )
-    if found.needs_rng or found.algorithm is not None:
-        what = "random draws" if found.needs_rng else "algorithms"
-        raise FormalError(f"{what} are written for NumPy only", hint="Use backend='numpy'.")
+    if found.needs_rng:
+        raise FormalError("random draws are written for NumPy only", hint="Use backend='numpy'.")
+    if found.algorithm is not None and backend == "sympy":
+        raise FormalError("algorithms are no SymPy expressions: NumPy only", hint="Use backend='numpy'.")
     if backend == "sympy" and any(r.kind in {"array", "indices", "set"} or r.shape in {"vector", "matrix"}
                                   for r in found.roles):  # fmt: skip
         raise FormalError("SymPy takes formulas over numbers only", hint="Use backend='numpy'.")
@@ -87,6 +92,11 @@ class _Library(ast.NodeTransformer):
             self._refuse(node.name)
         return self.generic_visit(node)
 
+    def visit_For(self, node: ast.For) -> Any:
+        if isinstance(node.target, ast.Name) and ast.unparse(node.iter).startswith("range("):
+            self.integers = self.integers | {node.target.id}
+        return self.generic_visit(node)
+
     def visit_Attribute(self, node: ast.Attribute) -> Any:
         name = _numpy_name(node)
         if name is None:
@@ -111,7 +121,11 @@ class _Library(ast.NodeTransformer):
         whole = name in _SAME and all(map(self._plain, node.args))
         if self.backend == "torch" and not node.keywords and whole:
             return self._number(name, node)
+        if name == "mod" and all(map(self._plain, node.args)):
+            return ast.BinOp(self.visit(node.args[0]), ast.Mod(), self.visit(node.args[1]))
         node.args = [self.visit(a) for a in node.args]
+        if self.backend in _STACK and name in _REDUCTIONS and isinstance(node.args[0], ast.ListComp):
+            node.args[0] = ast.Call(self._named(_STACK[self.backend]), [node.args[0]], [])
         if special is not None:
             return special(self, node)
         if self.backend == "torch":
@@ -215,7 +229,36 @@ def _stacked(library: _Library, node: ast.Call) -> ast.expr:
     return ast.Call(library._named("stack"), node.args, [])
 
 
+def _log_of_sum(library: _Library, node: ast.Call) -> ast.expr:
+    """`np.logaddexp.reduce`, over the first axis where none is said."""
+    axis = next((k.value for k in node.keywords if k.arg == "axis"), ast.Constant(0))
+    kept = [ast.keyword("keepdim", k.value) for k in node.keywords if k.arg == "keepdims"]
+    return ast.Call(library._named("logsumexp"), [node.args[0], axis], kept)
+
+
+def _chosen(library: _Library, node: ast.Call) -> ast.expr:
+    """An indicator in double precision: numbers alone would be single."""
+    call = ast.Call(library._named("where"), node.args, [])
+    numbers = all(isinstance(a, ast.Constant) for a in node.args[1:])
+    return ast.Call(ast.Attribute(call, "double"), [], []) if numbers else call
+
+
+def _sorted(library: _Library, node: ast.Call) -> ast.expr:
+    stays = ast.keyword("stable", ast.Constant(True))
+    return ast.Call(library._named("argsort"), node.args, [stays])
+
+
+def _joined(library: _Library, node: ast.Call) -> ast.expr:
+    """`torch.cat` takes a tuple of tensors, not one of them."""
+    parts = node.args[0]
+    if not isinstance(parts, ast.List | ast.ListComp):
+        parts = ast.Call(ast.Name("tuple"), [parts], [])
+    return ast.Call(library._named("cat"), [parts], [library._keyword(k) for k in node.keywords])
+
+
 def _logaddexp(library: _Library, node: ast.Call) -> ast.expr:
+    if ast.unparse(node.args[0]) != "0":
+        return ast.Call(library._named("logaddexp"), [library._tensor(a) for a in node.args], [])
     zeros = ast.Call(library._named("zeros_like"), [node.args[1]], [])
     return ast.Call(library._named("logaddexp"), [zeros, node.args[1]], [])
 
@@ -237,7 +280,10 @@ def _softened(library: _Library, node: ast.Call) -> ast.expr:
 
 _CALLS: dict[tuple[str, str], Callable[[_Library, ast.Call], ast.expr]] = {
     ("torch", "maximum"): _extreme, ("torch", "minimum"): _extreme, ("torch", "vdot"): _summed,
-    ("torch", "array"): _stacked, ("torch", "logaddexp"): _logaddexp, ("torch", "asarray"): _float,
+    ("torch", "array"): _stacked, ("torch", "logaddexp"): _logaddexp,
+    ("torch", "logaddexp.reduce"): _log_of_sum, ("torch", "concatenate"): _joined,
+    ("torch", "where"): _chosen,
+    ("torch", "argsort"): _sorted, ("jax", "argsort"): _sorted, ("torch", "asarray"): _float,
     ("torch", "float64"): _float, ("jax", "float64"): _float, ("sympy", "asarray"): lambda _, n: n.args[0],
     ("sympy", "float64"): lambda _, n: n.args[0], ("sympy", "where"): _piecewise,
     ("sympy", "logaddexp"): _softened,

@@ -14,6 +14,7 @@ from rca_kernel.formal.layout import statement_lines
 from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
 from rca_kernel.formal.requirements import Requirement
+from rca_kernel.formal.stable import stable
 from rca_kernel.formal.statements import (
     Assign,
     For,
@@ -79,7 +80,7 @@ class AlgorithmEmitter:
     def _text(self, node: Expr) -> str:
         self.free.defined = set(self.assigned)
         self.free.read(node, frozenset())
-        return self.emitter.text(node)
+        return self.emitter.text(stable(node))
 
     def _lines(self, statement: Statement) -> list[str]:
         match statement:

@@ -161,6 +161,8 @@ class Emitter:
             return f'np.argsort({self.text(args[0])}, kind="stable") + 1', _SUM
         if name == "relu":
             return f"np.maximum({self.text(args[0])}, 0)", _ATOM
+        if name == "logsumexp" and isinstance(args[0], Reduce):
+            return f"np.logaddexp.reduce({self._terms(args[0])})", _ATOM
         if name == "softplus":
             return f"np.logaddexp(0, {self.text(args[0])})", _ATOM
         if name == "silu":

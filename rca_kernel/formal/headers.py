@@ -29,7 +29,7 @@ _WORDS = {"for", "each", "all", "every", "do", "in", "iteration", "step", "epoch
 def read_loop(header: str, position: int, setting: Setting) -> tuple[Symbol, Span | Members, int]:
     """`$t = 1, \\ldots, T$`, `$t = 1$ to $T$`, `$i \\in S$`, descending ranges with step -1."""
     text = header.replace("\\KwTo", " to ").replace("\\To", " to ").replace("\\textbf{to}", " to ")
-    text = re.sub(r"\\text(?:bf|rm|it)?\{\s*(to|do|downto|in)\s*\}", r" \1 ", text)
+    text = re.sub(r"\\text(?:bf|rm|it)?\{\s*(to|do|down\s*to|in)\s*\}", r" \1 ", text)
     text = re.sub(r"\\algorithmic(to|in|do)\b|\\(do|in)$", lambda m: f" {m.group(1) or m.group(2)} ", text)
     plain = text.replace("$", " ").strip()
     down = bool(re.search(r"\bdown\s*to\b", plain))

@@ -19,7 +19,7 @@ from rca_kernel.formal.state import (
     timeline,
 )
 from rca_kernel.formal.statements import Assign, For, Fresh, If, Keep, Repeat, Return, Statement, While
-from rca_kernel.formal.tree import Expr, Members, Span, Symbol, rebuild
+from rca_kernel.formal.tree import Expr, Members, Span, Symbol
 
 
 def unrolled(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -91,7 +91,10 @@ def _converted(
     started: set[str] = set()
     earlier: list[Statement] = []
     for statement in before:
-        earlier.append(_mapped(statement, lambda n: _early(n, found), lambda t: _first(t, found, started)))
+        known = frozenset(started)
+        earlier.append(
+            _mapped(statement, lambda n: rewriter.early(n, known), lambda t: _first(t, found, started))  # noqa: B023
+        )
     for series in found.series.values():
         if series.recurrent and series.stem not in started:
             first = initial_symbol(series, found.clock)
@@ -125,12 +128,6 @@ def _first(target: Symbol, found: Timeline, started: set[str]) -> Symbol:
         raise FormalError("this first value is not the one that the loop starts from", token=target.latex,
                           position=target.position)  # fmt: skip
     return target
-
-
-def _early(node: Expr, found: Timeline) -> Expr:
-    if isinstance(node, Symbol):
-        return node
-    return rebuild(node, lambda child: _early(child, found))
 
 
 def _later(target: Symbol, found: Timeline) -> Symbol:

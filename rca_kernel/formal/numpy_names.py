@@ -11,13 +11,14 @@ PLAIN = {
     "arccos": "np.arccos", "arctan": "np.arctan", "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
     "floor": "np.floor", "ceil": "np.ceil", "round": "np.round", "clip": "np.clip", "trace": "np.trace",
     "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
-    "std": "np.std", "len": "len", "inner": "np.vdot",
+    "std": "np.std", "len": "len", "inner": "np.vdot", "logaddexp": "np.logaddexp",
 }  # fmt: skip
 SETS = {"intersection": "&", "union": "|", "difference": "-"}
 HELPERS = {
     "softmax": "def softmax(z):\n    e = np.exp(z - np.max(z, axis=-1, keepdims=True))\n"
     "    return e / np.sum(e, axis=-1, keepdims=True)\n",
-    "sigmoid": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n",
+    "sigmoid": "def sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n",
+    "log_softmax": "def log_softmax(z):\n    return z - np.logaddexp.reduce(z, axis=-1, keepdims=True)\n",
     "erf": "def erf(z):\n    return np.vectorize(math.erf, otypes=[float])(z)[()]\n",
     "gelu": "def gelu(z):\n    erf = np.vectorize(math.erf, otypes=[float])\n"
     "    return z * (1 + erf(z / np.sqrt(2)))[()] / 2\n",

@@ -193,7 +193,7 @@ class Rewriter:
             series = self.found.series.get(node.stem)
             if series is not None:
                 return previous_symbol(node) if series.kept and shift != series.write else state_symbol(node)
-            return self._given(node, shift)
+            return self._given(node)
         if isinstance(node, Apply):
             function = node.function
             if time_offset(function, clock.key) is not None:
@@ -214,24 +214,40 @@ class Rewriter:
         base = self.found.given.get(node.stem, 0) + int(lowest.text)
         return Index(stem_symbol(node), node.subscripts, base)
 
-    def _given(self, node: Symbol, shift: int) -> Expr:
+    def _given(self, node: Symbol) -> Expr:
         """A value given for every step: an array, indexed from the first step read."""
         clock = self.found.clock
         lowest = clock.first if clock.step == 1 else clock.last
         if not (isinstance(lowest, Number) and lowest.text.isdigit()):
             raise _refusal("a given sequence whose first index is not a number", node)
-        base = int(lowest.text) + self.found.given[node.stem]
-        if base not in {0, 1}:
-            raise _refusal(f"a given sequence that starts at {base}", node)
-        del shift
-        return Index(stem_symbol(node), node.subscripts, base)
+        first = int(lowest.text) + self.found.given[node.stem]
+        if first < 0:
+            raise _refusal(f"a given sequence that starts at {first}", node)
+        return Index(stem_symbol(node), node.subscripts, min(first, 1))
+
+    def early(self, node: Expr, started: frozenset[str]) -> Expr:
+        """An expression before the loop: `r_0` once it is set is the running variable."""
+        if isinstance(node, Symbol):
+            if node.stem in started and is_initial(node, self.found):
+                return state_symbol(node)
+            return self._around(node)
+        return rebuild(node, lambda child: self.early(child, started))
+
+    def _around(self, node: Symbol) -> Expr:
+        """Outside the loop `a_n` is an element of the array that the loop reads as `a_k`."""
+        if node.stem not in self.found.given or len(node.subscripts) != 1:
+            return node
+        read = self._given(node)
+        assert isinstance(read, Index)
+        place = node.subscripts[0]
+        return node if isinstance(place, Number) and int(place.text) < read.base else read
 
     def outside(self, node: Expr) -> Expr:
         """An expression after the loop: the final value is the running variable."""
         if isinstance(node, Symbol):
             series = self.found.series.get(node.stem)
             if series is None:
-                return node
+                return self._around(node)
             if node.key == node.stem and series.recurrent:
                 raise _refusal("the last value or all of them", node)
             if len(node.subscripts) == 1 and self._is_final(node.subscripts[0], series):

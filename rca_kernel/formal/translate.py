@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
@@ -20,6 +20,7 @@ from rca_kernel.formal.layout import docstring_source, function_source, statemen
 from rca_kernel.formal.layout import ordered as roles_in_order
 from rca_kernel.formal.parameters import collect_roles, notes_of
 from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.stable import stable
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
 from rca_kernel.formal.translation import Computation, Role, Translation
@@ -51,8 +52,9 @@ def translate_equation(
     declared = elements | declared
     resolved, known = _resolved(definitions, declared)
     found = _assemble(
-        latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number
-    )
+        latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number,
+        (lambda tree: tree) if backend == "sympy" else stable,
+    )  # fmt: skip
     for side in definitions[0].chain if len(definitions) == 1 else ():
         _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
     return carried(found, backend)
@@ -96,8 +98,9 @@ def _left_symbols(definition: Definition) -> frozenset[str]:
 
 def _assemble(
     latex: str, definitions: Sequence[Definition], trees: Sequence[Expr], shapes: Shapes, name: str | None,
-    defaults: dict[str, Any], equation_number: str,
+    defaults: dict[str, Any], equation_number: str, printed: Callable[[Expr], Expr] = stable,
 ) -> Translation:  # fmt: skip
+    """The function; `printed` gives the tree that its code is made of, the formula itself for SymPy."""
     table = NameTable()
     defined = {d.left.symbol.key for d in definitions if d.left}
     first = definitions[0].left
@@ -110,7 +113,7 @@ def _assemble(
     for definition, tree in zip(definitions, trees, strict=True):
         last = len(definitions) == 1
         target = "" if last else table.name(definition.left.symbol) if definition.left else ""
-        lines += statement_lines("return " if last else f"{target} = ", emitter.text(tree))
+        lines += statement_lines("return " if last else f"{target} = ", emitter.text(printed(tree)))
         steps.append(Computation(target, tree, definition.latex))
     results = tuple(table.name(d.left.symbol) for d in definitions if d.left and d in sinks)
     if len(definitions) > 1:

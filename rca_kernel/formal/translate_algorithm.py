@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.backends import carried
 from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
@@ -40,8 +41,6 @@ def translate_algorithm(
     Values required come first, then functions to be given (`callables`), `rng` where it draws, `max_steps`
     and `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning.
     """
-    if backend != "numpy":
-        raise FormalError(f"algorithms have no backend {backend!r}", hint="Use backend='numpy'.")
     raw = read_lines(latex)
     lowered(raw.body)
     heads = frozenset(key for c in callables for key in symbol_keys(c))
@@ -53,9 +52,10 @@ def translate_algorithm(
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     statements, known = _resolved(_returning(statements), declared)
-    return _assemble(
+    found = _assemble(
         latex, raw.title, reader.requirements, statements, known, name, dict(defaults or {}), number
     )
+    return carried(found, backend)
 
 
 def _returning(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

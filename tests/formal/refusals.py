@@ -82,6 +82,8 @@ REFUSED = [
 ]
 
 REFUSED_ALGORITHMS = [
+    (r"\begin{algorithmic} \State $\alpha \gets \min(1, p(y) / p(x))$ \State \Return $\alpha$ \end{algorithmic}",
+     "different densities"),
     (r"\begin{algorithmic} \State Shuffle the data \State $x \gets 1$ \State \Return $x$ \end{algorithmic}",
      "no formal meaning"),
     (r"\begin{algorithmic} \State Update $x \gets x + 1$ only when the loss plateaus \State \Return $x$ \end{algorithmic}",

@@ -11,8 +11,9 @@ from rca_kernel.formal import translate_algorithm
 from rca_kernel.formal.checks import Agreement, compare
 from tests.formal.algorithms import PROCEDURES, Procedure
 from tests.formal.algorithms_arrays import ARRAYS
+from tests.formal.second_algorithms import SECOND_PROCEDURES
 
-ALL = [*PROCEDURES, *ARRAYS]
+ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES]
 
 
 @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.name)

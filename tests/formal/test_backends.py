@@ -12,11 +12,17 @@ import numpy as np
 import pytest
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import translate_equation
+from rca_kernel.formal import translate_algorithm, translate_equation
+from tests.formal.algorithms import PROCEDURES, Procedure
+from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.corpus import EQUATIONS, Case
 from tests.formal.held_out import HELD_OUT
+from tests.formal.second_algorithms import SECOND_PROCEDURES
+from tests.formal.second_measures import MEASURES
+from tests.formal.second_models import MODELS
+from tests.formal.second_training import TRAINING
 
-CASES = [c for c in (*EQUATIONS, *HELD_OUT) if c.name is not None]
+CASES = [c for c in (*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES) if c.name is not None]
 REASONS = ("NumPy only", "counterpart", "numbers only")
 
 
@@ -52,18 +58,52 @@ def compared(backend: str, convert: Callable[[Any], Any], tolerance: float, leas
     assert sum(value is not None for value in found.values()) >= least
 
 
+def algorithm_difference(procedure: Procedure, backend: str, convert: Callable[[Any], Any]) -> float | None:
+    """As for equations, on pseudocode."""
+    try:
+        translation = translate_algorithm(procedure.latex, backend=backend)
+    except FormalError as error:
+        if not any(reason in str(error) for reason in REASONS):
+            raise
+        return None
+    kept = {r.name for r in translation.roles if r.kind in {"integer", "set", "callable", "shape"}}
+    given = {n: v if n in kept or isinstance(v, list) else convert(v) for n, v in procedure.inputs.items()}
+    found = translation(**given)
+    expected = procedure.expected(**procedure.inputs)
+    pairs = zip(found, expected, strict=True) if isinstance(expected, tuple) else [(found, expected)]
+    return max(float(np.max(np.abs(np.asarray(f, float) - e) / (1 + np.abs(e)))) for f, e in pairs)
+
+
+def compared_algorithms(backend: str, convert: Callable[[Any], Any], tolerance: float, least: int) -> None:
+    found = {
+        p.name: algorithm_difference(p, backend, convert) for p in (*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES)
+    }
+    assert {k: v for k, v in found.items() if v is not None and not v < tolerance} == {}
+    assert sum(value is not None for value in found.values()) >= least
+
+
 @pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
 def test_torch() -> None:
     import torch
 
-    compared("torch", lambda v: torch.as_tensor(v, dtype=torch.float64), 1e-9, 180)
+    compared("torch", lambda v: torch.as_tensor(v, dtype=torch.float64), 1e-9, 330)
+    compared_algorithms("torch", lambda v: torch.as_tensor(v, dtype=torch.float64), 1e-9, 35)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="jax is not installed")
 def test_jax() -> None:
+    import jax
     import jax.numpy as jnp
 
-    compared("jax", lambda v: jnp.asarray(v, dtype=float), 1e-3, 180)
+    def convert(value: Any) -> Any:
+        return jnp.asarray(value, dtype=float)
+
+    jax.config.update("jax_enable_x64", True)
+    try:
+        compared("jax", convert, 1e-9, 330)
+        compared_algorithms("jax", convert, 1e-9, 35)
+    finally:
+        jax.config.update("jax_enable_x64", False)
 
 
 def test_sympy() -> None:

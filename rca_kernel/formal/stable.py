@@ -1,0 +1,84 @@
+"""Forms that do not overflow, for the code only: the reference evaluates the formula as it is printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Neg, Number, Reduce, rebuild
+
+_ONE = Number("1")
+
+
+def stable(node: Expr) -> Expr:
+    """The tree with sums of exponentials, and logarithms of them, shifted by their largest term."""
+    node = rebuild(node, stable)
+    match node:
+        case Neg(body=Neg(body=body)):
+            return body
+        case Binary(op="/", left=left, right=Binary(op="+", left=first, right=second)) if left == _ONE:
+            power = exponent(second if first == _ONE else first) if _ONE in (first, second) else None
+            return node if power is None else Call("sigmoid", (_minus(power),))
+        case Call(function="log", args=(body,)):
+            return logarithm(body) or node
+        case Binary(op="/", left=left, right=right):
+            power, below = exponent(left), _log_of_sum(right)
+            if power is not None and below is not None:
+                return Call("exp", (Binary("-", power, below),))
+    return node
+
+
+def logarithm(body: Expr) -> Expr | None:
+    """The logarithm of `body` where it has a form of its own."""
+    power = exponent(body)
+    if power is not None:
+        return power
+    match body:
+        case Call(function="sigmoid", args=(x,)):
+            return Neg(Call("softplus", (_minus(x),)))
+        case Call(function="softmax", args=(x,)):
+            return Call("log_softmax", (x,))
+        case Call(function="cosh", args=(x,)):
+            return Binary("-", Call("logaddexp", (x, _minus(x))), Call("log", (Number("2"),)))
+        case Binary(op="-", left=left, right=Call(function="sigmoid", args=(x,))) if left == _ONE:
+            return Neg(Call("softplus", (x,)))
+        case Binary(op="/", left=left, right=right):
+            above, below = exponent(left), _log_of_sum(right)
+            if above is not None and below is not None:
+                return Binary("-", above, below)
+    return _log_of_sum(body)
+
+
+def exponent(node: Expr) -> Expr | None:
+    """`x` of `e^x`."""
+    if isinstance(node, Call) and node.function == "exp":
+        return node.args[0]
+    if isinstance(node, Binary) and node.op == "^" and node.left == Constant("e"):
+        return node.right
+    return None
+
+
+def _log_of_sum(node: Expr) -> Expr | None:
+    """The logarithm of a sum of exponentials."""
+    if isinstance(node, Reduce) and node.kind == "sum":
+        power = exponent(node.body)
+        return None if power is None else Call("logsumexp", (replace(node, kind="list", body=power),))
+    if isinstance(node, Binary) and node.op == "+":
+        sides = [_log_term(node.left), _log_term(node.right)]
+        if sides[0] is None or sides[1] is None or (node.left == _ONE and node.right == _ONE):
+            return None
+        if _ONE in (node.left, node.right):
+            return Call("softplus", (sides[1] if node.left == _ONE else sides[0],))
+        return Call("logaddexp", (sides[0], sides[1]))
+    return None
+
+
+def _log_term(node: Expr) -> Expr | None:
+    """The logarithm of one term: of 1, of an exponential, of a sum of them."""
+    if node == _ONE:
+        return Number("0")
+    power = exponent(node)
+    return _log_of_sum(node) if power is None else power
+
+
+def _minus(node: Expr) -> Expr:
+    return node.body if isinstance(node, Neg) else Neg(node)
