@@ -8,7 +8,7 @@ from rca_kernel.actions.work_kinds import MarkRequirement, ReportPaperError
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
 from rca_kernel.notebook import Cell
-from rca_kernel.paper.passage import Passage
+from rca_kernel.paper.quoting import quoted_in
 from rca_kernel.plan import Step
 
 PAPER_ERROR = "the paper is wrong: "
@@ -33,7 +33,7 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
 
 def report_paper_error(at: Workplace, action: ReportPaperError, step: Step) -> Observation:
     """The paper breaks its own requirement; its words must be its own."""
-    if at.passage is not None and not _stands_in(action.quote, at.passage):
+    if at.passage is not None and not quoted_in(action.quote, at.passage):
         raise ActionError(
             f"The passage does not say {action.quote[:200]!r}.",
             hint="Quote it word for word, as it is shown.",
@@ -94,16 +94,3 @@ def _require_check(at: Workplace, cell_id: str, cell: Cell | None) -> None:
             f"Cell {cell_id!r} cannot fail: it asserts nothing.",
             hint="Name the check cell, add an assert to it, or mark the requirement implemented.",
         )
-
-
-def _stands_in(quote: str, passage: Passage) -> bool:
-    """Whether the passage holds the quote, blanks and dollar signs aside."""
-    sections = [*passage.sections, *(one.item for one in passage.leaned)]
-    texts = [getattr(one, "text", "") or getattr(one, "latex", "") for one in sections]
-    texts += [getattr(item, "latex", "") or getattr(item, "code", "") for item in passage.items]
-    texts += [value.quote for value in passage.hyperparameters]
-    return bool(_bare(quote)) and _bare(quote) in _bare(" ".join(texts))
-
-
-def _bare(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum() or character in "\\^_=+-")

@@ -71,7 +71,7 @@ class MarkRequirement:
     requirement: str
     status: Literal["implemented", "verified", "violated"]
     evidence: str
-    """One sentence: what was checked, with the numbers that run printed."""
+    """One sentence: what the check holds the code against; numbers only that you have seen printed."""
     cell_id: str
     """Id of the cell whose successful run shows it, or "last" for the cell that ran last."""
 

@@ -19,6 +19,7 @@ from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
+from rca_kernel.paper.quoting import nearly_quoted_in
 from rca_kernel.plan import Persona, Plan, Step
 from rca_kernel.workspace import outline
 
@@ -62,6 +63,7 @@ SUBMIT_PLAN = ToolSpec(
         requirements={"type": "array", "items": _REQUIREMENT},
         steps={"type": "array", "items": _STEP, "minItems": 1, "maxItems": 40},
         unresolved={"type": "array", "items": _object(("id", "why"), id=_TEXT, why=_TEXT)},
+        covered={**_TEXTS, "description": "Prose requirements whose rules all stand in `requirements`."},
         assumptions=_TEXTS,
     ),
 )
@@ -99,7 +101,7 @@ async def plan_passage(
         answered = await asking.calls(
             messages,
             (SUBMIT_PLAN, *tools(kinds)),
-            lambda call: _read(call, contract, kinds),  # noqa: B023
+            lambda call: _read(call, contract, kinds, passage),  # noqa: B023
         )
         for call, asked in answered:
             if isinstance(asked, dict):
@@ -115,12 +117,23 @@ async def plan_passage(
             messages.append(Message("user", "You have read enough: call submit_plan now."))
 
 
-def _read(call: ToolCall, contract: Contract, kinds: Kinds) -> dict[str, Any] | Action:
+def _read(call: ToolCall, contract: Contract, kinds: Kinds, passage: Passage) -> dict[str, Any] | Action:
     """The plan, or something to read first."""
     names = [SUBMIT_PLAN.name, *map(tool_name, kinds)]
-    if known_name(call.name, names) == SUBMIT_PLAN.name:
-        return read_plan(call, contract)
-    return parse(call, kinds) if kinds else read_plan(call, contract)
+    if known_name(call.name, names) != SUBMIT_PLAN.name and kinds:
+        return parse(call, kinds)
+    plan = read_plan(call, contract)
+    invented = [
+        item["id"]
+        for item in plan["requirements"]
+        if item["support"] == "stated" and not nearly_quoted_in(item["quote"], passage)
+    ]
+    if invented:
+        raise ActionError(
+            f"The passage does not say what these quote: {', '.join(invented)}.",
+            hint='Quote a sentence of the passage, or give support "inferred" or "assumed".',
+        )
+    return plan
 
 
 def starter_text(at: Performer | None) -> str:
@@ -164,7 +177,8 @@ def _check_served(answer: dict[str, Any], contract: Contract) -> None:
     new = [item["id"] for item in answer["requirements"]]
     known = {item.id for item in contract} | set(new)
     served = {id for step in answer["steps"] for id in step["requirements"]}
-    unresolved = {item["id"] for item in answer["unresolved"]}
+    covered = set(answer.get("covered", ()))
+    unresolved = {item["id"] for item in answer["unresolved"]} | covered
     clashes = sorted({id for id in new if id in contract or new.count(id) > 1})
     if clashes:
         raise ActionError(
@@ -174,15 +188,21 @@ def _check_served(answer: dict[str, Any], contract: Contract) -> None:
         raise ActionError(
             f"Unknown requirement ids: {', '.join(unknown)}.", hint=f"Known: {', '.join(sorted(known))}."
         )
+    if wrong := sorted(id for id in covered if not id.startswith("text:") or not new):
+        raise ActionError(
+            f"Not covered by other requirements: {', '.join(wrong)}.",
+            hint="Only a text: requirement is, by requirements of your own that quote its rules.",
+        )
     if left := sorted(known - served - unresolved):
         raise ActionError(
-            f"Neither served by a step nor unresolved: {', '.join(left)}.",
-            hint="Name each in a step's requirements or in unresolved.",
+            f"Neither served by a step nor unresolved nor covered: {', '.join(left)}.",
+            hint="Name each in a step's requirements, in unresolved or, for prose, in covered.",
         )
 
 
 def _accept(answer: dict[str, Any], passage: Passage, memory: Memory) -> None:
-    contract = contract_of(passage)
+    covered = set(answer.get("covered", ())) - {id for step in answer["steps"] for id in step["requirements"]}
+    contract = Contract(item for item in contract_of(passage) if item.id not in covered)
     span = passage.sections[0].span if passage.sections else passage.items[0].span
     for item in answer["requirements"]:
         contract.add(
@@ -199,5 +219,8 @@ def _accept(answer: dict[str, Any], passage: Passage, memory: Memory) -> None:
         persona: Persona = step.get("persona", "coder")
         plan.add(Step(plan.next_id(), step["title"], goal=goal, requirements=wanted, persona=persona))
     memory.plan = plan
+    if covered:
+        own = ", ".join(item["id"] for item in answer["requirements"])
+        memory.log.add("decision", f"{', '.join(sorted(covered))}: its rules stand in {own}")
     for text in answer["assumptions"]:
         memory.log.add("assumption", text)

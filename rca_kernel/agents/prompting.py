@@ -8,6 +8,7 @@ from importlib import resources
 from string import Template
 from types import MappingProxyType
 
+from rca_kernel.actions.perform_runs import asserts
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
@@ -20,6 +21,8 @@ FILES = (
     "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
     "cells run in its folder and may import it, importlib.reload after an edit):"
 )
+HELPERS = ("def check_", "def one_at_a_time(", "def smooth_probe(")
+"""How functions begin that checks bring along."""
 PASSAGE_TOKENS = 12_000
 """How much of a passage stands in a prompt; what leans farthest is left out first."""
 
@@ -128,7 +131,9 @@ def _requirement_line(item: Requirement, checkable: Mapping[str, str], *, whole:
     line = f"- {item.id}: {item.title} [{', '.join(told)}]"
     if whole and item.id in checkable:
         line += f" (checkable; names: {checkable[item.id]})"
-    if whole and not item.id.startswith(("text:", "value:")) and item.kind != "algorithm":
+    if whole and not item.title.startswith("Eq. (") and item.kind in ("equation", "statement", "metric"):
+        if item.id.startswith("text:"):
+            return line
         line += f" {bounded(' '.join(item.quote.split()), 240)}"
     if item.status == "violated" and item.note:
         line += f" ({bounded(item.note, 240)})"
@@ -169,7 +174,10 @@ def _declared(cell: Cell) -> str:
     if cell.kind != "code":
         return ""
     lines = outline(cell.source, calls=False).splitlines()
-    kept = [line for line in lines if not line.endswith("(…)") and not line.startswith("def check_")]
+    kept = [line for line in lines if not line.endswith("(…)") and not line.startswith(HELPERS)]
+    if asserts(cell.source) and not any(line.startswith(("def ", "class ")) for line in kept):
+        printed = outputs_text(cell.outputs, 200)
+        return f"[{cell.id}] a check" + (f", which printed: {printed}" if printed else "")
     return f"[{cell.id}] {bounded(chr(10).join(kept), 700)}{_printed(cell, 200)}".rstrip()
 
 

@@ -65,7 +65,7 @@ def smooth_probe(*args, tilt=0.0):
     return 0.7 + tilt + sum((0.3 + tilt) * k * a + 0.1 * a * a for k, a in enumerate(args, start=1))
 
 
-def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
+def one_at_a_time(function):
     """The formula is elementwise: code for single numbers, or for arrays alone, is as good."""
 
     def called(**inputs):

@@ -173,7 +173,7 @@ def compare(
     """
     translation = _translated(equation) if isinstance(equation, str) else equation
     largest = 0.0
-    called = one_at_a_time(function) if is_elementwise(translation) else function
+    called = one_at_a_time(function) if is_elementwise(translation) else function  # type: ignore[no-untyped-call]
     takes_rng = "rng" in inspect.signature(function).parameters
     places = check_points(translation, points, seed, domain=domain, samplers=samplers)
     for point in places:

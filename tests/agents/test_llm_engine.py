@@ -77,8 +77,38 @@ async def test_a_plan_that_forgets_a_requirement_is_sent_back_with_its_name(pass
     chosen, model = engine(forgetful, PLAN)
     memory = Memory()
     await chosen.plan(passage, memory)
-    assert "Neither served by a step nor unresolved: text:3.2" in model.requests[1].messages[-1].content
+    assert (
+        "Neither served by a step nor unresolved nor covered: text:3.2"
+        in model.requests[1].messages[-1].content
+    )
     assert len(memory.plan) == 2
+
+
+async def test_prose_whose_rules_stand_elsewhere_is_covered_and_quotes_are_the_papers(
+    passage: Passage,
+) -> None:
+    rule = {"id": "r:bias", "title": "no decay", "quote": "biases are never decayed", "support": "stated"}
+    invented = {
+        "id": "r:rate",
+        "title": "rate",
+        "quote": "a learning rate of 0.3 is best",
+        "support": "stated",
+    }
+    steps = [{"title": "t", "goal": "g", "requirements": ["eq-1", "r:bias"]}]
+    rest = {"steps": steps, "unresolved": [], "covered": ["text:3.2"], "assumptions": []}
+    both = [{**rest["steps"][0], "requirements": ["eq-1", "r:bias", "r:rate"]}]  # type: ignore[dict-item]
+    chosen, model = engine(
+        tool("submit_plan", requirements=[rule, invented], **{**rest, "steps": both}),
+        tool("submit_plan", requirements=[rule], **{**rest, "covered": ["eq-1", "text:3.2"]}),
+        tool("submit_plan", requirements=[{**rule, "quote": "are never decayed by this rule"}], **rest),
+    )
+    memory = Memory()
+    await chosen.plan(passage, memory)
+    said = [request.messages[-1].content for request in model.requests[1:]]
+    assert "does not say what these quote: r:bias, r:rate" in said[0]
+    assert "Not covered by other requirements: eq-1" in said[1]
+    assert [item.id for item in memory.contract] == ["eq-1", "r:bias"]
+    assert "text:3.2: its rules stand in r:bias" in [entry.text for entry in memory.log]
 
 
 async def test_answers_that_call_no_tool_or_are_cut_off_are_repaired(passage: Passage) -> None:

@@ -19,7 +19,8 @@ PROSE = Requirement("text:3", "statement", "Prose", "Do this.", SPAN)
 
 
 def run(source: str, **space: Any) -> None:
-    exec(source, space)
+    """As a plain kernel does: without this file's __future__ imports."""
+    exec(compile(source, "cell", "exec", dont_inherit=True), space)
 
 
 def test_right_code_of_another_author_agrees(capsys: pytest.CaptureFixture[str]) -> None:
