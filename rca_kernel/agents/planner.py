@@ -63,7 +63,7 @@ SUBMIT_PLAN = ToolSpec(
         requirements={"type": "array", "items": _REQUIREMENT},
         steps={"type": "array", "items": _STEP, "minItems": 1, "maxItems": 40},
         unresolved={"type": "array", "items": _object(("id", "why"), id=_TEXT, why=_TEXT)},
-        covered={**_TEXTS, "description": "Prose requirements whose rules all stand in `requirements`."},
+        covered={**_TEXTS, "description": "text: requirements that say nothing beyond others."},
         assumptions=_TEXTS,
     ),
 )
@@ -188,10 +188,10 @@ def _check_served(answer: dict[str, Any], contract: Contract) -> None:
         raise ActionError(
             f"Unknown requirement ids: {', '.join(unknown)}.", hint=f"Known: {', '.join(sorted(known))}."
         )
-    if wrong := sorted(id for id in covered if not id.startswith("text:") or not new):
+    if wrong := sorted(id for id in covered if not id.startswith("text:")):
         raise ActionError(
             f"Not covered by other requirements: {', '.join(wrong)}.",
-            hint="Only a text: requirement is, by requirements of your own that quote its rules.",
+            hint="Only a text: requirement is, when others hold all that it says.",
         )
     if left := sorted(known - served - unresolved):
         raise ActionError(
@@ -220,7 +220,6 @@ def _accept(answer: dict[str, Any], passage: Passage, memory: Memory) -> None:
         plan.add(Step(plan.next_id(), step["title"], goal=goal, requirements=wanted, persona=persona))
     memory.plan = plan
     if covered:
-        own = ", ".join(item["id"] for item in answer["requirements"])
-        memory.log.add("decision", f"{', '.join(sorted(covered))}: its rules stand in {own}")
+        memory.log.add("decision", f"covered by other requirements: {', '.join(sorted(covered))}")
     for text in answer["assumptions"]:
         memory.log.add("assumption", text)

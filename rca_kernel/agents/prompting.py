@@ -131,10 +131,9 @@ def _requirement_line(item: Requirement, checkable: Mapping[str, str], *, whole:
     line = f"- {item.id}: {item.title} [{', '.join(told)}]"
     if whole and item.id in checkable:
         line += f" (checkable; names: {checkable[item.id]})"
-    if whole and not item.title.startswith("Eq. (") and item.kind in ("equation", "statement", "metric"):
-        if item.id.startswith("text:"):
-            return line
-        line += f" {bounded(' '.join(item.quote.split()), 240)}"
+    shown_above = item.title.startswith("Eq. (") or (item.id.startswith("text:") and not own)
+    if whole and not shown_above and item.kind in ("equation", "statement", "metric"):
+        line += f" {bounded(' '.join(item.quote.split()), 300)}"
     if item.status == "violated" and item.note:
         line += f" ({bounded(item.note, 240)})"
     return line
