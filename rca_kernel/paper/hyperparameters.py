@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rca_kernel.paper.choices import choices_after, set_of
 from rca_kernel.paper.document import Paper, Section
 from rca_kernel.paper.naming import name_of_value
 from rca_kernel.paper.notation import notation
@@ -15,13 +16,20 @@ from rca_kernel.paper.symbols import SYMBOL, bare, canonical, normal
 from rca_kernel.paper.value_tables import table_values
 from rca_kernel.paper.worded import sentence, worded_values
 
-_DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
+_DISPLAY = re.compile(
+    r"\$\$.*?\$\$|```.*?```|^\[Figure\b[^\n]*|^\[Table (?![^\n]*(?:hyper|default|\bset\b))[^\n]*",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
 _INLINE = re.compile(r"(?<![\\$])\$([^$]{1,300})\$")
 _GO_ON = re.compile(r"\\[lc]?dots|\.\.\.|…")
 _AFTER = re.compile(
     r"\s*(?P<verb>(?:is |are |was |were )?(?:set|fixed|chosen|initiali[sz]ed|equal|tuned|kept)?"
     r"\s*(?:to be|to|as|at|=|of|is|equals))"
     r"(?:\s+|(?<==))(?:\$(?P<math>[^$]{1,60})\$|(?P<plain>\d[\d.,e+-]*\d|\d)(?=[\s,.;)]))"
+)
+_DEFAULT = re.compile(
+    r"\s*\(?\s*(?:by default|defaults? to|default(?: value)?(?: of| is|:| =)?)\s*"
+    r"(?P<value>\$[^$]{1,40}\$|\d[\d.,e-]*\d|\d)(?=[\s,.;)])"
 )
 _SETTING = re.compile(
     r"\b(?:set|sets|setting|fix|fixed|fixing|use|uses|used|using|choose|chose|chosen|choosing|default|defaults|keep|kept|"
@@ -47,6 +55,11 @@ _PAIRED = re.compile(
 _COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]{2,12})-$")
 _UNITS = re.compile(r"\s*(?:training |gradient )?(?:steps|epochs|iterations|updates|rounds)\b")
 _NUM = re.compile(r"^\\num\s*\{([^{}]*)\}$")
+_TRIED = re.compile(
+    r"\b(?:set|choose|chosen|chose|try|tried|sweep|swept|search|grid|tune|tuned|select|selected|pick|vary|"
+    r"varied|varying|consider|test|tested|evaluate|use|used|using|over|from)\b",
+    re.IGNORECASE,
+)
 _LOOP_LETTERS = frozenset("ijt")
 
 
@@ -75,12 +88,19 @@ def _in_prose(section: Section) -> Iterator[Hyperparameter]:
         compound = _COMPOUND.search(text[start:begin])
         before = text[start : begin - len(compound.group())] if compound else text[start:begin]
         formula = found.group(1)
-        pairs = _equalities(formula)
+        domain = "\\in" in formula and not _TRIED.search(before[-80:])
+        pairs = [] if domain else _equalities(formula)
         end = found.end()
         if not pairs and (paired := _PAIRED.match(text, begin)):
             pairs, end = _both(paired), paired.end()
         if not pairs and (following := _AFTER.match(text, found.end())):
             pairs, end = _assigned(formula, following, before), following.end()
+        if not pairs and (following := _DEFAULT.match(text, found.end())) and _is_symbol(formula):
+            pairs, end = [(formula, following.group("value").strip(" $"))], following.end()
+        if pairs and number(pairs[-1][1]) is not None:
+            several, end = choices_after(pairs[-1][1], text, end)
+            pairs[-1] = (pairs[-1][0], several)
+            after = text[end : end + 80] if end > found.end() else after
         for symbol, value in pairs:
             if _states(symbol, value, before, after):
                 _, stop = sentence(text, begin, end)
@@ -107,6 +127,8 @@ def _equalities(formula: str) -> list[tuple[str, str]]:
     """`\\beta_1 = 0.9, \\beta_2 = 0.999`, `a = b = 0.5` and `(a, b) = (1, 2)`; nothing for ranges."""
     if _GO_ON.search(formula):
         return []
+    if (chosen := set_of(formula)) and _is_symbol(chosen[0]):
+        return [chosen]
     out: list[tuple[str, str]] = []
     grouped = re.fullmatch(r"\s*\\?[({]?\(?([^()=]+)\)?\s*=\s*\(([^()=]+)\)\s*", formula)
     if grouped:
@@ -115,6 +137,11 @@ def _equalities(formula: str) -> list[tuple[str, str]]:
         return pairs if len(names) == len(values) and len(names) > 1 else []
     for part in re.split(r",(?!\d{3}(?!\d))|;|\\text\s*\{\s*(?:and|,)\s*\}|\\quad|\\ (?=\\)", formula):
         *names, value = re.split(r"=|:=|\\gets|\\leftarrow|\\coloneqq", part)
+        if not names and out and number(value) is not None:
+            out[-1] = (
+                out[-1][0],
+                f"{out[-1][1]} or {value.strip()}".replace(" or ", ", ", out[-1][1].count(" or ")),
+            )
         if names and number(value) is not None:
             out.extend((name, _NUM.sub(r"\1", value.strip())) for name in names)
     return [(name.strip(), value) for name, value in out if _is_symbol(name)]
@@ -151,15 +178,16 @@ def _is_symbol(text: str) -> bool:
 def _states(symbol: str, value: str, before: str, after: str) -> bool:
     """Whether the paper sets the value, rather than assuming it for an argument or counting from it."""
     key = canonical(symbol)
-    if key in _LOOP_LETTERS or re.search(r"_(?:0|\{0\})$", key):
+    plain = number(value) in (0.0, 1.0) and "." not in value
+    if key in _LOOP_LETTERS or (plain and re.search(r"_(?:0|\{0\})$", key)):
         return False
     words = re.sub(r"\$[^$]*\$\s*(?:,|and|or)?\s*", "", before).rstrip(" ,(")
     counted = words.endswith("for") and _UNITS.match(after)
-    if _HYPOTHESIS.search(words + " ") and not counted:
+    starts = words.endswith("from") and not plain
+    if _HYPOTHESIS.search(words + " ") and not counted and not starts:
         return False
     if _CONSEQUENCE.match(after):
         return False
-    plain = number(value) in (0.0, 1.0) and "." not in value
     return not plain or (
         _SETTING.search(words[-40:]) is not None and not re.search(r"\bsetting\b", words[-40:], re.IGNORECASE)
     )

@@ -38,6 +38,9 @@ def table_values(table: Table) -> Iterator[Hyperparameter]:
     head = table.rows[0]
     values = [i for i, cell in enumerate(head) if _VALUE_HEAD.search(cell) and number(cell) is None and i > 0]
     named = re.search(r"hyper-?\s?param|setting|configuration|values?\b", table.caption, re.IGNORECASE)
+    if not values and len(head) > 2 and (_ABOUT.search(table.caption) or _ABOUT.search(head[0])):
+        yield from _of_columns(table)
+        return
     if not values and not (named and len(head) == 2):
         return
     value_at = values[-1] if values else 1
@@ -66,6 +69,31 @@ def _of_names(table: Table, rows: tuple[tuple[str, ...], ...], value_at: int) ->
     for row in rows:
         if len(row) > value_at and number(row[value_at]) is not None and re.search("[a-z]{2}", row[0]):
             yield _entry(table, row, "", row[0].lower() if row[0].istitle() else row[0], value_at)
+
+
+def _of_columns(table: Table) -> Iterator[Hyperparameter]:
+    """Rows of a quantity with one value a data set or model: equal ones are a value, others a choice."""
+    head = [_INLINE.sub(r"\1", cell).strip(" *") for cell in table.rows[0]]
+    for row in table.rows[1:]:
+        inline = _INLINE.fullmatch(row[0].strip()) or _INLINE.search(row[0])
+        symbol = canonical(inline.group(1)) if inline and SYMBOL.fullmatch(inline.group(1).strip()) else ""
+        name = _INLINE.sub("", row[0]).strip(" *():,")
+        cells = [(head[at], cell.strip(" $")) for at, cell in enumerate(row) if 0 < at < len(head)]
+        valued = [(column, cell) for column, cell in cells if number(cell) is not None]
+        if not valued or not (symbol or re.search("[a-z]{2}", name)):
+            continue
+        numbers = {number(cell) for _, cell in valued}
+        single = len(numbers) == 1
+        value = valued[0][1] if single else "; ".join(f"{cell} ({column})" for column, cell in valued)
+        yield Hyperparameter(
+            symbol,
+            value,
+            " | ".join(row),
+            table.span,
+            name=name.lower() if name.istitle() else name,
+            number=numbers.pop() if single else None,
+            section=table.section,
+        )
 
 
 def _symbol_at(row: tuple[str, ...], value_at: int) -> int | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rca_kernel.paper.choices import choices_after
 from rca_kernel.paper.document import Section
 from rca_kernel.paper.numerals import number
 from rca_kernel.paper.passage import Hyperparameter
 
 _KIND = (
     r"(?:(?:initial|base|peak|maximum|minimum|final|constant|effective|global|local|total|default)\s+)?"
-    r"(?:(?:mini-?)?batch\s+size|learning\s+rate|step\s+size|weight\s+decay|momentum|(?:attention\s+)?dropout"
+    r"(?:(?:mini-?)?batch\s+sizes?|learning\s+rate|step\s+size|weight\s+decay|momentum|(?:attention\s+)?dropout"
     r"(?:\s+(?:rate|probability))?|(?:softmax\s+|sampling\s+)?temperature|label\s+smoothing|"
     r"gradient\s+clipping(?:\s+(?:norm|threshold))?|(?:gradient\s+)?clipping\s+(?:norm|threshold)|"
     r"warm-?up\s+(?:steps|epochs|iterations|ratio|period)|(?:hidden|embedding|latent|model)\s+(?:size|dimension)|"
@@ -20,14 +21,13 @@ _KIND = (
     r"number\s+of\s+(?:training\s+)?(?:layers|heads|epochs|steps|iterations|clusters|samples|neighbou?rs|experts))"
 )
 _NUMBER = (
-    r"(?:\$(?P<math@>[^$]{1,40})\$|(?P<plain@>(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:[eE][-−]?\d+)?))"
-    r"(?!\.?\d|[\w×%]|\s*\\?%|\s*[x×/]\s*\d|-[A-Za-z])"
-    r"(?!\s*(?:,|or|and|,\s*and|,\s*or|to|and\s+to|-|–|--|/)\s*\$?(?:\d|\\?\{)|\s*(?:×|\\times))"
+    r"(?:\$(?P<math@>[^$]{1,40})\$|(?P<plain@>(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:[eE][-−]?\d+)?(?:\s?\\?%)?))"
+    r"(?!\.?\d|[\w×%]|\s*\\?%|\s*[x×/]\s*\d|-[A-Za-z]|\s*(?:×|\\times))"
 )
 _NAMED = re.compile(
     rf"\b(?P<name>{_KIND})\s*(?:,\s*)?(?:\(\s*)?"
-    r"(?P<verb>of|=|:|is|are|was|were|(?:(?:is|are|was|were)\s+)?(?:set|fixed|kept|chosen|held)\s+(?:to|at|as|to\s+be)|"
-    r"equals?|equal\s+to)\s*(?:about\s+|around\s+)?" + _NUMBER.replace("@", "a"),
+    r"(?:(?P<verb>of|=|:|is|are|was|were|(?:(?:is|are|was|were)\s+)?(?:set|fixed|kept|chosen|held)\s+(?:to|at|as|to\s+be)|"
+    r"equals?|equal\s+to)\s*|(?<=\s)(?=[\d.$]))(?:about\s+|around\s+)?" + _NUMBER.replace("@", "a"),
     re.IGNORECASE,
 )
 _SET = re.compile(
@@ -45,6 +45,7 @@ _WARMED = re.compile(
     r"(?<![\w.,-])(?P<plaind>\d+(?:,\d{3})*)-(?P<unit>epoch|step|iteration)\s+(?:linear\s+)?warm-?up\b",
     re.IGNORECASE,
 )
+_CHOSEN = re.compile(r"(?:\b(?:with|using|uses?|used|employs?|and|an?|the)|[,:])\s+$", re.IGNORECASE)
 _DOUBTFUL = re.compile(
     r"\b(?:if|when|suppose|assume|increas\w+|decreas\w+|reduc\w+|instead|unlike|whereas|previous|prior|others|"
     r"original(?:ly)?|would|could|might|e\.g\.|such as|at least|at most|up to|more than|"
@@ -63,15 +64,18 @@ def worded_values(section: Section) -> Iterator[Hyperparameter]:
         key=lambda one: one.start(),
     )
     for one in found:
-        name, value = _name(one), _value(one)
+        name = _name(one)
+        value, end = choices_after(_value(one), text, one.end(), loose="sizes" in one.group().lower())
+        unsaid = one.re is _NAMED and not one.group("verb")
         if (
-            number(value) is None
+            number(_value(one)) is None
+            or (unsaid and not _CHOSEN.search(text[max(one.start() - 30, 0) : one.start()]))
             or (name, value) in seen
             or _DOUBTFUL.search(text[max(one.start() - 90, 0) : one.start()])
         ):
             continue
         seen.add((name, value))
-        start, end = sentence(text, one.start(), one.end())
+        start, end = sentence(text, one.start(), end)
         yield Hyperparameter(
             "",
             value,
@@ -104,5 +108,6 @@ def _name(found: re.Match[str]) -> str:
     if found.re is _WARMED:
         return f"warmup {found.group('unit').lower()}s"
     name = " ".join(found.group("name").split())
+    name = re.sub(r"(?<=size)s$", "", name)
     name = name if name.isupper() or name.startswith("EMA") else name.lower()
     return f"training {name}" if found.re is _TRAINED else name
