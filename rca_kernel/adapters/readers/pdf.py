@@ -10,13 +10,16 @@ from functools import partial
 from pathlib import Path
 
 from rca_kernel.adapters.readers.building import Builder
-from rca_kernel.adapters.readers.pdf_layout import Layout, Line, layout, opened
+from rca_kernel.adapters.readers.pdf_headings import MATHEMATICAL, Headings
+from rca_kernel.adapters.readers.pdf_layout import layout, opened
+from rca_kernel.adapters.readers.pdf_lines import HYPHEN, Layout, Line, words_of
 from rca_kernel.adapters.readers.pdf_parts import (
     EQUATION_NUMBER,
-    Expected,
-    Taken,
     caption_at,
+    is_prose,
+    is_step,
     region_of,
+    steps_at,
     table_near,
 )
 from rca_kernel.errors import PaperError
@@ -86,12 +89,18 @@ def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
 
 @dataclass(slots=True)
 class _Reading:
-    """One walk over the lines."""
+    """One walk over the lines; those of a paragraph wait until it ends, and so do floats inside it."""
 
     data: bytes
     name: str
     layout: Layout
+    headings: Headings = field(init=False)
     builder: Builder = field(init=False)
+    starts: list[int] = field(init=False)
+    taken: set[int] = field(default_factory=set)
+    waiting: list[int] = field(default_factory=list)
+    floats: list[tuple[str, int]] = field(default_factory=list)
+    equations: int = 0
 
     def run(self) -> Paper:
         lines = self.layout.lines
@@ -103,12 +112,13 @@ class _Reading:
                 Loss("pages", f"only the first {read} pages were read, {self.layout.cut} were not")
             )
         title, first = _title(lines, self.name)
-        expected = Expected(*self.layout.body())
-        taken = Taken(set(range(first)))
-        starts = _starts(lines)
+        self.headings = Headings(*self.layout.body())
+        self.starts = _starts(lines)
+        self.taken |= set(range(first))
         for index in range(first, len(lines)):
-            if index not in taken.lines:
-                self._line(index, starts[index], expected, taken)
+            if index not in self.taken:
+                self._line(index)
+        self._paragraphs()
         text = "\n".join(line.text for line in lines)
         return builder.paper(title, text, abstract=self._abstract())
 
@@ -118,75 +128,130 @@ class _Reading:
                 return " ".join(words for words, _ in self.builder.texts[index])
         return ""
 
-    def _line(self, index: int, start: int, expected: Expected, taken: Taken) -> None:
-        lines, builder = self.layout.lines, self.builder
-        line = lines[index]
-        if expected.references(line.text) and builder.sections:
+    def _line(self, index: int) -> None:
+        lines, builder, headings = self.layout.lines, self.builder, self.headings
+        line, start = lines[index], self.starts[index]
+        if headings.references(line.text) and builder.sections:
             return
-        heading = expected.heading(lines, index, taken)
+        heading = headings.at(lines, index, self.taken)
         if heading:
-            number, words = heading
-            builder.heading(words, number.count(".") + 1 if number else 1, start, number=number)
+            self._paragraphs()
+            builder.heading(heading.title, heading.level, start, number=heading.number)
             return
-        if expected.in_references:
+        if headings.in_references:
             return
         run_in = _ABSTRACT.match(line.text) if not builder.sections else None
         if run_in:
+            self._paragraphs()
             builder.heading("Abstract", 1, start)
             builder.text(line.text[run_in.end() :], start)
-        elif caption := caption_at(lines, index, taken):
-            kind, number, words = caption
-            self._float(kind, number, words, index, start, taken)
+        elif caption := caption_at(lines, index, self.taken):
+            self._float(*caption, index)
         elif found := _ALGORITHM.match(line.text):
-            self._algorithm(found, start)
-        elif expected.equation(line.text):
-            self._lost_equation(index, start)
+            self._algorithm(found, index)
+        elif self._is_equation(line.text):
+            self._equation(index)
         else:
-            builder.text(line.text, start)
+            self.waiting.append(index)
 
-    def _float(self, kind: str, number: str, words: str, index: int, start: int, taken: Taken) -> None:
-        builder = self.builder
+    def _paragraphs(self) -> None:
+        """Put the waiting lines into the text, those of a paragraph joined."""
+        lines = self.layout.lines
+        held: list[int] = []
+        for index in [*self.waiting, -1]:
+            if held and (index < 0 or not _continues(lines[held[-1]], lines[index], bool(self.floats))):
+                self.builder.text(words_of([lines[at] for at in held]), self.starts[held[0]])
+                held = []
+            held.append(index)
+        self.waiting.clear()
+        for text, start in self.floats:
+            self.builder.text(text, start)
+        self.floats.clear()
+
+    def _float(self, kind: str, number: str, words: str, index: int) -> None:
+        """A table or a figure; the paragraph around it goes on after it."""
+        builder, start = self.builder, self.starts[index]
         identity = builder.identity(kind, number)
         span = builder.span(start, start + len(words))
-        builder.text(f"[{kind.capitalize()} {number}: {words}]", start)
+        self.floats.append((f"[{kind.capitalize()} {number}: {words}]", start))
         if kind == "figure":
             builder.figures.append(Figure(identity, number, words, builder.section, span))
             return
-        rows = table_near(self.layout.lines, index, taken)
+        rows = table_near(self.layout.lines, index, self.taken)
         if not rows:
             builder.losses.append(Loss(f"table {number}", "its cells were not found in the text layer", span))
         builder.tables.append(Table(identity, number, rows, builder.section, span, caption=words))
 
-    def _lost_equation(self, index: int, start: int) -> None:
+    def _is_equation(self, line: str) -> bool:
+        """Whether the line ends a numbered display: mathematical, or short and with the next number."""
+        found = EQUATION_NUMBER.match(line)
+        if not found or is_prose(line):
+            return False
+        number = found.group("number")
+        follows = number.isdigit() and int(number) == self.equations + 1 and len(line) < 70
+        if not follows and not MATHEMATICAL.search(found.group("body")):
+            return False
+        self.equations = int(number) if number.isdigit() else self.equations
+        return True
+
+    def _equation(self, index: int) -> None:
         """A numbered display: its place and number are known, its formula is not to be trusted."""
-        line, builder = self.layout.lines[index], self.builder
+        lines, builder = self.layout.lines, self.builder
+        line, start = lines[index], self.starts[index]
         found = EQUATION_NUMBER.match(line.text)
         number = found.group("number") if found else ""
+        box, inside = region_of(lines, index, self.layout.sizes[line.page])
+        pieces = [at for at in inside if at == index or at > index or at in self.waiting]
+        self.waiting = [at for at in self.waiting if at not in pieces]
+        self._paragraphs()
+        self.taken |= set(pieces)
+        words = words_of([lines[at] for at in pieces])
         span = builder.span(start, start + len(line.text))
         builder.losses.append(
             Loss(f"equation {number}", "a PDF's text layer does not keep the structure of formulas", span)
         )
-        builder.text(f"[equation ({number}) lost: {line.text}]", start)
-        box = region_of(self.layout.lines, index, self.layout.sizes[line.page])
+        builder.text(f"[equation ({number}) lost: {words}]", start)
         place = (box.x0, box.y0, box.x1, box.y1)
         image = EquationImage(line.page, place, partial(drawn, self.data, self.name, line.page, place))
         builder.equations.append(
             Equation(builder.identity("equation", number), number, "", builder.section, span, image=image)
         )
 
-    def _algorithm(self, found: re.Match[str], start: int) -> None:
+    def _algorithm(self, found: re.Match[str], index: int) -> None:
+        """Pseudocode below its caption, as the lines are printed; without any it is a sentence."""
+        lines, builder, start = self.layout.lines, self.builder, self.starts[index]
         number, caption = found.groups()
-        builder = self.builder
-        if any(known.number == number for known in builder.algorithms) or len(caption) < 3:
-            builder.text(found.group(), start)
+        steps = steps_at(lines, index)
+        if any(known.number == number for known in builder.algorithms) or not (steps or len(caption) > 2):
+            self.waiting.append(index)
             return
-        span = builder.span(start, start + len(found.group()))
+        body = [at for at in steps if at not in self.taken]
+        while body and not is_step(lines[body[0]].text):
+            caption = f"{caption} {lines[body.pop(0)].text}"
+        self.taken |= set(steps)
+        text = "\n".join(lines[at].text for at in body)
+        caption = caption.strip()
+        last = lines[steps[-1]] if steps else lines[index]
+        span = builder.span(start, (self.starts[steps[-1]] if steps else start) + len(last.text))
         identity = builder.identity("algorithm", number)
-        builder.text(f"[Algorithm {number}: {caption}]", start)
-        builder.algorithms.append(Algorithm(identity, number, "", builder.section, span, caption=caption))
-        builder.losses.append(
-            Loss(f"algorithm {number}", "a PDF's text layer does not keep pseudocode's layout", span)
-        )
+        shown = f"[Algorithm {number}: {caption}]" + (f"\n\n```\n{text}\n```" if text else "")
+        self.floats.append((shown, start))
+        builder.algorithms.append(Algorithm(identity, number, text, builder.section, span, caption=caption))
+        lost = "its indentation and its formulas' structure" if text else "its lines"
+        builder.losses.append(Loss(f"algorithm {number}", f"a PDF's text layer does not keep {lost}", span))
+
+
+def _continues(line: Line, following: Line, parted: bool) -> bool:
+    """Whether the next line belongs to the same paragraph; a float may have `parted` them."""
+    if line.text.endswith(HYPHEN):
+        return True
+    ended = line.text.endswith((".", ":", "?", "!"))
+    gap = line.box.y0 - following.box.y1
+    far = (following.page, following.column) != (line.page, line.column) or (parted and gap > line.size)
+    if far:
+        return not ended and following.text[:1].islower()
+    indented = following.box.x0 > line.box.x0 + 0.6 * line.size
+    return gap < 0.8 * max(line.size, 4) and not (ended and indented) and not following.text.startswith("•")
 
 
 def _starts(lines: tuple[Line, ...]) -> list[int]:
@@ -199,14 +264,14 @@ def _starts(lines: tuple[Line, ...]) -> list[int]:
 
 def _title(lines: tuple[Line, ...], name: str) -> tuple[str, int]:
     """The largest words at the head of the first page, and the index of the line after them."""
-    front = [(index, line) for index, line in enumerate(lines[:25]) if line.page == 0 and len(line.text) > 8]
+    front = [(index, line) for index, line in enumerate(lines[:25]) if line.page == 0 and len(line.text) > 3]
     if not front:
         return name, 0
     largest = max(line.size for _, line in front)
-    first = next(index for index, line in front if line.size == largest)
+    first = next(index for index, line in front if line.size > 0.97 * largest)
     last = first
-    while last + 1 < len(lines) and lines[last + 1].size == largest and lines[last + 1].page == 0:
+    while last + 1 < len(lines) and lines[last + 1].page == 0 and lines[last + 1].size > 0.9 * largest:
         last += 1
     if last - first > 3:  # one size all over: the first line will do
         return front[0][1].text, front[0][0]
-    return " ".join(line.text for line in lines[first : last + 1]), last + 1
+    return re.sub(r":\s*:+", ":", words_of(lines[first : last + 1])), last + 1

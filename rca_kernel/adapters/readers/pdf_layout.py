@@ -4,65 +4,21 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_int, create_string_buffer
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 from typing import Any
 
+from rca_kernel.adapters.readers.pdf_columns import ordered, without_margins
+from rca_kernel.adapters.readers.pdf_lines import HYPHEN, Box, Layout, Line
 from rca_kernel.errors import PaperError
 
 MAX_PAGES = 400
 MAX_LINES = 400
-_DIGITS = re.compile(r"\d+|\b[ivxl]+\b")
 _NO_PASSWORD = 4
 _PDFIUM = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page in points, y upwards."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def joined(self, other: Box) -> Box:
-        return Box(
-            min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text; `cells` are its parts where wide gaps stand between them."""
-
-    text: str
-    page: int
-    box: Box
-    size: float
-    font: str
-    column: int = 0
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """All lines of a document, `cut` pages that were not read, and the size of every page in points."""
-
-    lines: tuple[Line, ...]
-    cut: int
-    sizes: tuple[tuple[float, float], ...]
-
-    def body(self) -> tuple[float, str]:
-        """Size and font of most of the text."""
-        counts: Counter[tuple[float, str]] = Counter()
-        for line in self.lines:
-            counts[round(line.size, 1), line.font] += len(line.text)
-        return counts.most_common(1)[0][0] if counts else (0.0, "")
 
 
 @contextmanager
@@ -101,7 +57,7 @@ def _layout(document: Any, name: str) -> Layout:
         for index in range(min(total, MAX_PAGES)):
             page = document[index]
             width, height = page.get_size()
-            pages.append(_ordered(_lines(page, index, width), width))
+            pages.append(ordered(_lines(page, index, width), width))
             sizes.append((width, height))
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -109,7 +65,7 @@ def _layout(document: Any, name: str) -> Layout:
             f"{name} is damaged at page {len(pages) + 1} ({error}).",
             hint="Download it again; it may be cut off.",
         ) from error
-    kept = _without_margins(pages, sizes)
+    kept = without_margins(pages, sizes)
     return Layout(tuple(line for page in kept for line in page), max(total - MAX_PAGES, 0), tuple(sizes))
 
 
@@ -118,13 +74,14 @@ def _lines(page: Any, index: int, width: float) -> list[Line]:
     textpage = page.get_textpage()
     try:
         text = str(textpage.get_text_range())
-        reading = _PageReading(textpage, index)
+        reading = _PageReading(textpage, index, _units(text))
         at = 0
         out: list[Line] = []
-        for piece in re.split(r"(\r\n|\r|\n)", text)[: 2 * MAX_LINES]:
+        pieces = re.split(r"(\r\n|\r|\n|\ufffe)", text)[: 2 * MAX_LINES]
+        for piece, ending in zip_longest(pieces[::2], pieces[1::2], fillvalue=""):
             if piece.strip():
-                out.append(reading.line(at, piece))
-            at += len(piece)
+                out.append(reading.line(at, piece, hyphen=ending == "\ufffe"))
+            at += _units(piece) + len(ending)
         if _is_merged(out, reading, width):
             return [part for line in out for part in reading.parted(line, width)]
         return [reading.with_cells(line) for line in out] if _TABLE.search(text) else out
@@ -135,27 +92,42 @@ def _lines(page: Any, index: int, width: float) -> list[Line]:
 class _PageReading:
     """Asks pdfium for the places of characters of one page."""
 
-    def __init__(self, textpage: Any, index: int) -> None:
+    def __init__(self, textpage: Any, index: int, units: int) -> None:
         import pypdfium2.raw
 
         self._raw: Any = pypdfium2.raw
         self._page = textpage.raw
         self._index = index
         self._starts: dict[Line, tuple[int, int]] = {}
+        # pdfium leaves some characters out of the text that it hands out
+        self._exact = self._raw.FPDFText_CountChars(self._page) == units
 
-    def line(self, at: int, text: str) -> Line:
+    def line(self, at: int, text: str, *, hyphen: bool = False) -> Line:
+        """The line whose text begins at `at`, counted in UTF-16 as pdfium counts what it hands out."""
         raw = self._raw
-        lead = len(text) - len(text.lstrip())
-        boxes = [self._rect(i) for i in range(raw.FPDFText_CountRects(self._page, at, len(text)))]
+        count = _units(text)
+        lead = count - _units(text.lstrip())
+        first = self._place(at + lead)
+        last = max(self._place(at + _units(text.rstrip()) - 1), first)
+        boxes = [self._rect(i) for i in range(raw.FPDFText_CountRects(self._page, first, last - first + 1))]
         box = boxes[0] if boxes else Box(0, 0, 0, 0)
         for other in boxes[1:]:
             box = box.joined(other)
         buffer, flags = create_string_buffer(96), c_int()
-        raw.FPDFText_GetFontInfo(self._page, at + lead, buffer, 96, byref(flags))
-        size = float(raw.FPDFText_GetFontSize(self._page, at + lead))
-        line = Line(_clean(text), self._index, box, size, buffer.value.decode("utf-8", "replace"))
-        self._starts[line] = (at, at + len(text))
+        size = float(raw.FPDFText_GetFontSize(self._page, first))
+        face = first
+        if _INITIAL.match(text):
+            after = float(raw.FPDFText_GetFontSize(self._page, last))
+            face, size = (last, after) if 0 < after < 0.6 * size else (first, size)
+        raw.FPDFText_GetFontInfo(self._page, face, buffer, 96, byref(flags))
+        words = _clean(text) + (HYPHEN if hyphen else "")
+        line = Line(words, self._index, box, size, buffer.value.decode("utf-8", "replace"))
+        self._starts[line] = (first, last + 1)
         return line
+
+    def _place(self, at: int) -> int:
+        found = at if self._exact else int(self._raw.FPDFText_GetCharIndexFromTextIndex(self._page, at))
+        return at if found < 0 else found
 
     def _rect(self, index: int) -> Box:
         left, top, right, bottom = c_double(), c_double(), c_double(), c_double()
@@ -202,6 +174,7 @@ class _PageReading:
         return [_joined(line, left), _joined(line, right)]
 
 
+_INITIAL = re.compile(r"\s*[A-Z] ?[A-Z]{1,12}\b")  # the large first letter of a paper
 _TABLE = re.compile(r"^Table\s+[\dA-Z]", re.MULTILINE | re.IGNORECASE)
 
 
@@ -211,6 +184,11 @@ def _joined(line: Line, parts: list[tuple[int, Box, str]]) -> Line:
         box = box.joined(other)
     texts = tuple(_clean(text) for _, _, text in parts)
     return replace(line, text=" ".join(texts), box=box, cells=texts if len(texts) > 1 else ())
+
+
+def _units(text: str) -> int:
+    """How many UTF-16 units a text has."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def _clean(text: str) -> str:
@@ -227,49 +205,3 @@ def _is_merged(lines: list[Line], reading: _PageReading, width: float) -> bool:
         boxes = [box for _, box, _ in reading.gaps(line)]
         split += any(a.x1 <= width / 2 + 4 and b.x0 >= width / 2 - 4 for a, b in pairwise(boxes))
     return split > 0.6 * len(wide)
-
-
-def _ordered(lines: list[Line], width: float) -> list[Line]:
-    """Two columns: between lines over the whole width, the left column, then the right one."""
-    upright = [
-        line for line in lines if line.box.y1 - line.box.y0 < 8 * max(line.size, 4) or len(line.text) < 4
-    ]
-    middle = width / 2
-    left = [line for line in upright if line.box.x1 <= middle + 6 and line.box.x0 < 0.4 * width]
-    right = [line for line in upright if line.box.x0 >= middle - 6]
-    counts = [sum(len(line.text) for line in part) for part in (left, right, upright)]
-    if min(len(left), len(right)) < 5 or counts[0] + counts[1] < 0.5 * counts[2] or min(counts) < 100:
-        return upright
-    wide = [line.box.x0 < middle - 12 and line.box.x1 > middle + 12 for line in upright]
-    tops = [_center(line) for line, across in zip(upright, wide, strict=True) if across]
-    keyed: list[tuple[int, int, Line]] = []
-    for line, across in zip(upright, wide, strict=True):
-        band = sum(top > _center(line) for top in tops)
-        column = 3 if across else 1 if (line.box.x0 + line.box.x1) / 2 < middle else 2
-        keyed.append((band, column, line if across else replace(line, column=column)))
-    return [line for _, _, line in sorted(keyed, key=lambda entry: entry[:2])]
-
-
-def _center(line: Line) -> float:
-    return (line.box.y0 + line.box.y1) / 2
-
-
-def _without_margins(pages: list[list[Line]], sizes: list[tuple[float, float]]) -> list[list[Line]]:
-    """The pages without lone page numbers and without lines that return at the edge of many pages."""
-    seen: Counter[str] = Counter()
-    for page, (_, height) in zip(pages, sizes, strict=True):
-        seen.update({_DIGITS.sub("#", line.text) for line in page if _at_edge(line, height)})
-    often = max(3, len(pages) // 4)
-    return [
-        [
-            line
-            for line in page
-            if not _at_edge(line, height)
-            or (not line.text.isdigit() and seen[_DIGITS.sub("#", line.text)] < often)
-        ]
-        for page, (_, height) in zip(pages, sizes, strict=True)
-    ]
-
-
-def _at_edge(line: Line, height: float) -> bool:
-    return line.box.y0 > 0.9 * height or line.box.y1 < 0.12 * height

@@ -1,138 +1,41 @@
-"""Headings, captions, tables and numbered displays among the lines of a PDF."""
+"""Captions, tables, pseudocode and numbered displays among the lines of a PDF."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rca_kernel.adapters.readers.building import NUMBERED
-from rca_kernel.adapters.readers.pdf_layout import Box, Line
+from rca_kernel.adapters.readers.pdf_headings import MATHEMATICAL
+from rca_kernel.adapters.readers.pdf_lines import Box, Line, words_of
 
 EQUATION_NUMBER = re.compile(r"^(?P<body>.*?)\s*\((?P<number>\d{1,3}[a-z]?|[A-Z]\.?\d{1,2})\)\s*$")
-_UNNUMBERED = re.compile(
-    r"^(?:abstract|acknowledge?ments?|broader impact|limitations|conclusion)\.?$", re.IGNORECASE
-)
-_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"[\s.]\d{1,3}$")
-_REFERENCES = re.compile(r"^(?:references|bibliography)$", re.IGNORECASE)
-_MATHEMATICAL = re.compile(r"[=≤≥∑∏∫√∇∈←→αβγδϵεθλμσπρτφψω∼≈]")
 _SENTENCE = re.compile(r"\b[a-z]{3,}\s+[a-z]{3,}\s+[a-z]{3,}\b")
 _CAPTION = re.compile(
     r"^(?P<kind>Table|Figure|Fig\.)\s+(?P<number>\d+|[A-Z]\.?\d+|[IVX]+)\s*[.:|]\s*(?P<words>.*)$",
     re.IGNORECASE,
 )
+_PLAIN_WORDS = re.compile(
+    r"\b[A-Za-z][a-z]{2,}\b.*\b[A-Za-z][a-z]{2,}\b|^(?:where|with|and|by|so|then|thus|hence)\b"
+)
+_STEP = re.compile(
+    r"^\d{1,2}\s*:|^(?:\d{1,2}\s+)?(?:Require|Ensure|Inputs?|Outputs?|Data|Result|Parameters?|Initiali[sz]\w*|for|while|if|"
+    r"else|repeat|until|return|end|do|function|procedure)\b",
+    re.IGNORECASE,
+)
 _MAX_ROWS = 80
 _MAX_CAPTION = 12
+_MAX_STEPS = 90
 
 
-@dataclass(slots=True)
-class Taken:
-    """Lines that belong to something already read."""
-
-    lines: set[int]
-
-
-class Expected:
-    """Headings are taken in order and in a font of their own, so that a numbered list is not one."""
-
-    def __init__(self, size: float, font: str) -> None:
-        self.size = size
-        self.font = font
-        self.last: list[str] = []
-        self.in_references = False
-        self.in_contents = False
-        self.equations = 0
-
-    def references(self, text: str) -> bool:
-        if _REFERENCES.match(text):
-            self.in_references = True
-            return True
-        return False
-
-    def equation(self, line: str) -> bool:
-        """Whether the line ends a numbered display: mathematical, or short and with the next number."""
-        found = EQUATION_NUMBER.match(line)
-        if not found or _SENTENCE.search(line):
-            return False
-        number = found.group("number")
-        follows = number.isdigit() and int(number) == self.equations + 1 and len(line) < 70
-        if not follows and not _MATHEMATICAL.search(found.group("body")):
-            return False
-        self.equations = int(number) if number.isdigit() else self.equations
-        return True
-
-    def heading(self, lines: Sequence[Line], index: int, taken: Taken) -> tuple[str, str] | None:
-        """Number and title of the heading that begins on a line; its further lines are taken."""
-        line = lines[index]
-        text = line.text
-        self.in_contents = self.in_contents or _CONTENTS.match(text) is not None
-        if self.in_contents and (_PAGE_NUMBER.search(text) or not NUMBERED.match(text)):
-            return None
-        if len(text) > 100 or text.endswith((",", ";")) or not self._stands_out(line):
-            return None
-        if _UNNUMBERED.match(text):
-            self.in_references = False
-            return "", text.rstrip(".")
-        found = NUMBERED.match(text)
-        if not found or not found.group("title")[:1].isupper() or _MATHEMATICAL.search(text):
-            return None
-        number, title = found.group("number"), found.group("title").strip()
-        if not self._follows(number.split(".")) or len(title) < 3:
-            return None
-        self.last = number.split(".")
-        self.in_references = self.in_contents = False
-        while index + 1 < len(lines) and self._goes_on(line, lines[index + 1]):
-            index += 1
-            taken.lines.add(index)
-            title += " " + lines[index].text
-        return number, title
-
-    def _stands_out(self, line: Line) -> bool:
-        return not line.font or line.font != self.font or line.size > 1.04 * self.size
-
-    def _goes_on(self, line: Line, following: Line) -> bool:
-        """Whether the next line is the second one of a long heading."""
-        gap = line.box.y0 - following.box.y1
-        return (
-            following.page == line.page
-            and (following.font, following.size) == (line.font, line.size)
-            and bool(line.font)
-            and self._stands_out(following)
-            and -0.5 * line.size < gap < 0.6 * line.size
-            and line.box.x1 - line.box.x0 > 120
-            and not NUMBERED.match(following.text)
-            and len(following.text) < 80
-        )
-
-    def _follows(self, parts: list[str]) -> bool:
-        if not self.last:
-            return parts in (["1"], ["0"])
-        if parts[:-1] == self.last and parts[-1] == "1":
-            return True
-        if parts == ["A"] and self.last[0].isdigit():
-            return True
-        depth = len(parts)
-        return (
-            depth <= len(self.last)
-            and parts[:-1] == self.last[: depth - 1]
-            and _next(self.last[depth - 1], parts[-1])
-        )
-
-
-def _next(before: str, after: str) -> bool:
-    if before.isdigit() and after.isdigit():
-        return int(after) == int(before) + 1
-    return len(before) == len(after) == 1 and ord(after) == ord(before) + 1
-
-
-def caption_at(lines: Sequence[Line], index: int, taken: Taken) -> tuple[str, str, str] | None:
+def caption_at(lines: Sequence[Line], index: int, taken: set[int]) -> tuple[str, str, str] | None:
     """Kind, number and words of the caption that begins on a line; its further lines are taken."""
     line = lines[index]
     found = _CAPTION.match(line.text)
     if not found:
         return None
-    words = [found.group("words")]
+    held = [replace(line, text=found.group("words"))]
     for at in range(index + 1, min(index + _MAX_CAPTION, len(lines))):
         following = lines[at]
         gap = lines[at - 1].box.y0 - following.box.y1
@@ -146,21 +49,21 @@ def caption_at(lines: Sequence[Line], index: int, taken: Taken) -> tuple[str, st
             or _CAPTION.match(following.text)
         ):
             break
-        words.append(following.text)
-        taken.lines.add(at)
+        held.append(following)
+        taken.add(at)
     kind = "table" if found.group("kind").lower() == "table" else "figure"
-    return kind, found.group("number"), " ".join(word for word in words if word)
+    return kind, found.group("number"), words_of(held).strip()
 
 
-def table_near(lines: Sequence[Line], index: int, taken: Taken) -> tuple[tuple[str, ...], ...]:
+def table_near(lines: Sequence[Line], index: int, taken: set[int]) -> tuple[tuple[str, ...], ...]:
     """The rows of cells that stand right below a table's caption, or right above it."""
     after = index + 1
-    while after in taken.lines:
+    while after in taken:
         after += 1
     below = _rows_from(lines, range(after, len(lines)), lines[index])
     above = _rows_from(lines, range(index - 1, -1, -1), lines[index]) if not below else []
-    chosen = below or [at for at in above if at not in taken.lines]
-    taken.lines.update(at for at in chosen if at > index)
+    chosen = below or [at for at in above if at not in taken]
+    taken.update(at for at in chosen if at > index)
     rows: list[list[Line]] = []
     for at in sorted(chosen, key=lambda at: -lines[at].box.y0):
         line = lines[at]
@@ -180,6 +83,7 @@ def table_near(lines: Sequence[Line], index: int, taken: Taken) -> tuple[tuple[s
 def _rows_from(lines: Sequence[Line], order: range, caption: Line) -> list[int]:
     """Lines in `order` as long as they look like rows and stand close to one another."""
     out: list[int] = []
+    gaps: list[float] = []
     edge = caption
     for at in order[:_MAX_ROWS]:
         line = lines[at]
@@ -188,11 +92,23 @@ def _rows_from(lines: Sequence[Line], order: range, caption: Line) -> list[int]:
             break
         if not line.cells and (len(line.text) > 40 or _SENTENCE.search(line.text)):
             break
+        if EQUATION_NUMBER.match(line.text) and MATHEMATICAL.search(line.text):
+            break
+        if _is_heading(line, caption) or (len(gaps) > 1 and gap > 2.5 * max(*gaps, 4)):
+            break
         out.append(at)
+        gaps.append(gap)
         edge = line
     while out and not lines[out[-1]].cells:
         out.pop()
     return out
+
+
+def _is_heading(line: Line, caption: Line) -> bool:
+    found = NUMBERED.match(line.text)
+    if found is None or line.font == caption.font or len(line.cells) > 2:
+        return False
+    return found.group("title")[:1].isupper()
 
 
 def _left(line: Line) -> float:
@@ -203,29 +119,58 @@ def _middle(line: Line) -> float:
     return (line.box.y0 + line.box.y1) / 2
 
 
-def region_of(lines: Sequence[Line], index: int, size: tuple[float, float]) -> Box:
-    """The part of the page between the prose above a numbered display and the prose below it."""
+def region_of(lines: Sequence[Line], index: int, size: tuple[float, float]) -> tuple[Box, list[int]]:
+    """The part of the page between the prose above and below a numbered display, and its lines."""
     line = lines[index]
-    beside = [
-        other
-        for other in lines
-        if other.page == line.page and other is not line and other.column in (line.column, 0)
-    ]
-    prose = [other for other in beside if _SENTENCE.search(other.text) or EQUATION_NUMBER.match(other.text)]
+    first, last = index, index
+    while first > 0 and lines[first - 1].page == line.page:
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].page == line.page:
+        last += 1
+    beside = [at for at in range(first, last + 1) if at != index and lines[at].column in (line.column, 0)]
+    prose = [lines[at] for at in beside if is_prose(lines[at].text) or EQUATION_NUMBER.match(lines[at].text)]
     above = [other.box.y0 for other in prose if other.box.y0 >= _middle(line)]
     below = [other.box.y1 for other in prose if other.box.y1 <= _middle(line)]
     reach = max(8 * line.size, 40.0)
     top = min([*above, line.box.y1 + reach])
     bottom = max([*below, line.box.y0 - reach])
-    inside = [other.box for other in beside if bottom - 1 <= other.box.y0 and other.box.y1 <= top + 1]
+    inside = [at for at in beside if bottom - 1 <= lines[at].box.y0 and lines[at].box.y1 <= top + 1]
+    inside = [at for at in inside if not is_prose(lines[at].text)]
     box = line.box
-    for other in inside:
-        box = box.joined(other)
+    for at in inside:
+        box = box.joined(lines[at].box)
     half = size[0] / 2
     left = {1: 0.0, 2: half}.get(line.column, 0.0)
     right = {1: half, 2: size[0]}.get(line.column, size[0])
     margin = 4.0
-    return Box(
+    whole = Box(
         max(box.x0 - 6 * margin, left), max(box.y0 - margin, bottom, 0.0),
         min(box.x1 + margin, right), min(box.y1 + margin, top, size[1]),
     )  # fmt: skip
+    return whole, sorted([*inside, index])
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is words, not a piece of a formula."""
+    if _SENTENCE.search(text):
+        return True
+    return _PLAIN_WORDS.search(text) is not None and not MATHEMATICAL.search(text)
+
+
+def steps_at(lines: Sequence[Line], index: int) -> range:
+    """The lines of pseudocode below a caption: close to one another, numbered or with keywords."""
+    end = index + 1
+    while end < len(lines) and end - index <= _MAX_STEPS:
+        before, line = lines[end - 1], lines[end]
+        gap = before.box.y0 - line.box.y1
+        if (line.page, line.column) != (before.page, before.column) or gap > 1.1 * max(line.size, 6):
+            break
+        if _CAPTION.match(line.text) or (NUMBERED.match(line.text) and line.size > 1.04 * before.size):
+            break
+        end += 1
+    steps = sum(_STEP.match(line.text) is not None for line in lines[index + 1 : end])
+    return range(index + 1, end) if steps > 1 else range(index + 1, index + 1)
+
+
+def is_step(text: str) -> bool:
+    return _STEP.match(text) is not None
