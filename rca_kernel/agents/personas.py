@@ -100,3 +100,19 @@ def persona_of(situation: Situation) -> Persona:
 def permitted(persona: Persona, unavailable: frozenset[type[a.Action]]) -> Kinds:
     """What a persona may do in a session where some kinds cannot be done."""
     return tuple(kind for kind in PERMISSIONS[persona] if kind not in unavailable)
+
+
+def as_markdown() -> str:
+    """The table of who may do what, and the reference of all actions: the page docs/actions.md."""
+    working = [persona for persona in PERMISSIONS if persona != "expert"]
+    rows = [
+        f"| `{a.tool_name(kind)}` | {a.RISK[kind]} | "
+        + " | ".join("✔" if kind in PERMISSIONS[persona] else "" for persona in working)
+        + " |"
+        for kind in a.KINDS
+    ]
+    head = f"| action | risk | {' | '.join(working)} |"
+    rule = f"| --- | --- | {' | '.join(':-:' for _ in working)} |"
+    table = "\n".join([head, rule, *rows])
+    said = "The planner also hands in the plan; the planning expert gives a verdict and does nothing itself."
+    return f"{a.as_markdown()}\n## Who may do what\n\n{said}\n\n{table}\n"
