@@ -46,6 +46,7 @@ def test_ten_megabytes_of_tokens_are_refused(tmp_path: Path, piece: str) -> None
 def test_more_latex_than_a_paper_has_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.tex"
     with path.open("wb") as file:
+        file.write(b"% words\n" * 1000)
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(PaperError, match="larger than"):
         read_paper(path)

@@ -99,7 +99,7 @@ class _Reading:
     starts: list[int] = field(init=False)
     taken: set[int] = field(default_factory=set)
     waiting: list[int] = field(default_factory=list)
-    floats: list[tuple[str, int]] = field(default_factory=list)
+    floats: dict[int, str] = field(default_factory=dict)
     equations: int = 0
 
     def run(self) -> Paper:
@@ -155,25 +155,26 @@ class _Reading:
             self.waiting.append(index)
 
     def _paragraphs(self) -> None:
-        """Put the waiting lines into the text, those of a paragraph joined."""
+        """Put the waiting lines into the text, those of a paragraph joined, and floats where one ends."""
         lines = self.layout.lines
         held: list[int] = []
-        for index in [*self.waiting, -1]:
-            if held and (index < 0 or not _continues(lines[held[-1]], lines[index], bool(self.floats))):
-                self.builder.text(words_of([lines[at] for at in held]), self.starts[held[0]])
+        for index in [*self.waiting, len(lines)]:
+            parted = any(at < index for at in self.floats)
+            if not held or not (index < len(lines) and _continues(lines[held[-1]], lines[index], parted)):
+                if held:
+                    self.builder.text(words_of([lines[at] for at in held]), self.starts[held[0]])
+                for at in [at for at in self.floats if at < index]:
+                    self.builder.text(self.floats.pop(at), self.starts[at])
                 held = []
             held.append(index)
         self.waiting.clear()
-        for text, start in self.floats:
-            self.builder.text(text, start)
-        self.floats.clear()
 
     def _float(self, kind: str, number: str, words: str, index: int) -> None:
         """A table or a figure; the paragraph around it goes on after it."""
         builder, start = self.builder, self.starts[index]
         identity = builder.identity(kind, number)
         span = builder.span(start, start + len(words))
-        self.floats.append((f"[{kind.capitalize()} {number}: {words}]", start))
+        self.floats[index] = f"[{kind.capitalize()} {number}: {words}]"
         if kind == "figure":
             builder.figures.append(Figure(identity, number, words, builder.section, span))
             return
@@ -235,7 +236,7 @@ class _Reading:
         span = builder.span(start, (self.starts[steps[-1]] if steps else start) + len(last.text))
         identity = builder.identity("algorithm", number)
         shown = f"[Algorithm {number}: {caption}]" + (f"\n\n```\n{text}\n```" if text else "")
-        self.floats.append((shown, start))
+        self.floats[index] = shown
         builder.algorithms.append(Algorithm(identity, number, text, builder.section, span, caption=caption))
         lost = "its indentation and its formulas' structure" if text else "its lines"
         builder.losses.append(Loss(f"algorithm {number}", f"a PDF's text layer does not keep {lost}", span))
