@@ -11,7 +11,7 @@ from rca_kernel.actions.observation import Risk
 @dataclass(frozen=True, slots=True)
 class ReadPaper:
     """Read a part of the paper, or what a reference names: "Section 4", "Algorithm 1", "Eq. (3)",
-    "Table 2" or a title."""
+    "Table 2" or a title; "context of Eq. (3)" adds what it leans on: definitions, values, assumptions."""
 
     risk: ClassVar[Risk] = "read"
     target: str

@@ -12,9 +12,10 @@ from rca_kernel.actions.perform_runs import asserts
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
-from rca_kernel.paper.document import Algorithm, Equation, Listing, Section, Span, Table
+from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.fitting import fit
-from rca_kernel.paper.passage import Item, Leaned, Passage
+from rca_kernel.paper.part import item_text
+from rca_kernel.paper.passage import Leaned, Passage
 from rca_kernel.workspace import outline
 
 FILES = (
@@ -89,21 +90,6 @@ def _leaned_text(leaned: Leaned) -> str:
     if isinstance(item, Section):
         return f"(needed because {leaned.why}) {item.number} {item.title}\n{item.text}"
     return f"(needed because {leaned.why})\n{item_text(item)}"
-
-
-def item_text(item: Item) -> str:
-    match item:
-        case Equation() if not item.latex:
-            return f"Equation ({item.number}): its formula was lost in reading."
-        case Equation():
-            return f"$$ {item.latex} $$" + (f"  ({item.number})" if item.number else "")
-        case Algorithm():
-            return f"Algorithm {item.number} {item.caption}\n{item.latex}"
-        case Table():
-            rows = "\n".join(" | ".join(row) for row in item.rows)
-            return f"Table {item.number} {item.caption}\n{rows}"
-        case Listing():
-            return f"Listing\n{item.code}"
 
 
 def contract_text(

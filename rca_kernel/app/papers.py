@@ -26,6 +26,9 @@ class Target:
     read: Callable[[str], str]
 
 
+_CONTEXT = "context of "
+CONTEXT_TOKENS = 3_500
+"""How much of a part's context one reading shows."""
 WHOLE = "the whole text"
 """The target of a method pasted into a cell."""
 
@@ -49,13 +52,25 @@ def pasted_paper(text: str) -> Paper:
 def target_of(paper: Paper, source: str | Path, target: str, folder: Path, code: str = "") -> Target:
     """The passage for `target`; TargetError names the nearest ones. Paths are kept relative to `folder`;
     `code` is the folder of the starter code, "" for none."""
-    from rca_kernel.agents.prompting import passage_text
     from rca_kernel.paper.closure import passage_of
 
     passage = passage_of(paper, _whole(paper) if target == WHOLE else target)
     starter = _kept(code, folder) if code else ""
     reference = PaperRef(paper.title, _kept(source, folder), target, paper.digest, starter)
-    return Target(passage, reference, lambda other: passage_text(passage_of(paper, other)))
+    return Target(passage, reference, lambda other: part_or_context(paper, other))
+
+
+def part_or_context(paper: Paper, target: str) -> str:
+    """The part alone, or, asked for as "context of Eq. (3)", with all that it leans on; in an envelope."""
+    from rca_kernel.agents.prompting import passage_text
+    from rca_kernel.models.envelope import envelope
+    from rca_kernel.paper.closure import passage_of
+    from rca_kernel.paper.part import part_text
+
+    asked = target.strip()
+    if asked.lower().startswith(_CONTEXT):
+        return passage_text(passage_of(paper, asked[len(_CONTEXT) :]), CONTEXT_TOKENS)
+    return envelope("paper", part_text(paper, asked))
 
 
 def code_beside(code: str) -> str:

@@ -50,8 +50,12 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
         notation=tuple(replace(one, where=names.get(one.section, "")) for one in meanings),
         assumptions=assumptions(paper, _above(paper, leaning.targets) | whole),
         mentions=tuple(leaning.mentions),
-        warnings=(*conflicts(paper, stated), *_losses(paper, sections, items)),
+        warnings=(*_note(located), *conflicts(paper, stated), *_losses(paper, sections, items)),
     )
+
+
+def _note(located: Located) -> tuple[str, ...]:
+    return (f"{located.note[:1].upper()}{located.note[1:]}.",) if located.note else ()
 
 
 def _parts(paper: Paper, section: Section) -> Iterable[Section]:

@@ -9,6 +9,16 @@ from difflib import SequenceMatcher
 
 from rca_kernel.errors import TargetError
 from rca_kernel.paper.document import Paper, Section
+from rca_kernel.paper.guessing import (
+    SURE,
+    headed,
+    likeness,
+    method_of,
+    plain,
+    ranked,
+    simplified,
+    speaking_of,
+)
 from rca_kernel.paper.passage import Item
 from rca_kernel.paper.statements import KINDS, WORDS, as_section, is_statement, kind_named, of_kind
 
@@ -29,16 +39,11 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _METHOD = re.compile(
-    r"(?:the|our|its|this|paper'?s?|proposed|\s)*(?:method|approach|methodology|algorithm)s?", re.IGNORECASE
+    r"(?:the|our|its|this|paper'?s?|proposed|\s)*(?:method|approach|methodology|algorithm)s?(?:\s+section)?",
+    re.IGNORECASE,
 )
-_NOT_METHOD = re.compile(
-    r"\b(?:background|related|previous|existing|other|compar\w+|baselines?)\b", re.IGNORECASE
-)
-_METHOD_TITLES = (
-    re.compile(r"\bmethod(?:s|ology)?\b", re.IGNORECASE),
-    re.compile(r"\bapproach\b|\bproposed\b", re.IGNORECASE),
-    re.compile(r"\balgorithms?\b", re.IGNORECASE),
-)
+_LIKE = 0.55
+"""How like its section's title a title beside a number must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +54,26 @@ class Located:
     title: str
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
+    note: str = ""
+    """What was taken for the target where it is not named exactly."""
 
 
 def locate(paper: Paper, target: str) -> Located:
     """The sections and items that `target` names. Raises TargetError when it names none or several."""
-    text = " ".join(target.split()).strip("\"' ")[:MAX_TARGET]
-    if not text:
+    asked = " ".join(target.split()).strip("\"' ")[:MAX_TARGET]
+    if not asked:
         raise _error(paper, "No target was given.", ())
-    if _METHOD.fullmatch(text) and not any(_plain(text) == _plain(s.title) for s in paper.sections):
-        return _located(text, [_method(paper)])
-    found = _labelled(paper, text) or _titled(paper, text) or _listed(paper, text)
-    if found:
-        return _located(text, found)
-    return _located(text, [_fuzzy(paper, text)])
+    if found := _labelled(paper, asked):
+        return _located(asked, found)
+    text, note = simplified(asked)
+    if _METHOD.fullmatch(text) and not any(plain(text) == plain(s.title) for s in paper.sections):
+        return _taken(asked, _method(paper))
+    exact = _labelled(paper, text) or _exactly(paper, text) or _listed(paper, text) or _headed(paper, text)
+    if exact:
+        return _located(asked, exact, note)
+    if held := _titled(paper, text):
+        return _taken(asked, held)
+    return _taken(asked, _fuzzy(paper, text))
 
 
 def items_of(paper: Paper) -> tuple[Item, ...]:
@@ -100,14 +112,21 @@ def contents(paper: Paper, limit: int = 24) -> str:
     return "; ".join(entries[:limit] + items[: 5 if entries else limit] + whole) + more
 
 
-def _located(text: str, parts: Sequence[Section | Item]) -> Located:
+def _located(text: str, parts: Sequence[Section | Item], note: str = "") -> Located:
     sections = [part for part in parts if isinstance(part, Section)]
     items = [part for part in parts if not isinstance(part, Section)]
-    titles = [
-        f"{part.number} {part.title}".strip() if isinstance(part, Section) else name_of(part)
-        for part in parts
-    ]
-    return Located(text, "; ".join(titles), tuple(dict.fromkeys(sections)), tuple(dict.fromkeys(items)))
+    title = "; ".join(_titled_name(part) for part in parts)
+    return Located(text, title, tuple(dict.fromkeys(sections)), tuple(dict.fromkeys(items)), note)
+
+
+def _taken(text: str, part: Section) -> Located:
+    """A section that is not named exactly, and a note which it is."""
+    same = plain(text) == plain(part.title)
+    return _located(text, [part], "" if same else f"took “{_titled_name(part)}” for “{text}”")
+
+
+def _titled_name(part: Section | Item) -> str:
+    return f"{part.number} {part.title}".strip() if isinstance(part, Section) else name_of(part)
 
 
 def _labelled(paper: Paper, text: str) -> list[Section | Item]:
@@ -116,41 +135,61 @@ def _labelled(paper: Paper, text: str) -> list[Section | Item]:
     return exact or [part for part in parts if part.id == text]
 
 
-def _titled(paper: Paper, text: str) -> list[Section | Item]:
-    """A section by its title, or the only one whose title holds the text."""
-    wanted = _plain(text)
-    if len(wanted) < 3 or _PIECE.fullmatch(text):
-        return []
-    exact: list[Section | Item] = [
+def _exactly(paper: Paper, text: str) -> list[Section | Item]:
+    """The one section with this title, with or without its number."""
+    wanted = plain(text)
+    found: list[Section | Item] = [
         section
         for section in paper.sections
-        if wanted in (_plain(section.title), _plain(f"{section.number} {section.title}"))
+        if wanted in (plain(section.title), plain(f"{section.number} {section.title}"))
     ]
-    if len(exact) == 1:
-        return exact
-    holding: list[Section | Item] = exact or _holding(paper, wanted)
+    return found if len(found) == 1 and len(wanted) >= 3 and not _PIECE.fullmatch(text) else []
+
+
+def _headed(paper: Paper, text: str) -> list[Section | Item]:
+    """ "Section 3.2: Update rule": the number, when the title is like the one that it has."""
+    number, title = headed(text) or ("", "")
+    for section in paper.sections if number else ():
+        if section.number.lower() == number.lower():
+            if likeness(plain(title), plain(section.title)) >= _LIKE or plain(title) in plain(section.title):
+                return [section]
+            near = [section, *(one for _, one in ranked(paper, title)[:2] if one is not section)]
+            names = tuple(_titled_name(one) for one in near)
+            message = f"Section {section.number} is called “{section.title}”, not “{title}”."
+            raise TargetError(message, hint="Say which: " + "; ".join(names) + ".", candidates=names)
+    return []
+
+
+def _titled(paper: Paper, text: str) -> Section | None:
+    """The only section whose title holds the text."""
+    wanted = re.sub(r"^(?:the|our|an?)\s+|\s+section$", "", plain(text))
+    if len(wanted) < 3 or _PIECE.fullmatch(text):
+        return None
+    holding = _holding(paper, wanted)
     if len(holding) > 1:
-        top = min(part.level for part in holding if isinstance(part, Section))
-        highest = [part for part in holding if isinstance(part, Section) and part.level == top]
+        top = min(part.level for part in holding)
+        highest = [part for part in holding if part.level == top]
         inside = {section.id for section in paper.below(highest[0])}
         if len(highest) == 1 and all(part.id in inside for part in holding):
-            return [highest[0]]
-        names = tuple(f"{name_of(part)} {getattr(part, 'title', '')}".strip() for part in holding[:8])
+            return highest[0]
+        names = tuple(f"{name_of(part)} {part.title}".strip() for part in holding[:8])
         raise TargetError(
             f"“{text}” is in {len(holding)} section titles.",
             hint="Say which: " + "; ".join(names) + ".",
             candidates=names,
         )
-    return holding
+    return holding[0] if holding else None
 
 
-def _holding(paper: Paper, wanted: str) -> list[Section | Item]:
-    """Sections whose title holds the words whole, else, for longer ones, words that begin like them."""
-    for pattern, least in ((rf"\b{re.escape(wanted)}\b", 3), (rf"\b{re.escape(wanted)}", 5)):
-        found: list[Section | Item] = [
-            section for section in paper.sections if re.search(pattern, _plain(section.title))
-        ]
-        if found and len(wanted) >= least:
+def _holding(paper: Paper, wanted: str) -> list[Section]:
+    """Sections whose title holds the words; a longer word may be in the plural or begin another."""
+    stem = wanted.removesuffix("s") if len(wanted) > 5 else wanted
+    patterns = [rf"\b{re.escape(stem)}s?\b", rf"\b{re.escape(stem)}"]
+    if " " not in wanted and len(stem) >= 5:
+        patterns = patterns[1:]
+    for pattern in patterns:
+        found = [section for section in paper.sections if re.search(pattern, plain(section.title))]
+        if found and (len(wanted) >= 5 or pattern.endswith("s?\\b")):
             return found
     return []
 
@@ -223,54 +262,20 @@ def _numbered(
 
 
 def _method(paper: Paper) -> Section:
-    """The section that a reader would call the method: by title, else where most of the formulas are."""
-    if len(paper.sections) == 1:
-        return paper.sections[0]
-    top = [section for section in paper.sections if section.level == min(s.level for s in paper.sections)]
-    for pattern in _METHOD_TITLES:
-        titled = [
-            section
-            for section in top
-            if pattern.search(section.title)
-            and not _NOT_METHOD.search(section.title)
-            and section.number[:1].isdigit()
-        ]
-        if titled:
-            return titled[0]
-    weight = {section.id: 0 for section in top}
-    for section in top:
-        inside = {below.id for below in paper.below(section)}
-        weight[section.id] = sum(equation.section in inside for equation in paper.equations)
-        weight[section.id] += 3 * sum(algorithm.section in inside for algorithm in paper.algorithms)
-    best = max(top, key=lambda section: weight[section.id] * (not section.number[:1].isalpha()))
-    if not weight[best.id]:
+    found = method_of(paper)
+    if found is None:
         raise _error(paper, "No section of the paper is named a method, and none holds equations.", ())
-    return best
+    return found
 
 
 def _fuzzy(paper: Paper, text: str) -> Section:
-    wanted = _plain(text)
-    scored = sorted(
-        ((_likeness(wanted, _plain(section.title)), index) for index, section in enumerate(paper.sections)),
-        reverse=True,
-    )
-    if scored and scored[0][0] >= 0.8 and (len(scored) == 1 or scored[0][0] - scored[1][0] > 0.05):
-        return paper.sections[scored[0][1]]
-    near = [paper.sections[index] for _, index in scored[:4]]
-    names = tuple(f"{section.number} {section.title}".strip() for section in near)
-    raise _error(paper, f"The paper has no section, equation, algorithm or label “{text}”.", names)
-
-
-def _likeness(wanted: str, title: str) -> float:
-    """How like a title the text is, or, a little less, how like some words of it in a row."""
-    words, count = title.split(), len(wanted.split())
-    parts = [" ".join(words[i : i + count]) for i in range(len(words) - count + 1)] if len(wanted) > 4 else []
-    whole = SequenceMatcher(None, wanted, title).ratio()
-    return max([whole, *(0.97 * SequenceMatcher(None, wanted, part).ratio() for part in parts)])
-
-
-def _plain(title: str) -> str:
-    return re.sub(r"[^\w.]+", " ", re.sub(r"\\[A-Za-z]+|[${}*]", "", title)).strip().lower()
+    """The section whose title is nearly this; the candidates when it is none or not clearly one."""
+    scored = ranked(paper, text)
+    if scored and scored[0][0] >= SURE and (len(scored) == 1 or scored[0][0] - scored[1][0] > 0.05):
+        return scored[0][1]
+    speaking = [f"{_titled_name(one)} (speaks of it)" for one in speaking_of(paper, text)[:2]]
+    names = dict.fromkeys([*speaking, *(_titled_name(one) for _, one in scored[: 4 - len(speaking)])])
+    raise _error(paper, f"The paper has no section, equation, algorithm or label “{text}”.", tuple(names))
 
 
 def _error(paper: Paper, message: str, candidates: tuple[str, ...]) -> TargetError:

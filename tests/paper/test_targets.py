@@ -74,6 +74,20 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
         ("set", ["section-4.1"]),
         ("experi", ["section-4"]),
         ("Trainnig set", ["section-4.1"]),
+        ("Section 3.2.", ["section-3.2"]),
+        ("Section 3.1: Update rule", ["section-3.1"]),
+        ("Section 3.1 (update rule)", ["section-3.1"]),
+        ("the method section", ["section-3"]),
+        (r"\eqref{eq:x}", ["equation-1"]),
+        (r"\ref{sec:method}", ["section-3"]),
+        ("Algorithm 1, line 2", ["algorithm-1"]),
+        ("lines 1-3 of Algorithm 1", ["algorithm-1"]),
+        ("Eq. (2) in Section 3.1", ["equation-2"]),
+        ("the update", ["section-3.1"]),
+        (
+            "Sections 3.1 to 3.2, Eqs. 1-2 and Appendix A.1",
+            ["section-3.1", "section-3.2", "section-A.1", "equation-1", "equation-2"],
+        ),
     ],
 )
 def test_a_target_names_its_parts(paper: Paper, target: str, ids: list[str]) -> None:
@@ -97,6 +111,8 @@ def test_a_target_names_its_parts(paper: Paper, target: str, ids: list[str]) -> 
         ("quantum gravity", "no section, equation, algorithm or label", ""),
         ("Sections 3.3-3.1", "backwards", "Section 3.1"),
         ("Theorem 7", "no theorem 7", "Theorem 1 (Descent)"),
+        ("Section 3.1: Sampling", "is called “Update rule”", "3.3 Sampling sizes"),
+        ("always", "no section", "4.2 Settings offset (speaks of it)"),
         ("ing", "no section, equation, algorithm or label", ""),
     ],
 )
@@ -106,6 +122,24 @@ def test_what_is_not_there_is_answered_with_the_nearest(
     with pytest.raises(TargetError, match=message) as caught:
         locate(paper, target)
     assert not candidate or candidate in caught.value.candidates
+
+
+@pytest.mark.parametrize(
+    ("target", "note"),
+    [
+        ("Section 3.1", ""),
+        ("update rule", ""),
+        ("3.1 Update rule", ""),
+        ("Updat rule", "took “3.1 Update rule” for “Updat rule”"),
+        ("sampling", "took “3.3 Sampling sizes” for “sampling”"),
+        ("the method", "took “3 Proposed Method” for “the method”"),
+        ("Algorithm 1, line 2", "took Algorithm 1 as a whole for “Algorithm 1, line 2”"),
+    ],
+)
+def test_what_is_not_named_exactly_is_said(paper: Paper, target: str, note: str) -> None:
+    assert locate(paper, target).note == note
+    warnings = passage_of(paper, target).warnings
+    assert [one for one in warnings if one.startswith("Took")] == ([f"T{note[1:]}."] if note else [])
 
 
 def test_the_hint_holds_the_table_of_contents(paper: Paper) -> None:
