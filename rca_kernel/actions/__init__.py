@@ -13,6 +13,7 @@ from rca_kernel.actions.cell_kinds import (
     RunCell,
     RunChecks,
 )
+from rca_kernel.actions.describe import describe
 from rca_kernel.actions.file_kinds import (
     AppendFile,
     CompareBaseline,
@@ -112,6 +113,7 @@ __all__ = [
     "WorkAction",
     "WriteFile",
     "as_markdown",
+    "describe",
     "parameters",
     "parse",
     "tool_name",

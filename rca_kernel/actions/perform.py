@@ -31,6 +31,7 @@ class Performer(Workplace):
             announce(self, action, step)
 
     async def perform(self, action: Action, step: Step) -> Observation:
+        self.journal.step = step.id
         observation = await self._observed(action, step)
         withdraw(self, step)
         return observation

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from rca_kernel.actions import cell_kinds as k
+from rca_kernel.actions.cell_lookup import cell_of, edited_source, named, own_cell
 from rca_kernel.actions.excerpt import excerpt, page
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.perform_runs import OUTPUT_LIMIT, WHOLE, run_cell, run_dependents
@@ -27,7 +28,7 @@ async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Obser
         case k.EditCell():
             return await _edit(at, action, step)
         case k.RunCell(cell_id=cell_id):
-            return await run_cell(at, await _cell(at, _named(at, cell_id, step)))
+            return await run_cell(at, await cell_of(at, named(at, cell_id, step)))
         case k.CheckEquation(requirement=id, call=call):
             if at.check_equation is None:
                 raise ActionError("No referee is at hand in this session.", hint="Write a check cell.")
@@ -46,7 +47,7 @@ async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Obser
         case k.ReadNotebook(cell_id=""):
             return Observation(True, _notebook_text(await at.host.read()))
         case k.ReadNotebook(cell_id=cell_id):
-            cell = await _cell(at, cell_id)
+            cell = await cell_of(at, cell_id)
             return Observation(True, bounded(_cell_text(cell, WHOLE), NOTEBOOK_LIMIT), cell_id)
         case k.ReadOutput(cell_id=id, first=first, last=last):
             return Observation(True, page(await _output(at, id), first, last))
@@ -65,19 +66,8 @@ async def _insert(at: Workplace, action: k.InsertCell, step: Step) -> Observatio
 
 
 async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:
-    cell = await _own(at, _named(at, action.cell_id, step))
-    source = action.source
-    if bool(source) == bool(action.old):
-        raise ActionError(
-            "An edit is a whole source or a piece.", hint="Give `source`, or `old` and `new`, not both."
-        )
-    if action.old:
-        if (count := cell.source.count(action.old)) != 1:
-            what = "does not occur" if count == 0 else f"occurs {count} times"
-            raise ActionError(
-                f"`old` {what} in cell {cell.id}.", hint=f"It reads:\n{bounded(cell.source, 3000)}"
-            )
-        source = cell.source.replace(action.old, action.new)
+    cell = await own_cell(at, named(at, action.cell_id, step))
+    source = edited_source(cell, action)
     edited = await at.host.edit(cell.id, source, cell.hash)
     if edited.kind != "code":
         return _done("edited", cell.id)
@@ -86,16 +76,6 @@ async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:
         return seen
     passed, told = await run_dependents(at, edited, cell.source)
     return replace(seen, ok=passed, text=f"{seen.text}\n{told}".rstrip())
-
-
-def _named(at: Workplace, cell_id: str, step: Step) -> str:
-    """The cell's id; "last" is the one that the step wrote last."""
-    if cell_id != "last":
-        return cell_id
-    cells = at.memory.plan[step.id].cells
-    if not cells:
-        raise ActionError("This step has written no cell yet.", hint="Insert one, or name a cell's id.")
-    return cells[-1]
 
 
 def announce(at: Workplace, action: k.CellAction, step: Step) -> None:
@@ -166,7 +146,7 @@ async def _run_checks(at: Workplace) -> Observation:
 async def _move(at: Workplace, cell_id: str, after: str) -> Observation:
     if cell_id == after:
         raise ActionError("A cell cannot go below itself.", hint="Name another cell in `after`.")
-    cell, _ = await _own(at, cell_id), await _cell(at, after)
+    cell, _ = await own_cell(at, cell_id), await cell_of(at, after)
     owner = next(step for step in at.memory.plan if cell_id in step.cells)
     kind: k.CellType = "code" if cell.kind == "code" else "markdown"
     new = await _placed(at, NewCell(kind, cell.source, note=cell.note), after, owner.id)
@@ -188,13 +168,13 @@ def _link(at: Workplace, old: str, new: str, why: str) -> None:
 
 
 async def _delete(at: Workplace, cell_id: str) -> Observation:
-    lost = await _removed(at, await _own(at, cell_id), f"its cell {cell_id} was deleted")
+    lost = await _removed(at, await own_cell(at, cell_id), f"its cell {cell_id} was deleted")
     return Observation(True, f"deleted{_no_longer(lost)}")
 
 
 async def _cleared(at: Workplace, cell_id: str) -> Observation:
     """No host clears outputs alone: the cell is written anew in its place."""
-    cell = await _own(at, cell_id)
+    cell = await own_cell(at, cell_id)
     owner = next(step for step in at.memory.plan if cell_id in step.cells)
     kind: k.CellType = "code" if cell.kind == "code" else "markdown"
     new = await _placed(at, NewCell(kind, cell.source, note=cell.note), cell_id, owner.id)
@@ -243,23 +223,10 @@ def _no_longer(requirements: list[str]) -> str:
     return f"; verified no longer: {', '.join(requirements)}" if requirements else ""
 
 
-async def _cell(at: Workplace, cell_id: str) -> Cell:
-    for cell in await at.host.read():
-        if cell.id == cell_id:
-            return cell
-    raise ActionError(f"No cell {cell_id!r}.", hint="Read the notebook for the ids.")
-
-
-async def _own(at: Workplace, cell_id: str) -> Cell:
-    if not any(cell_id in other.cells for other in at.memory.plan):
-        raise ActionError(f"Cell {cell_id!r} was not written by this session.", hint="Insert a new cell.")
-    return await _cell(at, cell_id)
-
-
 async def _output(at: Workplace, id: str) -> str:
     if id in at.runs:
         return at.runs[id].output
-    outputs = at.results[id].outputs if id in at.results else (await _cell(at, id)).outputs
+    outputs = at.results[id].outputs if id in at.results else (await cell_of(at, id)).outputs
     return outputs_text(outputs, WHOLE)
 
 

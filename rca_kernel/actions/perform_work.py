@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import assert_never
 
 from rca_kernel.actions import work_kinds as k
 from rca_kernel.actions.excerpt import excerpt
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.packages import package_of
 from rca_kernel.actions.proving import mark, refuse_unfinished, report_paper_error
 from rca_kernel.actions.replanning import update_plan
 from rca_kernel.actions.workplace import Workplace
@@ -21,11 +21,6 @@ RECALLED = 20
 """Log entries shown at once, the best ones."""
 LIMIT = 6000
 INSTALL_SECONDS = 900.0
-YES = frozenset({"y", "yes", "ok", "okay", "allow", "install"})
-PACKAGE = re.compile(
-    r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9_,-]+\])?(?:(?:==|>=|<=|~=|!=|<|>)[A-Za-z0-9.*+!]+"
-    r"(?:,(?:==|>=|<=|~=|!=|<|>)[A-Za-z0-9.*+!]+)*)?"
-)
 
 
 async def perform_work(at: Workplace, action: k.WorkAction, step: Step) -> Observation:
@@ -36,14 +31,8 @@ async def perform_work(at: Workplace, action: k.WorkAction, step: Step) -> Obser
             return Observation(
                 True, excerpt(await at.expert(_asked(question, tried, step)), LIMIT, "ask less")
             )
-        case k.AskUser(question=question):
-            if at.ask_user is None:
-                raise ActionError(
-                    "No user can be asked here.", hint="Choose, and record the assumption with its reason."
-                )
-            answer = await at.ask_user(question)
-            at.memory.log.add("decision", f"the user was asked: {question} Answer: {answer}", step=step.id)
-            return Observation(True, excerpt(answer, LIMIT, "ask for a shorter answer"))
+        case k.AskUser():
+            return await _ask(at, action, step)
         case k.InstallPackage():
             return await _install(at, action, step)
         case k.MarkRequirement():
@@ -113,23 +102,30 @@ def _asked(question: str, tried: str, step: Step) -> str:
     return f"{said}\nTried so far: {tried}" if tried else said
 
 
-async def _install(at: Workplace, action: k.InstallPackage, step: Step) -> Observation:
-    package = action.package.strip()
-    if not PACKAGE.fullmatch(package):
-        raise ActionError(
-            f"{action.package!r} is no package name.",
-            hint='One name, with a version if need be: "scipy==1.13".',
-        )
+async def _ask(at: Workplace, action: k.AskUser, step: Step) -> Observation:
+    questions = (action.question, *action.further)
+    numbered = (f"{number}. {question}" for number, question in enumerate(questions, 1))
+    question = "\n".join(numbered) if action.further else action.question
     if at.ask_user is None:
+        if not action.default:
+            raise ActionError(
+                "No user can be asked here.", hint="Choose, and record the assumption with its reason."
+            )
+        assumed = f"{' '.join(question.split())} Nobody could be asked: {action.default}"
+        at.memory.log.add("assumption", assumed, step=step.id)
+        return Observation(True, f"No user can be asked here; your default is taken: {action.default}")
+    answer = await at.ask_user(question, step, action.options, action.default)
+    at.memory.log.add("decision", f"the user was asked: {question} Answer: {answer}", step=step.id)
+    return Observation(True, excerpt(answer, LIMIT, "ask for a shorter answer"))
+
+
+async def _install(at: Workplace, action: k.InstallPackage, step: Step) -> Observation:
+    package = package_of(action.package)
+    if not at.approved:
         raise ActionError(
-            "Nothing is installed without the user, and no user can be asked here.",
+            "Nothing is installed without the user, and the user has not allowed it.",
             hint="Do without the package, or fail the step and name it.",
         )
-    question = f"Install {package} with pip into this notebook's Python? Reason: {action.why} (yes or no)"
-    answer = await at.ask_user(question)
-    if answer.strip().strip(".!").lower() not in YES:
-        at.memory.log.add("decision", f"the user refused to install {package}: {answer}", step=step.id)
-        raise ActionError(f"The user did not allow it: {answer[:300]}", hint="Do without the package.")
     # -I: a folder named pip in the starter code must not be what is run.
     command = ("-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", package)
     folder = at.workspace.root if at.workspace is not None else Path.cwd()

@@ -10,6 +10,7 @@ from rca_kernel.contract import Contract
 from rca_kernel.errors import ActionError, PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.plan import LEGAL, Plan, Step
+from rca_kernel.plan.arranging import moved, revised
 
 
 def update_plan(memory: Memory, action: UpdatePlan) -> str:
@@ -22,10 +23,10 @@ def update_plan(memory: Memory, action: UpdatePlan) -> str:
         raise ActionError(f"No text to {action.change} step {step.id}.", hint="Give it in `text`.")
     match action.change:
         case "rename":
-            memory.plan = _revised(memory.plan, replace(_unsettled(step), title=text))
+            memory.plan = revised(memory.plan, replace(_unsettled(step), title=text))
             return f"step {step.id} is now “{text}”"
         case "restate":
-            memory.plan = _revised(memory.plan, replace(_unsettled(step), goal=action.text.strip()))
+            memory.plan = revised(memory.plan, replace(_unsettled(step), goal=action.text.strip()))
             return f"the goal of step {step.id} is now: {text}"
         case "skip":
             if "skipped" in LEGAL[step.state]:
@@ -36,7 +37,7 @@ def update_plan(memory: Memory, action: UpdatePlan) -> str:
             memory.plan.move(step.id, "pending", note=text)
             return f"step {step.id} is open again: {text}"
         case "move":
-            memory.plan = _reordered(memory.plan, step, action.after)
+            memory.plan = moved(memory.plan, step, step.parent, action.after)
             return f"step {step.id} comes " + (f"after {action.after}" if action.after else "first")
         case _:
             assert_never(action.change)
@@ -66,32 +67,3 @@ def _refuse_dropping(plan: Plan, contract: Contract, step: Step) -> None:
             f"Only step {step.id} serves {', '.join(dropped)}.",
             hint="Leave the requirement unresolved, saying why, before skipping its step.",
         )
-
-
-def _revised(plan: Plan, step: Step) -> Plan:
-    return _rebuilt(plan, [step if old.id == step.id else old for old in plan])
-
-
-def _reordered(plan: Plan, step: Step, after: str) -> Plan:
-    siblings = [other.id for other in plan.children(step.parent) if other.id != step.id]
-    if after and after not in siblings:
-        raise PlanError(
-            f"{after!r} is no sibling of step {step.id!r}.",
-            hint=f"Siblings: {', '.join(siblings) or 'none'}.",
-        )
-    place = siblings.index(after) + 1 if after else 0
-    order = [*siblings[:place], step.id, *siblings[place:]]
-    below = {id: _subtree(plan, id) for id in order}
-    moved = {one.id for subtree in below.values() for one in subtree}
-    kept = [one for one in plan if one.id not in moved]
-    return _rebuilt(plan, [*kept, *(one for id in order for one in below[id])])
-
-
-def _subtree(plan: Plan, id: str) -> list[Step]:
-    return [plan[id], *(one for child in plan.children(id) for one in _subtree(plan, child.id))]
-
-
-def _rebuilt(plan: Plan, steps: list[Step]) -> Plan:
-    new = Plan(plan.goal, steps)
-    new.revision = plan.revision + 1
-    return new

@@ -16,6 +16,7 @@ from rca_kernel.actions.kinds import KINDS, Action
 from rca_kernel.errors import ActionError
 from rca_kernel.models import ToolCall, ToolSpec
 from rca_kernel.models.salvage import known_name, unwrapped
+from rca_kernel.models.validating import problems as schema_problems
 
 
 def tool_name(kind: type[Action]) -> str:
@@ -88,9 +89,7 @@ def _settled(value: Any, wanted: str) -> Any:
 
 
 def _build(kind: type[Action], name: str, arguments: Any) -> Action:
-    from jsonschema import Draft7Validator
-
-    problems = sorted(Draft7Validator(parameters(kind)).iter_errors(arguments), key=lambda e: list(e.path))
+    problems = schema_problems(parameters(kind), arguments)
     if problems:
         where = "/".join(str(part) for part in problems[0].path)
         at = f" at {where}" if where else ""

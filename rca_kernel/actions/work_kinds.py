@@ -111,10 +111,17 @@ class RequestHelp:
 
 @dataclass(frozen=True, slots=True)
 class AskUser:
-    """Ask the user what neither the paper nor the starter code can tell. Refused where no user can answer."""
+    """Ask the user what neither the paper nor the starter code can tell, all at once. Where no user can
+    answer, the default is taken and recorded as an assumption."""
 
     risk: ClassVar[Risk] = "read"
     question: str
+    options: tuple[str, ...] = ()
+    """Answers to choose from, where there are a few; any other answer is allowed too."""
+    default: str = ""
+    """What you would do without an answer."""
+    further: tuple[str, ...] = ()
+    """More questions, answered together with the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ from rca_kernel.contract import Requirement
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import NotebookHost, RunResult
 from rca_kernel.paper.passage import Passage
-from rca_kernel.workspace import Baseline, ScriptRun, Workspace
+from rca_kernel.plan import Step
+from rca_kernel.workspace import Baseline, Journal, ScriptRun, Workspace
 
 Ask: TypeAlias = Callable[[str], Awaitable[str]]
 """A question → its answer."""
+AskUserPort: TypeAlias = Callable[[str, Step, tuple[str, ...], str], Awaitable[str]]
+"""A question, the step that asks, suggested answers and the default → the user's answer."""
 
 USUAL: frozenset[Risk] = frozenset({"read", "write", "execute"})
 """What is allowed unless a session says otherwise."""
@@ -41,7 +44,9 @@ class Workplace:
     """The passage that is implemented: where symbols are looked up."""
     expert: Ask | None = None
     """The planning expert: a question → its advice."""
-    ask_user: Ask | None = None
+    ask_user: AskUserPort | None = None
+    approved: bool = False
+    """Whether the user has approved the action that is performed now."""
     allowed: frozenset[Risk] = USUAL
     python: str = sys.executable
     """The interpreter of scripts and installations."""
@@ -57,6 +62,9 @@ class Workplace:
     """The source of each cell when it last ran here, by cell id."""
     worked: dict[str, str] = field(default_factory=dict)
     """The source of each cell when it last ran without an error, by cell id."""
+
+    journal: Journal = field(default_factory=Journal)
+    """What was changed, by which step, so that it can be taken back."""
 
     def keep(self, run: ScriptRun) -> str:
         """Keep a run under a new id, by which its output is read."""

@@ -40,6 +40,8 @@ class Situation:
     """What the log holds of earlier attempts at this step."""
     unavailable: frozenset[type[Action]] = frozenset()
     """Kinds of actions that cannot be done in this session."""
+    news: tuple[str, ...] = ()
+    """What the user changed since the last choice, in words."""
 
     def own_cells(self) -> tuple[Cell, ...]:
         """The cells of this step that are still in the notebook, in its order."""

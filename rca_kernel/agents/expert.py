@@ -17,6 +17,7 @@ from rca_kernel.memory.escalations import split_text, verdict_text
 from rca_kernel.models import Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
+from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import bounded
 from rca_kernel.plan import Step, as_text
 
@@ -69,10 +70,8 @@ async def consult(asking: Asking, situation: Situation) -> Verdict:
 
 def read_verdict(call: ToolCall) -> Verdict:
     """The verdict in a tool call; ActionError says what to mend."""
-    from jsonschema import Draft7Validator
-
     answer: Any = arguments_of(call, VERDICT.parameters)
-    problems = sorted(Draft7Validator(VERDICT.parameters).iter_errors(answer), key=lambda e: list(e.path))
+    problems = schema_problems(VERDICT.parameters, answer)
     if known_name(call.name, [VERDICT.name]) != VERDICT.name or problems:
         what = problems[0].message[:300] if problems else f"no tool {call.name!r}"
         raise ActionError(f"The verdict does not fit: {what}.", hint="Call verdict.")

@@ -117,6 +117,7 @@ class LlmEngine:
         changes = self._noticing.changes(situation)
         for change in changes:
             situation.memory.log.add("finding", change, step=situation.step.id)
+        changes += situation.news
         if changes:
             self._told.setdefault(situation.step.id, []).extend(changes)
             self._events += changes

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, RunCell, tool_name
+from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, RunCell, describe
 from rca_kernel.agents.engine import Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
+from rca_kernel.agents.gate import Gate, noted
 from rca_kernel.agents.guards import LoopGuard
-from rca_kernel.errors import StoppedError
+from rca_kernel.errors import ActionError, StoppedError
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
+from rca_kernel.models import Usage
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
 TURNS_PER_STEP = 25
-DESCRIBED = (
-    *("cell_id", "path", "requirement", "target", "reason", "summary", "text"),
-    *("question", "query", "symbol", "package", "step"),
-)
-"""The arguments that say what an action is about, the most telling first."""
 
 
 @dataclass(slots=True)
@@ -38,14 +35,29 @@ class Loop:
     """Ids of steps that another session began: their passage is not this one's."""
     stopped: Callable[[], bool] = lambda: False
     """Asked before every choice: a host may turn the user's Stop into an interrupted cell."""
+    gate: Gate = field(default_factory=lambda: Gate(attended=False))
+    """Where the user pauses the loop and approves or rejects what it is about to do."""
+    spent: dict[str, Usage] = field(default_factory=dict)
+    """What each step used of the models, by its id."""
+    news: list[str] = field(default_factory=list)
+    """What the user changed since the engine was last asked."""
     _turns: list[Turn] = field(default_factory=list)
     _earlier: tuple[Entry, ...] = ()
     _escalated: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
+        await self.gate.hold()
         while (step := self.memory.plan.current(self.leaving)) is not None:
             await self.run_step(step, await self._begun(step))
             await self._escalate(step)
+            await self.gate.hold()
+
+    def _account(self, step: Step, before: Usage) -> None:
+        """What the models were asked since `before` belongs to the step."""
+        used = self.engine.usage - before
+        self.spent[step.id] = self.spent.get(step.id, Usage()) + used
+        if used.cost and step.id in self.memory.plan:
+            self.memory.plan.add_cost(step.id, used.cost)
 
     async def run_step(self, step: Step, first: Sequence[Action] = ()) -> None:
         """Work on one step until it is settled; `first` is done before the engine is asked."""
@@ -56,16 +68,53 @@ class Loop:
         self._earlier = tuple(entry for entry in self.memory.log if entry.step == step.id)
         guard = LoopGuard()
         waiting = list(first)
-        while self.memory.plan[step.id].state == "running":
+        while await self._goes_on(step):
             action = waiting.pop(0) if waiting else await self._choose(step, guard)
-            self._announce(step, action)
-            await self.remembered(self.memory.plan[step.id], describe(action))
-            observation = await self.performer.perform(action, self.memory.plan[step.id])
+            if not await self._goes_on(step):
+                return
+            action, observation = await self._perform(action, step)
             observation = guard.see(action, observation)
             if not observation.ok:
                 waiting.clear()
             self._remember(step, action, observation)
             await self.remembered(self.memory.plan[step.id], describe(action))
+
+    async def _goes_on(self, step: Step) -> bool:
+        """Whether the step is still to be worked on; held here while the user pauses the session."""
+        await self.gate.hold()
+        return self.memory.plan[step.id].state == "running"
+
+    async def _perform(self, action: Action, step: Step) -> tuple[Action, Observation]:
+        """What was done after the user's word, and what it brought."""
+        reviewed = await self.gate.review(self.performer, action, self.memory.plan[step.id])
+        if reviewed.refused is not None:
+            self.memory.log.add("action", describe(action), step=step.id)
+            return action, reviewed.refused
+        action = reviewed.action
+        self._announce(self.memory.plan[step.id], action)
+        await self.remembered(self.memory.plan[step.id], describe(action))
+        self.performer.approved = reviewed.approved
+        try:
+            observation = await self.performer.perform(action, self.memory.plan[step.id])
+        finally:
+            self.performer.approved = False
+        return action, noted(reviewed, observation)
+
+    async def help(self, question: str) -> str:
+        """The planning expert's advice on the step that runs. Raises ActionError where there is none."""
+        step = self.memory.plan.current(self.leaving)
+        situation = await self.situation(step) if step is not None else None
+        if step is None or situation is None:
+            raise ActionError("No step runs.", hint="Go on by yourself.")
+        before = self.engine.usage
+        verdict = await self.engine.advise(replace(situation, step=replace(step, note=question)))
+        self._account(step, before)
+        if verdict is None:
+            raise ActionError("No planning expert is at hand in this session.", hint="Go on by yourself.")
+        self.memory.log.add("decision", f"expert on {step.id}: {verdict.diagnosis}", step=step.id)
+        parts = [f"- {title}: {goal}" for title, goal in verdict.steps]
+        split = ["It would be split into these steps (add_steps):", *parts] if parts else []
+        return "\n".join([verdict.diagnosis, verdict.advice, *split])
 
     async def _escalate(self, step: Step) -> None:
         """A step that failed goes to the expert once; what it says becomes a retry or smaller steps."""
@@ -74,7 +123,9 @@ class Loop:
             return
         self._escalated.add(step.id)
         await self.remembered(step, "asking the planning expert")
+        before = self.engine.usage
         verdict = await self.engine.advise(await self.situation(step))
+        self._account(step, before)
         if verdict is not None:
             carry_out(verdict, self.memory, step)
             await self.remembered(self.memory.plan[step.id], f"expert: {verdict.decision}")
@@ -95,12 +146,18 @@ class Loop:
 
     async def _choose(self, step: Step, guard: LoopGuard) -> Action:
         if self.stopped():
-            raise StoppedError("The session was stopped.")
+            raise StoppedError("stopped by the user")
         if len(self._turns) >= self.turns_per_step:
             return FailStep(f"No end after {self.turns_per_step} actions.")
         if guard.stuck:
             return FailStep(f"The same action brought the same result {guard.repeats} times: {guard.last}.")
-        return await self.engine.choose(await self.situation(step))
+        situation = await self.situation(step)
+        self.news.clear()
+        before = self.engine.usage
+        try:
+            return await self.engine.choose(situation)
+        finally:
+            self._account(step, before)
 
     async def situation(self, step: Step) -> Situation:
         workspace = self.performer.workspace
@@ -114,6 +171,7 @@ class Loop:
             workspace.files() if workspace is not None else (),
             self._earlier,
             unavailable=self.performer.unavailable(),
+            news=tuple(self.news),
         )
 
     def _announce(self, step: Step, action: Action) -> None:
@@ -126,17 +184,3 @@ class Loop:
         said = "read" if isinstance(action, ReadNotebook) else bounded(observation.text, 600)
         said = said if observation.ok else f"{FAILED}{said}"
         self.memory.log.add("observation", said, step=step.id)
-
-
-def describe(action: Action) -> str:
-    """A short line for the log and the panel: what is done, to which cell, file or requirement."""
-    name = tool_name(type(action)).replace("_", " ")
-    for attribute in DESCRIBED:
-        value = getattr(action, attribute, "")
-        if value:
-            return f"{name}: {' '.join(str(value).split())[:120]}"
-    cell_type = getattr(action, "cell_type", "")
-    if cell_type:
-        first = next((line for line in action.source.splitlines() if line.strip()), "")  # type: ignore[union-attr]
-        return f"{name} ({cell_type}): {first.strip()[:100]}"
-    return name

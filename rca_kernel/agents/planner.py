@@ -17,6 +17,7 @@ from rca_kernel.memory import Memory
 from rca_kernel.models import Image, Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
+from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
 from rca_kernel.paper.quoting import nearly_quoted_in
@@ -157,12 +158,10 @@ def starter_text(at: Performer | None) -> str:
 
 def read_plan(call: ToolCall, contract: Contract) -> dict[str, Any]:
     """The planner's arguments, or an ActionError that says what to mend."""
-    from jsonschema import Draft7Validator
-
     if known_name(call.name, [SUBMIT_PLAN.name]) != SUBMIT_PLAN.name:
         raise ActionError(f"No tool {call.name!r} here.", hint="Call submit_plan.")
     answer = arguments_of(call, SUBMIT_PLAN.parameters)
-    problems = sorted(Draft7Validator(SUBMIT_PLAN.parameters).iter_errors(answer), key=lambda e: list(e.path))
+    problems = schema_problems(SUBMIT_PLAN.parameters, answer)
     if problems:
         where = "/".join(str(part) for part in problems[0].path) or "the top"
         raise ActionError(

@@ -16,6 +16,7 @@ from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
+from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.plan import Plan, Step, as_text
 
 _TEXT = {"type": "string"}
@@ -73,10 +74,8 @@ async def replan(asking: Asking, situation: Situation, events: list[str]) -> str
 
 
 def _read(call: ToolCall, memory: Memory) -> dict[str, Any]:
-    from jsonschema import Draft7Validator
-
     answer: Any = arguments_of(call, REVISE_PLAN.parameters)
-    problems = sorted(Draft7Validator(REVISE_PLAN.parameters).iter_errors(answer), key=lambda e: list(e.path))
+    problems = schema_problems(REVISE_PLAN.parameters, answer)
     if known_name(call.name, [REVISE_PLAN.name]) != REVISE_PLAN.name or problems:
         what = problems[0].message[:300] if problems else f"no tool {call.name!r}"
         raise ActionError(f"The revision does not fit: {what}.", hint="Call revise_plan.")

@@ -67,6 +67,11 @@ def main() -> None:
 @click.option("--max-cost", type=float, help="Cap on the session's cost in US dollars.")
 @click.option("--timeout", type=float, help="Seconds a model may stay silent.")
 @click.option(
+    "--mode",
+    type=click.Choice(["plan", "approve", "auto"]),
+    help="plan: hold when the plan is ready; approve: ask before each change; auto: go on.",
+)
+@click.option(
     "--record", type=click.Path(path_type=Path), help="Keep every model call in this file, for rca replay."
 )
 def run(
@@ -83,13 +88,14 @@ def run(
     max_tokens: int | None,
     max_cost: float | None,
     timeout: float | None,
+    mode: str | None,
     record: Path | None,
 ) -> None:
     """Implement a section of PAPER and write an executed, checked notebook.
 
     PAPER is a LaTeX, PDF, HTML or Markdown file, a folder, a .zip or .tar.gz, or an arXiv id.
     """
-    from rca_kernel.app.config import load_config
+    from rca_kernel.app.config import load_config, mode_of
     from rca_kernel.app.run import Request, run_in_terminal
 
     config = load_config(
@@ -101,8 +107,18 @@ def run(
         max_tokens=max_tokens,
         max_cost=max_cost,
         timeout=timeout,
+        mode=mode,
     )
-    request = Request(Path(paper), target, config, code=code, output=output, force=force, record=record)
+    request = Request(
+        Path(paper),
+        target,
+        config,
+        code=code,
+        output=output,
+        force=force,
+        record=record,
+        mode=mode_of(config),
+    )
     sys.exit(EXIT.get(run_in_terminal(request).status, 1))
 
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from rca_kernel.errors import ConfigError
 from rca_kernel.models import Budget
+from rca_kernel.notebook import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Config:
     """Cap on a session's prompt and completion tokens together."""
     max_cost: float = 0.0
     """Cap on a session's cost in US dollars; 0 is no cap."""
+    mode: str = "auto"
+    """plan: hold when the plan is ready; approve: ask before each change; auto: go on."""
 
     @property
     def budget(self) -> Budget:
@@ -54,16 +57,44 @@ def load_config(
     *, environment: Mapping[str, str] = os.environ, file: Path | None = None, **given: object
 ) -> Config:
     """The settings in force; `given` values that are None or "" count as not given."""
-    config = _with(Config(), _file_values(file or config_file()), str(file or config_file()))
+    config = Config()
+    for values, source in _layers(environment, file or config_file(), given):
+        config = _with(config, values, source)
+    return config
+
+
+def explained(
+    *, environment: Mapping[str, str] = os.environ, file: Path | None = None, **given: object
+) -> list[tuple[str, object, str]]:
+    """Each setting in force: its name, its value, and where it came from."""
+    config = load_config(environment=environment, file=file, **given)
+    origins = dict.fromkeys((field.name for field in fields(Config)), "default")
+    for values, source in _layers(environment, file or config_file(), given):
+        origins |= dict.fromkeys(values, source)
+    return [(name, getattr(config, name), origin) for name, origin in origins.items()]
+
+
+def mode_of(config: Config) -> Mode:
+    """The mode as a value of its own."""
+    mode: Mode = cast(Mode, config.mode)
+    return mode
+
+
+def _layers(
+    environment: Mapping[str, str], file: Path, given: Mapping[str, object]
+) -> list[tuple[Mapping[str, Any], str]]:
+    """Where settings come from, the strongest last."""
     from_environment = {
         field.name: environment[f"RCA_{field.name.upper()}"]
         for field in fields(Config)
         if environment.get(f"RCA_{field.name.upper()}")
     }
-    config = _with(config, from_environment, "the environment (RCA_…)")
-    return _with(
-        config, {key: value for key, value in given.items() if value not in (None, "")}, "the options"
-    )
+    named = {key: value for key, value in given.items() if value not in (None, "")}
+    return [
+        (_file_values(file), str(file)),
+        (from_environment, "the environment (RCA_…)"),
+        (named, "the options"),
+    ]
 
 
 def _file_values(file: Path) -> dict[str, Any]:
@@ -88,9 +119,12 @@ def _with(config: Config, values: Mapping[str, Any], source: str) -> Config:
             read = known[name](value)
             if not isinstance(read, str) and not 0 <= read < float("inf"):
                 raise ValueError(name)
+            if name == "mode" and read not in get_args(Mode):
+                raise ValueError(name)
             config = replace(config, **{name: read})
         except (TypeError, ValueError):
+            wanted = ", ".join(get_args(Mode)) if name == "mode" else f"a {_KINDS[known[name]]}"
             raise ConfigError(
-                f"Setting {name!r} in {source} is {value!r}, not a {_KINDS[known[name]]}.", hint="Mend it."
+                f"Setting {name!r} in {source} is {value!r}, not {wanted}.", hint="Mend it."
             ) from None
     return config

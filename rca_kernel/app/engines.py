@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rca_kernel.app.config import Config
 from rca_kernel.errors import ConfigError
+from rca_kernel.notebook import Models
 
 if TYPE_CHECKING:
     from rca_kernel.adapters.litellm.choice import Choice
+    from rca_kernel.agents.asking import Ledger
     from rca_kernel.agents.engine import Engine
     from rca_kernel.models import ChatModel
 
@@ -18,16 +21,27 @@ OnWait = Callable[[float, str], None]
 Wrap = Callable[["ChatModel"], "ChatModel"]
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An engine, the sentence that says why it was chosen, and what it is made of. Without a ledger it
+    asks no model."""
+
+    engine: Engine
+    reason: str
+    models: Models = field(default_factory=Models)
+    ledger: Ledger | None = None
+
+
 def engine_title(engine: Engine) -> str:
     """How people call the engine."""
     return "the formal engine" if engine.name == FORMAL else engine.name
 
 
 def build_engine(
-    config: Config, *, on_wait: OnWait | None = None, wrap: Wrap | None = None
-) -> tuple[Engine, str]:
-    """The engine for `config`, and a sentence that says why it was chosen. `wrap` may record or
-    replace each role's model.
+    config: Config, *, on_wait: OnWait | None = None, wrap: Wrap | None = None, ledger: Ledger | None = None
+) -> Built:
+    """The engine for `config`. `wrap` may record or replace each role's model; `ledger` goes on with what
+    another engine of the same session has used.
 
     Blocks for up to a second while it looks for a local model: call it off the main thread.
     """
@@ -44,12 +58,13 @@ def build_engine(
             )
         from rca_kernel.agents.formal_engine import FormalEngine
 
-        return FormalEngine(), choice.reason
+        return Built(FormalEngine(), choice.reason, Models(FORMAL, "", FORMAL))
     from rca_kernel.agents.asking import Asking, Ledger
     from rca_kernel.agents.llm_engine import LlmEngine
     from rca_kernel.agents.pair_engine import PairEngine
 
-    ledger = Ledger(config.budget)
+    ledger = ledger or Ledger(config.budget)
+    ledger.budget = config.budget
 
     def role(chosen: Choice) -> Asking:
         model = _model(chosen, config, on_wait)
@@ -59,10 +74,14 @@ def build_engine(
         """A role with a model of its own; None inherits the worker's."""
         return role(choose(name, api_base=config.api_base)) if name else None
 
-    engine = LlmEngine(role(choice), named_role(config.planner), named_role(config.expert))
+    worker = role(choice)
+    planner, expert = named_role(config.planner), named_role(config.expert)
+    engine = LlmEngine(worker, planner, expert)
+    models = Models((planner or worker).model.name, (expert or worker).model.name, worker.model.name)
     if formal_worker:
-        return PairEngine(engine), f"{choice.reason} What is formal is compiled, the model writes the rest."
-    return engine, choice.reason
+        reason = f"{choice.reason} What is formal is compiled, the model writes the rest."
+        return Built(PairEngine(engine), reason, models, ledger)
+    return Built(engine, choice.reason, models, ledger)
 
 
 def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
+import time
 from collections.abc import Coroutine
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rca_kernel.adapters.comm.channel import Channel
 from rca_kernel.adapters.ipython.background import Background
 from rca_kernel.adapters.ipython.magics import register, unregister
+from rca_kernel.notebook.bounded import harmless
 from rca_kernel.notebook.executions import Executions
 
 if TYPE_CHECKING:
@@ -22,8 +24,16 @@ if TYPE_CHECKING:
     from rca_kernel.notebook import NotebookHost
 
 T = TypeVar("T")
+SESSION_FILE = "rca-session.ipynb"
+"""The notebook of a session in a front end without the extension."""
 PAGE_WAIT = 4.0
-"""Seconds in which a page with the extension shows itself; after that the inline host serves."""
+"""Seconds in which a page that has been here shows itself again; after that the inline host serves."""
+FRESH_WAIT = 2.5
+"""The same where the extension was loaded just now, from a notebook's cell."""
+ABSENT_WAIT = 0.6
+"""The same where no page has ever answered."""
+FRESH = 15.0
+"""How many seconds after loading the extension a page may still be getting ready."""
 _loaded: dict[int, LiveHosts] = {}
 
 
@@ -38,6 +48,9 @@ class LiveHosts:
         self._host: NotebookHost | None = None
         self._choosing = asyncio.Lock()
         self._parent: dict[str, Any] = {}
+        self._loaded_at = time.monotonic()
+        self._inline = False
+        self._busy = False
 
     @cached_property
     def controller(self) -> Controller:
@@ -64,26 +77,48 @@ class LiveHosts:
     def submit(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         return self._background.submit(work)
 
+    def begin(self) -> None:
+        on_main = threading.current_thread() is threading.main_thread()
+        self._parent = self._shell.kernel.get_parent("shell") if on_main else {}
+
     def announce(self, running: bool) -> None:
-        """While a session runs, a page is looked for; inline output goes to the cell that began it."""
-        if running and threading.current_thread() is threading.main_thread():
-            self._parent = self._shell.kernel.get_parent("shell")
+        """While a session runs, a page is looked for, and its notebook stays the same."""
+        self._busy = running
         self.channel.set_status("running" if running else "idle")
+
+    def notice(self, text: str) -> None:
+        """A line below the cell that began the session."""
+        kernel = self._shell.kernel
+        content = {"name": "stderr", "text": f"rca: {harmless(text)}\n"}
+        kernel.session.send(
+            kernel.iopub_socket, "stream", content, parent=self._parent or None, ident=b"stream.stderr"
+        )
 
     async def host(self) -> NotebookHost:
         async with self._choosing:
-            if self._host is None:
+            late = self._inline and not self._busy and self.channel.page is not None
+            if self._host is None or late:
                 self._host = await self._choose()
             return self._host
 
+    def _page_wait(self) -> float:
+        """A page attaches as soon as the extension is loaded; where none did, hardly one will."""
+        if self.channel.attached_ever:
+            return PAGE_WAIT
+        in_notebook = bool(self._parent.get("metadata", {}).get("cellId"))
+        fresh = time.monotonic() - self._loaded_at < FRESH
+        return FRESH_WAIT if in_notebook and fresh else ABSENT_WAIT
+
     async def _choose(self) -> NotebookHost:
-        if await self.channel.wait_for_page(PAGE_WAIT):
+        if await self.channel.wait_for_page(self._page_wait()):
             from rca_kernel.adapters.comm.host import CommHost
 
+            self._inline = False
             return CommHost(self.channel)
         from rca_kernel.adapters.inline.host import InlineHost
 
-        file = Path.cwd() / "rca-session.ipynb"
+        self._inline = True
+        file = Path.cwd() / SESSION_FILE
         return InlineHost(self._shell.kernel, self.executions, file, parent=self._parent)
 
 

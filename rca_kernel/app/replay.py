@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config
 from rca_kernel.app.engines import FORMAL, build_engine
 from rca_kernel.app.papers import load_paper
 from rca_kernel.app.run import Request, output_of, refuse_to_overwrite, run_in_terminal
-from rca_kernel.app.session import Outcome
 from rca_kernel.errors import PaperError, WorkspaceError
 from rca_kernel.models import ChatModel
 from rca_kernel.models.recording import Asked, Recorder, Recording, RecordingModel, read_recording
@@ -73,16 +73,18 @@ def replay_in_terminal(recording: Path, output: Path | None, force: bool) -> Out
     not the recorded one ends the session as failed, with the first difference.
     """
     read = read_recording(recording)
-    request = Request(_paper(read, recording), read.asked.target, Config(), output=output, force=force)
+    request = Request(
+        _paper(read, recording), read.asked.target, Config(), output=output, force=force, attended=False
+    )
     written = output_of(request)
     refuse_to_overwrite(written, force)
     request = replace(request, output=written, code=_code_beside(written, read, recording))
     model = ReplayModel(read)
     config = Config(model=model.name, worker=read.asked.worker, max_tokens=0)
-    engine, _ = build_engine(config, wrap=lambda _: model)
+    built = build_engine(config, wrap=lambda _: model)
     count = f"{len(read.calls)} call" + ("s" if len(read.calls) != 1 else "")
     reason = f"replayed from {recording.name}, {count}; no model is asked"
-    outcome = run_in_terminal(request, (engine, reason))
+    outcome = run_in_terminal(request, replace(built, reason=reason))
     if outcome.status == "done" and model.left:
         said = f"The session ended with {model.left} of the recorded {count} not asked for."
         return Outcome("incomplete", f"{outcome.text}\n{said}", outcome.rerun)

@@ -10,13 +10,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from rca_kernel.agents.engine import Engine
+from rca_kernel.agents.gate import Gate
+from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config
-from rca_kernel.app.engines import FORMAL, Wrap, build_engine, engine_title
+from rca_kernel.app.engines import FORMAL, Built, Wrap, build_engine, engine_title
 from rca_kernel.app.papers import Target, load_paper, target_of
-from rca_kernel.app.session import Outcome, Session
+from rca_kernel.app.session import Session
 from rca_kernel.app.terminal import Terminal
-from rca_kernel.errors import HostError
+from rca_kernel.app.terminal_user import TerminalUser
+from rca_kernel.errors import ConfigError, HostError
+from rca_kernel.notebook import Mode
 from rca_kernel.workspace import Workspace
 
 
@@ -31,6 +34,9 @@ class Request:
     output: Path | None = None
     force: bool = False
     record: Path | None = None
+    mode: Mode = "auto"
+    attended: bool | None = None
+    """Whether a user can be asked; None: where there is a terminal."""
 
 
 def output_of(request: Request) -> Path:
@@ -61,11 +67,12 @@ def refuse_to_overwrite(output: Path, force: bool, paper: Path | None = None) ->
         )
 
 
-def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -> Outcome:
-    """Run a session and show it; `built` is an engine with the reason for it, else the request's."""
+def run_in_terminal(request: Request, built: Built | None = None) -> Outcome:
+    """Run a session and show it; `built` is the engine to use, else the request's."""
     from rich.console import Console
 
     terminal = Terminal(Console())
+    gate = gate_of(request, terminal)
     paper = load_paper(request.paper)
     output = output_of(request)
     code = str(request.code) if request.code is not None else ""
@@ -73,16 +80,17 @@ def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -
     refuse_to_overwrite(output, request.force, request.paper)
     workspace = Workspace(request.code) if request.code is not None else None
     wrap = _recorder(request, paper.digest)
-    engine, reason = built or build_engine(request.config, on_wait=terminal.waiting, wrap=wrap)
+    built = built or build_engine(request.config, on_wait=terminal.waiting, wrap=wrap)
+    engine = built.engine
     terminal.line(f"{paper.title or request.paper.name}: {paper.health.line()}")
-    terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({reason})")
+    terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({built.reason})")
     if workspace is not None and engine.name == FORMAL:
         terminal.line("  ! The formal engine does not work on starter code: name a model for that.", "yellow")
     for warning in target.passage.warnings:
         terminal.line(f"  ! {warning}", "yellow")
     existed = output.exists()
     with terminal.working("starting a kernel"):
-        outcome, written = asyncio.run(_work(request, output, engine, reason, target, workspace, terminal))
+        outcome, written = asyncio.run(_work(request, output, built, target, workspace, terminal, gate))
     terminal.line("")
     terminal.line(outcome.text, "red" if outcome.status == "failed" else "")
     if engine.usage.calls:
@@ -92,6 +100,22 @@ def run_in_terminal(request: Request, built: tuple[Engine, str] | None = None) -
     elif output.exists():
         terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
     return outcome
+
+
+def gate_of(request: Request, terminal: Terminal) -> Gate:
+    """The user at this terminal; where there is none, nothing can be approved."""
+    attended = (
+        request.attended if request.attended is not None else sys.stdin.isatty() and sys.stdout.isatty()
+    )
+    gate = Gate(request.mode, attended)
+    if attended:
+        TerminalUser(terminal, gate)
+    elif request.mode == "approve":
+        raise ConfigError(
+            "Mode approve asks before each action, and nobody is at a terminal here.",
+            hint="Run it in a terminal, or choose --mode auto or plan.",
+        )
+    return gate
 
 
 def _recorder(request: Request, digest: str) -> Wrap | None:
@@ -105,11 +129,11 @@ def _recorder(request: Request, digest: str) -> Wrap | None:
 async def _work(
     request: Request,
     output: Path,
-    engine: Engine,
-    reason: str,
+    built: Built,
     target: Target,
     workspace: Workspace | None,
     terminal: Terminal,
+    gate: Gate,
 ) -> tuple[Outcome, bool]:
     """The session on a headless host; how it ended, and whether it left anything in the notebook."""
     from rca_kernel.adapters.headless.host import HeadlessHost
@@ -121,14 +145,18 @@ async def _work(
     try:
         session = Session(
             host,
-            engine,
+            built.engine,
             target.passage,
             target.paper,
-            reason=reason,
+            reason=built.reason,
             workspace=workspace,
             read_paper=target.read,
             rerun=HeadlessRerun(cwd=folder),
             tell=terminal.tell,
+            gate=gate,
+            models=built.models,
+            ledger=built.ledger,
+            undo_folder=output.resolve().parent,
         )
         task = asyncio.ensure_future(session.implement())
         _stop_on_interrupt(task)

@@ -6,36 +6,37 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rca_kernel.actions import Action, FinishStep, Performer, RunCell
+from rca_kernel.actions import USUAL, Action, FinishStep, Performer, RunCell
+from rca_kernel.actions.journaling import JournalingHost
 from rca_kernel.agents.engine import Engine
+from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
+from rca_kernel.app.closing import Outcome, status_at_end, write_summary
+from rca_kernel.app.continuing import adopt, journal_file, restore, take_up
+from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
 from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
-from rca_kernel.notebook import CellNote, NewCell, NotebookHost, Progress, RunResult
+from rca_kernel.models import Usage
+from rca_kernel.notebook import Json, Live, Models, NotebookHost, Progress, RunResult
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import SETTLED, Step
-from rca_kernel.verify import CleanRerun, RerunReport, coverage_markdown, summary_text
-from rca_kernel.workspace import Baseline, ScriptRun, Workspace
+from rca_kernel.verify import CleanRerun, summary_text
+from rca_kernel.workspace import Baseline, Journal, ScriptRun, Workspace, load_journal
+
+if TYPE_CHECKING:
+    from rca_kernel.agents.asking import Ledger
+    from rca_kernel.app.engines import Built
 
 SAVING_GRACE = 5.0
 """Seconds that a stopped session may take to write its memory."""
-
-
 SHOWN_ENTRIES = 20
 """Log entries sent with each progress message; the whole log is in the notebook."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a session ended, and the closing text a person reads."""
-
-    status: SessionStatus
-    text: str
-    rerun: RerunReport | None = None
 
 
 @dataclass(slots=True)
@@ -56,12 +57,25 @@ class Session:
     results: dict[str, RunResult] = field(default_factory=dict)
     after: str | None = None
     """The cell below which new cells go; None: at the end."""
+    gate: Gate = field(default_factory=lambda: Gate(attended=False))
+    """Where the user pauses, approves and answers."""
+    models: Models = field(default_factory=Models)
+    ledger: Ledger | None = None
+    """What models may use and have used; None where none is asked."""
+    undo_folder: Path | None = None
+    """Where the journal of changes is kept beside the notebook."""
+    journal: Journal = field(default_factory=Journal)
     persists: bool = True
     stopping: bool = False
     """Set by the user's Stop."""
     _performer: Performer | None = None
     _others: frozenset[str] = frozenset()
     runs: dict[str, ScriptRun] = field(default_factory=dict)
+    _work: Loop | None = None
+    _settled_before: int = 0
+    _planned: Usage = field(default_factory=Usage)
+    _shown: tuple[str, str] = ("", "")
+    _block: Json | None = None
 
     async def implement(self) -> Outcome:
         """Plan the passage and work through the plan."""
@@ -75,7 +89,8 @@ class Session:
             await self.host.save()  # what the user has typed so far survives a closed page
             at = await reading(self, fresh)
             await self.engine.plan(self.passage, fresh, at, await self.host.read())
-            self._adopt(fresh)
+            self._others = adopt(self.memory, fresh, self.paper)
+            await self._plan_ready()
             await self._loop(self._others).run()
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
@@ -91,8 +106,8 @@ class Session:
             raise PlanError("This notebook holds no plan to resume.", hint='Begin with %rca implement "…".')
         self._begin()
         try:
-            await self._take_up()
-            await self._restore()
+            self.after = await take_up(self.host, self.memory)
+            await restore(self.host, self.memory, self.results, self.remembered)
             await self._loop().run()
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
@@ -132,33 +147,68 @@ class Session:
             self.persists = False
             self.tell(f"{error} This session's memory is kept in the kernel only.", None)
 
+    async def _plan_ready(self) -> None:
+        """In plan mode the session holds here, for the user to read and change the plan."""
+        if self.gate.mode == "plan":
+            if not self.gate.attended:
+                await self.remembered(None, "the plan is ready")
+                raise StoppedError("The plan is ready; no step was begun.", hint="Resume to begin.")
+            self.gate.pause()
+            self.memory.log.add("decision", "the plan is ready; the session waits for the user")
+        await self.remembered(None, "the plan is ready" if self.gate.paused else "")
+
+    def change_engine(self, built: Built) -> None:
+        """Another engine goes on from the next choice."""
+        self.engine, self.reason = built.engine, built.reason
+        self.models, self.ledger = built.models, built.ledger
+        if self._work is not None:
+            self._work.engine = built.engine
+
+    def tell_engine(self, news: str) -> None:
+        """The engine reads this at its next choice."""
+        if self._work is not None:
+            self._work.news.append(news)
+
+    @property
+    def spent(self) -> dict[str, Usage]:
+        """What each step used of the models, by its id."""
+        return self._work.spent if self._work is not None else {}
+
+    def live(self) -> Live:
+        """Controls and spending as they stand."""
+        record = self.memory.session
+        usage = self.engine.usage
+        return live_of(
+            self.gate,
+            models=self.models,
+            usage=usage,
+            budget=self.ledger.budget if self.ledger is not None else None,
+            begun=record.started if record is not None and record.status == "running" else "",
+            forecast=forecast_of(self.memory.plan, self._settled_before, self._planned, usage),
+        )
+
+    async def show(self) -> None:
+        """Show again where things stand, with what is live of it now."""
+        block = self._block or encode(self.memory)
+        shown = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
+        held = self.gate.paused and self.gate.standing and self.block_status() == "running"
+        step, action = self._shown
+        status = "paused" if held else self.block_status()
+        await self.host.show(Progress(status, step, action, shown, self.live()))
+
     def _begin(self) -> None:
+        self.gate.begin()
+        self.gate.changed = self.show
         identity = f"s-{uuid.uuid4().hex[:8]}"
         self.memory.begin(SessionRecord(identity, self.engine.name, reason=self.reason))
-
-    def _adopt(self, fresh: Memory) -> None:
-        memory = self.memory
-        same = memory.paper.digest == self.paper.digest and len(memory.plan)
-        if same:
-            targets = dict.fromkeys([*memory.paper.target.split(", "), self.paper.target])
-            memory.paper = replace(self.paper, target=", ".join(targets))
-            self._others = frozenset(step.id for step in memory.plan.leaves())
-            memory.plan.graft(fresh.plan)
-            memory.contract.merge(fresh.contract)
-        else:
-            if len(memory.plan):
-                settled, total = memory.plan.progress()
-                memory.log.add(
-                    "decision",
-                    f"the plan “{memory.plan.goal}” ({settled} of {total} settled) gave way to another paper",
-                )
-            memory.paper, memory.plan, memory.contract = self.paper, fresh.plan, fresh.contract
-        for entry in fresh.log:
-            memory.log.add(entry.kind, entry.text, step=entry.step)
+        if self.undo_folder is not None:
+            self.journal = load_journal(journal_file(self.undo_folder, self.memory))
+        if self.workspace is not None:
+            self.workspace.keep_in(self.journal)
 
     def _loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
         self._performer = Performer(
-            self.host,
+            JournalingHost(self.host, self.journal),
             self.memory,
             self.workspace,
             self.read_paper,
@@ -169,8 +219,13 @@ class Session:
             runs=self.runs,
             reader=self.engine.reader,
             baseline=self.baseline,
+            ask_user=self.gate.ask if self.gate.attended else None,
+            allowed=USUAL | {"install"},
+            journal=self.journal,
         )
-        return Loop(
+        self._settled_before, _ = self.memory.plan.progress()
+        self._planned = self.engine.usage
+        self._work = Loop(
             self.engine,
             self._performer,
             self.passage,
@@ -178,39 +233,10 @@ class Session:
             self.remembered,
             leaving=leaving,
             stopped=lambda: self.stopping,
+            gate=self.gate,
         )
-
-    async def _take_up(self) -> None:
-        """Open again what was not done, and say what was under way when the session ended."""
-        plan, log = self.memory.plan, self.memory.log
-        present = [cell.id for cell in await self.host.read()]
-        for step in list(plan):
-            for gone in set(step.cells).difference(present):
-                plan.drop_cell(step.id, gone)
-        known = {id for step in plan for id in step.cells}
-        self.after = next((id for id in reversed(present) if id in known), None)
-        for step in plan.leaves():
-            if step.state not in ("running", "failed"):
-                continue
-            if (action := log.under_way(step.id)) is not None:
-                said = f"the session ended during: {action.text}; whether it took effect is not known"
-                log.add("decision", said, step=step.id)
-            plan.move(step.id, "pending")
-
-    async def _restore(self) -> None:
-        """Run again what settled steps defined, where this kernel has not run it."""
-        present = {cell.id: cell for cell in await self.host.read()}
-        for step in self.memory.plan.leaves():
-            for id in step.cells:
-                cell = present.get(id)
-                if step.state != "done" or cell is None or cell.kind != "code" or id in self.results:
-                    continue
-                self.memory.log.add("action", f"restore: cell {id} runs again", step=step.id)
-                await self.remembered(step, f"restoring cell {id}")
-                result = self.results[id] = await self.host.run(id, cell.hash)
-                self.memory.log.add("observation", f"cell {id}: {result.status}", step=step.id)
-                if result.status != "ok":
-                    self.memory.log.add("error", f"cell {id} no longer runs: {result.status}", step=step.id)
+        self._performer.expert = self._work.help
+        return self._work
 
     async def _run_alone(self, cell_id: str) -> Outcome:
         cell = next((cell for cell in await self.host.read() if cell.id == cell_id), None)
@@ -228,34 +254,14 @@ class Session:
             await self.remembered(None, "clean rerun")
             report = await self.rerun(await self.host.read())
             self.memory.log.add("finding" if report.ok else "error", report.line())
-        leaves = self.memory.plan.leaves()
-        complete = all(step.state in ("done", "skipped") for step in leaves)
-        settled = all(step.state in SETTLED for step in leaves)
-        passed = report is None or report.ok
-        status: SessionStatus = "done" if complete and passed else "incomplete" if settled else "stopped"
+        status = status_at_end(self.memory, report)
         text = summary_text(self.memory, report, self.passage.title)
         self.memory.update_session(status=status, usage=self.engine.usage, message=text.split("\n", 1)[0])
-        await self._write_summary(report)
+        anchor = self._performer.tail if self._performer is not None else self.after
+        await write_summary(self.host, self.memory, report, anchor)
         await self.remembered(None, "")
         await self.host.save()
         return Outcome(status, text, report)
-
-    async def _write_summary(self, report: RerunReport | None) -> None:
-        """The coverage cell at the end of the session's cells; a former one is brought up to date."""
-        cells = await self.host.read()
-        table = coverage_markdown(self.memory.contract, cells, self.memory.paper.target)
-        source = f"## What was implemented\n\n{table}"
-        if report is not None:
-            source += f"\n\n**Clean rerun**: {report.line()}."
-        old = next((cell for cell in cells if cell.note is not None and cell.note.step == "summary"), None)
-        anchor = self._performer.tail if self._performer is not None else self.after
-        if old is not None and anchor is None:
-            await self.host.edit(old.id, source, old.hash)
-            return
-        if old is not None:  # new cells were written below it
-            await self.host.delete(old.id, old.hash)
-        note = CellNote("summary", "reviewer")
-        await self.host.insert(NewCell("markdown", source, note=note), anchor)
 
     async def _broken(self, error: BaseException) -> Outcome:
         stopped = isinstance(error, asyncio.CancelledError | StoppedError)
@@ -263,15 +269,17 @@ class Session:
         for step in self.memory.plan.leaves():
             if step.state == "running":
                 self.memory.plan.move(step.id, "pending", note="stopped" if stopped else str(error))
-        message = "stopped by the user" if stopped else str(error)
+        message = str(error) if isinstance(error, RcaError) else "stopped by the user"
         self.memory.log.add("decision" if stopped else "error", message)
         status: SessionStatus = "stopped" if stopped or paused else "failed"
         self.memory.update_session(status=status, usage=self.engine.usage, message=message)
         with contextlib.suppress(RcaError, TimeoutError, asyncio.TimeoutError):
-            await asyncio.wait_for(self._keep(), SAVING_GRACE)
+            await asyncio.wait_for(self.keep(), SAVING_GRACE)
         return Outcome(status, message)
 
-    async def _keep(self) -> None:
+    async def keep(self) -> None:
+        """Write the memory as it stands, show it, and save the notebook."""
+        self.journal.save()
         await self.remembered(None, "")
         await self.host.save()
 
@@ -280,12 +288,12 @@ class Session:
         record = self.memory.session
         if record is not None and record.status == "running":
             self.memory.update_session(status="running", usage=self.engine.usage)
-        block = encode(self.memory)
+        self._block = encode(self.memory)
         if self.persists:
-            await self.host.write_memory(block)
-        shown = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
-        progress = Progress(self.block_status(), step.id if step else "", action, shown)
-        await self.host.show(progress)
+            await self.host.write_memory(self._block)
+        self._shown = (step.id if step else "", action)
+        await self.show()
         self.tell(action, step)
         if step is not None and step.state in SETTLED:
+            self.journal.save()
             await self.host.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rca_kernel.app.session import Outcome
+from rca_kernel.app.closing import Outcome
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import ErrorOutput, NotebookHost

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from rca_kernel.adapters.ipython.magics import Shown
+from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.agents.gate import Gate
 from rca_kernel.app.engines import engine_title
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import ResearchLog
+from rca_kernel.notebook import Approval, Models, Question, bounded
 from rca_kernel.paper.document import Paper
 
+WAITING = 2000
+"""Characters shown of a source that waits."""
 MARKS = {"open": "○", "implemented": "◐", "verified": "✔", "violated": "✘"}
 
 
@@ -42,6 +46,42 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     if session.engine.usage.calls:
         lines.append(session.engine.usage.line())
     return "\n".join(lines)
+
+
+def cost_lines(session: Session) -> str:
+    """What the session used, by role's model and by step, the caps, and what the rest may take."""
+    live = session.live()
+    lines = [session.engine.usage.line() if session.engine.usage.calls else "No model has been asked."]
+    lines += [f"  {role}: {model}" for role, model in _roles(live.models) if model]
+    costs = [(step, session.spent[step.id]) for step in session.memory.plan if step.id in session.spent]
+    lines += [f"  {step.id} {step.title}: {used.line()}" for step, used in costs if used.calls]
+    caps = live.budget
+    tokens = f"{caps.max_tokens:,} tokens" if caps.max_tokens else "none on tokens"
+    lines.append(f"caps: {tokens}, {f'${caps.max_cost:g}' if caps.max_cost else 'none on cost'}")
+    if live.forecast is not None:
+        lines.append(f"the open steps may take {live.forecast.tokens:,} tokens, ${live.forecast.cost:.4f}")
+    return "\n".join(lines)
+
+
+def _roles(models: Models) -> tuple[tuple[str, str], ...]:
+    return (("planner", models.planner), ("expert", models.expert), ("worker", models.worker))
+
+
+def waiting_lines(gate: Gate) -> str:
+    """What waits for the user, and how it is answered here."""
+    match gate.waiting:
+        case Approval() as waiting:
+            shown = bounded(waiting.after, WAITING)
+            return (
+                f"waits for your approval [{waiting.risk}], step {waiting.step}: {waiting.summary}\n{shown}\n"
+                '%rca approve, or %rca reject "why"'
+            )
+        case Question() as waiting:
+            options = "".join(f"\n  {number}. {text}" for number, text in enumerate(waiting.options, 1))
+            default = f" (default: {waiting.default})" if waiting.default else ""
+            return f'asks, step {waiting.step}: {waiting.question}{options}{default}\n%rca answer "…"'
+        case _:
+            return "paused: %rca resume goes on" if gate.paused else ""
 
 
 def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:

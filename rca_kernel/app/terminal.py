@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rca_kernel.notebook import harmless
 from rca_kernel.plan import MARKS, SETTLED, Step
 
 if TYPE_CHECKING:
@@ -44,8 +45,20 @@ class Terminal:
         """A model call is tried again."""
         self.line(f"  … waiting {seconds:.0f} s: {why}", "yellow")
 
+    @contextmanager
+    def talking(self) -> Iterator[None]:
+        """The spinner rests while the user is asked."""
+        status = self._status
+        if status is not None:
+            status.stop()
+        try:
+            yield
+        finally:
+            if status is not None and self._status is status:
+                status.start()
+
     def line(self, text: str, style: str = "") -> None:
-        self.console.print(text, style=style or None, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(harmless(text), style=style or None, markup=False, highlight=False, soft_wrap=True)
 
     def _settle(self, step: Step) -> None:
         key = (step.id, step.attempts)
@@ -64,4 +77,4 @@ def _shortened(text: str, limit: int = 140) -> str:
 def _plain(text: str) -> str:
     from rich.markup import escape
 
-    return escape(text[:160])
+    return escape(harmless(text[:160]))

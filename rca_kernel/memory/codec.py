@@ -15,6 +15,7 @@ from rca_kernel.memory.fitting import entry_json, fitting
 from rca_kernel.memory.log import Entry, ResearchLog
 from rca_kernel.memory.record import Memory, PaperRef, SessionRecord
 from rca_kernel.models import Usage
+from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import Json
 from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step
@@ -51,8 +52,6 @@ def decode(block: Any) -> Memory:
 
 
 def check(block: Any) -> None:
-    from jsonschema import Draft7Validator
-
     hint = "It is left untouched; start in a fresh notebook, or delete metadata.rca to begin anew."
     if not isinstance(block, dict) or "format" not in block:
         raise MemoryFormatError("This notebook's metadata.rca was not written by this project.", hint=hint)
@@ -62,7 +61,7 @@ def check(block: Any) -> None:
             f"This notebook's memory has format {version}; this version reads up to {FORMAT}.",
             hint="Update rca-kernel (pip install -U rca-kernel). The memory is left untouched.",
         )
-    problems = sorted(Draft7Validator(schema()).iter_errors(block), key=lambda error: list(error.path))
+    problems = schema_problems(schema(), block)
     if problems:
         where = "/".join(str(part) for part in problems[0].path) or "the block"
         raise MemoryFormatError(

@@ -26,6 +26,11 @@ class Usage:
     def __add__(self, other: Usage) -> Usage:
         return Usage(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Usage)))
 
+    def __sub__(self, other: Usage) -> Usage:
+        """What was used since `other`."""
+        names = [item.name for item in fields(self)]
+        return Usage(**{name: getattr(self, name) - getattr(other, name) for name in names})
+
     def line(self) -> str:
         said = (
             f"{self.calls} model calls, {self.prompt_tokens:,} prompt and "

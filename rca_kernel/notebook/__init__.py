@@ -1,6 +1,6 @@
 """Cells, outputs and the NotebookHost port."""
 
-from rca_kernel.notebook.bounded import bounded, output_text, outputs_text, plain
+from rca_kernel.notebook.bounded import bounded, harmless, output_text, outputs_text, plain
 from rca_kernel.notebook.cells import (
     Cell,
     CellKind,
@@ -56,6 +56,7 @@ __all__ = [
     "Verdict",
     "Waiting",
     "bounded",
+    "harmless",
     "new_cell_id",
     "output_text",
     "outputs_text",

@@ -16,6 +16,15 @@ def plain(text: str) -> str:
     return "\n".join(line.rsplit("\r", 1)[-1] if "\r" in line else line for line in text.split("\n"))
 
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and those that turn the direction of text."""
+
+
+def harmless(text: str) -> str:
+    """Text of a model or a paper as a terminal may print it: no escapes, no tricks with its direction."""
+    return CONTROLS.sub("", plain(text))
+
+
 def bounded(text: str, limit: int = 4000) -> str:
     """At most about `limit` characters: two thirds head, one third tail."""
     if len(text) <= limit:

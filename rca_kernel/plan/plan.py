@@ -92,9 +92,9 @@ class Plan:
             self.add(replace(step, id=_shifted(step.id, offset), parent=_shifted(step.parent, offset)))
         self.goal = f"{self.goal}; {other.goal}" if self.goal else other.goal
 
-    def next_id(self, parent: str = "") -> str:
-        """The first free id under `parent`."""
-        used = {step.id for step in self.children(parent)}
+    def next_id(self, parent: str = "", taken: Collection[str] = ()) -> str:
+        """The first free id under `parent` that is not `taken` either."""
+        used = {*self._by_id, *taken}
         number = 1
         while (candidate := f"{parent}.{number}" if parent else str(number)) in used:
             number += 1
@@ -126,9 +126,19 @@ class Plan:
         step = self[id]
         return step if file in step.files else self._put(replace(step, files=(*step.files, file)))
 
+    def add_cost(self, id: str, cost: float) -> Step:
+        """US dollars that work on the step has cost."""
+        step = self[id]
+        return self._put(replace(step, cost=step.cost + cost))
+
     def drop_cell(self, id: str, cell: str) -> Step:
         step = self[id]
         return self._put(replace(step, cells=tuple(c for c in step.cells if c != cell)))
+
+    def depth(self, id: str) -> int:
+        """0 at the top; a step that was moved keeps its id, so the dots do not tell."""
+        parent = self[id].parent
+        return self.depth(parent) + 1 if parent else 0
 
     def progress(self) -> tuple[int, int]:
         """Settled leaves, all leaves."""

@@ -20,11 +20,11 @@ def as_text(plan: Plan, *, findings: bool = False) -> str:
     also what the steps that are done found."""
     settled, total = plan.progress()
     lines = [f"{plan.goal} ({settled} of {total} steps settled)"]
-    lines += [_line(step, NOTED | {"done"} if findings else NOTED) for step in plan]
+    lines += [_line(step, plan.depth(step.id), NOTED | {"done"} if findings else NOTED) for step in plan]
     return "\n".join(lines)
 
 
-def _line(step: Step, noted: frozenset[StepState]) -> str:
-    indent = "  " * (step.id.count(".") + 1)
+def _line(step: Step, depth: int, noted: frozenset[StepState]) -> str:
+    indent = "  " * (depth + 1)
     note = f" — {step.note}" if step.note and step.state in noted else ""
     return f"{indent}{MARKS[step.state]} {step.id} {step.title}{note}"

@@ -1,6 +1,7 @@
-"""Files of the starter code under one root, its scripts, its baseline, and what it declares."""
+"""Files of the starter code under one root, its scripts, its baseline, what it declares, and the journal."""
 
 from rca_kernel.workspace.baseline import Baseline, baseline_of, run_baseline
+from rca_kernel.workspace.journal import CellChange, Entry, FileChange, Journal, load_journal
 from rca_kernel.workspace.metrics import metric_in
 from rca_kernel.workspace.outline import outline, parsed
 from rca_kernel.workspace.script import ScriptRun, run_python, without_secrets
@@ -8,10 +9,15 @@ from rca_kernel.workspace.workspace import Change, Workspace
 
 __all__ = [
     "Baseline",
+    "CellChange",
     "Change",
+    "Entry",
+    "FileChange",
+    "Journal",
     "ScriptRun",
     "Workspace",
     "baseline_of",
+    "load_journal",
     "metric_in",
     "outline",
     "parsed",

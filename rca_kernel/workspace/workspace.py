@@ -9,9 +9,12 @@ from pathlib import Path
 
 from rca_kernel.errors import HostError, WorkspaceError
 from rca_kernel.notebook.files import write_atomically
+from rca_kernel.workspace.journal import FileChange, Journal
 
 SIZE_LIMIT = 2_000_000
 """Bytes; larger files are neither read nor edited."""
+CHECKPOINTS = 200
+"""Old texts kept in the folder, the newest."""
 HIDDEN = frozenset({"__pycache__", "node_modules", ".git", ".ipynb_checkpoints", ".rca"})
 
 
@@ -37,6 +40,13 @@ class Workspace:
             )
         self.root = root.resolve()
         self.changes: list[Change] = []
+        self._journal: Journal | None = None
+
+    def keep_in(self, journal: Journal) -> None:
+        """Note every change in `journal` from now on; what it holds of earlier ones can be undone too."""
+        self._journal = journal
+        kept = (one for one in journal if isinstance(one, FileChange) and one.after is not None)
+        self.changes = [Change(one.path, one.before, one.after or "") for one in kept]
 
     def files(self, folder: str = ".") -> tuple[str, ...]:
         """Paths of the files below `folder`, relative to the root, without hidden folders."""
@@ -82,13 +92,22 @@ class Workspace:
         self._checkpoint(change)
         _write_atomically(file, text)
         self.changes.append(change)
+        self._note(change.path, before, text)
         return change
 
     def append(self, path: str, text: str) -> Change:
         """Add `text` below what the file holds, beginning on a line of its own."""
-        before = self.read(path) if self._inside(path).exists() else ""
+        return self.write(path, self.appended(path, text))
+
+    def appended(self, path: str, text: str) -> str:
+        """What `append` would make of the file."""
+        before = self.text_of(path) or ""
         parting = "\n" if before and not before.endswith("\n") else ""
-        return self.write(path, before + parting + text)
+        return before + parting + text
+
+    def text_of(self, path: str) -> str | None:
+        """The file's text; None where there is no file."""
+        return self.read(path) if self._inside(path).exists() else None
 
     def copy(self, path: str, to: str) -> Change:
         """Copy a text file to a path where there is none."""
@@ -98,6 +117,10 @@ class Workspace:
 
     def replace(self, path: str, old: str, new: str) -> Change:
         """Replace one piece that occurs exactly once."""
+        return self.write(path, self.replaced(path, old, new))
+
+    def replaced(self, path: str, old: str, new: str) -> str:
+        """What `replace` would make of the file."""
         text = self.read(path)
         count = text.count(old) if old else 0
         if count != 1:
@@ -105,13 +128,20 @@ class Workspace:
             raise WorkspaceError(
                 f"The piece to replace {what} in {path!r}.", hint="Read the file and give a unique piece."
             )
-        return self.write(path, text.replace(old, new))
+        return text.replace(old, new)
 
     def replace_lines(
         self, path: str, first: int, last: int, text: str, *, expected_first_line: str = ""
     ) -> Change:
         """Replace lines `first` to `last` (counted from 1, both included); trailing blanks do not count
         in the comparison with `expected_first_line`."""
+        after = self.with_lines(path, first, last, text, expected_first_line=expected_first_line)
+        return self.write(path, after)
+
+    def with_lines(
+        self, path: str, first: int, last: int, text: str, *, expected_first_line: str = ""
+    ) -> str:
+        """What `replace_lines` would make of the file."""
         lines = self.read(path).splitlines(keepends=True)
         if not 1 <= first <= last <= len(lines):
             raise WorkspaceError(
@@ -126,7 +156,7 @@ class Workspace:
             )
         if text and not text.endswith("\n") and lines[last - 1].endswith("\n"):
             text += "\n"
-        return self.write(path, "".join([*lines[: first - 1], text, *lines[last:]]))
+        return "".join([*lines[: first - 1], text, *lines[last:]])
 
     def undo(self, path: str) -> Change:
         """Bring a file back to what it was before its last change."""
@@ -135,15 +165,27 @@ class Workspace:
             change = self.changes[index]
             if change.path != path:
                 continue
-            file = self._inside(path)
-            if change.before is None:
-                file.unlink(missing_ok=True)
-            else:
-                _write_atomically(file, change.before)
+            now = self.text_of(path)
+            self.put_back(path, change.before)
+            self._note(path, now, change.before)
             return self.changes.pop(index)
-        raise WorkspaceError(
-            f"{path!r} has not been changed in this session.", hint="There is nothing to undo."
-        )
+        raise _unchanged(path)
+
+    def put_back(self, path: str, text: str | None) -> None:
+        """Make a file what it was; None: it was not there."""
+        file = self._inside(path)
+        if text is None:
+            file.unlink(missing_ok=True)
+        else:
+            _write_atomically(file, text)
+
+    def before_last(self, path: str) -> str | None:
+        """What a file was before its last change; None where there was none. WorkspaceError if unchanged."""
+        path = self._name(self._inside(path))
+        for change in reversed(self.changes):
+            if change.path == path:
+                return change.before
+        raise _unchanged(path)
 
     def changed(self) -> tuple[str, ...]:
         """Paths of the files that this session changed, in the order of their first change."""
@@ -183,14 +225,25 @@ class Workspace:
         """One spelling for one file: relative to the root, links followed."""
         return file.relative_to(self.root).as_posix()
 
+    def _note(self, path: str, before: str | None, after: str | None) -> None:
+        if self._journal is not None:
+            self._journal.add(FileChange(self._journal.step, path, before, after))
+
     def _checkpoint(self, change: Change) -> None:
         if change.before is None:
             return
         folder = self.root / ".rca" / "checkpoints"
         folder.mkdir(parents=True, exist_ok=True)
-        number = len(list(folder.iterdir())) + 1
+        kept = sorted(folder.iterdir())
+        for old in kept[: max(0, len(kept) - CHECKPOINTS + 1)]:
+            old.unlink(missing_ok=True)
+        number = int(kept[-1].name[:6]) + 1 if kept and kept[-1].name[:6].isdigit() else len(kept) + 1
         name = change.path.replace("/", "__")
-        _write_atomically(folder / f"{number:04d}-{name}", change.before)
+        _write_atomically(folder / f"{number:06d}-{name}", change.before)
+
+
+def _unchanged(path: str) -> WorkspaceError:
+    return WorkspaceError(f"{path!r} has not been changed in this session.", hint="There is nothing to undo.")
 
 
 def _write_atomically(file: Path, text: str) -> None:

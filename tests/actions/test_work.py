@@ -6,8 +6,10 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.actions import Action, Observation, Performer
+from rca_kernel.actions.workplace import AskUserPort
 from rca_kernel.errors import ModelError
 from rca_kernel.memory import Memory, decode, encode
+from rca_kernel.plan import Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
 
 
@@ -21,6 +23,15 @@ class Answering:
     async def __call__(self, question: str) -> str:
         self.asked.append(question)
         return self.answer
+
+
+def answering(answer: str) -> AskUserPort:
+    """A user who answers every question the same."""
+
+    async def user(question: str, step: Step, options: tuple[str, ...], default: str) -> str:
+        return answer
+
+    return user
 
 
 @pytest.fixture
@@ -147,9 +158,23 @@ async def test_an_expert_who_cannot_answer_is_a_failed_observation(memory: Memor
 
 
 async def test_the_users_answer_is_logged_as_a_decision(memory: Memory) -> None:
-    performer = Performer(FakeNotebook(), memory, ask_user=Answering("sum it"))
+    performer = Performer(FakeNotebook(), memory, ask_user=answering("sum it"))
     assert (await do(performer, a.AskUser("Mean or sum?"))).text == "sum it"
     assert [entry.text for entry in memory.log] == ["the user was asked: Mean or sum? Answer: sum it"]
+
+
+async def test_questions_are_asked_together(memory: Memory) -> None:
+    performer = Performer(FakeNotebook(), memory, ask_user=answering("1 sum 2 no"))
+    await do(performer, a.AskUser("Mean or sum?", further=("Bias too?",)))
+    assert "1. Mean or sum?\n2. Bias too?" in next(iter(memory.log)).text
+
+
+async def test_where_nobody_can_be_asked_the_default_becomes_an_assumption(memory: Memory) -> None:
+    seen = await do(Performer(FakeNotebook(), memory), a.AskUser("Mean or sum?", default="mean"))
+    assert (seen.ok, "mean" in seen.text) == (True, True)
+    assert [(e.kind, e.text) for e in memory.log] == [
+        ("assumption", "Mean or sum? Nobody could be asked: mean")
+    ]
 
 
 async def test_where_nobody_can_be_asked_the_assumption_is_to_be_recorded(performer: Performer) -> None:
@@ -159,14 +184,13 @@ async def test_where_nobody_can_be_asked_the_assumption_is_to_be_recorded(perfor
     assert not (await do(performer, a.RequestHelp("what now?"))).ok
 
 
-def installing(memory: Memory, answer: str | None) -> Performer:
-    user = None if answer is None else Answering(answer)
-    return Performer(FakeNotebook(), memory, ask_user=user, allowed=a.USUAL | {"install"})
+def installing(memory: Memory, approved: bool) -> Performer:
+    return Performer(FakeNotebook(), memory, allowed=a.USUAL | {"install"}, approved=approved)
 
 
-async def test_a_package_is_installed_when_the_user_says_yes(memory: Memory) -> None:
+async def test_a_package_is_installed_when_the_user_approved(memory: Memory) -> None:
     """pytest is installed already, so that pip needs no network."""
-    performer = installing(memory, "Yes.")
+    performer = installing(memory, True)
     seen = await do(performer, a.InstallPackage("pytest", "to test"))
     assert seen.ok
     assert "already satisfied" in seen.text
@@ -174,11 +198,9 @@ async def test_a_package_is_installed_when_the_user_says_yes(memory: Memory) -> 
     assert [entry.text for entry in memory.log] == ["pytest installed, as the user allowed: to test"]
 
 
-async def test_nothing_is_installed_when_the_user_says_no_or_there_is_none(memory: Memory) -> None:
-    refused = await do(installing(memory, "no, use numpy"), a.InstallPackage("pytest", "to test"))
-    assert (refused.ok, "no, use numpy" in refused.text) == (False, True)
-    alone = await do(installing(memory, None), a.InstallPackage("pytest", "to test"))
-    assert (alone.ok, "no user can be asked" in alone.text) == (False, True)
+async def test_nothing_is_installed_that_the_user_has_not_approved(memory: Memory) -> None:
+    seen = await do(installing(memory, False), a.InstallPackage("pytest", "to test"))
+    assert (seen.ok, "has not allowed it" in seen.text) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -186,25 +208,20 @@ async def test_nothing_is_installed_when_the_user_says_no_or_there_is_none(memor
     ["--index-url=x", "git+https://example.org/x", "a b; rm", "two names", "./folder", "a @ file:x", ""],
 )
 async def test_only_names_are_installed(memory: Memory, package: str) -> None:
-    performer = installing(memory, "yes")
-    seen = await do(performer, a.InstallPackage(package, "why"))
+    seen = await do(installing(memory, True), a.InstallPackage(package, "why"))
     assert not seen.ok
     assert "no package name" in seen.text
-    assert isinstance(performer.ask_user, Answering)
-    assert performer.ask_user.asked == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in a.KINDS if a.RISK[kind] not in a.USUAL])
 async def test_a_risk_that_the_session_does_not_allow_is_refused_before_anyone_is_asked(
     memory: Memory, kind: type[Action]
 ) -> None:
-    user = Answering("yes")
-    performer = Performer(FakeNotebook(), memory, ask_user=user)
+    performer = Performer(FakeNotebook(), memory)
     action = kind(*("x" for _ in dataclasses.fields(kind)))
     seen = await do(performer, action)
     assert not seen.ok
     assert "is refused: its risk is" in seen.text
-    assert user.asked == []
 
 
 async def test_a_session_that_may_only_read_changes_no_cell(memory: Memory) -> None:

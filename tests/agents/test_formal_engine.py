@@ -12,8 +12,9 @@ from rca_kernel.adapters.headless.host import HeadlessHost
 from rca_kernel.adapters.headless.rerun import HeadlessRerun
 from rca_kernel.agents.formal_engine import FormalEngine
 from rca_kernel.agents.formal_plan import work_of
+from rca_kernel.app.closing import Outcome
 from rca_kernel.app.papers import load_paper, target_of
-from rca_kernel.app.session import Outcome, Session
+from rca_kernel.app.session import Session
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory, decode
 

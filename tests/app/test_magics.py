@@ -95,3 +95,50 @@ async def until(kernel: Kernel, said: str) -> None:
     """The session works between cells: each question gives it its turn."""
     while said not in await kernel.say("%rca status"):
         pass
+
+
+async def test_what_waits_is_shown_and_answered_without_any_page(kernel: Kernel) -> None:
+    await kernel.say("%rca paper adaptive-moments.tex")
+    await kernel.say('%rca implement "Section 3.2" --model formal --mode approve')
+    await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
+    assert "%rca reject" in await kernel.say("%rca status")
+    assert "Rejected" in await kernel.say('%rca reject "a line about \x1b[31mcolour"')
+    await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
+    log = await kernel.say("%rca log rejected")
+    assert "colour" in log
+    assert "\x1b" not in log
+    assert "Approved as you edited it" in await kernel.say("%%rca approve\n# mine\nmine = 41 + 1\n")
+    await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
+    assert "42" in await kernel.say("mine")
+    assert "Stopping" in await kernel.say("%rca stop")
+    await asyncio.wait_for(until(kernel, "stopped:"), 60)
+    assert "Nothing waits" in await kernel.say("%rca approve")
+
+
+async def test_a_plan_is_held_changed_and_gone_on_with(kernel: Kernel) -> None:
+    await kernel.say("%rca paper adaptive-moments.tex")
+    await kernel.say('%rca implement "Section 3.2" --model formal --mode plan')
+    await asyncio.wait_for(until(kernel, "paused: %rca resume"), 120)
+    first = (await kernel.say("%rca plan")).splitlines()
+    assert not any("✔" in line for line in first)
+    assert "is now “Another title”" in await kernel.say("%rca plan rename 1.1 Another title")
+    assert "No step '77'" in await kernel.say("%rca plan delete 77")
+    assert "is skipped" in await kernel.say("%rca plan skip 1.1")
+    assert "Another title" in await kernel.say("%rca plan")
+    assert "the user changed the plan" in await kernel.say("%rca log changed plan")
+    assert "Going on" in await kernel.say("%rca resume")
+    assert "Mode auto" in await kernel.say("%rca mode auto")
+    assert "'auto'" in await kernel.say("%rca config")
+    await kernel.say("%rca stop")
+
+
+async def test_help_and_completion_know_the_arguments(kernel: Kernel) -> None:
+    assert "the reason" in await kernel.say("%rca help reject")
+    assert "Did you mean %rca help reject" in await kernel.say("%rca help rejec")
+    assert "Did you mean max_tokens" in await kernel.say("%rca config max_token=3")
+    assert "5,000 tokens" in await kernel.say("%rca config max_tokens=5000")
+    asked = "[get_ipython().complete('', line, len(line))[1] for line in LINES]".replace
+    lines = ["%rca paper adap", "%rca help rej", "%rca implement x --mo", "%rca mode "]
+    said = await kernel.say(asked("LINES", repr(lines)))
+    for expected in ("adaptive-moments.tex", "reject", "--model", "approve"):
+        assert expected in said

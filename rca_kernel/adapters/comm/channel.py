@@ -55,6 +55,7 @@ class Channel:
         self.timing = timing or Timing()
         self.executions = executions
         self.session = uuid.uuid4().hex
+        self.attached_ever = False
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
         self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard)
         self._thread = LoopThread("rca-comm", lambda: mute_thread(kernel))
@@ -87,8 +88,10 @@ class Channel:
         self._commands.obey = obey
 
     def set_status(self, status: SessionStatus) -> None:
-        """While `running`, the kernel keeps looking for a page."""
-        self._status = status
+        """While `running`, the kernel keeps looking for a page; pages hear of every change."""
+        changed, self._status = status != self._status, status
+        if changed:
+            self._thread.post(self._greet)
 
     def show(self, progress: Progress) -> None:
         """Show the page how far the session is; never waits and never fails."""
@@ -170,6 +173,7 @@ class Channel:
                 logger.warning("A page sent %s, which only the kernel may send.", type(message).__name__)
 
     def _attach(self, attach: Attach) -> None:
+        self.attached_ever = True
         match self._lead.attach(attach.client, self._now()):
             case "leads":
                 self._serve(attach)

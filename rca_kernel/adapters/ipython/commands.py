@@ -1,18 +1,18 @@
-"""The `%rca` line: one grammar for parsing, help and suggestions."""
+"""The `%rca` line: one grammar for parsing, help, completion and suggestions."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
 import shlex
+from collections.abc import Callable
+from functools import cache
 from typing import NoReturn
 
 from rca_kernel.errors import ConfigError
 
-OPTIONS = (
-    *("--model", "--planner", "--expert", "--worker", "--api-base", "--max-tokens", "--max-cost"),
-    *("--code", "--section"),
-)
+MODES = ("plan", "approve", "auto")
+Command = Callable[[str, str], argparse.ArgumentParser]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -23,14 +23,25 @@ class _Parser(argparse.ArgumentParser):
         raise ConfigError(message or "", hint="")
 
 
+@cache
 def grammar() -> argparse.ArgumentParser:
     """Every subcommand with its arguments."""
     parser = _Parser(prog="%rca", add_help=False)
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, add_help=False)
+        return commands.add_parser(name, help=text, description=text, add_help=False)
 
+    _working(command)
+    _reading(command)
+    _steering(command)
+    _plan(command)
+    described = command("help", "this help, or that of one command")
+    described.add_argument("about", nargs="?", default="", metavar="COMMAND")
+    return parser
+
+
+def _working(command: Command) -> None:
     paper = command("paper", "read a paper: %%rca paper FILE [--code FOLDER]")
     paper.add_argument(
         "file", help="a LaTeX, PDF, HTML or Markdown file, a folder, an archive, or an arXiv id"
@@ -40,27 +51,77 @@ def grammar() -> argparse.ArgumentParser:
     implement = command("implement", 'implement a passage: %%rca implement "Section 3.2"')
     implement.add_argument("target", nargs="+")
     _model_options(implement)
-    resume = command("resume", "go on with the plan in this notebook")
+    resume = command("resume", "go on: with the paused session, else with the plan in this notebook")
     _model_options(resume)
     rerun = command("rerun", "rerun the failed cell, or the cell named, and go on with its step")
     rerun.add_argument("cell", nargs="?", default="failed")
     command("stop", "stop the session and what it runs")
-    command("status", "what the session is doing")
-    command("plan", "the plan as text")
+
+
+def _reading(command: Command) -> None:
+    command("status", "what the session is doing, and what waits for you")
     command("contract", "what the passage demands, and what is met")
     ask = command("ask", 'ask log, contract and passage: %%rca ask "why eps=1e-8?"')
     ask.add_argument("question", nargs="+")
     log = command("log", "the research log, or what in it matches a query")
     log.add_argument("query", nargs="*")
-    command("help", "this help")
-    return parser
+    command("cost", "calls, tokens and cost, by step")
+
+
+def _steering(command: Command) -> None:
+    command("pause", "begin nothing further after the current action; resume goes on")
+    mode = command("mode", "plan: hold when the plan is ready; approve: ask before each change; auto: go on")
+    mode.add_argument("mode", nargs="?", choices=MODES, default=None)
+    command("approve", "allow what waits; %%%%rca approve with a cell: as you wrote it there")
+    reject = command("reject", 'refuse what waits: %%rca reject "why"; the agent reads the reason')
+    reject.add_argument("why", nargs="*")
+    answer = command("answer", 'answer the question that waits: %%rca answer "…"; nothing takes the default')
+    answer.add_argument("text", nargs="*")
+    undo = command(
+        "undo", "take back what the agent last did, to a cell or since a step; your own edits stay"
+    )
+    undo.add_argument("cell", nargs="?", default="", help="none: the cell that it changed last")
+    undo.add_argument("--step", default="", help="everything since this step began, files too")
+    config = command("config", "the settings in force and where each came from; NAME=VALUE changes one")
+    config.add_argument("settings", nargs="*", metavar="NAME=VALUE")
+
+
+def _plan(command: Command) -> None:
+    plan = command("plan", "the plan as text; with a word after it, a change of the plan")
+    changes = plan.add_subparsers(dest="change", parser_class=_Parser, metavar="CHANGE")
+
+    def change(name: str, text: str, *, step: bool = True) -> argparse.ArgumentParser:
+        made = changes.add_parser(name, help=text, description=text, add_help=False)
+        if step:
+            made.add_argument("step", help="id of the step")
+        return made
+
+    change("rename", "another title").add_argument("title", nargs="+")
+    change("goal", "another goal").add_argument("goal", nargs="+")
+    add = change("add", "a new step", step=False)
+    add.add_argument("title", nargs="+")
+    add.add_argument("--goal", default="", help="what it is to reach")
+    _place(add)
+    change("delete", "take a step out; its cells stay")
+    _place(change("move", "elsewhere among the steps"))
+    change("skip", "leave a step undone")
+    change("retry", "do a step again, and what leans on it after it")
+
+
+def _place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--below", default="", metavar="STEP", help="the parent; none: at the top")
+    parser.add_argument("--after", default="", metavar="STEP", help="the step before it; none: first")
 
 
 def parse_cell(line: str) -> argparse.Namespace:
-    """The options on a `%%rca` line, whose cell holds a pasted method."""
+    """The options on a `%%rca` line, whose cell holds a pasted method, or what is approved instead."""
+    words = _words(line)
+    if words == ["approve"]:
+        return argparse.Namespace(command="approve")
     parser = _Parser(prog="%%rca", add_help=False)
+    parser.set_defaults(command="implement")
     _model_options(parser)
-    return parser.parse_args(_words(line))
+    return parser.parse_args(words)
 
 
 def _words(line: str) -> list[str]:
@@ -78,6 +139,7 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--api-base", default="", help="URL of an OpenAI-compatible endpoint")
     parser.add_argument("--max-tokens", type=int, default=None, help="cap on tokens")
     parser.add_argument("--max-cost", type=float, default=None, help="cap on cost in US dollars")
+    parser.add_argument("--mode", choices=MODES, default=None, help="how much is asked: %%rca help mode")
 
 
 def parse_line(line: str) -> argparse.Namespace:
@@ -90,21 +152,43 @@ def parse_line(line: str) -> argparse.Namespace:
         raise ConfigError(f"%rca has no command {words[0]!r}.", hint=hint)
     options, unknown = grammar().parse_known_args(words or ["help"])
     if unknown:
-        near = difflib.get_close_matches(unknown[0], OPTIONS, 1)
-        hint = f"Did you mean {near[0]}?" if near else "%rca help lists what there is."
+        near = difflib.get_close_matches(unknown[0], option_names(words[0]), 1)
+        hint = f"Did you mean {near[0]}?" if near else f"%rca help {words[0]} lists what there is."
         raise ConfigError(f"%rca {words[0]} does not know {unknown[0]!r}.", hint=hint)
     return options
 
 
-def names() -> list[str]:
-    parser = grammar()
-    return [
-        name
+def subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parsers of the next word, by that word."""
+    return {
+        name: made
         for action in parser._actions
         if isinstance(action, argparse._SubParsersAction)
-        for name in action.choices
-    ]
+        for name, made in action.choices.items()
+    }
 
 
-def help_text() -> str:
-    return grammar().format_help()
+def names() -> list[str]:
+    return list(subparsers(grammar()))
+
+
+def option_names(*words: str) -> list[str]:
+    """The options after these words, e.g. ("plan", "add")."""
+    parser = grammar()
+    for word in words:
+        parser = subparsers(parser).get(word, parser)
+    return [option for action in parser._actions for option in action.option_strings if option[:2] == "--"]
+
+
+def help_text(about: str = "") -> str:
+    """The help of one command, else of all."""
+    if not about:
+        return grammar().format_help()
+    known = subparsers(grammar())
+    if about not in known:
+        near = difflib.get_close_matches(about, list(known), 1)
+        hint = f"Did you mean %rca help {near[0]}?" if near else f"Commands: {', '.join(known)}."
+        raise ConfigError(f"%rca has no command {about!r}.", hint=hint)
+    parts = [known[about].format_help()]
+    parts += [change.format_help() for change in subparsers(known[about]).values()]
+    return "\n".join(parts)

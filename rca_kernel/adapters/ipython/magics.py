@@ -5,26 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from rca_kernel.adapters.ipython.commands import help_text, names, parse_cell, parse_line
+from rca_kernel.adapters.ipython.commands import help_text, parse_cell, parse_line
+from rca_kernel.adapters.ipython.completion import Known, complete
+from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.errors import RcaError
+from rca_kernel.notebook import harmless
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Plain text, and the same as Markdown for front ends that render it."""
-
-    text: str
-    markdown: str
-
-
-class Controller(Protocol):
-    """What the magics drive; every method returns at once with a text for the user."""
+class Controller(Known, Protocol):
+    """What the magics drive; every method returns soon with a text for the user."""
 
     def paper(self, file: str, code: str, target: str) -> Shown: ...
 
@@ -48,7 +42,23 @@ class Controller(Protocol):
 
     def ask(self, question: str) -> str: ...
 
-    def targets(self) -> list[str]: ...
+    def cost(self) -> str: ...
+
+    def pause(self) -> str: ...
+
+    def mode(self, mode: str | None) -> str: ...
+
+    def approve(self, edited: str | None = None) -> str: ...
+
+    def reject(self, why: str) -> str: ...
+
+    def answer(self, text: str) -> str: ...
+
+    def undo(self, cell: str, step: str) -> str: ...
+
+    def change_plan(self, options: argparse.Namespace) -> str: ...
+
+    def config(self, settings: list[str]) -> str: ...
 
 
 def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> None:
@@ -60,9 +70,9 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
             if cell is None:
                 show(shell, dispatch(controller(), line, running_cell(shell)))
             else:
-                show(shell, controller().pasted(cell, parse_cell(line), running_cell(shell)))
+                show(shell, with_cell(controller(), line, cell, running_cell(shell)))
         except RcaError as error:
-            print(error, file=sys.stderr)
+            print(harmless(str(error)), file=sys.stderr)
 
     shell.register_magic_function(rca, magic_kind="line_cell", magic_name="rca")
     shell.set_hook(
@@ -78,9 +88,17 @@ def unregister(shell: InteractiveShell) -> None:
 def show(shell: InteractiveShell, said: str | Shown) -> None:
     """Text as text; Markdown only where it was made to be rendered."""
     if isinstance(said, str):
-        print(said)
+        print(harmless(said))
         return
-    shell.display_pub.publish({"text/plain": said.text, "text/markdown": said.markdown})
+    shell.display_pub.publish(said._repr_mimebundle_())
+
+
+def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -> str | Shown:
+    """Carry out a `%%rca` line with what stands below it."""
+    options = parse_cell(line)
+    if options.command == "approve":
+        return controller.approve(cell)
+    return controller.pasted(cell, options, cell_id)
 
 
 def dispatch(controller: Controller, line: str, cell_id: str = "") -> str | Shown:
@@ -99,19 +117,23 @@ def dispatch(controller: Controller, line: str, cell_id: str = "") -> str | Show
             return controller.ask(" ".join(options.question))
         case "log":
             return controller.log(" ".join(options.query))
-        case "stop" | "status" | "plan" | "contract" as plain:
+        case "mode":
+            return controller.mode(options.mode)
+        case "reject":
+            return controller.reject(" ".join(options.why))
+        case "answer":
+            return controller.answer(" ".join(options.text))
+        case "plan" if options.change:
+            return controller.change_plan(options)
+        case "undo":
+            return controller.undo(options.cell, options.step)
+        case "config":
+            return controller.config(options.settings)
+        case "stop" | "status" | "plan" | "contract" | "cost" | "pause" | "approve" as plain:
             text: str = getattr(controller, plain)()
             return text
         case _:
-            return help_text()
-
-
-def complete(controller: Controller, line: str) -> list[str]:
-    """Commands, and after `implement` the paper's sections."""
-    words = line.split()
-    if len(words) >= 2 and words[1] == "implement":
-        return controller.targets()
-    return names()
+            return help_text(options.about)
 
 
 def running_cell(shell: InteractiveShell) -> str:

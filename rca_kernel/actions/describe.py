@@ -1,0 +1,26 @@
+"""An action in one short line."""
+
+from __future__ import annotations
+
+from rca_kernel.actions.kinds import Action
+from rca_kernel.actions.schema import tool_name
+
+DESCRIBED = (
+    *("cell_id", "path", "requirement", "target", "reason", "summary", "text"),
+    *("question", "query", "symbol", "package", "step"),
+)
+"""The arguments that say what an action is about, the most telling first."""
+
+
+def describe(action: Action) -> str:
+    """A short line for the log and the panel: what is done, to which cell, file or requirement."""
+    name = tool_name(type(action)).replace("_", " ")
+    for attribute in DESCRIBED:
+        value = getattr(action, attribute, "")
+        if value:
+            return f"{name}: {' '.join(str(value).split())[:120]}"
+    cell_type = getattr(action, "cell_type", "")
+    if cell_type:
+        first = next((line for line in action.source.splitlines() if line.strip()), "")  # type: ignore[union-attr]
+        return f"{name} ({cell_type}): {first.strip()[:100]}"
+    return name

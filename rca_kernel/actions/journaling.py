@@ -1,0 +1,101 @@
+"""A notebook host that keeps a journal of what it changed, so that it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rca_kernel.notebook import (
+    Cell,
+    CellNote,
+    Json,
+    NewCell,
+    NotebookHost,
+    Progress,
+    RunResult,
+    Variable,
+)
+from rca_kernel.workspace import CellChange, Journal
+
+
+class JournalingHost:
+    """Hands everything on to `host`."""
+
+    def __init__(self, host: NotebookHost, journal: Journal) -> None:
+        self.name = host.name
+        self._host = host
+        self._journal = journal
+
+    async def read(self) -> tuple[Cell, ...]:
+        return await self._host.read()
+
+    async def insert(self, cell: NewCell, after: str | None) -> Cell:
+        inserted = await self._host.insert(cell, after)
+        self._note(cell.id, cell.kind, None, cell.source, note=cell.note)
+        return inserted
+
+    async def edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
+        before = await self._cell(cell_id)
+        edited = await self._host.edit(cell_id, source, believed_hash)
+        if before is not None:
+            self._note(cell_id, before.kind, before.source, source, note=before.note)
+        return edited
+
+    async def run(self, cell_id: str, believed_hash: str) -> RunResult:
+        return await self._host.run(cell_id, believed_hash)
+
+    async def delete(self, cell_id: str, believed_hash: str) -> None:
+        cells = await self._host.read()
+        await self._host.delete(cell_id, believed_hash)
+        for above, cell in zip((None, *cells), cells, strict=False):
+            if cell.id == cell_id:
+                place = above.id if above is not None else ""
+                self._note(cell_id, cell.kind, cell.source, None, note=cell.note, above=place)
+
+    async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
+        return await self._host.variables(paths)
+
+    async def read_memory(self) -> Json | None:
+        return await self._host.read_memory()
+
+    async def write_memory(self, block: Json) -> None:
+        await self._host.write_memory(block)
+
+    async def save(self) -> None:
+        await self._host.save()
+
+    async def interrupt(self) -> None:
+        await self._host.interrupt()
+
+    async def show(self, progress: Progress) -> None:
+        await self._host.show(progress)
+
+    async def close(self) -> None:
+        await self._host.close()
+
+    async def _cell(self, cell_id: str) -> Cell | None:
+        return next((cell for cell in await self._host.read() if cell.id == cell_id), None)
+
+    def _note(
+        self,
+        cell_id: str,
+        kind: str,
+        before: str | None,
+        after: str | None,
+        *,
+        note: CellNote | None,
+        above: str = "",
+    ) -> None:
+        told = note or CellNote(self._journal.step)
+        self._journal.add(
+            CellChange(
+                self._journal.step,
+                cell_id,
+                "code" if kind == "code" else "markdown",
+                before,
+                after,
+                above,
+                told.persona,
+                told.attempt,
+                told.requirements,
+            )
+        )

@@ -1,0 +1,48 @@
+"""The end of a session in the notebook: how it stands, and the coverage cell below its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rca_kernel.memory import Memory, SessionStatus
+from rca_kernel.notebook import CellNote, NewCell, NotebookHost
+from rca_kernel.plan import SETTLED
+from rca_kernel.verify import RerunReport, coverage_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a session ended, and the closing text a person reads."""
+
+    status: SessionStatus
+    text: str
+    rerun: RerunReport | None = None
+
+
+def status_at_end(memory: Memory, report: RerunReport | None) -> SessionStatus:
+    """done: nothing is left and the rerun passed; incomplete: something failed; stopped: some is left."""
+    leaves = memory.plan.leaves()
+    complete = all(step.state in ("done", "skipped") for step in leaves)
+    settled = all(step.state in SETTLED for step in leaves)
+    passed = report is None or report.ok
+    return "done" if complete and passed else "incomplete" if settled else "stopped"
+
+
+async def write_summary(
+    host: NotebookHost, memory: Memory, report: RerunReport | None, anchor: str | None
+) -> None:
+    """The coverage cell below `anchor`, at the end of the session's cells; a former one is brought up to
+    date."""
+    cells = await host.read()
+    table = coverage_markdown(memory.contract, cells, memory.paper.target)
+    source = f"## What was implemented\n\n{table}"
+    if report is not None:
+        source += f"\n\n**Clean rerun**: {report.line()}."
+    old = next((cell for cell in cells if cell.note is not None and cell.note.step == "summary"), None)
+    if old is not None and anchor is None:
+        await host.edit(old.id, source, old.hash)
+        return
+    if old is not None:  # new cells were written below it
+        await host.delete(old.id, old.hash)
+    note = CellNote("summary", "reviewer")
+    await host.insert(NewCell("markdown", source, note=note), anchor)

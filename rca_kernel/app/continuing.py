@@ -1,0 +1,81 @@
+"""Going on with what stands in a notebook: another section's plan joins it, a new kernel catches up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+from rca_kernel.memory import Memory, PaperRef
+from rca_kernel.notebook import NotebookHost, RunResult
+from rca_kernel.plan import Step
+
+
+def journal_file(folder: Path, memory: Memory) -> Path:
+    """Where the changes of this notebook are kept: named after its first session, so that renaming the
+    notebook loses nothing."""
+    first = memory.sessions[0].id if memory.sessions else "none"
+    return folder / ".rca" / f"undo-{re.sub(r'[^A-Za-z0-9-]', '_', first)[:40]}.jsonl"
+
+
+def adopt(memory: Memory, fresh: Memory, paper: PaperRef) -> frozenset[str]:
+    """Take over the plan and contract of `fresh`; the ids of the steps that an earlier session began."""
+    others: frozenset[str] = frozenset()
+    if memory.paper.digest == paper.digest and len(memory.plan):
+        targets = dict.fromkeys([*memory.paper.target.split(", "), paper.target])
+        memory.paper = replace(paper, target=", ".join(targets))
+        others = frozenset(step.id for step in memory.plan.leaves())
+        memory.plan.graft(fresh.plan)
+        memory.contract.merge(fresh.contract)
+    else:
+        if len(memory.plan):
+            settled, total = memory.plan.progress()
+            memory.log.add(
+                "decision",
+                f"the plan “{memory.plan.goal}” ({settled} of {total} settled) gave way to another paper",
+            )
+        memory.paper, memory.plan, memory.contract = paper, fresh.plan, fresh.contract
+    for entry in fresh.log:
+        memory.log.add(entry.kind, entry.text, step=entry.step)
+    return others
+
+
+async def take_up(host: NotebookHost, memory: Memory) -> str | None:
+    """Open again what was not done, and say what was under way when the session ended; the last of the
+    plan's cells that is still there."""
+    plan, log = memory.plan, memory.log
+    present = [cell.id for cell in await host.read()]
+    for step in list(plan):
+        for gone in set(step.cells).difference(present):
+            plan.drop_cell(step.id, gone)
+    known = {id for step in plan for id in step.cells}
+    for step in plan.leaves():
+        if step.state not in ("running", "failed"):
+            continue
+        if (action := log.under_way(step.id)) is not None:
+            said = f"the session ended during: {action.text}; whether it took effect is not known"
+            log.add("decision", said, step=step.id)
+        plan.move(step.id, "pending")
+    return next((id for id in reversed(present) if id in known), None)
+
+
+async def restore(
+    host: NotebookHost,
+    memory: Memory,
+    results: dict[str, RunResult],
+    remembered: Callable[[Step, str], Awaitable[None]],
+) -> None:
+    """Run again what settled steps defined, where this kernel has not run it."""
+    present = {cell.id: cell for cell in await host.read()}
+    for step in memory.plan.leaves():
+        for id in step.cells:
+            cell = present.get(id)
+            if step.state != "done" or cell is None or cell.kind != "code" or id in results:
+                continue
+            memory.log.add("action", f"restore: cell {id} runs again", step=step.id)
+            await remembered(step, f"restoring cell {id}")
+            result = results[id] = await host.run(id, cell.hash)
+            memory.log.add("observation", f"cell {id}: {result.status}", step=step.id)
+            if result.status != "ok":
+                memory.log.add("error", f"cell {id} no longer runs: {result.status}", step=step.id)

@@ -1,0 +1,48 @@
+"""What is live of a session: controls, spending, forecast."""
+
+from __future__ import annotations
+
+from rca_kernel.agents.gate import Gate
+from rca_kernel.models import Budget, Usage
+from rca_kernel.notebook import Caps, Forecast, Live, Models, Spent
+from rca_kernel.plan import Plan
+
+
+def live_of(
+    gate: Gate,
+    *,
+    models: Models | None = None,
+    usage: Usage | None = None,
+    budget: Budget | None = None,
+    begun: str = "",
+    forecast: Forecast | None = None,
+) -> Live:
+    used, caps = usage or Usage(), budget or Budget(tokens=None)
+    return Live(
+        gate.mode,
+        gate.paused,
+        begun,
+        models or Models(),
+        Spent(
+            used.prompt_tokens,
+            used.completion_tokens,
+            used.calls,
+            used.cost,
+            getattr(used, "cached_tokens", 0),
+        ),
+        Caps(caps.tokens or 0, caps.cost or 0.0),
+        forecast,
+        gate.waiting,
+    )
+
+
+def forecast_of(plan: Plan, settled_before: int, planned: Usage, used: Usage) -> Forecast | None:
+    """What the open steps may use if each uses as much as those that this session settled; None before
+    the first. `planned` is what had been used when the work on the steps began."""
+    settled, total = plan.progress()
+    worked = settled - settled_before
+    tokens = used.prompt_tokens + used.completion_tokens - planned.prompt_tokens - planned.completion_tokens
+    if worked <= 0 or tokens <= 0 or settled >= total:
+        return None
+    share = (total - settled) / worked
+    return Forecast(round(tokens * share), (used.cost - planned.cost) * share)

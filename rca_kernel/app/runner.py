@@ -1,0 +1,232 @@
+"""One session at a time on the background thread of a kernel: begun, stopped, and its end always told."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import logging
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from rca_kernel.adapters.readers.arxiv import arxiv_id
+from rca_kernel.agents.gate import Gate
+from rca_kernel.app.closing import Outcome
+from rca_kernel.app.config import Config, load_config, mode_of
+from rca_kernel.app.live import live_of
+from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
+from rca_kernel.app.session import Session
+from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
+from rca_kernel.memory import Memory, decode
+from rca_kernel.notebook import Mode, NotebookHost, Progress, RunResult
+from rca_kernel.paper.document import Paper
+from rca_kernel.plan import MARKS, Step
+from rca_kernel.workspace import Workspace
+
+T = TypeVar("T")
+Work = Callable[[], Coroutine[Any, Any, Outcome]]
+logger = logging.getLogger("rca_kernel.session")
+
+
+class Hosts(Protocol):
+    """Where the notebook of this kernel is, and the thread on which sessions live."""
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]: ...
+
+    async def host(self) -> NotebookHost: ...
+
+    def begin(self) -> None:
+        """What is shown from now on belongs to the cell that runs now, if one does."""
+        ...
+
+    def announce(self, running: bool) -> None: ...
+
+    def notice(self, text: str) -> None:
+        """Show a line below the cell that began the session."""
+        ...
+
+
+class Runner:
+    """What a kernel knows of its sessions. Methods return at once; the work goes on beside the kernel."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self.hosts = hosts
+        self.gate = Gate()
+        self.paper: tuple[Paper, str] | None = None
+        self.code = ""
+        self.config: Config | None = None
+        self.session: Session | None = None
+        self.results: dict[str, RunResult] = {}
+        self.doing = ""
+        self.ended = ""
+        self._mode_chosen = False
+        self._work: concurrent.futures.Future[Outcome] | None = None
+        self._task: asyncio.Task[Outcome] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._work is not None and not self._work.done()
+
+    def refuse_second(self) -> None:
+        if self.running:
+            raise HostError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
+
+    def start(self, work: Work, *, announce: bool = True) -> None:
+        self.doing, self.ended = "starting", ""
+        self.hosts.begin()
+        if announce:
+            self.hosts.announce(True)
+        self._work = self.hosts.submit(self._guarded(work))
+
+    def choose_mode(self, mode: Mode) -> None:
+        """It holds until another is chosen, for later sessions too."""
+        self.gate.mode, self._mode_chosen = mode, True
+
+    def stop(self) -> str:
+        if not self.running:
+            return "No session is running."
+        self.hosts.submit(self._stop())
+        return "Stopping the session."
+
+    def current(self) -> Session:
+        if self.session is None:
+            raise PlanError("No session has run in this kernel.", hint='Begin with %rca implement "…".')
+        return self.session
+
+    async def implement(self, target: Target, config: Config, after: str | None) -> Outcome:
+        session = await self.wire(target, config)
+        session.after = after
+        return await session.implement()
+
+    async def resume(self, given: dict[str, Any]) -> Outcome:
+        memory = await self.remembered()
+        session = await self.wire(await self.target(memory), self.continued(memory, given))
+        return await session.resume()
+
+    async def remembered(self) -> Memory:
+        """The memory of this kernel's session, else the notebook's."""
+        if self.session is not None:
+            return self.session.memory
+        host = await self.hosts.host()
+        block = await host.read_memory()
+        if block is None:
+            raise PlanError("This notebook holds no plan.", hint='Begin with %rca implement "…".')
+        return decode(block)
+
+    def continued(self, memory: Memory, given: dict[str, Any]) -> Config:
+        """The settings to go on with: what is asked now, else as before in this kernel, else the
+        engine that the notebook names, else the environment's."""
+        if not given.get("model"):
+            if self.config is not None:
+                return self.config
+            if memory.session is not None:
+                given = {**given, "model": memory.session.engine}
+        return load_config(**given)
+
+    async def target(self, memory: Memory) -> Target:
+        """The passage a notebook's plan came from, read again."""
+        known = self.paper
+        if known is None or known[0].digest != memory.paper.digest:
+            file = memory.paper.file
+            if not Path(file).exists() and not arxiv_id(file):
+                raise PaperError(
+                    f"The paper {file!r} is not where it was.",
+                    hint="Read it with %rca paper FILE, then resume.",
+                )
+            known = (await asyncio.to_thread(load_paper, file), file)
+            self.paper = known
+        if not self.code and memory.paper.code:
+            self.code = code_beside(memory.paper.code)
+        return target_of(*known, memory.paper.target, Path.cwd(), self.code)
+
+    async def wire(self, target: Target, config: Config) -> Session:
+        from rca_kernel.adapters.headless.rerun import HeadlessRerun
+        from rca_kernel.app.engines import build_engine
+
+        host = await self.hosts.host()
+        built = await asyncio.to_thread(build_engine, config, on_wait=self.waiting)
+        self.config = config
+        if not self._mode_chosen:
+            self.choose_mode(mode_of(config))
+        self.session = Session(
+            host,
+            built.engine,
+            target.passage,
+            target.paper,
+            reason=built.reason,
+            workspace=self.workspace(),
+            read_paper=target.read,
+            rerun=HeadlessRerun(cwd=Path.cwd()),
+            tell=self._tell,
+            results=self.results,
+            gate=self.gate,
+            models=built.models,
+            ledger=built.ledger,
+            undo_folder=Path.cwd(),
+        )
+        return self.session
+
+    def workspace(self) -> Workspace | None:
+        """The starter code that was named with the paper."""
+        return Workspace(Path(self.code)) if self.code else None
+
+    async def show(self) -> None:
+        """Show again what is live, also where no session has run."""
+        if self.session is not None:
+            await self.session.show()
+            return
+        host = await self.hosts.host()
+        budget = self.config.budget if self.config is not None else None
+        block = await host.read_memory() or {}
+        await host.show(Progress("idle", "", "", block, live_of(self.gate, budget=budget)))
+
+    def waiting(self, seconds: float, why: str) -> None:
+        """A model call is tried again."""
+        self.doing = f"waiting {seconds:.0f} s for the model: {why}"
+
+    async def _guarded(self, work: Work) -> Outcome:
+        """Every end is told: the user sees an error of ours too, never a session that hangs as running."""
+        self._task = asyncio.current_task()
+        try:
+            outcome = await work()
+        except asyncio.CancelledError:
+            outcome = Outcome("stopped", "stopped by the user")
+        except RcaError as error:
+            outcome = Outcome("failed", str(error))
+        except Exception as error:
+            logger.exception("a session broke")
+            outcome = Outcome("failed", f"An error of rca_kernel itself: {type(error).__name__}: {error}")
+        self.doing, self.ended = "", outcome.text
+        self.hosts.announce(False)
+        await self._tell_end(outcome)
+        return outcome
+
+    async def _tell_end(self, outcome: Outcome) -> None:
+        """Where the session could not say it itself, the panel and the cell still show how it ended."""
+        if outcome.status == "failed":
+            self.hosts.notice(outcome.text)
+        session = self.session
+        if session is not None and session.block_status() == outcome.status and not session.gate.paused:
+            return
+        if session is None and outcome.status == "done":
+            return  # a cell of the user's own
+        try:
+            self.gate.begin()
+            host = await self.hosts.host()
+            block = await host.read_memory() or {}
+            live = session.live() if session is not None else live_of(self.gate)
+            await host.show(Progress(outcome.status, "", outcome.text, block, live))
+        except RcaError as error:
+            logger.warning("the end could not be shown: %s", error)
+
+    async def _stop(self) -> None:
+        if self.session is not None:
+            self.session.stopping = True
+        if self._task is not None:
+            self._task.cancel()
+        if self.session is not None:
+            await self.session.host.interrupt()
+
+    def _tell(self, text: str, step: Step | None) -> None:
+        where = f"{MARKS[step.state]} {step.id} {step.title}: " if step is not None else ""
+        self.doing = f"{where}{text}" if text or where else self.doing

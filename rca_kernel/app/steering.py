@@ -1,0 +1,176 @@
+"""What a user changes while a session runs, or between sessions: pace, mode, models, caps, plan, answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rca_kernel.actions.undoing import Undoing, Undone
+from rca_kernel.app.config import Config, load_config
+from rca_kernel.app.continuing import journal_file
+from rca_kernel.app.engines import build_engine
+from rca_kernel.app.runner import Runner
+from rca_kernel.errors import ConfigError, PlanError
+from rca_kernel.memory import Memory, encode
+from rca_kernel.notebook import Mode, Verdict
+from rca_kernel.notebook.dependencies import dependents
+from rca_kernel.plan import Plan, PlanEdit, Retry, Skip, edit_plan
+from rca_kernel.workspace import load_journal
+
+MODES: dict[Mode, str] = {
+    "plan": "The next session holds when its plan is ready.",
+    "approve": "Each action that writes, executes, installs or reaches the network asks first.",
+    "auto": "Actions are done without asking; installing still asks.",
+}
+PATIENCE = 30.0
+"""Seconds that a change of the plan may take, the page's part in it included."""
+
+
+class Steering:
+    """Each method returns a line for the user, or raises RcaError; call them off the session's thread."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    def pause(self) -> str:
+        if not self._runner.running:
+            raise PlanError("No session is running.", hint="There is nothing to pause.")
+        self._runner.gate.pause()
+        self._show()
+        return "Pausing after the current action. %rca resume goes on."
+
+    def release(self) -> str:
+        """Go on with the session that is paused."""
+        if not self._runner.gate.paused:
+            raise PlanError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
+        self._runner.gate.release()
+        return "Going on."
+
+    def mode(self) -> str:
+        mode = self._runner.gate.mode
+        return f"Mode {mode}. {MODES[mode]}"
+
+    def set_mode(self, mode: Mode) -> str:
+        self._runner.choose_mode(mode)
+        self._show()
+        return self.mode()
+
+    def decide(self, request: str, verdict: Verdict, text: str = "") -> str:
+        """The user's word on what waits; `request` "" is whatever waits."""
+        self._runner.gate.decide(request, verdict, text)
+        said = {"approve": "Approved.", "edit": "Approved as you edited it.", "reject": "Rejected."}
+        return said[verdict]
+
+    def answer(self, request: str, text: str) -> str:
+        self._runner.gate.answer(request, text)
+        return "Answered."
+
+    def edit_plan(self, edit: PlanEdit) -> str:
+        """Change the plan, also while a session runs."""
+        return self._wait(self._edit_plan(edit))
+
+    def set_model(self, role: str, model: str) -> str:
+        """From the next choice on, where a session runs, else from the next session."""
+        if role not in ("model", "planner", "expert", "worker"):
+            raise ConfigError(f"No role {role!r}.", hint="Roles: model, planner, expert, worker.")
+        chosen: dict[str, Any] = {role: model.strip()}
+        config = replace(self._config(), **chosen)
+        return self._wait(self._use(config, f"{role}: {model.strip() or 'the default'}"))
+
+    def set_budget(self, max_tokens: int, max_cost: float) -> str:
+        """New caps, 0 for none; they hold from the next call on."""
+        config = self._runner.config = replace(self._config(), max_tokens=max_tokens, max_cost=max_cost)
+        session = self._runner.session
+        if session is not None and session.ledger is not None:
+            session.ledger.budget = config.budget
+        self._show()
+        tokens = f"{max_tokens:,} tokens" if max_tokens else "no cap on tokens"
+        return f"Budget: {tokens}, {f'${max_cost:g}' if max_cost else 'no cap on cost'}."
+
+    def undo(self, cell_id: str = "") -> str:
+        """Take back what the agent last did to a cell; "": to whichever it changed last."""
+        return self._wait(self._undo(lambda at: at.cell(cell_id) if cell_id else at.last()))
+
+    def rollback(self, step: str) -> str:
+        """Cells, memory and files back to before the step."""
+        return self._wait(self._undo(lambda at: at.step(step)))
+
+    async def _undo(self, work: Callable[[Undoing], Awaitable[Undone]]) -> str:
+        runner = self._runner
+        if runner.running and not runner.gate.standing:
+            raise PlanError("A session is working.", hint="Pause it (%rca pause) or stop it, then undo.")
+        host, memory = await runner.hosts.host(), await runner.remembered()
+        session = runner.session
+        journal = session.journal if session is not None else load_journal(journal_file(Path.cwd(), memory))
+        workspace = session.workspace if session is not None else runner.workspace()
+        undone = await work(Undoing(host, memory, journal, workspace, runner.results))
+        said = undone.line()
+        if session is not None:
+            session.tell_engine(f"(The user took back work: {said}.)")
+            await session.keep()
+        else:
+            await _write(runner, memory)
+        return f"{said[0].upper()}{said[1:]}."
+
+    async def _edit_plan(self, edit: PlanEdit) -> str:
+        runner = self._runner
+        host = await runner.hosts.host()
+        memory = await runner.remembered()
+        if isinstance(edit, Retry) and edit.step in memory.plan:
+            changed = _cells_of(memory.plan, edit.step)
+            cells = await host.read()
+            leaning = dict.fromkeys(one.id for id in changed for one in dependents(cells, id))
+            steps = [step.id for step in memory.plan.leaves() if set(step.cells) & set(leaning)]
+            edit = Retry(edit.step, tuple(steps))
+            for cell in (*changed, *leaning):
+                runner.results.pop(cell, None)
+        ids = {entry.step for entry in memory.log}
+        memory.plan, said = edit_plan(memory.plan, edit, taken=ids)
+        memory.log.add("decision", f"the user changed the plan: {said}")
+        if isinstance(edit, Skip):
+            runner.gate.withdraw(edit.step, "the user skipped the step")
+        session = runner.session
+        if session is not None:
+            session.tell_engine(f"(The user changed the plan: {said}.)")
+            await session.keep()
+        else:
+            await _write(runner, memory)
+        return f"{said[0].upper()}{said[1:]}."
+
+    async def _use(self, config: Config, said: str) -> str:
+        runner = self._runner
+        session = runner.session
+        if session is not None:
+            ledger = session.ledger
+            built = await asyncio.to_thread(build_engine, config, on_wait=runner.waiting, ledger=ledger)
+            session.change_engine(built)
+            session.memory.log.add("decision", f"the user chose another model; {said}")
+        runner.config = config
+        await runner.show()
+        return f"From now on {said}."
+
+    def _config(self) -> Config:
+        return self._runner.config or load_config()
+
+    def _show(self) -> None:
+        self._runner.hosts.submit(self._runner.show())
+
+    def _wait(self, work: Coroutine[Any, Any, str]) -> str:
+        return self._runner.hosts.submit(work).result(PATIENCE)
+
+
+async def _write(runner: Runner, memory: Memory) -> None:
+    """Without a session the notebook is all that holds the plan."""
+    host = await runner.hosts.host()
+    await host.write_memory(encode(memory))
+    await host.save()
+    await runner.show()
+
+
+def _cells_of(plan: Plan, id: str) -> tuple[str, ...]:
+    own = plan[id].cells
+    below = (cell for child in plan.children(id) for cell in _cells_of(plan, child.id))
+    return (*own, *below)

@@ -1,0 +1,217 @@
+"""Modes, pausing, approvals and questions: what the user says is what is done and what the agent reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rca_kernel import actions as a
+from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.agents.gate import Gate
+from rca_kernel.errors import ActionError, PlanError
+from rca_kernel.notebook import Progress
+from rca_kernel.plan import Skip, edit_plan
+from rca_kernel.workspace import Workspace
+from tests.app.steps import Run, Told
+
+CELL = a.InsertCell("code", "x = 1")
+
+
+def running(
+    *actions: a.Action | Callable[[Situation], a.Action], mode: str = "approve", **options: object
+) -> Run:
+    run = Run(Told(list(actions)), Gate(mode), **options)  # type: ignore[arg-type]
+    run.start()
+    return run
+
+
+async def test_approve_mode_shows_the_source_before_anything_is_done() -> None:
+    run = running(CELL)
+    waiting = await run.approval()
+    assert (waiting.action, waiting.risk, waiting.before, waiting.after) == (
+        "insert_cell",
+        "execute",
+        "",
+        "x = 1",
+    )
+    assert run.sources() == []
+    shown: Progress = run.host.shown[-1]
+    assert shown.live.waiting == waiting
+    run.gate.decide(waiting.id, "approve")
+    assert (await run.end()).status == "done"
+    assert run.sources() == ["x = 1"]
+    assert run.host.shown[-1].live.waiting is None
+
+
+async def test_what_the_user_edited_is_done_and_told() -> None:
+    run = running(CELL)
+    waiting = await run.approval()
+    run.gate.decide(waiting.id, "edit", "x = 2")
+    await run.end()
+    assert run.sources() == ["x = 2"]
+    turn = run.engine.shown[-1].turns[0]
+    assert turn.action == a.InsertCell("code", "x = 2")
+    assert "The user edited this" in turn.observation.text
+
+
+async def test_a_rejection_is_read_with_its_reason_and_costs_no_attempt() -> None:
+    run = running(CELL, a.InsertCell("code", "y = 1"))
+    run.gate.decide((await run.approval()).id, "reject", "use y")
+    waiting = await run.approval()
+    assert "use y" in run.engine.told()[0]
+    run.gate.decide(waiting.id, "approve")
+    await run.end()
+    assert run.sources() == ["y = 1"]
+    assert run.session.memory.plan["1"].attempts == 1
+    assert any("rejected" in entry.text for entry in run.session.memory.log if entry.kind == "decision")
+
+
+async def test_reading_never_asks_and_auto_never_asks() -> None:
+    run = running(a.ReadNotebook(), a.RecordAssumption("eps is 1"))
+    assert (await run.end()).status == "done"
+    run = running(CELL, mode="auto")
+    assert (await run.end()).status == "done"
+
+
+async def test_a_cell_that_the_user_changed_while_it_waited_is_kept() -> None:
+    run = running(CELL, lambda situation: a.EditCell(situation.cells[0].id, "x = 3"))
+    run.gate.decide((await run.approval()).id, "approve")
+    waiting = await run.approval()
+    (cell,) = run.host.document.cells()
+    assert (waiting.before, waiting.after, waiting.cell_id) == ("x = 1", "x = 3", cell.id)
+    run.host.document.edit(cell.id, "x = 'mine'", cell.hash)
+    run.gate.decide(waiting.id, "approve")
+    await run.end()
+    assert run.sources() == ["x = 'mine'"]
+    assert any("It changed while it waited" in text for text in run.engine.told())
+
+
+async def test_stop_works_while_it_waits() -> None:
+    run = running(CELL)
+    await run.approval()
+    assert run.task is not None
+    run.task.cancel()
+    assert (await run.end()).status == "stopped"
+    assert run.gate.waiting is None
+    assert run.host.shown[-1].live.waiting is None
+    with pytest.raises(PlanError, match="Nothing waits"):
+        run.gate.decide("", "approve")
+
+
+async def test_a_paused_session_begins_nothing_until_it_is_released() -> None:
+    run = Run(Told([]), Gate())
+
+    def paused(_situation: Situation) -> a.Action:
+        run.gate.pause()
+        return CELL
+
+    run.engine.actions.append(paused)
+    run.start()
+    await run.until(lambda: run.gate.standing)
+    assert run.host.shown[-1].status == "paused"
+    assert run.host.shown[-1].live.paused
+    assert (len(run.engine.shown), run.sources()) == (1, [])
+    run.gate.release()
+    assert (await run.end()).status == "done"
+    assert run.sources() == ["x = 1"]
+
+
+async def test_plan_mode_holds_before_the_first_step() -> None:
+    run = running(CELL, mode="plan")
+    await run.until(lambda: run.gate.standing)
+    assert [step.state for step in run.session.memory.plan] == ["pending"]
+    assert run.engine.shown == []
+    run.gate.release()
+    assert (await run.end()).status == "done"
+
+
+async def test_plan_mode_ends_with_the_plan_where_nobody_can_go_on() -> None:
+    run = Run(Told([CELL]), Gate("plan", attended=False))
+    run.start()
+    outcome = await run.end()
+    assert (outcome.status, "plan is ready" in outcome.text) == ("stopped", True)
+    assert run.host.document.memory is not None
+
+
+async def test_a_skipped_step_ends_though_its_approval_waits() -> None:
+    run = Run(Told([CELL], steps=2), Gate("approve"))
+    run.start()
+    waiting = await run.approval()
+    run.session.memory.plan, _ = edit_plan(run.session.memory.plan, Skip(waiting.step))
+    run.gate.withdraw(waiting.step, "the user skipped the step")
+    await run.end()
+    assert [step.state for step in run.session.memory.plan] == ["skipped", "done"]
+    assert run.sources() == []
+
+
+async def test_files_are_shown_before_and_after_and_scripts_as_a_command_line(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("a = 1\nb = 2\n")
+    edit = a.EditFile("train.py", "b = 2", "b = 3")
+    run = running(edit, a.ExecuteScript("train.py", ("--n", "a b")), workspace=Workspace(tmp_path))
+    waiting = await run.approval()
+    assert (waiting.path, waiting.before, waiting.after) == ("train.py", "a = 1\nb = 2\n", "a = 1\nb = 3\n")
+    run.gate.decide(waiting.id, "edit", "a = 1\nb = 4\nprint(b)\n")
+    waiting = await run.approval()
+    assert (waiting.before, waiting.after, waiting.editable) == ("", "python train.py --n 'a b'", True)
+    with pytest.raises(ActionError, match="quotes"):
+        run.gate.decide(waiting.id, "edit", "python train.py 'open")
+    run.gate.decide(waiting.id, "edit", "python train.py --n 1")
+    await run.end()
+    assert (tmp_path / "train.py").read_text() == "a = 1\nb = 4\nprint(b)\n"
+    assert any("4" in text.splitlines() for text in run.engine.told())
+
+
+@pytest.mark.parametrize("mode", ["auto", "approve"])
+async def test_installing_asks_in_every_mode(mode: str) -> None:
+    run = running(a.InstallPackage("scipy", "to test"), mode=mode)
+    waiting = await run.approval()
+    assert (waiting.risk, waiting.after) == ("install", "pip install scipy")
+    with pytest.raises(ActionError, match="no package name"):
+        run.gate.decide(waiting.id, "edit", "pip install --index-url x scipy")
+    run.gate.decide(waiting.id, "edit", "pip install pytest")
+    await run.end()
+    assert any("pytest installed" in text for text in run.engine.told())
+
+
+async def test_nothing_is_installed_where_nobody_can_be_asked() -> None:
+    run = Run(Told([a.InstallPackage("pytest", "to test")]), Gate(attended=False))
+    run.start()
+    await run.end()
+    assert "Nobody can be asked" in run.engine.told()[0]
+
+
+async def test_a_question_waits_for_its_answer() -> None:
+    run = running(a.AskUser("Mean or sum?", ("mean", "sum"), "mean"), mode="auto")
+    waiting = await run.question()
+    assert (waiting.question, waiting.options, waiting.default) == ("Mean or sum?", ("mean", "sum"), "mean")
+    run.gate.answer(waiting.id, "sum")
+    await run.end()
+    assert run.engine.told()[0] == "sum"
+
+
+async def test_an_empty_answer_takes_the_default_and_needs_one() -> None:
+    run = running(a.AskUser("Mean or sum?", default="mean"), a.AskUser("Bias?"), mode="auto")
+    run.gate.answer((await run.question()).id, " ")
+    await run.until(lambda: run.gate.waiting and "Bias" in run.gate.waiting.question)  # type: ignore[union-attr]
+    with pytest.raises(PlanError, match="empty"):
+        run.gate.answer("", "")
+    run.gate.answer("", "no")
+    await run.end()
+    assert run.engine.told()[:2] == ["mean", "no"]
+
+
+async def test_help_comes_from_the_expert() -> None:
+    run = Run(Told([a.RequestHelp("why does it diverge?")]), Gate())
+    run.engine.advice = Verdict("the rate is too large", "retry", "halve it")
+    run.start()
+    await run.end()
+    assert run.engine.told()[0] == "the rate is too large\nhalve it"
+    assert any("why does it diverge?" in situation.step.note for situation in run.engine.shown)
+
+
+async def test_without_an_expert_help_is_refused() -> None:
+    run = running(a.RequestHelp("what now?"), mode="auto")
+    await run.end()
+    assert "No planning expert" in run.engine.told()[0]

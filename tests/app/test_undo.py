@@ -1,0 +1,146 @@
+"""Taking back what the agent did: the user's own edits stay, and what the kernel still holds is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rca_kernel import actions as a
+from rca_kernel.actions.undoing import Undoing
+from rca_kernel.agents.engine import Situation
+from rca_kernel.agents.gate import Gate
+from rca_kernel.errors import PlanError
+from rca_kernel.notebook import NewCell
+from rca_kernel.workspace import Journal, Workspace, load_journal
+from tests.app.steps import Run, Told
+
+
+def edits_first(situation: Situation) -> a.Action:
+    return a.EditCell(situation.cells[0].id, "x = 2")
+
+
+async def done(tmp_path: Path) -> tuple[Run, Undoing]:
+    """Two steps: a cell written and edited and a file changed; then a cell that leans on it."""
+    (tmp_path / "train.py").write_text("a = 1\n")
+    actions = [
+        a.InsertCell("code", "x = 1", ("r",)),
+        edits_first,
+        a.WriteFile("train.py", "a = 2\n"),
+        a.FinishStep("ok"),
+        a.InsertCell("code", "y = x + 1"),
+        a.AppendFile("train.py", "b = 3\n"),
+    ]
+    run = Run(Told(list(actions), steps=2), Gate(), workspace=Workspace(tmp_path))
+    run.session.undo_folder = tmp_path
+    run.start()
+    await run.end()
+    return run, undoing(run)
+
+
+def undoing(run: Run, journal: Journal | None = None) -> Undoing:
+    session = run.session
+    return Undoing(run.host, session.memory, journal or session.journal, session.workspace, session.results)
+
+
+async def test_the_last_change_of_a_cell_is_taken_back_then_the_one_before(tmp_path: Path) -> None:
+    run, undo = await done(tmp_path)
+    first = run.session.memory.plan["1"].cells[0]
+    undone = await undo.cell(first)
+    assert run.sources() == ["x = 1", "y = x + 1"]
+    assert "the kernel still holds what ran: x" in undone.line()
+    assert f"rerun to be sure: {run.session.memory.plan['2'].cells[0]}" in undone.line()
+    assert run.session.memory.plan["1"].state == "pending"
+    await undo.cell(first)
+    assert run.sources() == ["y = x + 1"]
+    assert run.session.memory.plan["1"].cells == ()
+    with pytest.raises(PlanError, match="No change of cell"):
+        await undo.cell(first)
+
+
+async def test_going_back_to_before_a_step_reaches_cells_files_plan_and_contract(tmp_path: Path) -> None:
+    run, undo = await done(tmp_path)
+    memory = run.session.memory
+    memory.contract.mark("r", "verified", note="shown", cell=memory.plan["1"].cells[0])
+    undone = await undo.step("1")
+    assert run.sources() == []
+    assert (tmp_path / "train.py").read_text() == "a = 1\n"
+    assert [step.state for step in memory.plan] == ["pending", "pending"]
+    assert memory.contract["r"].status == "open"
+    assert set(undone.reopened) == {"1", "2"}
+    assert any("before step 1" in entry.text for entry in memory.log if entry.kind == "decision")
+
+
+async def test_going_back_to_before_the_second_step_leaves_the_first(tmp_path: Path) -> None:
+    run, undo = await done(tmp_path)
+    await undo.step("2")
+    assert run.sources() == ["x = 2"]
+    assert (tmp_path / "train.py").read_text() == "a = 2\n"
+    assert [step.state for step in run.session.memory.plan] == ["done", "pending"]
+
+
+async def test_what_the_user_changed_since_is_kept_and_said(tmp_path: Path) -> None:
+    run, undo = await done(tmp_path)
+    cell = run.host.document.cells()[0]
+    run.host.document.edit(cell.id, "x = 'mine'", cell.hash)
+    run.host.document.insert(NewCell("code", "own = 1"), None)
+    (tmp_path / "train.py").write_text("mine\n")
+    undone = await undo.step("1")
+    assert run.sources() == ["x = 'mine'", "own = 1"]
+    assert (tmp_path / "train.py").read_text() == "mine\n"
+    assert undone.kept == [f"cell {cell.id}", "train.py"]
+
+
+async def test_a_deleted_cell_comes_back_where_it_was(tmp_path: Path) -> None:
+    run = Run(
+        Told(
+            [
+                a.InsertCell("code", "x = 1"),
+                a.InsertCell("code", "y = 1"),
+                lambda situation: a.DeleteCell(situation.cells[0].id),
+            ]
+        ),
+        Gate(),
+    )
+    run.host.document.insert(NewCell("markdown", "# mine"), None)
+    run.session.after = run.host.document.cells()[0].id
+    run.engine.actions[2] = lambda situation: a.DeleteCell(situation.cells[1].id)
+    run.start()
+    await run.end()
+    assert run.sources() == ["# mine", "y = 1"]
+    await undoing(run).last()
+    assert run.sources() == ["# mine", "x = 1", "y = 1"]
+    assert len(run.session.memory.plan["1"].cells) == 2
+
+
+async def test_the_journal_outlives_the_kernel(tmp_path: Path) -> None:
+    run, _ = await done(tmp_path)
+    assert run.session.journal.file is not None
+    kept = load_journal(run.session.journal.file)
+    assert list(kept) == list(run.session.journal)
+    await undoing(run, kept).step("1")
+    assert run.sources() == []
+    assert len(load_journal(run.session.journal.file)) == 0
+
+
+async def test_an_agent_can_undo_a_file_that_an_earlier_kernel_changed(tmp_path: Path) -> None:
+    run, _ = await done(tmp_path)
+    assert run.session.journal.file is not None
+    again = Workspace(tmp_path)
+    again.keep_in(load_journal(run.session.journal.file))
+    again.undo("train.py")
+    assert (tmp_path / "train.py").read_text() == "a = 2\n"
+
+
+def test_a_damaged_journal_is_an_empty_one(tmp_path: Path) -> None:
+    file = tmp_path / "undo.jsonl"
+    file.write_text('{"of": "cell"}\n')
+    assert len(load_journal(file)) == 0
+
+
+async def test_a_notebook_cannot_name_a_journal_elsewhere(tmp_path: Path) -> None:
+    from rca_kernel.app.continuing import journal_file
+    from rca_kernel.memory import Memory, SessionRecord
+
+    memory = Memory(sessions=[SessionRecord("../../x", "e")])
+    assert journal_file(tmp_path, memory).parent == tmp_path / ".rca"
