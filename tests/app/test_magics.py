@@ -100,14 +100,18 @@ async def until(kernel: Kernel, said: str) -> None:
 async def test_what_waits_is_shown_and_answered_without_any_page(kernel: Kernel) -> None:
     await kernel.say("%rca paper adaptive-moments.tex")
     await kernel.say('%rca implement "Section 3.2" --model formal --mode approve')
-    await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
+    await asyncio.wait_for(until(kernel, "waits for your approval [write]"), 120)
     assert "%rca reject" in await kernel.say("%rca status")
+    assert "Approved" in await kernel.say("%rca approve")
+    await asyncio.wait_for(until(kernel, "waits for your approval [execute]"), 120)
     assert "Rejected" in await kernel.say('%rca reject "a line about \x1b[31mcolour"')
-    await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
+    await asyncio.wait_for(until(kernel, "waits for your approval [execute]"), 120)
     log = await kernel.say("%rca log rejected")
     assert "colour" in log
     assert "\x1b" not in log
-    assert "Approved as you edited it" in await kernel.say("%%rca approve\n# mine\nmine = 41 + 1\n")
+    assert "Approved as you edited it" in await kernel.say(
+        "%%rca approve\nimport numpy as np\nmine = 41 + 1\n"
+    )
     await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
     assert "42" in await kernel.say("mine")
     assert "Stopping" in await kernel.say("%rca stop")

@@ -26,11 +26,11 @@ class _Parser(argparse.ArgumentParser):
 @cache
 def grammar() -> argparse.ArgumentParser:
     """Every subcommand with its arguments."""
-    parser = _Parser(prog="%rca", add_help=False)
+    parser = _Parser(prog="%rca", add_help=False, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, add_help=False)
+        return commands.add_parser(name, help=text, description=text, add_help=False, allow_abbrev=False)
 
     _working(command)
     _reading(command)
@@ -91,7 +91,7 @@ def _plan(command: Command) -> None:
     changes = plan.add_subparsers(dest="change", parser_class=_Parser, metavar="CHANGE")
 
     def change(name: str, text: str, *, step: bool = True) -> argparse.ArgumentParser:
-        made = changes.add_parser(name, help=text, description=text, add_help=False)
+        made = changes.add_parser(name, help=text, description=text, add_help=False, allow_abbrev=False)
         if step:
             made.add_argument("step", help="id of the step")
         return made
@@ -118,7 +118,7 @@ def parse_cell(line: str) -> argparse.Namespace:
     words = _words(line)
     if words == ["approve"]:
         return argparse.Namespace(command="approve")
-    parser = _Parser(prog="%%rca", add_help=False)
+    parser = _Parser(prog="%%rca", add_help=False, allow_abbrev=False)
     parser.set_defaults(command="implement")
     _model_options(parser)
     return parser.parse_args(words)
