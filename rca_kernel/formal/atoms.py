@@ -25,7 +25,13 @@ from rca_kernel.formal.tree import (
     Number,
     Symbol,
 )
-from rca_kernel.formal.vocabulary import FUNCTION_LETTERS, FUNCTIONS, UNDECIDED_LETTERS, UNSUPPORTED
+from rca_kernel.formal.vocabulary import (
+    FUNCTION_LETTERS,
+    FUNCTIONS,
+    SCALED_MATRICES,
+    UNDECIDED_LETTERS,
+    UNSUPPORTED,
+)
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -140,7 +146,8 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if base in {"O", "o"} and symbol.key not in parser.setting.callables and symbol.key == symbol.stem:
         parser.refuse("an order of growth has no value", start)
     used_bare = survey is not None and symbol.stem in survey.bare
-    if symbol.font == "bold" and symbol.key in parser.setting.assigned and _is_sum(listed.args[0]):
+    known = symbol.key in parser.setting.assigned or symbol.base in SCALED_MATRICES
+    if symbol.font == "bold" and known and _is_sum(listed.args[0]) and not listed.separated:
         parser.place = mark
         return None
     if symbol.key in parser.setting.sequences and symbol.key not in parser.setting.callables:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.tree import Expr, Neg, Number, Symbol, walk
+from rca_kernel.formal.tree import Call, Expr, Neg, Number, Symbol, walk
+from rca_kernel.formal.vocabulary import FUNCTIONS
 
 
 def reads_itself(definition: Definition) -> bool:
@@ -21,6 +22,7 @@ def reads_itself(definition: Definition) -> bool:
 def refuse_circular(definitions: Sequence[Definition]) -> None:
     """`y = ... y ...` is an equation to solve; `y \\leftarrow ... y ...` is an update, and stands alone."""
     for definition in definitions:
+        _refuse_known(definition)
         if definition.left is None or not reads_itself(definition):
             continue
         symbol = definition.left.symbol
@@ -38,6 +40,21 @@ def refuse_circular(definitions: Sequence[Definition]) -> None:
                 position=symbol.position,
                 hint="Translate the equations one by one.",
             )
+
+
+def _refuse_known(definition: Definition) -> None:
+    """`\\mathrm{Var}(x) = \\sum_i \\mathrm{Var}(y_i)` says something of a known function."""
+    left = definition.left
+    if left is None or left.symbol.base not in FUNCTIONS:
+        return
+    name = FUNCTIONS[left.symbol.base][0]
+    if any(isinstance(n, Call) and n.function == name for n in walk(definition.right)):
+        raise FormalError(
+            "a known function stands on both sides: a statement about it, not a definition",
+            token=left.symbol.latex,
+            position=left.symbol.position,
+            hint="Translate the right side alone.",
+        )
 
 
 def stated(definitions: Sequence[Definition]) -> tuple[list[Definition], dict[str, float | int]]:

@@ -166,7 +166,7 @@ def _gradient(parser: Parser) -> Expr:
 def is_expectation(parser: Parser) -> bool:
     tokens = parser.tokens[parser.place : parser.place + 4]
     return [t.text for t in tokens[:1]] in (["mathbb"], ["mathds"]) and [t.text for t in tokens[1:3]] in (
-        ["{", "E"], ["E", "_"], ["{", "P"], ["{", "R"], ["{", "V"], ["E", "["],
+        ["{", "E"], ["E", "_"], ["{", "P"], ["{", "V"], ["E", "["],
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ class Emitter:
                 return self._norm(node)
             case Transpose(body):
                 return f"{self.text(body, _ATOM)}.T", _ATOM
-            case Compare() | Logic():
+            case Compare() | Logic() | Call(function="member"):
                 return self._condition(node), 0
             case Indicator(condition):
                 return f"np.where({self._condition(condition)}, 1.0, 0.0)", _ATOM
@@ -214,6 +214,10 @@ class Emitter:
                 return f"np.sum(np.abs({body}) ** {p}) ** (1 / {p})", _POWER
 
     def _condition(self, node: Expr) -> str:
+        if isinstance(node, Call) and node.function == "member":
+            return f"{self.text(node.args[0], _SUM)} in {self.text(node.args[1], _SUM)}"
+        if isinstance(node, Logic) and node.op == "not":
+            return self._condition(node.args[0]).replace(" in ", " not in ", 1)
         if isinstance(node, Logic):
             mark = {"and": " & ", "or": " | "}[node.op]
             return mark.join(f"({self._condition(a)})" for a in node.args)

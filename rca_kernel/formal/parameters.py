@@ -70,6 +70,8 @@ class Free:
         if isinstance(node, Reduce):
             self._reduce(node, bound)
             return
+        if isinstance(node, Call) and node.function == "member" and isinstance(node.args[1], Symbol):
+            self.sets.add(node.args[1].key)
         if isinstance(node, Call) and node.function in {"intersection", "union", "difference"}:
             self.sets |= {a.key for a in node.args if isinstance(a, Symbol)}
         if isinstance(node, Call) and node.function in {"factorial", "binom"}:

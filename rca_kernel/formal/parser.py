@@ -9,7 +9,20 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import atoms, bigops, commands, powers
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS, Stream
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Binary, Compare, Expr, Link, Logic, Neg, Number, Product, Reduce
+from rca_kernel.formal.tree import (
+    Binary,
+    Call,
+    Compare,
+    Expr,
+    Index,
+    Link,
+    Logic,
+    Neg,
+    Number,
+    Product,
+    Reduce,
+    Symbol,
+)
 from rca_kernel.formal.vocabulary import COMPARATORS
 
 _LINKS: dict[str, Link] = {"cdot": "cdot", "times": "times", "odot": "odot", "*": "star"}
@@ -188,6 +201,8 @@ class Parser(Stream):
 
     def _comparison(self) -> Expr:
         operands = [self.expression()]
+        if (mark := self.accept("in", "notin")) is not None:
+            return _members(self, operands[0], mark)
         ops = []
         while self.here.kind in {"char", "command"} and self.here.text in COMPARATORS:
             ops.append(COMPARATORS[self.take().text])
@@ -195,6 +210,17 @@ class Parser(Stream):
         if not ops:
             self.refuse("a comparison was expected")
         return Compare(tuple(ops), tuple(operands))
+
+
+def _members(parser: Parser, item: Expr, mark: Token) -> Expr:
+    """`t \\in X`, `t \\notin X` for a set given as a parameter."""
+    collection = parser.factor()
+    if not isinstance(collection, Symbol | Index):
+        parser.refuse("the set of a condition is not a symbol", mark, "Give the set a letter.")
+    if isinstance(collection, Symbol):
+        parser.seen.sets.add(collection.key)
+    inside = Call("member", (item, collection))
+    return inside if mark.text == "in" else Logic("not", (inside,))
 
 
 def _ended(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -135,6 +135,8 @@ def _where(condition: Value, yes: Value, no: Value) -> Value:
 
 
 def _holds(node: Expr, scope: Scope) -> Value:
+    if isinstance(node, Logic) and node.op == "not":
+        return not _holds(node.args[0], scope)
     if isinstance(node, Logic):
         parts = [_holds(a, scope) for a in node.args]
         return _each(lambda *p: all(p) if node.op == "and" else any(p), *parts)

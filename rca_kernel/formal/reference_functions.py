@@ -172,7 +172,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "trace": lambda m: sum(m[i, i] for i in range(len(m))), "diag": _diagonal, "mean": _mean,
     "var": _variance,
     "std": lambda v: _elementwise("sqrt")(_variance(v)), "inner": _inner, "logsumexp": _log_sum_exp,
-    "len": _length, "argsort": _argsort,
+    "member": lambda item, items: any(item == one for one in items), "len": _length, "argsort": _argsort,
     "intersection": _intersection, "union": _union, "difference": _difference,
     "binom": lambda n, k: __import__("mpmath").binomial(n, k),
 }  # fmt: skip

@@ -115,6 +115,9 @@ def without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
 
 
 def is_declaration(part: Tokens) -> bool:
-    """`x \\in \\mathbb{R}^d`: says what kind of thing a symbol is."""
+    """`x \\in \\mathbb{R}^d`, `v \\in V`: says what kind of thing a symbol is."""
     words = [t.text for t in part]
-    return "in" in words and any(w == "mathbb" for w in words) and "=" not in words and words.index("in") <= 6
+    if "=" in words or "in" not in words:
+        return False
+    place = words.index("in")
+    return place == 1 or (place <= 6 and "mathbb" in words and depths(part)[place] == 0)

@@ -32,6 +32,7 @@ _DROPPED_WITH_GROUP = {
     "textcolor",
 }
 _GROUP_IS_CONTENT = {"textcolor"}
+_BRACKETS = {"lbrack": "[", "rbrack": "]"}
 _OPENERS = {"left", "bigl", "Bigl", "biggl", "Biggl"}
 _CLOSERS = {"right", "bigr", "Bigr", "biggr", "Biggr"}
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
@@ -93,6 +94,7 @@ def tokenize(source: str, offset: int = 0) -> tuple[Token, ...]:
             if kind == "row":
                 place = _skip_row_spacing(source, place)
             text = name if name.isalpha() else {"{": "lbrace", "}": "rbrace", "|": "Vert"}.get(name, name)
+            kind, text = ("char", _BRACKETS[name]) if name in _BRACKETS else (kind, text)
         else:
             kind, text, place = _plain(source, place)
         known: Side = "open" if side == "open" else "close" if side == "close" else ""
@@ -115,6 +117,8 @@ def _plain(source: str, place: int) -> tuple[Kind, str, int]:
         return "align", character, place + 1
     if not character.isascii():
         return "command", _UNICODE.get(character, character), place + 1
+    if source.startswith("||", place):
+        return "command", "Vert", place + 2
     return "char", character, place + 1
 
 

@@ -79,6 +79,7 @@ LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
 NUMBERED_GREEK = {"theta", "mu", "sigma", "phi", "psi", "omega", "xi", "eta", "zeta"}  # \\theta^i is the i-th
 WEIGHT_LABELS = {"Q", "K", "V", "O"}  # W^Q, W_i^K: the weights of the queries and keys
+SCALED_MATRICES = {"W", "A", "Sigma", "Lambda"}  # bold before a sum in parentheses: a product
 COUNT_LETTERS = {"T", "N"}
 DOT_LETTERS = {"w", "x", "h", "u", "v", "q", "k", "z"}
 BIG_OPERATORS = {"sum", "prod", "max", "min"}
