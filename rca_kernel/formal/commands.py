@@ -141,6 +141,7 @@ def _gradient(parser: Parser) -> Expr:
     read_scripts(parser, name)
     function = name.symbol()
     latex = parser.text_between(start.start, parser.tokens[parser.place - 1].end).strip()
+    latex += "}" * (latex.count("{") - latex.count("}"))
     named = "grad_log_" if log else "grad_"
     wishes = (
         *(named + n for n in function.names[:1]),

@@ -120,9 +120,9 @@ def _domain(
     if mark == "in":
         collection = parser.whole(rest)
         if not isinstance(collection, Symbol | Index):
-            continuous = "mathbb" in [t.text for t in rest]
-            parser.refuse("a continuous set: this is a search or an integral, no sum" if continuous
-                          else "the set under the sign is not a symbol", rest[0], "Give the set a letter.")  # fmt: skip
+            if "mathbb" in [t.text for t in rest]:
+                parser.refuse("a continuous set: this is a search or an integral, no sum", rest[0])
+            parser.refuse("the set under the sign is not a symbol", rest[0], "Give the set a letter.")
         if isinstance(collection, Symbol):
             parser.seen.sets.add(collection.key)
         return index, Members(collection), None

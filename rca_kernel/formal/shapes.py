@@ -9,6 +9,7 @@ from rca_kernel.formal.ambiguities import refuse_imaginary
 from rca_kernel.formal.evidence import Shapes, gather, is_upper, letter, shape_key
 from rca_kernel.formal.products import HINT, Shaped, elementwise, join, multiply, refusal, refusal_at
 from rca_kernel.formal.tree import (
+    Apply,
     Binary,
     Call,
     Cases,
@@ -70,6 +71,8 @@ class _Resolver:
                         raise refusal("an arg max or arg min of arrays", node)
                     shape = "scalar"
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
+            case Apply(function=function) if function.key.startswith("nabla ") and function.font == "bold":
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Rows():
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Concat():
