@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.tree import Call, Expr, Neg, Number, Symbol, walk
+from rca_kernel.formal.tree import Binary, Call, Expr, Neg, Number, Reduce, Span, Symbol, walk
 from rca_kernel.formal.vocabulary import FUNCTIONS
 
 
@@ -16,7 +16,20 @@ def reads_itself(definition: Definition) -> bool:
     if left is None or left.applied:
         return False
     sides = (definition.right, *definition.chain)
+    if any(_sums_itself(left.symbol, n) for side in sides for n in walk(side) if isinstance(n, Reduce)):
+        return True
     return any(isinstance(n, Symbol) and n.key == left.symbol.key for side in sides for n in walk(side))
+
+
+def _sums_itself(defined: Symbol, node: Reduce) -> bool:
+    """`x_i = \\sum_j x_j`: the element defined is one of those summed, unless the sum ends before it."""
+    upper = node.domain.upper if isinstance(node.domain, Span) else None
+    if isinstance(upper, Binary) and upper.op == "-" and upper.left in defined.subscripts:
+        return False
+    return bool(defined.subscripts) and any(
+        isinstance(n, Symbol) and n.stem == defined.stem and node.index in n.subscripts
+        for n in walk(node.body)
+    )
 
 
 def refuse_circular(definitions: Sequence[Definition]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
-from rca_kernel.formal.rows import Tokens, depths, is_declaration, rows_of, without_ranges
+from rca_kernel.formal.rows import Tokens, depths, rows_of, without_declarations, without_ranges
 from rca_kernel.formal.sampling import read_distribution
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
@@ -134,7 +134,7 @@ def _statements(row: Tokens, source: str) -> list[Tokens]:
             parts[-1].append(token)
         place += 1
     kept = [trimmed(tuple(p)) for p in without_ranges(parts)]
-    kept = [p for p in kept if p and not is_declaration(p)]
+    kept = without_declarations([p for p in kept if p])
     if len(kept) > 1 and not all(_left_tokens(p) for p in kept):
         bad = next(p for p in kept if not _left_tokens(p))
         raise FormalError("a list of expressions, or a remark that is not understood",

@@ -121,3 +121,16 @@ def is_declaration(part: Tokens) -> bool:
         return False
     place = words.index("in")
     return place == 1 or (place <= 6 and "mathbb" in words and depths(part)[place] == 0)
+
+
+def without_declarations(parts: list[Tokens]) -> list[Tokens]:
+    """Without `P, Q \\in \\mathbb{R}^{n \\times d}`, all of them."""
+    kept: list[Tokens] = []
+    listed = False
+    for part in reversed(parts):
+        declares = is_declaration(part)
+        named = listed and len(part) <= 6 and not any(t.text in DEFINERS or t.text == "sim" for t in part)
+        listed = declares or named
+        if not listed:
+            kept.append(part)
+    return kept[::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_imaginary
 from rca_kernel.formal.evidence import Shapes, gather, is_upper, letter, shape_key
 from rca_kernel.formal.products import HINT, Shaped, elementwise, join, multiply, refusal, refusal_at
@@ -14,6 +15,7 @@ from rca_kernel.formal.tree import (
     Call,
     Cases,
     Concat,
+    Constant,
     Expr,
     Index,
     Link,
@@ -23,6 +25,7 @@ from rca_kernel.formal.tree import (
     Product,
     Reduce,
     Rows,
+    Sample,
     Shape,
     Symbol,
     Transpose,
@@ -33,11 +36,25 @@ from rca_kernel.formal.tree import (
 _SCALAR_CALLS = {"trace", "det", "len", "inner", "mean", "var", "std", "factorial", "binom", "logsumexp"}
 
 
-def resolve(node: Expr, declared: Mapping[str, Shape]) -> tuple[Expr, Shapes]:
-    """Every `Product` replaced by binary operations; also the shapes found for symbols."""
+def resolve(node: Expr, declared: Mapping[str, Shape]) -> Shaped:
+    """Every `Product` replaced by binary operations, and the shape of the whole."""
     refuse_imaginary(node)
-    shapes = gather(node, declared)
-    return _Resolver(shapes).visit(node).node, shapes
+    return _Resolver(gather(node, declared)).visit(node)
+
+
+def refuse_other_shape(left: Symbol, right: Shaped, declared: Mapping[str, Shape]) -> None:
+    """A symbol declared to be a number, a vector or a matrix must be defined as one."""
+    wanted = declared.get(left.key, declared.get(left.names[0], "any"))
+    found = "vector" if right.shape == "row" else right.shape
+    plain = isinstance(right.node, Number | Constant | Sample)
+    if "any" not in (wanted, found) and wanted != found and not plain:
+        names = {"scalar": "a number", "vector": "a vector", "matrix": "a matrix"}
+        raise FormalError(
+            f"the left side is declared as {names[wanted]}, the right side is {names[found]}",
+            token=left.latex,
+            position=left.position,
+            hint="Check the declaration, or write \\top where a vector is transposed.",
+        )
 
 
 class _Resolver:

@@ -19,7 +19,7 @@ from rca_kernel.formal.indexing import Arrays, index_arrays
 from rca_kernel.formal.layout import docstring_source, function_source, statement_lines
 from rca_kernel.formal.layout import ordered as roles_in_order
 from rca_kernel.formal.parameters import collect_roles, notes_of
-from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.shapes import refuse_other_shape, resolve
 from rca_kernel.formal.stable import stable
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
@@ -86,7 +86,11 @@ def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) 
     shapes: Shapes = dict(declared)
     for tree in (*trees, *trees):
         shapes.update(gather(tree, shapes))
-    return [resolve(tree, shapes)[0] for tree in trees], shapes
+    resolved = [resolve(tree, shapes) for tree in trees]
+    for definition, found in zip(definitions, resolved, strict=True):
+        if definition.left is not None:
+            refuse_other_shape(definition.left.symbol, found, declared)
+    return [found.node for found in resolved], shapes
 
 
 def _left_symbols(definition: Definition) -> frozenset[str]:

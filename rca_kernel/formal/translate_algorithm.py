@@ -82,7 +82,7 @@ def _resolved(
         for statement in flatten(indexed):
             for node in expressions(statement):
                 shapes.update(gather(node, shapes))
-    return mapped(indexed, lambda n: resolve(n, shapes)[0]), shapes
+    return mapped(indexed, lambda n: resolve(n, shapes).node), shapes
 
 
 def _assemble(
