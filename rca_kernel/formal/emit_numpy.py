@@ -82,7 +82,7 @@ class Emitter:
                 return self._norm(node)
             case Transpose(body):
                 return f"{self.text(body, _ATOM)}.T", _ATOM
-            case Compare() | Logic() | Call(function="member"):
+            case Compare() | Logic():
                 return self._condition(node), 0
             case Indicator(condition):
                 return f"np.where({self._condition(condition)}, 1.0, 0.0)", _ATOM
@@ -155,6 +155,8 @@ class Emitter:
             for other in args[1:]:
                 source = f"np.{name}imum({source}, {self.text(other)})"
             return source, _ATOM
+        if name == "member":
+            return self._condition(node), 0
         if name in SETS:
             return f"set({self.text(args[0])}) {SETS[name]} set({self.text(args[1])})", 0
         if name == "argsort":
