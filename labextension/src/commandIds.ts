@@ -3,5 +3,7 @@ export const CommandIDs = {
   showPanel: 'rca:show-panel',
   stop: 'rca:stop',
   resume: 'rca:resume',
-  rerunCell: 'rca:rerun-cell'
+  rerunCell: 'rca:rerun-cell',
+  newNotebook: 'rca:new-notebook',
+  implementPaper: 'rca:implement-paper'
 } as const;

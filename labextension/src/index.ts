@@ -1,8 +1,18 @@
+import { badgesPlugin } from './plugins/badges';
 import { bridgePlugin } from './plugins/bridge';
 import { cellToolbarPlugin } from './plugins/cellToolbar';
+import { newNotebooksPlugin } from './plugins/newNotebooks';
 import { panelPlugin } from './plugins/panel';
+import { statusBarPlugin } from './plugins/statusBar';
 
 export { INotebookLinks } from './tokens';
 export type { INotebookLink } from './tokens';
 
-export default [bridgePlugin, panelPlugin, cellToolbarPlugin];
+export default [
+  bridgePlugin,
+  panelPlugin,
+  cellToolbarPlugin,
+  badgesPlugin,
+  statusBarPlugin,
+  newNotebooksPlugin
+];

@@ -18,11 +18,19 @@ export interface INotebookLink {
   reveal(cellId: string): Promise<void>;
 }
 
+/** A step of the plan, as the cell names it that the user selected. */
+export interface ISelectedStep {
+  readonly cell: string;
+  readonly step: string;
+}
+
 /** The links of all open notebooks. */
 export interface INotebookLinks {
   /** The notebook the user last worked in. */
   readonly current: INotebookLink | null;
-  /** Another notebook is current, or the current one changed. */
+  /** The step of the selected cell, where an agent wrote that cell. */
+  readonly selected: ISelectedStep | null;
+  /** Another notebook or cell is current, or the current notebook changed. */
   readonly changed: ISignal<INotebookLinks, void>;
   of(panel: NotebookPanel): INotebookLink | null;
 }

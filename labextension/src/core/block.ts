@@ -19,9 +19,12 @@ export interface IStep {
   cost?: number;
 }
 
+export type RequirementKind =
+  'equation' | 'algorithm' | 'step' | 'hyperparameter' | 'statement' | 'metric';
+
 export interface IRequirement {
   id: string;
-  kind: string;
+  kind: RequirementKind;
   title: string;
   quote: string;
   support: 'stated' | 'inferred' | 'assumed' | 'unresolved';
@@ -34,8 +37,34 @@ export interface ISessionRecord {
   id: string;
   engine: string;
   status: SessionStatus;
+  started: string;
+  ended?: string;
   reason?: string;
   message?: string;
+  calls?: number;
+  prompt_tokens?: number;
+  completion_tokens?: number;
+  cost?: number;
+}
+
+export const ENTRY_KINDS = [
+  'action',
+  'observation',
+  'finding',
+  'decision',
+  'assumption',
+  'error',
+  'summary'
+] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** An entry of the research log; `n` counts from 1 and is never used twice. */
+export interface IEntry {
+  n: number;
+  time: string;
+  kind: EntryKind;
+  text: string;
+  step?: string;
 }
 
 /** `notebook.metadata.rca`, format 1; the schema beside the Python codec is the authority. */
@@ -44,7 +73,7 @@ export interface IBlock {
   paper: { title: string; file: string; target: string; digest: string; code?: string };
   contract: IRequirement[];
   plan: { goal: string; steps: IStep[] };
-  log: { n: number; time: string; kind: string; text: string; step?: string }[];
+  log: IEntry[];
   sessions: ISessionRecord[];
 }
 

@@ -1,9 +1,10 @@
-import type { IRequirement, Reading, SessionStatus } from './block';
+import type { IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
 import { readBlock } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
 import type { INode, ITally } from './planTree';
 import { grow, tally, unfinished } from './planTree';
+import { mergeLog } from './researchLog';
 
 export type PanelStatus = SessionStatus | 'none' | 'stale' | 'connecting';
 
@@ -18,6 +19,8 @@ export type PanelBody =
       roots: INode[];
       tally: ITally;
       contract: IRequirement[];
+      log: IEntry[];
+      sessions: ISessionRecord[];
     };
 
 /** All that the panel shows, derived from the notebook's memory and the live session. */
@@ -59,7 +62,7 @@ export function panelState(saved: Reading, live: ILiveState): IPanelState {
   const reading = told.kind === 'plan' || told.kind === 'newer' ? told : saved;
   const running = isRunning(live);
   const last = reading.kind === 'plan' ? reading.block.sessions.at(-1) : undefined;
-  const body = bodyOf(reading);
+  const body = bodyOf(reading, saved);
   const open = !running && body.kind === 'plan' && unfinished(body.roots);
   return {
     status: statusOf(last?.status, live),
@@ -76,7 +79,7 @@ export function panelState(saved: Reading, live: ILiveState): IPanelState {
   };
 }
 
-function bodyOf(reading: Reading): PanelBody {
+function bodyOf(reading: Reading, saved: Reading): PanelBody {
   switch (reading.kind) {
     case 'none':
       return reading;
@@ -84,15 +87,19 @@ function bodyOf(reading: Reading): PanelBody {
     case 'damaged':
       return { kind: 'unreadable', reading };
     case 'plan': {
-      const { paper, plan, contract } = reading.block;
+      const { paper, plan, contract, log, sessions } = reading.block;
       const roots = grow(plan.steps);
+      const kept = saved.kind === 'plan' ? saved.block.log : [];
       return {
         kind: 'plan',
         paper: [paper.title, paper.target].filter(Boolean).join(', '),
         goal: plan.goal,
         roots,
         tally: tally(roots),
-        contract
+        contract,
+        // What is told live carries only the last entries.
+        log: reading === saved ? log : mergeLog(kept, log),
+        sessions
       };
     }
   }

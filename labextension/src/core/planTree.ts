@@ -12,6 +12,9 @@ export interface IRow {
   level: number;
   node: INode;
   expanded: boolean | null;
+  /** Which of its siblings it is, from 1. */
+  position: number;
+  siblings: number;
 }
 
 export interface ITally {
@@ -40,15 +43,32 @@ export function grow(steps: readonly IStep[]): INode[] {
 /** The lines that are visible when the steps in `collapsed` are closed. */
 export function visibleRows(roots: readonly INode[], collapsed: ReadonlySet<string>): IRow[] {
   const rows: IRow[] = [];
-  const visit = (node: INode, parent: string | null, level: number): void => {
-    const expanded = node.children.length === 0 ? null : !collapsed.has(node.step.id);
-    rows.push({ id: node.step.id, parent, level, node, expanded });
-    if (expanded) {
-      node.children.forEach(child => visit(child, node.step.id, level + 1));
-    }
-  };
-  roots.forEach(root => visit(root, null, 1));
+  const visit = (nodes: readonly INode[], parent: string | null, level: number): void =>
+    nodes.forEach((node, index) => {
+      const { id } = node.step;
+      const expanded = node.children.length === 0 ? null : !collapsed.has(id);
+      const place = { position: index + 1, siblings: nodes.length };
+      rows.push({ id, parent, level, node, expanded, ...place });
+      if (expanded) {
+        visit(node.children, id, level + 1);
+      }
+    });
+  visit(roots, null, 1);
   return rows;
+}
+
+/** The steps above a step, innermost first. */
+export function ancestors(roots: readonly INode[], id: string): string[] {
+  for (const { step, children } of roots) {
+    if (children.some(child => child.step.id === id)) {
+      return [step.id];
+    }
+    const above = ancestors(children, id);
+    if (above.length > 0) {
+      return [...above, step.id];
+    }
+  }
+  return [];
 }
 
 /** Leaves done, failed and in all. */

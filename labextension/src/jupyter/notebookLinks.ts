@@ -2,8 +2,10 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { INotebookLink, INotebookLinks } from '../tokens';
+import { cellMark } from '../core/cellMark';
+import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
 import type { IRunServices } from './cellRunner';
+import { MEMORY_KEY } from './documentOps';
 import { NotebookLink } from './notebookLink';
 
 /** One link per document context: two views of a notebook share it. */
@@ -15,6 +17,7 @@ export class NotebookLinks implements INotebookLinks {
     _tracker.forEach(panel => this._add(panel));
     _tracker.widgetAdded.connect((_, panel) => this._add(panel));
     _tracker.currentChanged.connect(() => this._changed.emit());
+    _tracker.activeCellChanged.connect(() => this._changed.emit());
   }
 
   get changed(): ISignal<this, void> {
@@ -24,6 +27,12 @@ export class NotebookLinks implements INotebookLinks {
   get current(): INotebookLink | null {
     const panel = this._tracker.currentWidget;
     return panel ? this.of(panel) : null;
+  }
+
+  get selected(): ISelectedStep | null {
+    const cell = this._tracker.activeCell?.model;
+    const mark = cell ? cellMark(cell.getMetadata(MEMORY_KEY)) : null;
+    return cell && mark ? { cell: cell.id, step: mark.step } : null;
   }
 
   of(panel: NotebookPanel): INotebookLink | null {

@@ -1,11 +1,16 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILatexTypesetter } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../commandIds';
+import { followSettings } from '../settings';
 import { INotebookLinks } from '../tokens';
+import type { IPanelActions } from '../view/actions';
 import { planIcon } from '../view/icons';
+import type { Typeset } from '../view/mathematics';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 
@@ -17,19 +22,24 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows the research plan of the current notebook in the right sidebar.',
   autoStart: true,
   requires: [INotebookLinks],
-  optional: [ICommandPalette, ILayoutRestorer, ITranslator],
+  optional: [ICommandPalette, ILayoutRestorer, ITranslator, ILatexTypesetter, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
     links: INotebookLinks,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    latex: ILatexTypesetter | null,
+    registry: ISettingRegistry | null
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
-    const panel = createPanel(links, words);
+    const panel = createPanel(links, words, latex && (host => latex.typeset(host)));
     app.shell.add(panel, 'right', { rank: 1000 });
     restorer?.add(panel, PANEL_ID);
     addCommands(app.commands, links, words, () => app.shell.activateById(PANEL_ID));
+    followSettings(registry, ({ followStep }) => {
+      panel.follows = followStep;
+    });
     const category = words.__('Research Code Agent');
     for (const command of [CommandIDs.showPanel, CommandIDs.stop, CommandIDs.resume]) {
       palette?.addItem({ command, category });
@@ -37,13 +47,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-function createPanel(links: INotebookLinks, words: IWords): PlanPanel {
-  const panel = new PlanPanel(links, words, {
+function createPanel(links: INotebookLinks, words: IWords, typeset: Typeset | null): PlanPanel {
+  const actions: IPanelActions = {
     stop: () => links.current?.stop(),
     resume: () => links.current?.resume(),
     reveal: cells => cells.slice(0, 1).forEach(cell => settle(links.current?.reveal(cell))),
     rerun: cells => settle(links.current?.rerunFailed(cells))
-  });
+  };
+  const panel = new PlanPanel(links, words, actions, typeset);
   panel.id = PANEL_ID;
   panel.title.icon = planIcon;
   panel.title.caption = words.__('Research plan');
@@ -57,7 +68,8 @@ function addCommands(
   showPanel: () => void
 ): void {
   commands.addCommand(CommandIDs.showPanel, {
-    label: words.__('Show research plan'),
+    label: args => (args.toolbar ? '' : words.__('Show research plan')),
+    caption: words.__('Show research plan'),
     icon: planIcon,
     execute: showPanel
   });

@@ -16,7 +16,7 @@ interface IHeaderProps {
 export function Header({ state, actions, words }: IHeaderProps): React.JSX.Element {
   const { status, engine, body } = state;
   return (
-    <header className="rca-Panel-header">
+    <div className="rca-Panel-header">
       <div className="rca-Panel-line">
         <span className="rca-Panel-status" data-status={status}>
           {statusWord(status, words)}
@@ -28,7 +28,7 @@ export function Header({ state, actions, words }: IHeaderProps): React.JSX.Eleme
         {shown(state.action)}
       </p>
       <Notices state={state} words={words} />
-    </header>
+    </div>
   );
 }
 

@@ -1,20 +1,30 @@
-import React from 'react';
+import React, { useState } from 'react';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
+import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import { Contract } from './contract';
+import { Cost } from './cost';
 import { Header } from './header';
+import { Kept } from './kept';
+import type { Typeset } from './mathematics';
 import { PlanTree } from './planTree';
+import { Log } from './researchLog';
+import { TABPANEL, Tabs, tabId, useTab } from './tabs';
 import type { IWords } from './wording';
 
 interface IPanelProps {
   state: IPanelState;
   actions: IPanelActions;
   words: IWords;
+  typeset?: Typeset | null;
+  /** The step of the cell that the user selected. */
+  selected?: ISelectedStep | null;
 }
 
 /** The whole panel, from one state. All text is text: nothing of it is ever parsed as HTML. */
-export function PanelView({ state, actions, words }: IPanelProps): React.JSX.Element {
+export function PanelView(props: IPanelProps): React.JSX.Element {
+  const { state, actions, words } = props;
   const { body } = state;
   if (body.kind === 'no-notebook') {
     return (
@@ -26,7 +36,45 @@ export function PanelView({ state, actions, words }: IPanelProps): React.JSX.Ele
       <Header state={state} actions={actions} words={words} />
       {body.kind === 'none' && <Empty words={words} />}
       {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
-      {body.kind === 'plan' && <Plan body={body} state={state} actions={actions} words={words} />}
+      {body.kind === 'plan' && <Tabbed {...props} body={body} />}
+    </>
+  );
+}
+
+interface IBodyProps extends IPanelProps {
+  body: Extract<PanelBody, { kind: 'plan' }>;
+}
+
+function Tabbed(props: IBodyProps): React.JSX.Element {
+  const { body, state, actions, words, typeset = null } = props;
+  const [tab, setTab] = useTab();
+  const [kept] = useState(() => new Kept());
+  return (
+    <>
+      <Tabs tab={tab} onTab={setTab} words={words} />
+      <div
+        // Another tab begins at its top.
+        key={tab}
+        id={TABPANEL}
+        className="rca-Panel-body"
+        role="tabpanel"
+        aria-labelledby={tabId(tab)}
+        data-tab={tab}
+        tabIndex={tab === 'cost' ? 0 : -1}
+      >
+        {tab === 'plan' && <Plan {...props} kept={kept} />}
+        {tab === 'contract' && (
+          <Contract
+            contract={body.contract}
+            actions={actions}
+            typeset={typeset}
+            kept={kept}
+            words={words}
+          />
+        )}
+        {tab === 'log' && <Log log={body.log} kept={kept} words={words} />}
+        {tab === 'cost' && <Cost sessions={body.sessions} live={state.running} words={words} />}
+      </div>
     </>
   );
 }
@@ -35,21 +83,24 @@ function Plan({
   body,
   state,
   actions,
-  words
-}: IPanelProps & { body: Extract<PanelBody, { kind: 'plan' }> }): React.JSX.Element {
+  words,
+  selected = null,
+  kept
+}: IBodyProps & { kept: Kept }): React.JSX.Element {
   return (
-    <div className="rca-Panel-body">
+    <>
       <h2 className="rca-Panel-goal">{shown(body.goal)}</h2>
       {body.paper && <p className="rca-Panel-paper">{shown(body.paper)}</p>}
       <PlanTree
         roots={body.roots}
         current={state.step}
         live={state.running}
+        selected={selected}
         actions={actions}
+        kept={kept}
         words={words}
       />
-      {body.contract.length > 0 && <Contract contract={body.contract} words={words} />}
-    </div>
+    </>
   );
 }
 

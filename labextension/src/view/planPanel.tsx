@@ -3,6 +3,7 @@ import React from 'react';
 import { NO_NOTEBOOK } from '../core/panelState';
 import type { INotebookLinks } from '../tokens';
 import type { IPanelActions } from './actions';
+import type { Typeset } from './mathematics';
 import { PanelView } from './panelView';
 import type { IWords } from './wording';
 
@@ -11,7 +12,8 @@ export class PlanPanel extends ReactWidget {
   constructor(
     private readonly _links: INotebookLinks,
     private readonly _words: IWords,
-    private readonly _actions: IPanelActions
+    private readonly _actions: IPanelActions,
+    private readonly _typeset: Typeset | null
   ) {
     super();
     this.addClass('rca-Panel');
@@ -21,10 +23,27 @@ export class PlanPanel extends ReactWidget {
     _links.changed.connect(() => this.update());
   }
 
+  /** Whether the step of the selected cell is shown in the tree. */
+  set follows(follows: boolean) {
+    this._follows = follows;
+    this.update();
+  }
+
   protected override render(): React.JSX.Element {
     const link = this._links.current;
     const state = link?.state ?? NO_NOTEBOOK;
     // Another notebook is another tree: what was closed or picked in one means nothing in it.
-    return <PanelView key={link?.id} state={state} actions={this._actions} words={this._words} />;
+    return (
+      <PanelView
+        key={link?.id}
+        state={state}
+        actions={this._actions}
+        words={this._words}
+        typeset={this._typeset}
+        selected={this._follows ? this._links.selected : null}
+      />
+    );
   }
+
+  private _follows = true;
 }

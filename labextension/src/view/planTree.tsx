@@ -1,56 +1,71 @@
-import React, { useEffect, useMemo, useRef, useState } from 'react';
+import React, { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { INode, IRow } from '../core/planTree';
-import { cellsOf, visibleRows } from '../core/planTree';
+import { cellsOf } from '../core/planTree';
 import type { TreeMove } from '../core/treeKeys';
 import { moveFor } from '../core/treeKeys';
+import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
+import type { Kept } from './kept';
 import { Step } from './step';
+import { useRows } from './useRows';
+import { useTreeState } from './treeState';
 import type { IWords } from './wording';
+
+/** Height of a step whose title fits on one line. */
+const GUESS = 23;
 
 interface IPlanTreeProps {
   roots: INode[];
   current: string;
   live: boolean;
+  selected: ISelectedStep | null;
   actions: IPanelActions;
+  kept: Kept;
   words: IWords;
 }
 
 /** The plan as an accessible tree: arrows move, Enter or a click shows a step's cells. */
-export function PlanTree({
-  roots,
-  current,
-  live,
-  actions,
-  words
-}: IPlanTreeProps): React.JSX.Element {
-  const list = useRef<HTMLUListElement>(null);
-  const [collapsed, toggle] = useCollapsed();
-  const [picked, setPicked] = useState<string | null>(null);
-  const rows = useMemo(() => visibleRows(roots, collapsed), [roots, collapsed]);
-  const focused = rows.some(row => row.id === picked) ? picked : (rows[0]?.id ?? null);
-  useFollow(list, live ? current : '');
+export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
+  const { roots, current, live, selected, actions, kept, words } = props;
+  const { rows, picked, focused, pick, toggle } = useTreeState(roots, selected, kept);
+  const keys = useMemo(() => rows.map(row => row.id), [rows]);
+  const { list, drawn, height, window } = useRows(keys, GUESS, keys.indexOf(focused ?? ''));
+  const focus = useFocus(list);
+  useEffect(() => {
+    // Keep the running step in view, unless the user is in the tree.
+    if (live && current && !list.current?.matches(':hover, :focus-within')) {
+      window.reveal(current);
+    }
+  }, [list, window, live, current]);
+  useEffect(() => {
+    if (selected) {
+      window.reveal(selected.step);
+    }
+  }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
 
-  const pick = (node: INode): void => {
-    setPicked(node.step.id);
+  const activate = (node: INode): void => {
+    pick(node.step.id);
     actions.reveal(cellsOf(node));
   };
   const onKeyDown = useKeys(rows, focused, {
     focus: row => {
-      setPicked(row.id);
-      itemOf(list.current, row.id)?.focus();
+      pick(row.id);
+      window.reveal(row.id);
+      focus(row.id);
     },
     toggle: row => toggle(row.id),
-    activate: row => pick(row.node)
+    activate: row => activate(row.node)
   });
+  const onRerun = actions.rerun;
   const tree = {
-    collapsed,
+    picked,
     focused,
     current,
     live,
     words,
-    onPick: pick,
+    onPick: activate,
     onToggle: toggle,
-    onRerun: actions.rerun
+    onRerun
   };
   return (
     <ul
@@ -59,13 +74,29 @@ export function PlanTree({
       role="tree"
       tabIndex={-1}
       aria-label={words.__('Plan')}
+      style={{ height }}
       onKeyDown={onKeyDown}
     >
-      {roots.map(root => (
-        <Step key={root.step.id} node={root} level={1} tree={tree} />
+      {drawn.map(({ index, top }) => (
+        <Step key={rows[index].id} row={rows[index]} index={index} top={top} tree={tree} />
       ))}
     </ul>
   );
+}
+
+/** Give the focus to a step once it is drawn. */
+function useFocus(list: React.RefObject<HTMLUListElement>): (id: string) => void {
+  const wanted = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const item = wanted.current === null ? null : itemOf(list.current, wanted.current);
+    if (item) {
+      wanted.current = null;
+      item.focus({ preventScroll: true });
+    }
+  });
+  return id => {
+    wanted.current = id;
+  };
 }
 
 type Deeds = Record<TreeMove['kind'], (row: IRow) => void>;
@@ -85,31 +116,6 @@ function useKeys(
       deeds[move.kind](row);
     }
   };
-}
-
-function useCollapsed(): [ReadonlySet<string>, (id: string) => void] {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const toggle = (id: string): void =>
-    setCollapsed(before => {
-      const after = new Set(before);
-      if (!after.delete(id)) {
-        after.add(id);
-      }
-      return after;
-    });
-  return [collapsed, toggle];
-}
-
-/** Keep the running step in view, unless the user is in the tree. */
-function useFollow(list: React.RefObject<HTMLUListElement>, current: string): void {
-  useEffect(() => {
-    const tree = list.current;
-    if (current && tree && !tree.matches(':hover, :focus-within')) {
-      itemOf(tree, current)
-        ?.querySelector('.rca-Step-line')
-        ?.scrollIntoView?.({ block: 'nearest' });
-    }
-  }, [list, current]);
 }
 
 const hasModifier = (event: React.KeyboardEvent): boolean =>

@@ -1,6 +1,6 @@
 import React from 'react';
 import { shown } from '../core/plainText';
-import type { INode } from '../core/planTree';
+import type { INode, IRow } from '../core/planTree';
 import { cellsOf } from '../core/planTree';
 import { Chevron, StateIcon } from './stateIcon';
 import type { IWords } from './wording';
@@ -8,7 +8,8 @@ import { stateWord } from './wording';
 
 /** What all steps of a tree share. */
 export interface ITreeContext {
-  collapsed: ReadonlySet<string>;
+  /** The step that the user chose. */
+  picked: string | null;
   /** The step that the Tab key reaches. */
   focused: string | null;
   /** The step that the session works on. */
@@ -21,47 +22,45 @@ export interface ITreeContext {
 }
 
 interface IStepProps {
-  node: INode;
-  level: number;
+  row: IRow;
   tree: ITreeContext;
 }
 
-export function Step({ node, level, tree }: IStepProps): React.JSX.Element {
-  const { step, children } = node;
-  const expanded = children.length === 0 ? undefined : !tree.collapsed.has(step.id);
+interface IPlaced {
+  /** Its place among the visible lines. */
+  index: number;
+  top: number;
+}
+
+/** A line of the tree. Lines stand side by side in the page, whatever their level. */
+export function Step({ row, index, top, tree }: IStepProps & IPlaced): React.JSX.Element {
+  const { step } = row.node;
   const current = tree.live && step.id === tree.current;
   return (
     <li
       className={current ? 'rca-Step rca-mod-current' : 'rca-Step'}
       role="treeitem"
-      aria-level={level}
-      aria-expanded={expanded}
-      aria-selected={step.id === tree.focused}
+      aria-level={row.level}
+      aria-setsize={row.siblings}
+      aria-posinset={row.position}
+      aria-expanded={row.expanded ?? undefined}
+      aria-selected={step.id === tree.picked}
       aria-current={current ? 'step' : undefined}
       aria-labelledby={labelId(step.id)}
       data-step={step.id}
       data-state={step.state}
+      data-row={index}
+      style={{ top }}
       tabIndex={step.id === tree.focused ? 0 : -1}
     >
-      <StepLine node={node} expanded={expanded} level={level} tree={tree} />
-      {step.state === 'failed' && <Failure node={node} level={level} tree={tree} />}
-      {expanded && (
-        <ul role="group">
-          {children.map(child => (
-            <Step key={child.step.id} node={child} level={level + 1} tree={tree} />
-          ))}
-        </ul>
-      )}
+      <StepLine row={row} tree={tree} />
+      {step.state === 'failed' && <Failure row={row} tree={tree} />}
     </li>
   );
 }
 
-function StepLine({
-  node,
-  level,
-  tree,
-  expanded
-}: IStepProps & { expanded?: boolean }): React.JSX.Element {
+function StepLine({ row, tree }: IStepProps): React.JSX.Element {
+  const { node, level, expanded } = row;
   const { step } = node;
   const goal = shown(step.goal ?? '');
   // The keys of the tree do what these clicks do.
@@ -80,7 +79,7 @@ function StepLine({
           tree.onToggle(step.id);
         }}
       >
-        {expanded !== undefined && <Chevron expanded={expanded} />}
+        {expanded !== null && <Chevron expanded={expanded} />}
       </span>
       <StateIcon state={step.state} />
       <span className="rca-Step-label" id={labelId(step.id)}>
@@ -93,7 +92,8 @@ function StepLine({
 }
 
 /** Why a step failed, and the way out; a parent only sums up its children. */
-function Failure({ node, level, tree }: IStepProps): React.JSX.Element | null {
+function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
+  const { node, level } = row;
   const { step } = node;
   const cells = node.children.length === 0 ? cellsOf(node) : [];
   if (!step.note && cells.length === 0) {

@@ -1,5 +1,8 @@
-import type { IRequirement, StepState } from '../core/block';
+import type { EntryKind, IRequirement, StepState } from '../core/block';
+import type { ICellMark } from '../core/cellMark';
+import { badgeStep } from '../core/cellMark';
 import type { PanelStatus } from '../core/panelState';
+import type { Standing } from '../core/standing';
 
 /** The part of JupyterLab's translation bundle that the view uses. */
 export interface IWords {
@@ -69,4 +72,54 @@ export function requirementWord(status: IRequirement['status'], words: IWords): 
     case 'violated':
       return words.__('violated');
   }
+}
+
+export const standingWord = (standing: Standing, words: IWords): string =>
+  standing === 'unresolved' ? supportWord('unresolved', words) : requirementWord(standing, words);
+
+export function entryWord(kind: EntryKind, words: IWords): string {
+  switch (kind) {
+    case 'action':
+      return words.__('action');
+    case 'observation':
+      return words.__('observation');
+    case 'finding':
+      return words.__('finding');
+    case 'decision':
+      return words.__('decision');
+    case 'assumption':
+      return words.__('assumption');
+    case 'error':
+      return words.__('error');
+    case 'summary':
+      return words.__('summary');
+  }
+}
+
+/** A persona's name on a badge; nothing where it is not known. */
+export function personaWord(persona: string, words: IWords): string {
+  switch (persona) {
+    case 'planner':
+      return words.__('planner');
+    case 'expert':
+      return words.__('expert');
+    case 'reader':
+      return words.__('reader');
+    case 'coder':
+      return words.__('coder');
+    case 'debugger':
+      return words.__('debugger');
+    case 'reviewer':
+      return words.__('reviewer');
+    case 'experimenter':
+      return words.__('experimenter');
+    default:
+      return '';
+  }
+}
+
+/** What stands on a cell that an agent wrote. */
+export function badgeText(mark: ICellMark, words: IWords): string {
+  const attempt = mark.attempt > 1 ? words.__('attempt %1', mark.attempt) : '';
+  return [badgeStep(mark), personaWord(mark.persona, words), attempt].filter(Boolean).join(' · ');
 }

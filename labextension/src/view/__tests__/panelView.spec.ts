@@ -1,22 +1,10 @@
-import React, { act } from 'react';
-import type { Root } from 'react-dom/client';
-import { createRoot } from 'react-dom/client';
 import { fixture } from '../../core/__tests__/fixture';
 import type { IBlock } from '../../core/block';
-import { readBlock } from '../../core/block';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
-import { NO_NOTEBOOK, panelState } from '../../core/panelState';
-import { PanelView } from '../panelView';
-import type { IWords } from '../wording';
+import { NO_NOTEBOOK } from '../../core/panelState';
+import { act, actions, find, host, press, render, show } from './harness';
 
-(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
-
-const words: IWords = {
-  __: (text, ...args) =>
-    args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text)
-};
-const actions = { stop: jest.fn(), resume: jest.fn(), reveal: jest.fn(), rerun: jest.fn() };
 const running: ILiveState = {
   ...ABSENT,
   phase: 'attached',
@@ -26,32 +14,7 @@ const running: ILiveState = {
   action: 'run cell'
 };
 
-let host: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  host = document.body.appendChild(document.createElement('div'));
-  root = createRoot(host);
-  Object.values(actions).forEach(action => action.mockClear());
-});
-afterEach(() => {
-  act(() => root.unmount());
-  host.remove();
-});
-
-const show = (block: unknown, live: ILiveState = ABSENT): void =>
-  act(() =>
-    root.render(
-      <PanelView state={panelState(readBlock(block), live)} actions={actions} words={words} />
-    )
-  );
-const find = (selector: string): HTMLElement => host.querySelector<HTMLElement>(selector)!;
 const item = (id: string): HTMLElement => find(`li.rca-Step[data-step="${id}"]`);
-const press = (key: string): void =>
-  act(() => {
-    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
-    document.activeElement!.dispatchEvent(event);
-  });
 
 describe('the panel', () => {
   it('shows the plan in the notebook without a kernel', () => {
@@ -63,7 +26,6 @@ describe('the panel', () => {
     expect(item('1.2').textContent).toContain('NameError: v');
     expect(find('.rca-Panel-hint').textContent).toContain('%rca resume');
     expect(find('.rca-Panel-stop')).toBeNull();
-    expect(find('.rca-Contract summary').textContent).toBe('Contract: 1 of 2 verified');
   });
 
   it('has a Stop while a session runs, and marks the step', () => {
@@ -99,7 +61,7 @@ describe('the panel', () => {
     block.contract[0].quote = block.contract[0].title = evil;
     block.sessions[0].message = block.sessions[0].engine = evil;
     show(block);
-    expect(host.querySelectorAll('img, script')).toHaveLength(0);
+    expect(host().querySelectorAll('img, script')).toHaveLength(0);
     expect(find('[data-step="1.2"] .rca-Step-title').textContent).toBe(evil);
     expect('hit' in window).toBe(false);
   });
@@ -116,15 +78,15 @@ describe('the panel', () => {
   it('says what to do without a plan or a notebook', () => {
     show(undefined);
     expect(find('.rca-Panel-empty').textContent).toContain('%rca implement');
-    act(() => root.render(<PanelView state={NO_NOTEBOOK} actions={actions} words={words} />));
-    expect(host.textContent).toContain('Open a notebook');
+    render(NO_NOTEBOOK);
+    expect(host().textContent).toContain('Open a notebook');
   });
 });
 
 describe('the tree by keyboard', () => {
   it('has exactly one step in the order of Tab', () => {
     show(fixture());
-    expect([...host.querySelectorAll('[role="treeitem"][tabindex="0"]')]).toEqual([item('1')]);
+    expect([...host().querySelectorAll('[role="treeitem"][tabindex="0"]')]).toEqual([item('1')]);
     expect(find('[role="tree"]').getAttribute('aria-label')).toBe('Plan');
     expect(item('1').getAttribute('aria-expanded')).toBe('true');
     expect(item('1.1').getAttribute('aria-level')).toBe('2');
@@ -145,10 +107,52 @@ describe('the tree by keyboard', () => {
     expect(item('1.1')).not.toBeNull();
   });
 
+  it('draws few of many steps, with their place in the whole', () => {
+    const block = fixture();
+    block.plan.steps = Array.from({ length: 5000 }, (_, index) => ({
+      id: `${index + 1}`,
+      title: `Step ${index + 1}`,
+      state: 'pending'
+    }));
+    show(block);
+    expect(host().querySelectorAll('[role="treeitem"]').length).toBeLessThan(60);
+    item('1').focus();
+    press('End');
+    expect(document.activeElement).toBe(item('5000'));
+    expect(item('5000').getAttribute('aria-posinset')).toBe('5000');
+    expect(item('5000').getAttribute('aria-setsize')).toBe('5000');
+    press('ArrowUp');
+    expect(document.activeElement).toBe(item('4999'));
+    press('Home');
+    expect(document.activeElement).toBe(item('1'));
+  });
+
   it('leaves Enter on a button to the button', () => {
     show(fixture());
     find('.rca-Step-rerun').focus();
     press('Enter');
     expect(actions.reveal).not.toHaveBeenCalled();
+  });
+});
+
+describe('a selected cell', () => {
+  const selected = { cell: 'c', step: '1.2' };
+
+  it('chooses and uncovers its step, and leaves the focus alone', () => {
+    show(fixture());
+    item('1').focus();
+    press('ArrowLeft');
+    (document.activeElement as HTMLElement).blur();
+    show(fixture(), ABSENT, { selected });
+    expect(item('1.2').getAttribute('aria-selected')).toBe('true');
+    expect(document.activeElement).toBe(document.body);
+    expect(actions.reveal).not.toHaveBeenCalled();
+  });
+
+  it('leaves a step closed that the user closes afterwards', () => {
+    show(fixture(), ABSENT, { selected });
+    act(() => find('[data-step="1"] .rca-Step-twist').click());
+    show(fixture(), ABSENT, { selected: { ...selected } });
+    expect(item('1.2')).toBeNull();
   });
 });

@@ -1,0 +1,43 @@
+import { segments, typesettable } from '../mathText';
+
+describe('TeX for a typesetter', () => {
+  it.each([
+    ['m_t = \\beta_1 m ,', 'm_t = \\beta_1 m ,'],
+    ['a \\label{eq:1} = b \\tag{6}', 'a  = b'],
+    ['\\begin{equation} a \\end{equation}', 'a'],
+    ['\\begin{align*} a &= b \\end{align*}', '\\begin{aligned} a &= b \\end{aligned}'],
+    ['a &= b \\\\ c &= d', '\\begin{aligned}a &= b \\\\ c &= d\\end{aligned}'],
+    [
+      '\\begin{cases} 1 & x \\\\[2pt] 2 \\end{cases}',
+      '\\begin{cases} 1 & x \\\\[2pt] 2 \\end{cases}'
+    ]
+  ])('%s', (tex, expected) => {
+    expect(typesettable(tex)).toBe(expected);
+  });
+
+  it.each([
+    '\\href{javascript:alert(1)}{x}',
+    '\\style{background: url(//evil)}{x}',
+    '\\class{jp-mod-x}{y}',
+    '\\require{html}',
+    '\\def\\x{\\x\\x}\\x',
+    '\\newcommand{\\x}{y}',
+    'a \\] <img> \\[ b',
+    'a $ b',
+    '',
+    'x'.repeat(5000)
+  ])('shows %s as text', tex => {
+    expect(typesettable(tex)).toBeNull();
+  });
+
+  it('is found between dollar signs in prose', () => {
+    expect(segments('We use $\\alpha = 1$, $$b$$ and $\\href{x}{y}$.')).toEqual([
+      { kind: 'text', text: 'We use ' },
+      { kind: 'math', tex: '\\alpha = 1' },
+      { kind: 'text', text: ', ' },
+      { kind: 'math', tex: 'b' },
+      { kind: 'text', text: ' and $\\href{x}{y}$.' }
+    ]);
+    expect(segments('costs $5')).toEqual([{ kind: 'text', text: 'costs $5' }]);
+  });
+});

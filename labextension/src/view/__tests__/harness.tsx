@@ -1,0 +1,75 @@
+import React, { act } from 'react';
+import type { Root } from 'react-dom/client';
+import { createRoot } from 'react-dom/client';
+import { readBlock } from '../../core/block';
+import type { ILiveState } from '../../core/liveState';
+import { ABSENT } from '../../core/liveState';
+import type { IPanelState } from '../../core/panelState';
+import { panelState } from '../../core/panelState';
+import type { ISelectedStep } from '../../tokens';
+import type { Typeset } from '../mathematics';
+import { PanelView } from '../panelView';
+import type { IWords } from '../wording';
+
+export { act } from 'react';
+
+(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+export const words: IWords = {
+  __: (text, ...args) =>
+    args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text)
+};
+export const actions = { stop: jest.fn(), resume: jest.fn(), reveal: jest.fn(), rerun: jest.fn() };
+
+interface IMore {
+  typeset?: Typeset;
+  selected?: ISelectedStep | null;
+}
+
+let container: HTMLElement;
+let root: Root;
+
+beforeEach(() => {
+  container = document.body.appendChild(document.createElement('div'));
+  root = createRoot(container);
+  sessionStorage.clear();
+  Object.values(actions).forEach(action => action.mockClear());
+});
+afterEach(() => {
+  act(() => root.unmount());
+  container.remove();
+});
+
+export const host = (): HTMLElement => container;
+
+export const render = (state: IPanelState, more: IMore = {}): void =>
+  act(() => root.render(<PanelView state={state} actions={actions} words={words} {...more} />));
+
+/** The panel over a saved block and a live state. */
+export const show = (block: unknown, live: ILiveState = ABSENT, more: IMore = {}): void =>
+  render(panelState(readBlock(block), live), more);
+
+export const find = (selector: string): HTMLElement =>
+  container.querySelector<HTMLElement>(selector)!;
+
+export const texts = (selector: string): (string | null)[] =>
+  [...container.querySelectorAll(selector)].map(element => element.textContent);
+
+export const press = (key: string): void =>
+  act(() => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    document.activeElement!.dispatchEvent(event);
+  });
+
+export const click = (selector: string): void => act(() => find(selector).click());
+
+/** Type into a field, or choose from a list, as React notices it. */
+export const enter = (selector: string, value: string): void =>
+  act(() => {
+    const field = find(selector) as HTMLInputElement | HTMLSelectElement;
+    const prototype = field.tagName === 'SELECT' ? HTMLSelectElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(prototype.prototype, 'value')!.set!.call(field, value);
+    field.dispatchEvent(
+      new Event(field.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true })
+    );
+  });

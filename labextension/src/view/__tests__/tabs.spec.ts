@@ -1,0 +1,184 @@
+import { fixture } from '../../core/__tests__/fixture';
+import type { IBlock } from '../../core/block';
+import { ABSENT } from '../../core/liveState';
+import { NO_NOTEBOOK } from '../../core/panelState';
+import { act, actions, click, enter, find, host, press, render, show, texts } from './harness';
+
+const tab = (name: string): string => `.rca-Tab[data-tab="${name}"]`;
+
+describe('the tabs', () => {
+  it('begin with the plan and name what they control', () => {
+    show(fixture());
+    expect(texts('[role="tab"]')).toEqual(['Plan', 'Contract', 'Log', 'Cost']);
+    expect(find(tab('plan')).getAttribute('aria-selected')).toBe('true');
+    const panel = find('[role="tabpanel"]');
+    expect(find(tab('plan')).getAttribute('aria-controls')).toBe(panel.id);
+    expect(panel.getAttribute('aria-labelledby')).toBe(find(tab('plan')).id);
+  });
+
+  it('are chosen with arrows, Home and End, and keep the focus', () => {
+    show(fixture());
+    find(tab('plan')).focus();
+    press('ArrowLeft');
+    expect(document.activeElement).toBe(find(tab('cost')));
+    press('ArrowRight');
+    press('ArrowRight');
+    expect(document.activeElement).toBe(find(tab('contract')));
+    expect(find('[role="tabpanel"]').dataset.tab).toBe('contract');
+    press('End');
+    expect(find('[role="tabpanel"]').dataset.tab).toBe('cost');
+    press('Home');
+    expect(find('[role="tabpanel"]').dataset.tab).toBe('plan');
+    expect(host().querySelectorAll('[role="tab"][tabindex="0"]')).toHaveLength(1);
+  });
+
+  it('are remembered by the page', () => {
+    show(fixture());
+    click(tab('log'));
+    render(NO_NOTEBOOK);
+    show(fixture());
+    expect(find('[role="tabpanel"]').dataset.tab).toBe('log');
+  });
+
+  it('keep what was closed and searched while another one shows', () => {
+    show(fixture());
+    find('[data-step="1"]').focus();
+    press('ArrowLeft');
+    click(tab('log'));
+    enter('.rca-Log-search', 'ran');
+    click(tab('plan'));
+    expect(find('[data-step="1.1"]')).toBeNull();
+    click(tab('log'));
+    expect((find('.rca-Log-search') as HTMLInputElement).value).toBe('ran');
+  });
+});
+
+describe('the contract', () => {
+  const open = (block: IBlock = fixture()): void => {
+    show(block);
+    click(tab('contract'));
+  };
+
+  it('is grouped by standing, what needs help first', () => {
+    open();
+    expect(texts('.rca-Contract-group > h3')).toEqual(['unresolved', 'verified']);
+    expect(find('.rca-Contract-count').textContent).toBe('1 of 2 verified');
+    const [unresolved] = host().querySelectorAll<HTMLElement>('.rca-Requirement');
+    expect(unresolved.dataset.requirement).toBe('text:3.4');
+    expect(unresolved.textContent).toContain('Unresolved: prose only: it needs a model');
+    expect(unresolved.querySelector('.rca-Requirement-support')!.textContent).toBe('unresolved');
+  });
+
+  it('shows one standing when asked', () => {
+    open();
+    click('[data-standing="verified"]');
+    expect(texts('.rca-Requirement-title')).toEqual(['Eq. (3)']);
+    expect(find('[data-standing="verified"]').getAttribute('aria-pressed')).toBe('true');
+    click('[data-standing=""]');
+    expect(texts('.rca-Requirement-title')).toEqual(['Section 3.4', 'Eq. (3)']);
+  });
+
+  it('leads to the cells', () => {
+    open();
+    click('button.rca-Requirement-title');
+    expect(actions.reveal).toHaveBeenCalledWith(['rca-111111111111']);
+    expect(host().querySelectorAll('button.rca-Requirement-title')).toHaveLength(1);
+  });
+
+  it('shows TeX as text without a typesetter, and gives one only text', () => {
+    open();
+    expect(find('.rca-Tex').textContent).toBe(fixture().contract[0].quote);
+    const seen: string[] = [];
+    const typeset = (element: HTMLElement): void => {
+      expect(element.childElementCount).toBe(0);
+      seen.push(element.textContent);
+    };
+    const block = fixture();
+    block.contract[1].quote = 'With $x < 1$, <img src=x> costs $5.';
+    show(block, ABSENT, { typeset });
+    expect(seen).toEqual(['\\(x < 1\\)', `\\[${fixture().contract[0].quote}\\]`]);
+    expect(host().querySelector('img')).toBeNull();
+  });
+});
+
+describe('the log', () => {
+  const open = (block: IBlock = fixture(), live = ABSENT): void => {
+    show(block, live);
+    click(tab('log'));
+  };
+
+  it('shows the newest entry first', () => {
+    open();
+    expect(texts('.rca-Entry-text')).toEqual(['ran: ok', 'insert cell rca-111111111111']);
+    expect(find('.rca-Log-count').textContent).toBe('2 of 2 entries');
+  });
+
+  it('is searched by words and by kind', () => {
+    open();
+    enter('.rca-Log-search', 'CELL insert');
+    expect(texts('.rca-Entry-number')).toEqual(['#1']);
+    enter('.rca-Log-search', '');
+    enter('.rca-Log-kind', 'observation');
+    expect(texts('.rca-Entry-number')).toEqual(['#2']);
+    expect(find('.rca-Log-count').textContent).toBe('1 of 2 entries');
+  });
+
+  it('joins what is told live to what was saved', () => {
+    const block = fixture();
+    const told = fixture();
+    told.log = [2, 3].map(n => ({ ...block.log[1], n, text: `told ${n}` }));
+    open(block, { ...ABSENT, phase: 'attached', leader: true, status: 'running', block: told });
+    expect(texts('.rca-Entry-text')).toEqual(['told 3', 'told 2', 'insert cell rca-111111111111']);
+  });
+
+  it('draws few of many entries', () => {
+    const block = fixture();
+    const one = block.log[0];
+    block.log = Array.from({ length: 3000 }, (_, index) => ({ ...one, n: index + 1 }));
+    open(block);
+    expect(find('.rca-Log-count').textContent).toBe('3000 of 3000 entries');
+    expect(host().querySelectorAll('.rca-Entry').length).toBeLessThan(60);
+    expect(find('.rca-Entry').getAttribute('aria-setsize')).toBe('3000');
+  });
+});
+
+describe('the cost', () => {
+  beforeEach(() => jest.useFakeTimers({ now: Date.parse('2026-11-22T09:00:05Z') }));
+  afterEach(() => jest.useRealTimers());
+
+  it('tells engine, reason, time and tokens of each session', () => {
+    const block = fixture();
+    const [first] = block.sessions;
+    block.sessions.push({
+      ...first,
+      id: 's-2',
+      engine: 'openai/x',
+      reason: 'named by --model',
+      status: 'running',
+      started: '2026-11-22T09:00:00Z',
+      ended: '',
+      calls: 3,
+      prompt_tokens: 1200,
+      completion_tokens: 34,
+      cost: 0.0125
+    });
+    show(block, { ...ABSENT, phase: 'attached', leader: true, status: 'running', block });
+    click(tab('cost'));
+    const [total, now, before] = texts('.rca-Session');
+    expect(total).toContain('All 2 sessions');
+    expect(now).toMatch(/^openai\/x Runningnamed by --model/);
+    expect(now).toMatch(/Time0:05Calls3Prompt tokens1,200Completion tokens34Cost\$0\.0125$/);
+    expect(before).toContain('Time1:00');
+    act(() => void jest.advanceTimersByTime(2000));
+    expect(texts('.rca-Session')[1]).toContain('Time0:07');
+  });
+
+  it('knows no length of a session that never ended', () => {
+    const block = fixture();
+    Object.assign(block.sessions[0], { status: 'running', ended: '' });
+    show(block);
+    click(tab('cost'));
+    expect(find('.rca-Session-status').textContent).toBe('Interrupted');
+    expect(find('.rca-Session').textContent).not.toContain('Time');
+  });
+});

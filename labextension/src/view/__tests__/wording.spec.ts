@@ -1,0 +1,14 @@
+import { badgeText } from '../wording';
+
+const words = {
+  __: (text: string, ...args: unknown[]): string => text.replace('%1', String(args[0]))
+};
+
+describe('a badge', () => {
+  it('names step, persona and a repeated attempt', () => {
+    const mark = { step: '1.2', persona: 'coder', attempt: 1 };
+    expect(badgeText(mark, words)).toBe('1.2 · coder');
+    expect(badgeText({ ...mark, attempt: 3 }, words)).toBe('1.2 · coder · attempt 3');
+    expect(badgeText({ ...mark, persona: '' }, words)).toBe('1.2');
+  });
+});

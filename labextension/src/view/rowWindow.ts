@@ -1,0 +1,174 @@
+import { offsets, rowAt, rowsToDraw } from '../core/window';
+
+/** Rows drawn beyond each edge of the viewport. */
+const SPARE = 8;
+/** Assumed while the list is not on screen (or the page has no layout at all). */
+const VIEWPORT = 800;
+const TRIES = 12;
+
+export interface IDrawnRow {
+  index: number;
+  top: number;
+}
+
+/** Which rows of a long list are on screen: measures those drawn, guesses the others. */
+export class RowWindow {
+  constructor(private readonly _guess: number) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this._listeners.add(listener);
+    return () => this._listeners.delete(listener);
+  };
+
+  readonly version = (): number => this._version;
+
+  /** The rows to draw now, where they stand, and how high the whole list is. */
+  layout(keys: readonly string[], keep: number): { rows: IDrawnRow[]; height: number } {
+    const tops = this._topsOf(keys);
+    const rows = rowsToDraw(tops, this._viewport, SPARE, keep);
+    return { rows: rows.map(index => ({ index, top: tops[index] })), height: tops[keys.length] };
+  }
+
+  /** Follow the scroller of a list that stands in the page; returns how to let go of it. */
+  attach(list: HTMLElement, scroller: HTMLElement): () => void {
+    this._list = list;
+    this._scroller = scroller;
+    const look = (): void => this._look();
+    scroller.addEventListener('scroll', look, { passive: true });
+    const observer =
+      typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this._resized());
+    observer?.observe(scroller);
+    return () => {
+      scroller.removeEventListener('scroll', look);
+      observer?.disconnect();
+      this._list = this._scroller = null;
+    };
+  }
+
+  /** To be called after each drawing: measures, keeps what the reader sees in place. */
+  settle(keys: readonly string[]): void {
+    this._scrollBy(this._shift);
+    this._shift = 0;
+    if (this._toEnd && this._scroller) {
+      this._scroller.scrollTop = this._scroller.scrollHeight;
+    }
+    this._toEnd = false;
+    this._measure(keys);
+    this._chase(keys);
+    this._look();
+  }
+
+  /** Bring a row into view, however far away; what is in view stays where it is. */
+  reveal(key: string): void {
+    this._target = { key, tries: TRIES };
+    this._changed();
+  }
+
+  private _topsOf(keys: readonly string[]): Float64Array {
+    return offsets(keys.map(key => this._heights.get(key) ?? this._guess));
+  }
+
+  private _measure(keys: readonly string[]): void {
+    const items = [...(this._list?.children ?? [])] as HTMLElement[];
+    const tops = this._topsOf(keys);
+    const first = rowAt(tops, this._viewport.top);
+    const atEnd = this._atEnd();
+    let changed = false;
+    for (const item of items) {
+      const index = Number(item.dataset.row);
+      const key = keys[index];
+      const height = item.offsetHeight;
+      const before = this._heights.get(key);
+      if (key !== undefined && height > 0 && height !== before) {
+        this._heights.set(key, height);
+        this._shift += index < first ? height - (before ?? this._guess) : 0;
+        changed ||= height !== (before ?? this._guess);
+      }
+    }
+    if (changed) {
+      this._toEnd = atEnd;
+      this._changed();
+    }
+  }
+
+  private _atEnd(): boolean {
+    const scroller = this._scroller;
+    return (
+      scroller !== null &&
+      scroller.scrollTop > 0 &&
+      scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2
+    );
+  }
+
+  private _chase(keys: readonly string[]): void {
+    const target = this._target;
+    if (!target || !this._scroller) {
+      return;
+    }
+    target.tries -= 1;
+    const index = keys.indexOf(target.key);
+    const tops = this._topsOf(keys);
+    const { top, height } = this._seen();
+    const over = tops[index] - top;
+    const under = tops[index + 1] - (top + height);
+    const away = over < 0 ? over : under > 0 ? Math.min(under, over) : 0;
+    if (index < 0 || target.tries <= 0 || (away === 0 && this._heights.has(target.key))) {
+      this._target = null;
+    }
+    if (index >= 0 && away !== 0) {
+      this._scrollBy(away);
+      this._changed();
+    }
+  }
+
+  private _scrollBy(distance: number): void {
+    if (distance !== 0 && this._scroller) {
+      this._scroller.scrollTop += distance;
+    }
+  }
+
+  /** The part of the list that its scroller shows. */
+  private _seen(): { top: number; height: number } {
+    if (!this._list || !this._scroller || this._scroller.clientHeight === 0) {
+      return { top: 0, height: VIEWPORT };
+    }
+    const offset =
+      this._scroller.getBoundingClientRect().top - this._list.getBoundingClientRect().top;
+    return { top: offset, height: this._scroller.clientHeight };
+  }
+
+  private _look(): void {
+    const { top, height } = this._seen();
+    if (top !== this._viewport.top || height !== this._viewport.height) {
+      this._viewport = { top, height };
+      this._changed();
+    }
+  }
+
+  private _resized(): void {
+    const width = this._scroller?.clientWidth ?? 0;
+    if (width !== this._width) {
+      // Text wraps anew: what was measured holds no longer.
+      this._width = width;
+      this._heights.clear();
+      this._changed();
+    }
+    this._look();
+  }
+
+  private _changed(): void {
+    this._version += 1;
+    this._listeners.forEach(listener => listener());
+  }
+
+  private _list: HTMLElement | null = null;
+  private _scroller: HTMLElement | null = null;
+  private _viewport = { top: 0, height: VIEWPORT };
+  private _width = 0;
+  private _version = 0;
+  private _shift = 0;
+  private _toEnd = false;
+  private _target: { key: string; tries: number } | null = null;
+  private readonly _heights = new Map<string, number>();
+  private readonly _listeners = new Set<() => void>();
+}

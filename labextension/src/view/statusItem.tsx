@@ -1,0 +1,44 @@
+import { ReactWidget } from '@jupyterlab/ui-components';
+import React from 'react';
+import type { INotebookLinks } from '../tokens';
+import { planIcon } from './icons';
+import type { IWords } from './wording';
+import { statusWord } from './wording';
+
+/** State and steps done of the current notebook's plan, in the status bar. */
+export class StatusItem extends ReactWidget {
+  constructor(
+    private readonly _links: INotebookLinks,
+    private readonly _words: IWords,
+    private readonly _onClick: () => void
+  ) {
+    super();
+    _links.changed.connect(() => this.update());
+  }
+
+  /** Whether there is a plan to tell of. */
+  get isActive(): boolean {
+    return this._links.current?.state.body.kind === 'plan';
+  }
+
+  protected override render(): React.JSX.Element | null {
+    const state = this._links.current?.state;
+    if (state?.body.kind !== 'plan') {
+      return null;
+    }
+    const { done, total } = state.body.tally;
+    const status = statusWord(state.status, this._words);
+    return (
+      <button
+        type="button"
+        className="rca-StatusItem"
+        data-status={state.status}
+        title={this._words.__('Show research plan')}
+        onClick={this._onClick}
+      >
+        <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
+        {this._words.__('%1, %2 of %3 steps', status, done, total)}
+      </button>
+    );
+  }
+}
