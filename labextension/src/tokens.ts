@@ -2,6 +2,13 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { IPanelState } from './core/panelState';
+import type { CommandCall } from './protocol/messages';
+
+/** What the kernel says to a command. */
+export interface IVerdict {
+  ok: boolean;
+  message: string;
+}
 
 /** One notebook document, its plan and the session that may run in its kernel. */
 export interface INotebookLink {
@@ -9,8 +16,8 @@ export interface INotebookLink {
   readonly id: string;
   readonly state: IPanelState;
   readonly changed: ISignal<INotebookLink, void>;
-  stop(): void;
-  resume(): void;
+  /** Ask the kernel for what the user wants. A page that only follows may ask for nothing but a stop. */
+  command(call: CommandCall): Promise<IVerdict>;
   /** Rerun a cell: the kernel's agent does it where one is attached, else it simply runs. */
   rerun(cellId: string): Promise<void>;
   /** Rerun the cell of a step that failed last. */

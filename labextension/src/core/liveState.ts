@@ -1,4 +1,4 @@
-import type { IAccepted, IAttached, IHello, IProgress } from '../protocol/messages';
+import type { IAccepted, IAttached, IHello, ILive, IProgress } from '../protocol/messages';
 
 /** What the kernel last told about the session; lost with the kernel, unlike the memory block. */
 export interface ILiveState {
@@ -10,6 +10,8 @@ export interface ILiveState {
   step: string;
   action: string;
   block: unknown;
+  /** Mode, models, spending, and what waits for the user; null before the kernel has told. */
+  controls: ILive | null;
   notice: string;
 }
 
@@ -22,22 +24,29 @@ export const ABSENT: ILiveState = {
   step: '',
   action: '',
   block: null,
+  controls: null,
   notice: ''
 };
 
+/** The notice after a command that the kernel never answered. */
+export const UNANSWERED = 'The kernel does not answer.';
+
 export type Told = IHello | IAttached | IProgress | IAccepted;
 
+/** A session that is paused still runs: it can be stopped, and no second one may begin. */
+const isActive = (status: string): boolean => status === 'running' || status === 'paused';
+
 export const isRunning = (live: ILiveState): boolean =>
-  live.phase === 'attached' && live.status === 'running';
+  live.phase === 'attached' && isActive(live.status);
 
 /** The state after a message; the same object when nothing changed. */
 export function hear(live: ILiveState, told: Told): ILiveState {
   switch (told.kind) {
     case 'hello': {
       const same = told.session === live.session ? live : forget(live);
-      // An idle kernel still knows how its last session ended.
-      const ended = told.status === 'idle' && same.status !== 'running';
-      const status = ended ? same.status : told.status;
+      // An idle kernel still knows how its last session ended; a hello says no more than "running".
+      const known = told.status === 'idle' ? !isActive(same.status) : same.status === 'paused';
+      const status = known ? same.status : told.status;
       return { ...same, session: told.session, status };
     }
     case 'attached':
@@ -46,8 +55,8 @@ export function hear(live: ILiveState, told: Told): ILiveState {
       if (told.session === live.session && told.revision < live.revision) {
         return live;
       }
-      const { session, revision, status, step, action, block } = told;
-      return { ...live, session, revision, status, step, action, block };
+      const { session, revision, status, step, action, block, live: controls } = told;
+      return { ...live, session, revision, status, step, action, block, controls };
     }
     case 'accepted':
       return { ...live, notice: told.ok ? '' : told.message };

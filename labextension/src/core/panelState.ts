@@ -2,11 +2,13 @@ import type { IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } fro
 import { readBlock } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
+import type { ILive, Waiting } from '../protocol/messages';
 import type { INode, ITally } from './planTree';
 import { grow, tally, unfinished } from './planTree';
 import { mergeLog } from './researchLog';
 
-export type PanelStatus = SessionStatus | 'none' | 'stale' | 'connecting';
+export type PanelStatus =
+  SessionStatus | 'none' | 'stale' | 'connecting' | 'paused' | 'waiting';
 
 export type PanelBody =
   | { kind: 'no-notebook' }
@@ -29,6 +31,8 @@ export interface IPanelState {
   running: boolean;
   attached: boolean;
   follows: boolean;
+  /** Whether what the user asks here reaches the kernel. */
+  acts: boolean;
   engine: string;
   action: string;
   step: string;
@@ -37,6 +41,9 @@ export interface IPanelState {
   /** Why the kernel did not do what the user asked. */
   notice: string;
   resume: 'button' | 'hint' | 'none';
+  controls: ILive | null;
+  /** What the session asks the user; nothing times out meanwhile. */
+  waiting: Waiting | null;
   body: PanelBody;
 }
 
@@ -45,12 +52,15 @@ export const NO_NOTEBOOK: IPanelState = {
   running: false,
   attached: false,
   follows: false,
+  acts: false,
   engine: '',
   action: '',
   step: '',
   message: '',
   notice: '',
   resume: 'none',
+  controls: null,
+  waiting: null,
   body: { kind: 'no-notebook' }
 };
 
@@ -63,18 +73,22 @@ export function panelState(saved: Reading, live: ILiveState): IPanelState {
   const running = isRunning(live);
   const last = reading.kind === 'plan' ? reading.block.sessions.at(-1) : undefined;
   const body = bodyOf(reading, saved);
+  const controls = attached ? live.controls : null;
   const open = !running && body.kind === 'plan' && unfinished(body.roots);
   return {
     status: statusOf(last?.status, live),
     running,
     attached,
     follows: attached && !live.leader,
+    acts: attached && live.leader,
     engine: last?.engine ?? '',
     action: running ? live.action : '',
     step: running ? live.step : '',
     message: running ? '' : live.action || (last?.message ?? ''),
     notice: live.notice,
     resume: !open || live.phase === 'searching' ? 'none' : attached ? 'button' : 'hint',
+    controls,
+    waiting: running ? (controls?.waiting ?? null) : null,
     body
   };
 }
@@ -109,7 +123,7 @@ const ENDED: readonly string[] = ['done', 'incomplete', 'stopped', 'failed'];
 
 function statusOf(saved: SessionStatus | undefined, live: ILiveState): PanelStatus {
   if (isRunning(live)) {
-    return 'running';
+    return live.controls?.waiting ? 'waiting' : (live.status as 'running' | 'paused');
   }
   if (live.phase === 'attached' && ENDED.includes(live.status)) {
     return live.status as SessionStatus;

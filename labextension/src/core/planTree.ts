@@ -57,6 +57,17 @@ export function visibleRows(roots: readonly INode[], collapsed: ReadonlySet<stri
   return rows;
 }
 
+/** The step with an id, wherever it stands. */
+export function findStep(roots: readonly INode[], id: string): INode | null {
+  for (const node of roots) {
+    const found = node.step.id === id ? node : findStep(node.children, id);
+    if (found) {
+      return found;
+    }
+  }
+  return null;
+}
+
 /** The steps above a step, innermost first. */
 export function ancestors(roots: readonly INode[], id: string): string[] {
   for (const { step, children } of roots) {

@@ -8,14 +8,16 @@ import type { IOperations } from '../core/dispatcher';
 import { Dispatcher } from '../core/dispatcher';
 import { sourceHash } from '../core/hash';
 import type { ILiveState, Told } from '../core/liveState';
-import { ABSENT, hear } from '../core/liveState';
+import { ABSENT, hear, UNANSWERED } from '../core/liveState';
 import { Outbox } from '../core/outbox';
 import { decodeToPage } from '../protocol/decode';
 import type { CommandCall, IAttach, ToKernel, ToPage } from '../protocol/messages';
 import { VERSION } from '../protocol/messages';
+import type { IVerdict } from '../tokens';
 import { CommChannel } from './commChannel';
 
 const ATTACH = 'attach';
+const LOST: IVerdict = { ok: false, message: UNANSWERED };
 
 /** The page's end of the wire for one notebook document, however many views show it. */
 export class KernelBridge implements IDisposable {
@@ -69,16 +71,19 @@ export class KernelBridge implements IDisposable {
   /** Give the lead away at once, so that another page need not wait for our silence. */
   detach(): void {
     this._outbox.clear();
+    this._forsake();
     this._send({ v: VERSION, kind: 'detach', client: this.client });
     // What fails from here on fails because the page goes; the next page is asked again.
     this._left = true;
   }
 
-  /** Ask the kernel for what the user wants; repeated until it answers. */
-  command(call: CommandCall): void {
+  /** Ask the kernel for what the user wants; repeated until it answers. Never rejects. */
+  command(call: CommandCall): Promise<IVerdict> {
     const id = UUID.uuid4();
     this._update({ ...this._live, notice: '' });
+    const answer = new Promise<IVerdict>(resolve => this._asked.set(id, resolve));
     this._outbox.post(id, { v: VERSION, kind: 'command', client: this.client, id, ...call });
+    return answer;
   }
 
   private _attachMessage(): IAttach {
@@ -123,6 +128,7 @@ export class KernelBridge implements IDisposable {
       case 'accepted':
         this._outbox.settle(message.id);
         this._hear(message);
+        this._answer(message.id, message);
         break;
       default:
         this._dispatcher.handle(message);
@@ -132,6 +138,7 @@ export class KernelBridge implements IDisposable {
   private _lose(searching: boolean): void {
     this._outbox.clear();
     this._dispatcher.reset();
+    this._forsake();
     this._update({ ...ABSENT, phase: searching ? 'searching' : 'absent' });
   }
 
@@ -141,8 +148,18 @@ export class KernelBridge implements IDisposable {
 
   private _unanswered(message: ToKernel): void {
     if (message.kind === 'command') {
-      this._update({ ...this._live, notice: 'The kernel does not answer.' });
+      this._update({ ...this._live, notice: LOST.message });
+      this._answer(message.id, LOST);
     }
+  }
+
+  private _answer(id: string, { ok, message }: IVerdict): void {
+    this._asked.get(id)?.({ ok, message });
+    this._asked.delete(id);
+  }
+
+  private _forsake(): void {
+    [...this._asked.keys()].forEach(id => this._answer(id, LOST));
   }
 
   private _update(live: ILiveState): void {
@@ -155,6 +172,7 @@ export class KernelBridge implements IDisposable {
   private _live: ILiveState = ABSENT;
   private _isDisposed = false;
   private _left = false;
+  private readonly _asked = new Map<string, (verdict: IVerdict) => void>();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _outbox = new Outbox<ToKernel>(
     message => this._send(message),

@@ -7,7 +7,8 @@ import type { Reading } from '../core/block';
 import { readBlock } from '../core/block';
 import type { IPanelState } from '../core/panelState';
 import { panelState } from '../core/panelState';
-import type { INotebookLink } from '../tokens';
+import type { CommandCall } from '../protocol/messages';
+import type { INotebookLink, IVerdict } from '../tokens';
 import type { IRunServices } from './cellRunner';
 import { CellRunner } from './cellRunner';
 import { failedCell, readMemory } from './documentOps';
@@ -60,17 +61,16 @@ export class NotebookLink implements INotebookLink, IDisposable {
     panel.disposed.connect(() => this._views.delete(panel));
   }
 
-  stop(): void {
-    this.bridge.command({ name: 'stop', args: {} });
-  }
-
-  resume(): void {
-    this.bridge.command({ name: 'resume', args: {} });
+  async command(call: CommandCall): Promise<IVerdict> {
+    if (this.state.follows && call.name !== 'stop') {
+      return { ok: false, message: '' };
+    }
+    return this.bridge.command(call);
   }
 
   async rerun(cellId: string): Promise<void> {
     if (this.state.attached) {
-      this.bridge.command({ name: 'rerun_cell', args: { cell_id: cellId } });
+      await this.command({ name: 'rerun_cell', args: { cell_id: cellId } });
     } else {
       await this._runner.run(cellId);
     }

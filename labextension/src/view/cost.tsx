@@ -1,7 +1,9 @@
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 import type { ISessionRecord } from '../core/block';
 import { clock, secondsOf } from '../core/elapsed';
+import { money } from '../core/money';
 import { shown } from '../core/plainText';
+import { useNow } from './useNow';
 import type { IWords } from './wording';
 import { statusWord } from './wording';
 
@@ -100,21 +102,4 @@ function Fact({ name, value }: { name: string; value: string }): React.JSX.Eleme
       <dd>{value}</dd>
     </div>
   );
-}
-
-/** The kernel counts in US dollars. */
-const money = (dollars: number): string =>
-  dollars === 0 ? '$0' : `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`;
-
-/** The time, every second while something runs. */
-function useNow(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (ticking) {
-      const timer = setInterval(() => setNow(Date.now()), 1000);
-      return () => clearInterval(timer);
-    }
-    return undefined;
-  }, [ticking]);
-  return now;
 }

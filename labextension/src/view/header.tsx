@@ -1,8 +1,14 @@
 import React from 'react';
+import { clock } from '../core/elapsed';
+import { UNANSWERED } from '../core/liveState';
+import { money } from '../core/money';
 import { shown } from '../core/plainText';
 import type { IPanelState } from '../core/panelState';
 import type { IPanelActions } from './actions';
+import { Controls, ModeChoice } from './controls';
 import { Progress } from './progress';
+import { Setup } from './setup';
+import { useNow } from './useNow';
 import type { IWords } from './wording';
 import { statusWord } from './wording';
 
@@ -12,54 +18,68 @@ interface IHeaderProps {
   words: IWords;
 }
 
-/** Status, engine, controls, progress and the current action. */
-export function Header({ state, actions, words }: IHeaderProps): React.JSX.Element {
-  const { status, engine, body } = state;
+/** Status, time, controls, progress and the current action. */
+export function Header(props: IHeaderProps): React.JSX.Element {
+  const { state, words } = props;
+  const { status, engine, body, controls } = state;
   return (
     <div className="rca-Panel-header">
       <div className="rca-Panel-line">
         <span className="rca-Panel-status" data-status={status}>
           {statusWord(status, words)}
         </span>
-        <Controls state={state} actions={actions} words={words} />
+        {state.running && controls?.begun && <Clock begun={controls.begun} words={words} />}
+        <Controls {...props} />
       </div>
+      {controls && (
+        <div className="rca-Panel-line">
+          <ModeChoice {...props} mode={controls.mode} />
+          <Spent controls={controls} words={words} />
+        </div>
+      )}
+      {controls && <Setup {...props} controls={controls} />}
       {body.kind === 'plan' && <Progress tally={body.tally} engine={engine} words={words} />}
-      <p className="rca-Panel-action" aria-live="polite">
-        {shown(state.action)}
-      </p>
+      <p className="rca-Panel-action">{shown(state.action)}</p>
       <Notices state={state} words={words} />
     </div>
   );
 }
 
-function Controls({ state, actions, words }: IHeaderProps): React.JSX.Element {
+/** Ticks, and so is told apart from what a screen reader is to announce. */
+function Clock({ begun, words }: { begun: string; words: IWords }): React.JSX.Element | null {
+  const now = useNow(true);
+  const from = Date.parse(begun);
+  return Number.isNaN(from) ? null : (
+    <span className="rca-Panel-clock" role="timer" aria-live="off" title={words.__('Time so far')}>
+      {clock(Math.max(0, (now - from) / 1000))}
+    </span>
+  );
+}
+
+interface ISpentProps {
+  controls: NonNullable<IPanelState['controls']>;
+  words: IWords;
+}
+
+/** Money so far, and what is to come. */
+function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
+  const { usage, budget, forecast } = controls;
+  if (usage.calls === 0) {
+    return null;
+  }
+  const so_far =
+    budget.max_cost > 0
+      ? words.__('%1 of %2', money(usage.cost), money(budget.max_cost))
+      : money(usage.cost);
   return (
-    <>
-      {state.running && (
-        <button
-          type="button"
-          className="rca-Panel-stop"
-          title={words.__('Stop the agent and interrupt the cell it runs')}
-          onClick={actions.stop}
-        >
-          {words.__('Stop')}
-        </button>
-      )}
-      {state.resume === 'button' && (
-        <button
-          type="button"
-          className="rca-Panel-resume"
-          title={words.__('Go on where the plan stopped')}
-          onClick={actions.resume}
-        >
-          {words.__('Resume')}
-        </button>
-      )}
-    </>
+    <span className="rca-Panel-spent" title={words.__('Cost so far, and what is left to do')}>
+      {forecast ? words.__('%1, about %2 more', so_far, money(forecast.cost)) : so_far}
+    </span>
   );
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
+  const notice = state.notice === UNANSWERED ? words.__('The kernel does not answer.') : state.notice;
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && (
@@ -68,9 +88,13 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
           <code>%rca resume</code>
         </p>
       )}
-      {state.follows && <p>{words.__('Another tab serves this notebook; this one follows.')}</p>}
+      {state.follows && (
+        <p className="rca-Panel-follows">
+          {words.__('Another tab serves this notebook. This one follows: it can only stop.')}
+        </p>
+      )}
       {state.message && <p className="rca-Panel-message">{shown(state.message)}</p>}
-      {state.notice && <p className="rca-Panel-notice">{shown(state.notice)}</p>}
+      {notice && <p className="rca-Panel-notice">{shown(notice)}</p>}
     </div>
   );
 }

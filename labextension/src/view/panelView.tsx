@@ -3,13 +3,16 @@ import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
+import { ApprovalCard } from './card';
 import { Contract } from './contract';
 import { Cost } from './cost';
 import { Header } from './header';
 import { Kept } from './kept';
 import type { Typeset } from './mathematics';
 import { PlanTree } from './planTree';
+import { QuestionCard } from './question';
 import { Log } from './researchLog';
+import type { MakeEditor } from './source';
 import { TABPANEL, Tabs, tabId, useTab } from './tabs';
 import type { IWords } from './wording';
 
@@ -18,6 +21,7 @@ interface IPanelProps {
   actions: IPanelActions;
   words: IWords;
   typeset?: Typeset | null;
+  makeEditor?: MakeEditor | null;
   /** The step of the cell that the user selected. */
   selected?: ISelectedStep | null;
 }
@@ -34,11 +38,27 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
   return (
     <>
       <Header state={state} actions={actions} words={words} />
+      <Waiting {...props} />
       {body.kind === 'none' && <Empty words={words} />}
       {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
       {body.kind === 'plan' && <Tabbed {...props} body={body} />}
     </>
   );
+}
+
+/** What the session asks, above everything else; another question is another card. */
+function Waiting(props: IPanelProps): React.JSX.Element | null {
+  const { state, actions, words, makeEditor = null } = props;
+  const { waiting, acts } = state;
+  const common = { key: waiting?.id, acts, actions, words };
+  switch (waiting?.kind) {
+    case 'approval':
+      return <ApprovalCard {...common} waiting={waiting} makeEditor={makeEditor} />;
+    case 'question':
+      return <QuestionCard {...common} waiting={waiting} />;
+    case undefined:
+      return null;
+  }
 }
 
 interface IBodyProps extends IPanelProps {

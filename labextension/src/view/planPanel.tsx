@@ -5,6 +5,7 @@ import type { INotebookLinks } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { Typeset } from './mathematics';
 import { PanelView } from './panelView';
+import type { MakeEditor } from './source';
 import type { IWords } from './wording';
 
 /** The panel in the sidebar; shows the plan of the notebook that the user last worked in. */
@@ -13,7 +14,8 @@ export class PlanPanel extends ReactWidget {
     private readonly _links: INotebookLinks,
     private readonly _words: IWords,
     private readonly _actions: IPanelActions,
-    private readonly _typeset: Typeset | null
+    private readonly _typeset: Typeset | null,
+    private readonly _makeEditor: MakeEditor | null
   ) {
     super();
     this.addClass('rca-Panel');
@@ -40,6 +42,7 @@ export class PlanPanel extends ReactWidget {
         actions={this._actions}
         words={this._words}
         typeset={this._typeset}
+        makeEditor={this._makeEditor}
         selected={this._follows ? this._links.selected : null}
       />
     );

@@ -2,7 +2,9 @@ import type { EntryKind, IRequirement, StepState } from '../core/block';
 import type { ICellMark } from '../core/cellMark';
 import { badgeStep } from '../core/cellMark';
 import type { PanelStatus } from '../core/panelState';
+import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
+import type { Mode } from '../protocol/messages';
 
 /** The part of JupyterLab's translation bundle that the view uses. */
 export interface IWords {
@@ -15,6 +17,10 @@ export function statusWord(status: PanelStatus, words: IWords): string {
       return words.__('No plan');
     case 'running':
       return words.__('Running');
+    case 'paused':
+      return words.__('Paused');
+    case 'waiting':
+      return words.__('Waiting for you');
     case 'done':
       return words.__('Done');
     case 'incomplete':
@@ -122,4 +128,76 @@ export function personaWord(persona: string, words: IWords): string {
 export function badgeText(mark: ICellMark, words: IWords): string {
   const attempt = mark.attempt > 1 ? words.__('attempt %1', mark.attempt) : '';
   return [badgeStep(mark), personaWord(mark.persona, words), attempt].filter(Boolean).join(' · ');
+}
+
+/** An action by its tool's name. */
+export function actionWord(action: string, words: IWords): string {
+  switch (action) {
+    case 'insert_cell':
+      return words.__('Insert a cell');
+    case 'edit_cell':
+      return words.__('Change a cell');
+    case 'run_cell':
+      return words.__('Run a cell');
+    case 'move_cell':
+      return words.__('Move a cell');
+    case 'delete_cell':
+      return words.__('Delete a cell');
+    case 'check_equation':
+      return words.__('Insert a check');
+    case 'run_checks':
+      return words.__('Run all checks');
+    case 'write_file':
+      return words.__('Write a file');
+    case 'append_file':
+    case 'edit_file':
+    case 'edit_segment':
+      return words.__('Change a file');
+    case 'copy_file':
+      return words.__('Copy a file');
+    case 'undo_file':
+      return words.__('Undo a change of a file');
+    case 'execute_script':
+      return words.__('Run a script');
+    default:
+      return shown(action).replaceAll('_', ' ');
+  }
+}
+
+/** What an action may do, by its risk class. */
+export function riskWord(risk: string, words: IWords): string {
+  switch (risk) {
+    case 'write':
+      return words.__('writes');
+    case 'execute':
+      return words.__('runs code');
+    case 'install':
+      return words.__('installs');
+    case 'network':
+      return words.__('uses the network');
+    default:
+      return shown(risk);
+  }
+}
+
+export function modeWord(mode: Mode, words: IWords): string {
+  switch (mode) {
+    case 'plan':
+      return words.__('Plan only');
+    case 'approve':
+      return words.__('Ask before acting');
+    case 'auto':
+      return words.__('Act on its own');
+  }
+}
+
+export function modeHint(mode: Mode, words: IWords): string {
+  switch (mode) {
+    case 'plan':
+      return words.__('Make a plan and hold before its first step');
+    case 'approve':
+      return words.__('Ask before each action that writes, runs, installs or uses the network');
+    case 'auto':
+      return words.__('Go on without asking');
+  }
 }

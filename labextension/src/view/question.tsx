@@ -1,0 +1,65 @@
+import React, { useState } from 'react';
+import { shown } from '../core/plainText';
+import type { IQuestion } from '../protocol/messages';
+import type { IPanelActions } from './actions';
+import type { IWords } from './wording';
+
+interface IQuestionProps {
+  waiting: IQuestion;
+  acts: boolean;
+  actions: IPanelActions;
+  words: IWords;
+}
+
+/** A question of the agent's: its options, and any other answer. */
+export function QuestionCard({ waiting, acts, actions, words }: IQuestionProps): React.JSX.Element {
+  const { id, step, question, options, default: fallback } = waiting;
+  const [text, setText] = useState(options.includes(fallback) ? '' : fallback);
+  const [sent, setSent] = useState(false);
+  const answer = (said: string): void => {
+    setSent(true);
+    const call = { name: 'answer', args: { request: id, text: said } } as const;
+    void actions.ask(call).then(agreed => setSent(agreed));
+  };
+  const off = sent || !acts;
+  return (
+    <section className="rca-Card" aria-label={words.__('Question')} data-request={id}>
+      <h3 className="rca-Card-title">{words.__('The agent asks')}</h3>
+      {step && <p className="rca-Card-place">{words.__('step %1', shown(step))}</p>}
+      <p className="rca-Card-summary">{shown(question)}</p>
+      {options.length > 0 && (
+        <div className="rca-Card-options" role="group" aria-label={words.__('Suggested answers')}>
+          {options.map(option => (
+            <button
+              key={option}
+              type="button"
+              className={option === fallback ? 'rca-mod-accept' : 'rca-mod-plain'}
+              disabled={off}
+              onClick={() => answer(option)}
+            >
+              <bdi>{shown(option)}</bdi>
+              {option === fallback && ` ${words.__('(default)')}`}
+            </button>
+          ))}
+        </div>
+      )}
+      <form
+        className="rca-Card-form"
+        onSubmit={event => {
+          event.preventDefault();
+          answer(text);
+        }}
+      >
+        <input
+          aria-label={words.__('Answer')}
+          placeholder={words.__('Another answer')}
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
+        <button type="submit" className="rca-mod-plain" disabled={off || text.trim() === ''}>
+          {words.__('Answer')}
+        </button>
+      </form>
+    </section>
+  );
+}

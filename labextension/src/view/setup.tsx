@@ -1,0 +1,117 @@
+import React, { useId, useState } from 'react';
+import type { IPanelState } from '../core/panelState';
+import type { ILive, Role } from '../protocol/messages';
+import type { IPanelActions } from './actions';
+import type { IWords } from './wording';
+import { personaWord } from './wording';
+
+const ROLES = ['planner', 'expert', 'worker'] as const satisfies readonly Role[];
+
+interface ISetupProps {
+  state: IPanelState;
+  controls: ILive;
+  actions: IPanelActions;
+  words: IWords;
+}
+
+/** A model for each role, and the caps; each field is sent when it is left or on Enter. */
+export function Setup({ state, controls, actions, words }: ISetupProps): React.JSX.Element | null {
+  const { models, budget } = controls;
+  if (ROLES.every(role => models[role] === '')) {
+    return null;
+  }
+  const off = !state.acts;
+  const setBudget = (change: Partial<ILive['budget']>): Promise<boolean> =>
+    actions.ask({ name: 'set_budget', args: { ...budget, ...change } });
+  return (
+    <details className="rca-Setup">
+      <summary>{words.__('Models and budget')}</summary>
+      {ROLES.map(role => (
+        <Field
+          key={role}
+          name={role}
+          label={roleWord(role, words)}
+          value={models[role]}
+          off={off}
+          send={model => actions.ask({ name: 'set_model', args: { role, model } })}
+        />
+      ))}
+      <Field
+        name="max_cost"
+        label={words.__('Cost at most ($)')}
+        value={cap(budget.max_cost)}
+        number="any"
+        hint={words.__('no cap')}
+        off={off}
+        send={text => setBudget({ max_cost: Number(text) })}
+      />
+      <Field
+        name="max_tokens"
+        label={words.__('Tokens at most')}
+        value={cap(budget.max_tokens)}
+        number="1"
+        hint={words.__('no cap')}
+        off={off}
+        send={text => setBudget({ max_tokens: Number(text) })}
+      />
+    </details>
+  );
+}
+
+/** 0 is no cap. */
+const cap = (limit: number): string => (limit === 0 ? '' : String(limit));
+
+const roleWord = (role: (typeof ROLES)[number], words: IWords): string =>
+  role === 'worker' ? words.__('worker') : personaWord(role, words);
+
+interface IFieldProps {
+  name: string;
+  label: string;
+  value: string;
+  /** The step of a number that is 0 or more. */
+  number?: string;
+  hint?: string;
+  off: boolean;
+  send: (value: string) => Promise<boolean>;
+}
+
+function Field({ name, label, value, number, hint, off, send }: IFieldProps): React.JSX.Element {
+  const id = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  const commit = (field: HTMLInputElement): void => {
+    const wanted = field.value.trim();
+    if (wanted === value || !field.checkValidity()) {
+      setDraft(null);
+    } else {
+      // What the kernel refuses falls back to what holds; what it takes comes back with its progress.
+      void send(wanted).then(() => setDraft(null));
+    }
+  };
+  return (
+    <div className="rca-Field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type={number ? 'number' : 'text'}
+        min={number ? 0 : undefined}
+        step={number}
+        required={!number}
+        placeholder={hint}
+        spellCheck={false}
+        autoComplete="off"
+        value={draft ?? value}
+        disabled={off}
+        onChange={event => setDraft(event.target.value)}
+        onBlur={event => commit(event.target)}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+            commit(event.currentTarget);
+          } else if (event.key === 'Escape') {
+            setDraft(null);
+          }
+        }}
+      />
+    </div>
+  );
+}
