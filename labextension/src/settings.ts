@@ -6,9 +6,16 @@ export const SETTINGS_ID = 'rca-kernel:panel';
 export interface ISettings {
   showBadges: boolean;
   followStep: boolean;
+  notifyWaiting: boolean;
+  confirmClose: boolean;
 }
 
-export const DEFAULTS: ISettings = { showBadges: true, followStep: true };
+export const DEFAULTS: ISettings = {
+  showBadges: true,
+  followStep: true,
+  notifyWaiting: true,
+  confirmClose: true
+};
 
 /** Tell the settings now and at each change; the defaults where there is no registry. */
 export function followSettings(
@@ -19,11 +26,7 @@ export function followSettings(
   registry
     ?.load(SETTINGS_ID)
     .then(settings => {
-      const read = (): void =>
-        tell({
-          showBadges: settings.composite.showBadges as boolean,
-          followStep: settings.composite.followStep as boolean
-        });
+      const read = (): void => tell({ ...DEFAULTS, ...(settings.composite as Partial<ISettings>) });
       settings.changed.connect(read);
       read();
     })

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -21,6 +21,8 @@ EMPTY_CELL: Mapping[str, Any] = {
     "source": [],
 }
 
+
+Found = TypeVar("Found")
 
 READY = """async () => {
   const context = window.jupyterapp.shell.currentWidget.sessionContext;
@@ -108,16 +110,23 @@ class Lab:
         )
 
     def _read_when(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
+        def read() -> dict[str, Any] | None:
             try:
                 loaded: dict[str, Any] = json.loads((self.root / self.name).read_text())
             except ValueError:  # the server is writing it
-                loaded = {"metadata": {}}
-            if wanted(loaded):
-                return loaded
+                return None
+            return loaded if wanted(loaded) else None
+
+        return self.wait_for(read)
+
+    def wait_for(self, look: Callable[[], Found | None]) -> Found:
+        """What `look` finds, once it finds something; between looks the page draws."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if (found := look()) is not None:
+                return found
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
-        raise AssertionError(f"{self.name} was not saved as expected: {loaded['metadata']}")
+        raise AssertionError(f"{look.__qualname__} found nothing for 120 s.")
 
     def unchanged(self, block: Mapping[str, Any]) -> None:
         """The notebook is saved, and its memory block is `block`."""

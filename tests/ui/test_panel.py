@@ -76,7 +76,12 @@ def long_plan() -> dict[str, Any]:
         for step in (
             {"id": f"{part}", "title": f"Part {part}", "state": "pending"},
             *(
-                {"id": f"{part}.{n}", "title": f"Step {n} of part {part}", "parent": f"{part}", "state": "pending"}
+                {
+                    "id": f"{part}.{n}",
+                    "title": f"Step {n} of part {part}",
+                    "parent": f"{part}",
+                    "state": "pending",
+                }
                 for n in range(1, 100)
             ),
         )
@@ -230,7 +235,7 @@ def test_axe_finds_nothing_serious(lab: Lab, theme: str) -> None:
     assert lab.page.evaluate(CONTRASTS) > 10
     for tab in TABS:
         choose(lab, tab)
-        lab.shot(f"tab-{tab}-{theme.split()[-1].lower()}")
+        lab.shot(f"tab-{tab}-{theme.rsplit(maxsplit=1)[-1].lower()}")
         assert lab.page.evaluate(SERIOUS) == [], tab
 
 

@@ -7,8 +7,7 @@ import type { INode, ITally } from './planTree';
 import { grow, tally, unfinished } from './planTree';
 import { mergeLog } from './researchLog';
 
-export type PanelStatus =
-  SessionStatus | 'none' | 'stale' | 'connecting' | 'paused' | 'waiting';
+export type PanelStatus = SessionStatus | 'none' | 'stale' | 'connecting' | 'paused' | 'waiting';
 
 export type PanelBody =
   | { kind: 'no-notebook' }

@@ -7,7 +7,8 @@ import { jupyterTheme } from '@jupyterlab/codemirror';
 import type { ISourceSpec, MakeEditor } from '../view/source';
 
 /** Characters that turn or hide text; what is approved must show them. */
-const TRICKS = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const TRICKS =
+  /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** JupyterLab's own editor, with a unified diff where something stands already. */
 export const sourceEditors =

@@ -2,8 +2,10 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { CellBadges } from '../jupyter/cellBadges';
+import { CommandIDs } from '../commandIds';
+import { CellMarks } from '../jupyter/cellMarks';
 import { followSettings } from '../settings';
+import { INotebookLinks } from '../tokens';
 import { badgeText } from '../view/wording';
 
 /** Step, persona and attempt on the cells that an agent wrote. */
@@ -11,16 +13,23 @@ export const badgesPlugin: JupyterFrontEndPlugin<void> = {
   id: 'rca-kernel:badges',
   description: 'Shows on cells which step of the plan wrote them.',
   autoStart: true,
-  requires: [INotebookTracker],
+  requires: [INotebookTracker, INotebookLinks],
   optional: [ISettingRegistry, ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    { commands }: JupyterFrontEnd,
     tracker: INotebookTracker,
+    links: INotebookLinks,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
-    const badges = new CellBadges(tracker, mark => badgeText(mark, words));
+    const badges = new CellMarks(tracker, {
+      badgeText: mark => badgeText(mark, words),
+      badgeHint: words.__('Show the step of this cell'),
+      rerunText: words.__('Rerun failed cell'),
+      showStep: step => void commands.execute(CommandIDs.showStep, { step }),
+      rerun: (panel, cellId) => void links.of(panel)?.rerun(cellId)
+    });
     followSettings(registry, ({ showBadges }) => {
       badges.shows = showBadges;
     });

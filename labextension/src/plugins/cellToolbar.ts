@@ -4,14 +4,17 @@ import type { Cell, CellModel } from '@jupyterlab/cells';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
-import { hasError } from '../jupyter/documentOps';
+import { cellMark } from '../core/cellMark';
+import { hasError, MEMORY_KEY } from '../jupyter/documentOps';
 import { INotebookLinks } from '../tokens';
 import { rerunIcon } from '../view/icons';
+import { undoIcon } from '@jupyterlab/ui-components';
 
-/** "Rerun failed cell" for the cell toolbar (placed by schema/cell-toolbar.json). */
+/** "Rerun failed cell" and undo for the cell toolbar (placed by schema/cell-toolbar.json). */
 export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'rca-kernel:cell-toolbar',
-  description: 'Offers to rerun a cell whose last run failed.',
+  description:
+    'Offers to rerun a cell whose last run failed, and to undo what the agent did to a cell.',
   autoStart: true,
   requires: [INotebookLinks, INotebookTracker],
   optional: [ICommandPalette, ITranslator],
@@ -37,8 +40,29 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
-    watchActiveCell(tracker, () => commands.notifyCommandChanged(CommandIDs.rerunCell));
-    palette?.addItem({ command: CommandIDs.rerunCell, category: words.__('Research Code Agent') });
+    const marked = (): boolean =>
+      tracker.activeCell !== null &&
+      cellMark(tracker.activeCell.model.getMetadata(MEMORY_KEY)) !== null &&
+      (links.current?.state.acts ?? false);
+    commands.addCommand(CommandIDs.undoCell, {
+      label: words.__("Undo the agent's last change of this cell"),
+      icon: undoIcon,
+      isEnabled: marked,
+      isVisible: marked,
+      execute: async () => {
+        const { activeCell } = tracker;
+        if (activeCell) {
+          const call = { name: 'undo', args: { cell_id: activeCell.model.id } } as const;
+          await links.current?.command(call);
+        }
+      }
+    });
+    const ids = [CommandIDs.rerunCell, CommandIDs.undoCell];
+    const tell = (): void => ids.forEach(id => commands.notifyCommandChanged(id));
+    watchActiveCell(tracker, tell);
+    links.changed.connect(tell);
+    const category = words.__('Research Code Agent');
+    ids.forEach(command => palette?.addItem({ command, category }));
   }
 };
 

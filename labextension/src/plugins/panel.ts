@@ -1,18 +1,23 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../commandIds';
+import { sourceEditors } from '../editor/sourceEditor';
 import { followSettings } from '../settings';
 import { INotebookLinks } from '../tokens';
 import type { IPanelActions } from '../view/actions';
+import { Announcer } from '../view/announcer';
 import { planIcon } from '../view/icons';
-import type { Typeset } from '../view/mathematics';
+import type { IPanelServices } from '../view/planPanel';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
+import { callForUser } from './attention';
+import { addSessionCommands } from './sessionCommands';
+import { addStepCommands } from './stepCommands';
 
 const PANEL_ID = 'rca-plan-panel';
 
@@ -22,7 +27,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows the research plan of the current notebook in the right sidebar.',
   autoStart: true,
   requires: [INotebookLinks],
-  optional: [ICommandPalette, ILayoutRestorer, ITranslator, ILatexTypesetter, ISettingRegistry],
+  optional: [
+    ICommandPalette,
+    ILayoutRestorer,
+    ITranslator,
+    ILatexTypesetter,
+    ISettingRegistry,
+    IEditorLanguageRegistry
+  ],
   activate: (
     app: JupyterFrontEnd,
     links: INotebookLinks,
@@ -30,63 +42,41 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null,
     latex: ILatexTypesetter | null,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    languages: IEditorLanguageRegistry | null
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
-    const panel = createPanel(links, words, latex && (host => latex.typeset(host)));
+    const panel = createPanel(links, words, {
+      typeset: latex && (host => latex.typeset(host)),
+      makeEditor: sourceEditors(languages)
+    });
     app.shell.add(panel, 'right', { rank: 1000 });
     restorer?.add(panel, PANEL_ID);
-    addCommands(app.commands, links, words, () => app.shell.activateById(PANEL_ID));
-    followSettings(registry, ({ followStep }) => {
-      panel.follows = followStep;
+    new Announcer(links, words);
+    const show = (): void => app.shell.activateById(PANEL_ID);
+    addSessionCommands(app, links, panel, show, palette, words);
+    addStepCommands(app, links, panel, words);
+    const caller = callForUser(links, panel, words, () => {
+      void app.commands.execute(CommandIDs.showWaiting);
     });
-    const category = words.__('Research Code Agent');
-    for (const command of [CommandIDs.showPanel, CommandIDs.stop, CommandIDs.resume]) {
-      palette?.addItem({ command, category });
-    }
+    followSettings(registry, ({ followStep, notifyWaiting }) => {
+      panel.follows = followStep;
+      caller.calls = notifyWaiting;
+    });
   }
 };
 
-function createPanel(links: INotebookLinks, words: IWords, typeset: Typeset | null): PlanPanel {
+function createPanel(links: INotebookLinks, words: IWords, services: IPanelServices): PlanPanel {
   const actions: IPanelActions = {
-    stop: () => links.current?.stop(),
-    resume: () => links.current?.resume(),
+    ask: async call => (await links.current?.command(call))?.ok ?? false,
     reveal: cells => cells.slice(0, 1).forEach(cell => settle(links.current?.reveal(cell))),
     rerun: cells => settle(links.current?.rerunFailed(cells))
   };
-  const panel = new PlanPanel(links, words, actions, typeset);
+  const panel = new PlanPanel(links, words, actions, services);
   panel.id = PANEL_ID;
   panel.title.icon = planIcon;
   panel.title.caption = words.__('Research plan');
   return panel;
-}
-
-function addCommands(
-  commands: CommandRegistry,
-  links: INotebookLinks,
-  words: IWords,
-  showPanel: () => void
-): void {
-  commands.addCommand(CommandIDs.showPanel, {
-    label: args => (args.toolbar ? '' : words.__('Show research plan')),
-    caption: words.__('Show research plan'),
-    icon: planIcon,
-    execute: showPanel
-  });
-  commands.addCommand(CommandIDs.stop, {
-    label: words.__('Stop the research session'),
-    isEnabled: () => links.current?.state.running ?? false,
-    execute: () => links.current?.stop()
-  });
-  commands.addCommand(CommandIDs.resume, {
-    label: words.__('Resume the research plan'),
-    isEnabled: () => links.current?.state.resume === 'button',
-    execute: () => links.current?.resume()
-  });
-  links.changed.connect(() => {
-    commands.notifyCommandChanged(CommandIDs.stop);
-    commands.notifyCommandChanged(CommandIDs.resume);
-  });
 }
 
 /** A cell may be gone by now: worth a line in the console, not a dialog. */

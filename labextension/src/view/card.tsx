@@ -28,17 +28,19 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
   const decide = (verdict: Verdict, said: string): void => {
     setSent(true);
     const call = { name: 'decide', args: { request: id, verdict, text: said } } as const;
-    void actions.ask(call).then(agreed => setSent(agreed));
+    void actions.ask(call).then(agreed => agreed || setSent(false));
   };
   const subject = subjectOf(waiting);
   return (
-    <section className="rca-Card" aria-label={words.__('Approval')} data-request={id}>
+    <section className="rca-Card" tabIndex={-1} aria-label={words.__('Approval')} data-request={id}>
       <CardHead {...props} />
       {summary && <p className="rca-Card-summary">{shown(summary)}</p>}
       {(before || after) && (
         <Source
           {...{ before, after, subject, path }}
-          label={doing === 'edit' ? words.__('Edit before it is done') : words.__('What is to be done')}
+          label={
+            doing === 'edit' ? words.__('Edit before it is done') : words.__('What is to be done')
+          }
           editable={doing === 'edit'}
           onChange={setText}
           make={makeEditor}
@@ -107,7 +109,12 @@ function Choices(props: IChoicesProps): React.JSX.Element {
   const { edits, editable, off, onApprove, onDoing, words } = props;
   return (
     <div className="rca-Card-choices">
-      <button type="button" className="rca-mod-accept" disabled={off} onClick={onApprove}>
+      <button
+        type="button"
+        className="rca-Card-approve jp-mod-styled jp-mod-accept"
+        disabled={off}
+        onClick={onApprove}
+      >
         {edits ? words.__('Approve as edited') : words.__('Approve')}
       </button>
       {edits ? (
@@ -168,7 +175,7 @@ function Rejection({ off, onReject, onCancel, words }: IRejectionProps): React.J
         onKeyDown={event => event.key === 'Escape' && onCancel()}
       />
       <div className="rca-Card-choices">
-        <button type="submit" className="rca-mod-reject" disabled={off}>
+        <button type="submit" className="rca-Card-refuse jp-mod-styled jp-mod-warn" disabled={off}>
           {words.__('Reject')}
         </button>
         <button type="button" className="rca-mod-plain" onClick={onCancel}>

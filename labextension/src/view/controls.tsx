@@ -2,6 +2,7 @@ import React from 'react';
 import type { IPanelState } from '../core/panelState';
 import type { Mode } from '../protocol/messages';
 import type { IPanelActions } from './actions';
+import { PauseIcon } from './stateIcon';
 import type { IWords } from './wording';
 import { modeHint, modeWord } from './wording';
 
@@ -21,17 +22,18 @@ export function Controls({ state, actions, words }: IControlsProps): React.JSX.E
       {state.running && state.acts && !paused && (
         <button
           type="button"
-          className="rca-Panel-pause"
-          title={words.__('Begin nothing further after the current action')}
+          className="rca-Panel-pause rca-mod-plain"
+          aria-label={words.__('Pause')}
+          title={words.__('Pause: begin nothing further after the current action')}
           onClick={() => void actions.ask({ name: 'pause', args: {} })}
         >
-          {words.__('Pause')}
+          <PauseIcon />
         </button>
       )}
       {((state.running && paused && state.acts) || state.resume === 'button') && (
         <button
           type="button"
-          className="rca-Panel-resume"
+          className="rca-Panel-resume jp-mod-styled jp-mod-accept"
           title={words.__('Go on where the plan stopped')}
           disabled={!state.acts}
           onClick={() => void actions.ask({ name: 'resume', args: {} })}
@@ -42,7 +44,7 @@ export function Controls({ state, actions, words }: IControlsProps): React.JSX.E
       {state.running && (
         <button
           type="button"
-          className="rca-Panel-stop"
+          className="rca-Panel-stop jp-mod-styled jp-mod-warn"
           title={words.__('Stop the agent and interrupt the cell it runs')}
           onClick={() => void actions.ask({ name: 'stop', args: {} })}
         >

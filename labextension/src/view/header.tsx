@@ -28,12 +28,16 @@ export function Header(props: IHeaderProps): React.JSX.Element {
         <span className="rca-Panel-status" data-status={status}>
           {statusWord(status, words)}
         </span>
-        {state.running && controls?.begun && <Clock begun={controls.begun} words={words} />}
         <Controls {...props} />
       </div>
       {controls && (
         <div className="rca-Panel-line">
           <ModeChoice {...props} mode={controls.mode} />
+        </div>
+      )}
+      {controls && (
+        <div className="rca-Panel-facts">
+          {state.running && controls.begun && <Clock begun={controls.begun} words={words} />}
           <Spent controls={controls} words={words} />
         </div>
       )}
@@ -79,7 +83,8 @@ function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
-  const notice = state.notice === UNANSWERED ? words.__('The kernel does not answer.') : state.notice;
+  const notice =
+    state.notice === UNANSWERED ? words.__('The kernel does not answer.') : state.notice;
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && (

@@ -13,6 +13,7 @@ import { PlanTree } from './planTree';
 import { QuestionCard } from './question';
 import { Log } from './researchLog';
 import type { MakeEditor } from './source';
+import type { IStepForm } from './stepForm';
 import { TABPANEL, Tabs, tabId, useTab } from './tabs';
 import type { IWords } from './wording';
 
@@ -24,6 +25,9 @@ interface IPanelProps {
   makeEditor?: MakeEditor | null;
   /** The step of the cell that the user selected. */
   selected?: ISelectedStep | null;
+  /** What the user is about to change in the plan. */
+  form?: IStepForm | null;
+  onForm?: (form: IStepForm | null) => void;
 }
 
 /** The whole panel, from one state. All text is text: nothing of it is ever parsed as HTML. */
@@ -67,11 +71,11 @@ interface IBodyProps extends IPanelProps {
 
 function Tabbed(props: IBodyProps): React.JSX.Element {
   const { body, state, actions, words, typeset = null } = props;
-  const [tab, setTab] = useTab();
+  const tab = useTab();
   const [kept] = useState(() => new Kept());
   return (
     <>
-      <Tabs tab={tab} onTab={setTab} words={words} />
+      <Tabs tab={tab} words={words} />
       <div
         // Another tab begins at its top.
         key={tab}
@@ -105,6 +109,8 @@ function Plan({
   actions,
   words,
   selected = null,
+  form = null,
+  onForm = () => undefined,
   kept
 }: IBodyProps & { kept: Kept }): React.JSX.Element {
   return (
@@ -117,6 +123,9 @@ function Plan({
         live={state.running}
         selected={selected}
         actions={actions}
+        acts={state.acts}
+        form={state.acts ? form : null}
+        onForm={onForm}
         kept={kept}
         words={words}
       />

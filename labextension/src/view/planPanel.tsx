@@ -1,12 +1,23 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 import { NO_NOTEBOOK } from '../core/panelState';
-import type { INotebookLinks } from '../tokens';
+import type { INotebookLinks, ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { Typeset } from './mathematics';
 import { PanelView } from './panelView';
+import { stepAt } from './planTree';
 import type { MakeEditor } from './source';
+import type { IStepForm } from './stepForm';
+import { showTab } from './tabs';
 import type { IWords } from './wording';
+
+const WAITING = 'rca-mod-waiting';
+
+/** What JupyterLab lends the panel, where it has it. */
+export interface IPanelServices {
+  typeset: Typeset | null;
+  makeEditor: MakeEditor | null;
+}
 
 /** The panel in the sidebar; shows the plan of the notebook that the user last worked in. */
 export class PlanPanel extends ReactWidget {
@@ -14,21 +25,56 @@ export class PlanPanel extends ReactWidget {
     private readonly _links: INotebookLinks,
     private readonly _words: IWords,
     private readonly _actions: IPanelActions,
-    private readonly _typeset: Typeset | null,
-    private readonly _makeEditor: MakeEditor | null
+    private readonly _services: IPanelServices
   ) {
     super();
     this.addClass('rca-Panel');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', _words.__('Research plan'));
     // update() coalesces: many changes in one turn are one rendering.
-    _links.changed.connect(() => this.update());
+    _links.changed.connect(() => {
+      this.title.className = _links.current?.state.waiting ? WAITING : '';
+      this.update();
+    });
+    for (const event of ['focusin', 'contextmenu']) {
+      this.node.addEventListener(event, ({ target }) => {
+        this._step = stepAt(target);
+        this.onStep();
+      });
+    }
+  }
+
+  /** Called when commands are about another step. */
+  onStep: () => void = () => undefined;
+
+  /** The step that commands are about: the one in focus, or under the context menu. */
+  get step(): string | null {
+    return this._step;
   }
 
   /** Whether the step of the selected cell is shown in the tree. */
   set follows(follows: boolean) {
     this._follows = follows;
     this.update();
+  }
+
+  /** Let the user change the plan at a step. */
+  open(form: IStepForm | null): void {
+    this._form = form;
+    this.update();
+  }
+
+  /** Choose a step in the tree, as if its cell had been selected just now. */
+  choose(step: string): void {
+    showTab('plan');
+    this._choices += 1;
+    this._chosen = { step, cell: `choice ${this._choices}`, after: this._links.selected?.cell };
+    this.update();
+  }
+
+  /** Give the focus to what waits for the user, where something does. */
+  focusWaiting(): void {
+    this.node.querySelector<HTMLElement>('.rca-Card')?.focus();
   }
 
   protected override render(): React.JSX.Element {
@@ -41,12 +87,28 @@ export class PlanPanel extends ReactWidget {
         state={state}
         actions={this._actions}
         words={this._words}
-        typeset={this._typeset}
-        makeEditor={this._makeEditor}
-        selected={this._follows ? this._links.selected : null}
+        typeset={this._services.typeset}
+        makeEditor={this._services.makeEditor}
+        selected={this._selected()}
+        form={this._form}
+        onForm={form => this.open(form)}
       />
     );
   }
 
+  /** What was chosen last: by command, or by selecting a cell. */
+  private _selected(): ISelectedStep | null {
+    const { selected } = this._links;
+    if (this._chosen && this._chosen.after === selected?.cell) {
+      return this._chosen;
+    }
+    this._chosen = null;
+    return this._follows ? selected : null;
+  }
+
   private _follows = true;
+  private _form: IStepForm | null = null;
+  private _step: string | null = null;
+  private _chosen: (ISelectedStep & { after?: string }) | null = null;
+  private _choices = 0;
 }

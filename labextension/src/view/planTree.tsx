@@ -7,6 +7,9 @@ import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { Kept } from './kept';
 import { Step } from './step';
+import type { IStepForm } from './stepForm';
+import { useTreeEdits } from './treeEdits';
+import type { RowWindow } from './rowWindow';
 import { useRows } from './useRows';
 import { useTreeState } from './treeState';
 import type { IWords } from './wording';
@@ -20,6 +23,10 @@ interface IPlanTreeProps {
   live: boolean;
   selected: ISelectedStep | null;
   actions: IPanelActions;
+  /** Whether the plan can be changed from here. */
+  acts: boolean;
+  form: IStepForm | null;
+  onForm: (form: IStepForm | null) => void;
   kept: Kept;
   words: IWords;
 }
@@ -31,17 +38,7 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
   const keys = useMemo(() => rows.map(row => row.id), [rows]);
   const { list, drawn, height, window } = useRows(keys, GUESS, keys.indexOf(focused ?? ''));
   const focus = useFocus(list);
-  useEffect(() => {
-    // Keep the running step in view, unless the user is in the tree.
-    if (live && current && !list.current?.matches(':hover, :focus-within')) {
-      window.reveal(current);
-    }
-  }, [list, window, live, current]);
-  useEffect(() => {
-    if (selected) {
-      window.reveal(selected.step);
-    }
-  }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
+  useFollowing(props, list, window);
 
   const activate = (node: INode): void => {
     pick(node.step.id);
@@ -56,7 +53,7 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
     toggle: row => toggle(row.id),
     activate: row => activate(row.node)
   });
-  const onRerun = actions.rerun;
+  const edits = useTreeEdits(props, focus);
   const tree = {
     picked,
     focused,
@@ -65,7 +62,8 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
     words,
     onPick: activate,
     onToggle: toggle,
-    onRerun
+    onRerun: actions.rerun,
+    ...edits
   };
   return (
     <ul
@@ -76,12 +74,38 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
       aria-label={words.__('Plan')}
       style={{ height }}
       onKeyDown={onKeyDown}
+      onContextMenu={event => {
+        // The menu is about the step under the pointer: show which one that is.
+        const id = stepAt(event.target);
+        if (id !== null) {
+          pick(id);
+        }
+      }}
     >
       {drawn.map(({ index, top }) => (
         <Step key={rows[index].id} row={rows[index]} index={index} top={top} tree={tree} />
       ))}
     </ul>
   );
+}
+
+/** Keep the running step in view, and the step of the cell that is selected. */
+function useFollowing(
+  { live, current, selected }: IPlanTreeProps,
+  list: React.RefObject<HTMLUListElement>,
+  window: RowWindow
+): void {
+  useEffect(() => {
+    // A user who is in the tree looks at something else.
+    if (live && current && !list.current?.matches(':hover, :focus-within')) {
+      window.reveal(current);
+    }
+  }, [list, window, live, current]);
+  useEffect(() => {
+    if (selected) {
+      window.reveal(selected.step);
+    }
+  }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
 }
 
 /** Give the focus to a step once it is drawn. */
@@ -120,6 +144,10 @@ function useKeys(
 
 const hasModifier = (event: React.KeyboardEvent): boolean =>
   event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+
+/** The step that an element of the tree belongs to. */
+export const stepAt = (element: EventTarget | null): string | null =>
+  (element as Element | null)?.closest<HTMLElement>('.rca-Step')?.dataset.step ?? null;
 
 /** Ids come from a notebook: compared as text, never put into a selector. */
 const itemOf = (tree: Element | null, id: string): HTMLElement | null =>

@@ -19,11 +19,11 @@ export function QuestionCard({ waiting, acts, actions, words }: IQuestionProps):
   const answer = (said: string): void => {
     setSent(true);
     const call = { name: 'answer', args: { request: id, text: said } } as const;
-    void actions.ask(call).then(agreed => setSent(agreed));
+    void actions.ask(call).then(agreed => agreed || setSent(false));
   };
   const off = sent || !acts;
   return (
-    <section className="rca-Card" aria-label={words.__('Question')} data-request={id}>
+    <section className="rca-Card" tabIndex={-1} aria-label={words.__('Question')} data-request={id}>
       <h3 className="rca-Card-title">{words.__('The agent asks')}</h3>
       {step && <p className="rca-Card-place">{words.__('step %1', shown(step))}</p>}
       <p className="rca-Card-summary">{shown(question)}</p>
@@ -33,7 +33,7 @@ export function QuestionCard({ waiting, acts, actions, words }: IQuestionProps):
             <button
               key={option}
               type="button"
-              className={option === fallback ? 'rca-mod-accept' : 'rca-mod-plain'}
+              className={option === fallback ? 'jp-mod-styled jp-mod-accept' : 'rca-mod-plain'}
               disabled={off}
               onClick={() => answer(option)}
             >

@@ -1,4 +1,4 @@
-import React, { useId, useState } from 'react';
+import React, { useId, useRef, useState } from 'react';
 import type { IPanelState } from '../core/panelState';
 import type { ILive, Role } from '../protocol/messages';
 import type { IPanelActions } from './actions';
@@ -78,13 +78,19 @@ interface IFieldProps {
 function Field({ name, label, value, number, hint, off, send }: IFieldProps): React.JSX.Element {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
+  const sent = useRef<string | null>(null);
   const commit = (field: HTMLInputElement): void => {
     const wanted = field.value.trim();
     if (wanted === value || !field.checkValidity()) {
       setDraft(null);
-    } else {
+    } else if (wanted !== sent.current) {
+      // Enter, then leaving the field, is one wish.
+      sent.current = wanted;
       // What the kernel refuses falls back to what holds; what it takes comes back with its progress.
-      void send(wanted).then(() => setDraft(null));
+      void send(wanted).finally(() => {
+        sent.current = null;
+        setDraft(null);
+      });
     }
   };
   return (

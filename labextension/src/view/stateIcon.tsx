@@ -46,3 +46,11 @@ export function Chevron({ expanded }: { expanded: boolean }): React.JSX.Element 
     </svg>
   );
 }
+
+export function PauseIcon(): React.JSX.Element {
+  return (
+    <svg className="rca-PauseIcon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M5.5 3.5v9M10.5 3.5v9" />
+    </svg>
+  );
+}

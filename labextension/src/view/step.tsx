@@ -3,6 +3,9 @@ import { shown } from '../core/plainText';
 import type { INode, IRow } from '../core/planTree';
 import { cellsOf } from '../core/planTree';
 import { Chevron, StateIcon } from './stateIcon';
+import type { IStepForm, IStepText } from './stepForm';
+import { StepForm } from './stepForm';
+import type { ITreeDrag } from './treeDrag';
 import type { IWords } from './wording';
 import { stateWord } from './wording';
 
@@ -19,6 +22,9 @@ export interface ITreeContext {
   onPick: (node: INode) => void;
   onToggle: (id: string) => void;
   onRerun: (cells: readonly string[]) => void;
+  drag: ITreeDrag;
+  form: IStepForm | null;
+  onForm: (node: INode, text: IStepText | null) => void;
 }
 
 interface IStepProps {
@@ -36,6 +42,7 @@ interface IPlaced {
 export function Step({ row, index, top, tree }: IStepProps & IPlaced): React.JSX.Element {
   const { step } = row.node;
   const current = tree.live && step.id === tree.current;
+  const fails = step.state === 'failed';
   return (
     <li
       className={current ? 'rca-Step rca-mod-current' : 'rca-Step'}
@@ -46,15 +53,25 @@ export function Step({ row, index, top, tree }: IStepProps & IPlaced): React.JSX
       aria-expanded={row.expanded ?? undefined}
       aria-selected={step.id === tree.picked}
       aria-current={current ? 'step' : undefined}
-      aria-labelledby={labelId(step.id)}
       data-step={step.id}
       data-state={step.state}
       data-row={index}
+      data-drop={tree.drag.over?.id === step.id ? tree.drag.over.where : undefined}
       style={{ top }}
       tabIndex={step.id === tree.focused ? 0 : -1}
     >
       <StepLine row={row} tree={tree} />
-      {step.state === 'failed' && <Failure row={row} tree={tree} />}
+      {fails && <Failure row={row} tree={tree} />}
+      {tree.form?.step === step.id && (
+        <StepForm
+          key={tree.form.kind}
+          kind={tree.form.kind}
+          step={step}
+          onDone={text => tree.onForm(row.node, text)}
+          onCancel={() => tree.onForm(row.node, null)}
+          words={tree.words}
+        />
+      )}
     </li>
   );
 }
@@ -71,6 +88,7 @@ function StepLine({ row, tree }: IStepProps): React.JSX.Element {
       style={indent(level)}
       title={goal || undefined}
       onClick={() => tree.onPick(node)}
+      {...tree.drag.props(step.id)}
     >
       <span
         className="rca-Step-twist"
@@ -82,7 +100,7 @@ function StepLine({ row, tree }: IStepProps): React.JSX.Element {
         {expanded !== null && <Chevron expanded={expanded} />}
       </span>
       <StateIcon state={step.state} />
-      <span className="rca-Step-label" id={labelId(step.id)}>
+      <span className="rca-Step-label">
         <bdi className="rca-Step-title">{shown(step.title)}</bdi>{' '}
         <span className="rca-Step-state">{stateWord(step.state, tree.live, tree.words)}</span>
       </span>
@@ -105,7 +123,7 @@ function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
       {cells.length > 0 && (
         <button
           type="button"
-          className="rca-Step-rerun"
+          className="rca-Step-rerun rca-mod-plain"
           tabIndex={step.id === tree.focused ? 0 : -1}
           onClick={() => tree.onRerun(cells)}
         >
@@ -115,9 +133,6 @@ function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
     </div>
   );
 }
-
-/** Ids come from a notebook; a blank in one would name two elements. */
-const labelId = (id: string): string => `rca-step-${encodeURIComponent(id)}`;
 
 const indent = (level: number): React.CSSProperties =>
   ({ '--rca-level': level - 1 }) as React.CSSProperties;

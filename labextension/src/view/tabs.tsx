@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useSyncExternalStore } from 'react';
 import type { IWords } from './wording';
 
 export const TABS = ['plan', 'contract', 'log', 'cost'] as const;
@@ -6,18 +6,26 @@ export type Tab = (typeof TABS)[number];
 
 const MEMORY = 'rca-kernel:tab';
 
-/** The tab that this page showed last, for every notebook and after a reload. */
-export function useTab(): [Tab, (tab: Tab) => void] {
-  const [tab, setTab] = useState<Tab>(() => {
-    const last = sessionStorage.getItem(MEMORY);
-    return TABS.find(known => known === last) ?? 'plan';
-  });
-  const change = (next: Tab): void => {
-    sessionStorage.setItem(MEMORY, next);
-    setTab(next);
-  };
-  return [tab, change];
+const listeners = new Set<() => void>();
+
+const lastTab = (): Tab => {
+  const last = sessionStorage.getItem(MEMORY);
+  return TABS.find(known => known === last) ?? 'plan';
+};
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Show a tab: in this page, for every notebook, and after a reload. */
+export function showTab(tab: Tab): void {
+  sessionStorage.setItem(MEMORY, tab);
+  listeners.forEach(listener => listener());
 }
+
+/** The tab that this page shows. */
+export const useTab = (): Tab => useSyncExternalStore(subscribe, lastTab);
 
 function tabWord(tab: Tab, words: IWords): string {
   switch (tab) {
@@ -37,18 +45,17 @@ export const TABPANEL = 'rca-tabpanel';
 
 interface ITabsProps {
   tab: Tab;
-  onTab: (tab: Tab) => void;
   words: IWords;
 }
 
 /** By the WAI-ARIA tabs pattern: arrows, Home and End choose; one tab is in the order of Tab. */
-export function Tabs({ tab, onTab, words }: ITabsProps): React.JSX.Element {
+export function Tabs({ tab, words }: ITabsProps): React.JSX.Element {
   const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>): void => {
     const next = tabFor(event.key, tab);
     if (next) {
       event.preventDefault();
       event.stopPropagation();
-      onTab(next);
+      showTab(next);
       document.getElementById(tabId(next))?.focus();
     }
   };
@@ -71,7 +78,7 @@ export function Tabs({ tab, onTab, words }: ITabsProps): React.JSX.Element {
           aria-controls={TABPANEL}
           tabIndex={known === tab ? 0 : -1}
           data-tab={known}
-          onClick={() => onTab(known)}
+          onClick={() => showTab(known)}
         >
           {tabWord(known, words)}
         </button>

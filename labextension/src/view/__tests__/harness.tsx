@@ -9,6 +9,7 @@ import { panelState } from '../../core/panelState';
 import type { ISelectedStep } from '../../tokens';
 import type { Typeset } from '../mathematics';
 import { PanelView } from '../panelView';
+import type { IStepForm } from '../stepForm';
 import type { IWords } from '../wording';
 
 export { act } from 'react';
@@ -19,9 +20,13 @@ export const words: IWords = {
   __: (text, ...args) =>
     args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text)
 };
-export const actions = { stop: jest.fn(), resume: jest.fn(), reveal: jest.fn(), rerun: jest.fn() };
+/** A session that agrees to everything. */
+const agrees = (): Promise<boolean> => Promise.resolve(true);
+export const actions = { ask: jest.fn(agrees), reveal: jest.fn(), rerun: jest.fn() };
 
 interface IMore {
+  form?: IStepForm | null;
+  onForm?: (form: IStepForm | null) => void;
   typeset?: Typeset;
   selected?: ISelectedStep | null;
 }
@@ -67,8 +72,10 @@ export const click = (selector: string): void => act(() => find(selector).click(
 export const enter = (selector: string, value: string): void =>
   act(() => {
     const field = find(selector) as HTMLInputElement | HTMLSelectElement;
-    const prototype = field.tagName === 'SELECT' ? HTMLSelectElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(prototype.prototype, 'value')!.set!.call(field, value);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field) as object, 'value')!.set!.call(
+      field,
+      value
+    );
     field.dispatchEvent(
       new Event(field.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true })
     );

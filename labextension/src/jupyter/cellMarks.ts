@@ -1,0 +1,113 @@
+import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { ICellMark } from '../core/cellMark';
+import { cellMark } from '../core/cellMark';
+import { MEMORY_KEY } from './documentOps';
+
+export interface IMarkServices {
+  badgeText: (mark: ICellMark) => string;
+  badgeHint: string;
+  rerunText: string;
+  showStep: (step: string) => void;
+  rerun: (panel: NotebookPanel, cellId: string) => void;
+}
+
+const BADGE = 'rca-CellBadge';
+const RERUN = 'rca-CellRerun';
+
+/**
+ * On the cells that an agent wrote: a badge that leads to the step, and a button below an error. Both
+ * are children of the cell's own node, so they stay while windowing takes cells out of the page.
+ */
+export class CellMarks {
+  constructor(
+    tracker: INotebookTracker,
+    private readonly _services: IMarkServices
+  ) {
+    tracker.forEach(panel => this._watch(panel));
+    tracker.widgetAdded.connect((_, panel) => this._watch(panel));
+  }
+
+  set shows(shows: boolean) {
+    this._shows = shows;
+    this._panels.forEach(panel => panel.content.widgets.forEach(cell => this._draw(panel, cell)));
+  }
+
+  private _watch(panel: NotebookPanel): void {
+    this._panels.add(panel);
+    panel.disposed.connect(() => this._panels.delete(panel));
+    const { content } = panel;
+    const follow = (): void => {
+      content.model?.cells.changed.connect(look);
+      look();
+    };
+    const look = (): void => content.widgets.forEach(cell => this._meet(panel, cell));
+    content.modelChanged.connect(follow);
+    follow();
+  }
+
+  /** Draw a cell not seen before, and again when its metadata or outputs change. */
+  private _meet(panel: NotebookPanel, cell: Cell): void {
+    if (this._known.has(cell)) {
+      return;
+    }
+    this._known.add(cell);
+    const draw = (): void => this._draw(panel, cell);
+    const { model } = cell;
+    const outputs = model.type === 'code' ? (model as ICodeCellModel).outputs : null;
+    model.metadataChanged.connect(draw);
+    outputs?.changed.connect(draw);
+    cell.disposed.connect(() => {
+      model.metadataChanged.disconnect(draw);
+      outputs?.changed.disconnect(draw);
+    });
+    draw();
+  }
+
+  private _draw(panel: NotebookPanel, cell: Cell): void {
+    if (cell.isDisposed) {
+      return;
+    }
+    const mark = cellMark(cell.model.getMetadata(MEMORY_KEY));
+    const { badgeText, badgeHint, rerunText, showStep, rerun } = this._services;
+    const text = mark && this._shows ? badgeText(mark) : '';
+    const badge = button(cell, BADGE, text, () => showStep(mark?.step ?? ''));
+    if (badge) {
+      badge.title = badgeHint;
+    }
+    const failed = mark !== null && endsInError(cell);
+    button(cell, RERUN, failed ? rerunText : '', () => rerun(panel, cell.model.id));
+  }
+
+  private _shows = true;
+  private readonly _panels = new Set<NotebookPanel>();
+  private readonly _known = new WeakSet<Cell>();
+}
+
+/** The cell's button of a kind with a text; taken away where the text is empty. */
+function button(cell: Cell, kind: string, text: string, deed: () => void): HTMLElement | null {
+  const found = [...cell.node.children].find(child => child.classList.contains(kind));
+  if (text === '') {
+    found?.remove();
+    return null;
+  }
+  const node = (found as HTMLButtonElement | undefined) ?? document.createElement('button');
+  node.type = 'button';
+  node.className = kind;
+  node.onclick = deed;
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+  if (!found) {
+    cell.node.append(node);
+  }
+  return node;
+}
+
+function endsInError({ model }: Cell): boolean {
+  if (model.type !== 'code') {
+    return false;
+  }
+  const { outputs } = model as ICodeCellModel;
+  return outputs.length > 0 && outputs.get(outputs.length - 1).type === 'error';
+}

@@ -1,0 +1,171 @@
+import { fixture } from '../../core/__tests__/fixture';
+import type { ILiveState } from '../../core/liveState';
+import { ABSENT, UNANSWERED } from '../../core/liveState';
+import { panelState } from '../../core/panelState';
+import { readBlock } from '../../core/block';
+import type { IApproval, ILive, IQuestion } from '../../protocol/messages';
+import { announcement } from '../announcement';
+import { act, actions, click, enter, find, host, show, texts, words } from './harness';
+
+const controls: ILive = {
+  mode: 'approve',
+  paused: false,
+  begun: '',
+  models: { planner: 'big', expert: 'big', worker: 'small' },
+  usage: { prompt_tokens: 1, completion_tokens: 1, calls: 1, cost: 2, cached_tokens: 0 },
+  budget: { max_tokens: 0, max_cost: 0 },
+  forecast: null,
+  waiting: null
+};
+const approval: IApproval = {
+  kind: 'approval',
+  id: 'ask-1',
+  step: '1.2',
+  persona: 'coder',
+  action: 'edit_file',
+  risk: 'write',
+  summary: 'mend it',
+  cell_id: '',
+  path: 'train.py',
+  before: 'a',
+  after: 'b',
+  editable: true
+};
+const question: IQuestion = {
+  kind: 'question',
+  id: 'ask-2',
+  step: '1.2',
+  question: 'Which one?',
+  options: ['this', 'that'],
+  default: 'this'
+};
+
+const live = (told: Partial<ILive> = {}, more: Partial<ILiveState> = {}): ILiveState => ({
+  ...ABSENT,
+  phase: 'attached',
+  leader: true,
+  status: 'running',
+  step: '1.1',
+  controls: { ...controls, ...told },
+  ...more
+});
+
+describe('the controls', () => {
+  it('pause, and go on after a pause', () => {
+    show(fixture(), live());
+    click('.rca-Panel-pause');
+    expect(actions.ask).toHaveBeenLastCalledWith({ name: 'pause', args: {} });
+    expect(find('.rca-Panel-resume')).toBeNull();
+    show(fixture(), live({ paused: true }, { status: 'paused' }));
+    expect(find('.rca-Panel-status').textContent).toBe('Paused');
+    expect(find('.rca-Panel-pause')).toBeNull();
+    expect(find('.rca-Panel-stop')).not.toBeNull();
+    click('.rca-Panel-resume');
+    expect(actions.ask).toHaveBeenLastCalledWith({ name: 'resume', args: {} });
+  });
+
+  it('choose the mode, models and caps', async () => {
+    show(fixture(), live());
+    enter('.rca-Panel-mode', 'auto');
+    expect(actions.ask).toHaveBeenLastCalledWith({ name: 'set_mode', args: { mode: 'auto' } });
+    enter('input[name="worker"]', 'tiny');
+    act(() => find('input[name="worker"]').focus());
+    await act(() => {
+      find('input[name="worker"]').blur();
+      return Promise.resolve();
+    });
+    expect(actions.ask).toHaveBeenLastCalledWith({
+      name: 'set_model',
+      args: { role: 'worker', model: 'tiny' }
+    });
+    expect(texts('.rca-Panel-spent')).toEqual(['$2.00']);
+  });
+
+  it('are absent for an engine without a model, where there is nothing to choose', () => {
+    show(fixture(), live({ models: { planner: '', expert: '', worker: '' } }));
+    expect(find('.rca-Setup')).toBeNull();
+  });
+
+  it('leave a page that follows nothing but Stop', () => {
+    show(fixture(), live({ waiting: approval }, { leader: false }));
+    expect(find('.rca-Panel-stop')).not.toBeNull();
+    expect(find('.rca-Panel-pause')).toBeNull();
+    expect(find('.rca-Panel-follows').textContent).toContain('This one follows');
+    const off = [...host().querySelectorAll<HTMLButtonElement>('.rca-Card-choices button')];
+    expect(off.every(({ disabled }) => disabled)).toBe(true);
+    expect((find('.rca-Panel-mode') as HTMLSelectElement).disabled).toBe(true);
+  });
+
+  it('say that the kernel does not answer', () => {
+    show(fixture(), live({}, { notice: UNANSWERED }));
+    expect(find('.rca-Panel-notice').textContent).toBe('The kernel does not answer.');
+  });
+});
+
+describe('an approval', () => {
+  const decided = (verdict: string, text: string): void =>
+    expect(actions.ask).toHaveBeenLastCalledWith({
+      name: 'decide',
+      args: { request: 'ask-1', verdict, text }
+    });
+
+  it('shows old and new, and is given', () => {
+    show(fixture(), live({ waiting: approval }));
+    expect(texts('.rca-Source pre')).toEqual(['a', 'b']);
+    click('.rca-Card-approve');
+    decided('approve', '');
+    expect((find('.rca-Card-approve') as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('is given for an edited text, and not for one that was edited and left', () => {
+    show(fixture(), live({ waiting: approval }));
+    click('.rca-Card-edit');
+    enter('.rca-Source textarea', 'c');
+    click('.rca-Card-choices .rca-mod-plain');
+    click('.rca-Card-edit');
+    click('.rca-Card-approve');
+    decided('edit', 'b');
+  });
+
+  it('can be tried again where the session did not take it', async () => {
+    actions.ask.mockImplementationOnce(() => Promise.resolve(false));
+    show(fixture(), live({ waiting: approval }));
+    click('.rca-Card-approve');
+    await act(() => Promise.resolve());
+    expect((find('.rca-Card-approve') as HTMLButtonElement).disabled).toBe(false);
+  });
+
+  it('is refused with a reason', () => {
+    show(fixture(), live({ waiting: approval }));
+    click('.rca-Card-reject');
+    enter('.rca-Card-form input', 'not this file');
+    click('.rca-Card-refuse');
+    decided('reject', 'not this file');
+  });
+});
+
+describe('a question', () => {
+  it('is answered by an option or by other words', () => {
+    show(fixture(), live({ waiting: question }));
+    expect(texts('.rca-Card-options button')).toEqual(['this (default)', 'that']);
+    click('.rca-Card-options .rca-mod-plain');
+    expect(actions.ask).toHaveBeenLastCalledWith({
+      name: 'answer',
+      args: { request: 'ask-2', text: 'that' }
+    });
+  });
+});
+
+describe('the announcement', () => {
+  const said = (state: ILiveState): string =>
+    announcement(panelState(readBlock(fixture()), state), words);
+
+  it('says what waits, else the step', () => {
+    expect(said(live())).toBe('Running: Eq. (3)');
+    expect(said(live({ waiting: question }))).toBe('The agent asks: Which one?');
+    expect(said(live({ waiting: approval }))).toBe(
+      'The agent asks to go on: Change a file. mend it'
+    );
+    expect(said(ABSENT)).toBe('Stopped');
+  });
+});

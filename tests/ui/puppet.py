@@ -1,0 +1,67 @@
+"""A session in name only: a test scripts, in a kernel, what it tells the page, and reads what it heard."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from IPython import get_ipython
+
+from rca_kernel.adapters.comm.endpoint import Endpoint
+
+LIVE: dict[str, Any] = {
+    "mode": "approve",
+    "paused": False,
+    "begun": datetime.now(timezone.utc).isoformat(),
+    "models": {"planner": "big", "expert": "big", "worker": "small"},
+    "usage": {"prompt_tokens": 1200, "completion_tokens": 300, "calls": 4, "cost": 0.12, "cached_tokens": 0},
+    "budget": {"max_tokens": 0, "max_cost": 1.5},
+    "forecast": {"tokens": 4000, "cost": 0.4},
+    "waiting": None,
+}
+
+
+class Puppet:
+    """Serves the first page that attaches; the others follow. What it is asked stands in a file."""
+
+    def __init__(self, heard: str, block: dict[str, Any]) -> None:
+        self._heard = Path(heard)
+        self._heard.write_text("")
+        self._progress: dict[str, Any] = {
+            "session": "puppet",
+            "revision": 0,
+            "status": "running",
+            "step": "",
+            "action": "",
+            "block": block,
+            "live": LIVE,
+        }
+        self._leader = ""
+        self.refusal = ""
+        self._endpoint = Endpoint(get_ipython().kernel, "puppet", self._hear)  # type: ignore[no-untyped-call]
+        self._endpoint.register()
+        self._endpoint.open({"v": 1, "kind": "hello", "session": "puppet", "status": "running"})
+
+    def tell(self, live: dict[str, Any] | None = None, **changes: Any) -> None:
+        self._progress |= changes | {"live": self._progress["live"] | (live or {})}
+        self._progress["revision"] += 1
+        self._send("progress", **self._progress)
+
+    def _hear(self, data: Any) -> None:
+        client = data["client"]
+        if data["kind"] == "attach":
+            self._leader = self._leader or client
+            self._send("attached", client=client, leader=client == self._leader)
+            self._send("progress", **self._progress)
+        elif data["kind"] == "detach" and client == self._leader:
+            self._leader = ""
+        elif data["kind"] == "command":
+            with self._heard.open("a") as file:
+                file.write(json.dumps({"name": data["name"], **data["args"]}) + "\n")
+            ok = self.refusal == ""
+            self._send("accepted", id=data["id"], client=client, ok=ok, message=self.refusal)
+
+    def _send(self, kind: str, **fields: Any) -> None:
+        self._endpoint.send({"v": 1, "kind": kind, **fields})
