@@ -1,6 +1,7 @@
 import { badgesPlugin } from './plugins/badges';
 import { bridgePlugin } from './plugins/bridge';
 import { cellToolbarPlugin } from './plugins/cellToolbar';
+import { closingPlugin } from './plugins/closing';
 import { newNotebooksPlugin } from './plugins/newNotebooks';
 import { panelPlugin } from './plugins/panel';
 import { statusBarPlugin } from './plugins/statusBar';
@@ -14,5 +15,6 @@ export default [
   cellToolbarPlugin,
   badgesPlugin,
   statusBarPlugin,
-  newNotebooksPlugin
+  newNotebooksPlugin,
+  closingPlugin
 ];

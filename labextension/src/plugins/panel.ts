@@ -68,7 +68,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
 
 function createPanel(links: INotebookLinks, words: IWords, services: IPanelServices): PlanPanel {
   const actions: IPanelActions = {
-    ask: async call => (await links.current?.command(call))?.ok ?? false,
+    ask: async call => (await links.current?.command(call)) ?? { ok: false, message: '' },
     reveal: cells => cells.slice(0, 1).forEach(cell => settle(links.current?.reveal(cell))),
     rerun: cells => settle(links.current?.rerunFailed(cells))
   };

@@ -65,10 +65,7 @@ function showCommands(
     [CommandIDs.showWaiting]: {
       label: words.__('Show what the agent asks'),
       isEnabled: () => (links.current?.state.waiting ?? null) !== null,
-      execute: () => {
-        show();
-        panel.focusWaiting();
-      }
+      execute: show
     },
     [CommandIDs.showStep]: {
       label: words.__('Show the Step of This Cell'),

@@ -1,9 +1,10 @@
 import type { CommandCall } from '../protocol/messages';
+import type { IVerdict } from '../tokens';
 
 /** What the user can ask from the panel. */
 export interface IPanelActions {
-  /** Ask the session; whether it agreed. */
-  ask: (call: CommandCall) => Promise<boolean>;
+  /** Ask the session. */
+  ask: (call: CommandCall) => Promise<IVerdict>;
   /** Bring the first of these cells into view. */
   reveal: (cells: readonly string[]) => void;
   /** Rerun the one of these cells that failed. */

@@ -28,7 +28,7 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
   const decide = (verdict: Verdict, said: string): void => {
     setSent(true);
     const call = { name: 'decide', args: { request: id, verdict, text: said } } as const;
-    void actions.ask(call).then(agreed => agreed || setSent(false));
+    void actions.ask(call).then(({ ok }) => ok || setSent(false));
   };
   const subject = subjectOf(waiting);
   return (

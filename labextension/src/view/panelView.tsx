@@ -3,6 +3,7 @@ import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
+import { AskForm } from './askForm';
 import { ApprovalCard } from './card';
 import { Contract } from './contract';
 import { Cost } from './cost';
@@ -96,6 +97,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
             words={words}
           />
         )}
+        {tab === 'log' && state.acts && <AskForm actions={actions} kept={kept} words={words} />}
         {tab === 'log' && <Log log={body.log} kept={kept} words={words} />}
         {tab === 'cost' && <Cost sessions={body.sessions} live={state.running} words={words} />}
       </div>

@@ -72,9 +72,11 @@ export class PlanPanel extends ReactWidget {
     this.update();
   }
 
-  /** Give the focus to what waits for the user, where something does. */
-  focusWaiting(): void {
-    this.node.querySelector<HTMLElement>('.rca-Card')?.focus();
+  /** The user asked for the panel: the focus goes to what waits, else to the plan. */
+  protected override onActivateRequest(): void {
+    const places = ['.rca-Card', '[role="treeitem"][tabindex="0"]', '[role="tab"][tabindex="0"]'];
+    const found = places.map(place => this.node.querySelector<HTMLElement>(place));
+    found.find(place => place !== null)?.focus();
   }
 
   protected override render(): React.JSX.Element {

@@ -19,7 +19,7 @@ export function QuestionCard({ waiting, acts, actions, words }: IQuestionProps):
   const answer = (said: string): void => {
     setSent(true);
     const call = { name: 'answer', args: { request: id, text: said } } as const;
-    void actions.ask(call).then(agreed => agreed || setSent(false));
+    void actions.ask(call).then(({ ok }) => ok || setSent(false));
   };
   const off = sent || !acts;
   return (

@@ -1,6 +1,7 @@
 import React, { useId, useRef, useState } from 'react';
 import type { IPanelState } from '../core/panelState';
 import type { ILive, Role } from '../protocol/messages';
+import type { IVerdict } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { IWords } from './wording';
 import { personaWord } from './wording';
@@ -21,7 +22,7 @@ export function Setup({ state, controls, actions, words }: ISetupProps): React.J
     return null;
   }
   const off = !state.acts;
-  const setBudget = (change: Partial<ILive['budget']>): Promise<boolean> =>
+  const setBudget = (change: Partial<ILive['budget']>): Promise<IVerdict> =>
     actions.ask({ name: 'set_budget', args: { ...budget, ...change } });
   return (
     <details className="rca-Setup">
@@ -72,7 +73,7 @@ interface IFieldProps {
   number?: string;
   hint?: string;
   off: boolean;
-  send: (value: string) => Promise<boolean>;
+  send: (value: string) => Promise<IVerdict>;
 }
 
 function Field({ name, label, value, number, hint, off, send }: IFieldProps): React.JSX.Element {

@@ -128,7 +128,7 @@ describe('an approval', () => {
   });
 
   it('can be tried again where the session did not take it', async () => {
-    actions.ask.mockImplementationOnce(() => Promise.resolve(false));
+    actions.ask.mockImplementationOnce(() => Promise.resolve({ ok: false, message: '' }));
     show(fixture(), live({ waiting: approval }));
     click('.rca-Card-approve');
     await act(() => Promise.resolve());

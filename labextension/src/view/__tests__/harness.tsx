@@ -6,7 +6,7 @@ import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
 import type { IPanelState } from '../../core/panelState';
 import { panelState } from '../../core/panelState';
-import type { ISelectedStep } from '../../tokens';
+import type { ISelectedStep, IVerdict } from '../../tokens';
 import type { Typeset } from '../mathematics';
 import { PanelView } from '../panelView';
 import type { IStepForm } from '../stepForm';
@@ -21,7 +21,7 @@ export const words: IWords = {
     args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text)
 };
 /** A session that agrees to everything. */
-const agrees = (): Promise<boolean> => Promise.resolve(true);
+const agrees = (): Promise<IVerdict> => Promise.resolve({ ok: true, message: 'so it is' });
 export const actions = { ask: jest.fn(agrees), reveal: jest.fn(), rerun: jest.fn() };
 
 interface IMore {

@@ -53,6 +53,22 @@ describe('the tabs', () => {
   });
 });
 
+describe('a question about the run', () => {
+  it('is answered by the session that is there', async () => {
+    show(fixture());
+    click(tab('log'));
+    expect(find('.rca-Ask')).toBeNull();
+    show(fixture(), { ...ABSENT, phase: 'attached', leader: true });
+    enter('.rca-Ask-question', 'Why?');
+    await act(() => {
+      find('.rca-Ask button').click();
+      return Promise.resolve();
+    });
+    expect(actions.ask).toHaveBeenCalledWith({ name: 'ask', args: { question: 'Why?' } });
+    expect(find('.rca-Ask-answer').textContent).toBe('so it is');
+  });
+});
+
 describe('the contract', () => {
   const open = (block: IBlock = fixture()): void => {
     show(block);

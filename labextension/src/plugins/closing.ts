@@ -1,0 +1,74 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { MessageLoop } from '@lumino/messaging';
+import { followSettings } from '../settings';
+import { INotebookLinks } from '../tokens';
+import type { IWords } from '../view/wording';
+
+/** Asks before the last view of a notebook is closed in which a session runs. */
+export const closingPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'rca-kernel:closing',
+  description: 'Asks before a notebook is closed in which a session runs.',
+  autoStart: true,
+  requires: [INotebookTracker, INotebookLinks],
+  optional: [ISettingRegistry, ITranslator],
+  activate: (
+    _app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    links: INotebookLinks,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ) => {
+    const words = (translator ?? nullTranslator).load('rca_kernel');
+    let asks = true;
+    followSettings(registry, ({ confirmClose }) => {
+      asks = confirmClose;
+    });
+    const isLast = (panel: NotebookPanel): boolean =>
+      tracker.filter(other => other.context === panel.context).length === 1;
+    const watch = (panel: NotebookPanel): void => {
+      let settled = false;
+      const hook = (_: unknown, { type }: { type: string }): boolean => {
+        const running = links.of(panel)?.state.running ?? false;
+        if (type !== 'close-request' || settled || !asks || !running || !isLast(panel)) {
+          return true;
+        }
+        void mayClose(words).then(async answer => {
+          if (answer === 'stop') {
+            await links.of(panel)?.command({ name: 'stop', args: {} });
+          }
+          if (answer !== 'stay' && !panel.isDisposed) {
+            settled = true;
+            panel.close();
+            settled = false;
+          }
+        });
+        return false;
+      };
+      // JupyterLab's own hook, which asks about saving, is there by then; the newest is asked first.
+      void panel.context.ready.then(() => MessageLoop.installMessageHook(panel, hook));
+    };
+    tracker.forEach(watch);
+    tracker.widgetAdded.connect((_, panel) => watch(panel));
+  }
+};
+
+async function mayClose(words: IWords): Promise<'stay' | 'close' | 'stop'> {
+  const stop = words.__('Stop and Close');
+  const { button } = await showDialog({
+    title: words.__('A research session is running'),
+    body: words.__(
+      'Without its notebook the session waits in the kernel and goes on when the notebook is opened again.'
+    ),
+    buttons: [
+      Dialog.cancelButton({ label: words.__('Cancel') }),
+      Dialog.okButton({ label: words.__('Close') }),
+      Dialog.warnButton({ label: stop })
+    ]
+  });
+  return !button.accept ? 'stay' : button.label === stop ? 'stop' : 'close';
+}
