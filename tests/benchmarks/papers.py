@@ -20,7 +20,13 @@ ROUNDS = 5
 
 def papers() -> list[Path]:
     """The sample papers and, where they are, the shared ones."""
-    return [*sorted(SAMPLES.glob("*.tex")), *sorted((ROOT.parent / "shared" / "papers").glob("*.tex"))]
+    return [*sorted(SAMPLES.glob("*.tex")), *sorted(_shared().glob("*.tex"))]
+
+
+def _shared() -> Path:
+    """Where papers stand beside the repository, if they do."""
+    beside = (up / "shared" / "papers" for up in ROOT.parents)
+    return next((folder for folder in beside if folder.is_dir()), ROOT / "none")
 
 
 def pandoc() -> str:

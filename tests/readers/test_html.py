@@ -99,6 +99,47 @@ def test_figures_and_tables_have_their_captions(tmp_path: Path) -> None:
     assert found.health.resolved == found.health.references == 1
 
 
+def test_spans_keep_the_columns_of_a_table_in_line(tmp_path: Path) -> None:
+    body = (
+        "<table><tr><th rowspan=2>Name</th><th colspan=2>Both</th></tr><tr><th>x</th><th>y</th></tr>"
+        "<tr><td>a</td><td rowspan=9>1</td><td>2</td></tr>"
+        "<tr><td>b<table><tr><td>in</td></tr></table></td><td>3</td></tr></table>"
+    )
+    assert page(tmp_path, body).tables[0].rows == (
+        ("Name", "Both", ""), ("", "x", "y"), ("a", "1", "2"), ("bin", "", "3"),
+    )  # fmt: skip
+
+
+def test_a_table_made_of_spans_is_a_table_too(tmp_path: Path) -> None:
+    body = (
+        '<figure class="ltx_table"><figcaption><span class="ltx_tag">Table 1: </span>T</figcaption>'
+        '<span class="ltx_tabular"><span class="ltx_tbody"><span class="ltx_tr">'
+        '<span class="ltx_td ltx_th ltx_colspan ltx_colspan_2">Both</span></span><span class="ltx_tr">'
+        '<span class="ltx_td">1</span><span class="ltx_td">2</span></span></span></span></figure>'
+    )
+    assert page(tmp_path, body).tables[0].rows == (("Both", ""), ("1", "2"))
+
+
+def test_links_are_references_by_what_they_lead_to(tmp_path: Path) -> None:
+    display = f'<table class="ltx_equation ltx_eqn_table" id="S1.E1"><tbody>{row("a=1", "1")}</tbody></table>'
+    links = (
+        '<p>See <a class="ltx_ref" href="#S1.E1">Eq. (1)</a>, <a class="ltx_ref" href="#S1">1</a>, '
+        '<a class="ltx_ref" href="#gone">2</a>, <a class="ltx_ref" href="#bib.bib1">[3]</a>, '
+        '<a class="ltx_ref" href="http://example.org/#S1">there</a> and <a href="#S1">up</a>.</p>'
+    )
+    found = page(tmp_path, display + links)
+    assert [(entry.label, entry.target) for entry in found.references] == [
+        ("S1.E1", "equation-1"), ("S1", "section-1"), ("gone", ""),
+    ]  # fmt: skip
+    assert found.equations[0].label == "S1.E1"
+
+
+def test_a_row_with_a_number_of_its_own_names_the_row_before(tmp_path: Path) -> None:
+    rows = row("a=b", "1") + row("=c", "2")
+    found = page(tmp_path, f'<table class="ltx_equationgroup ltx_eqn_align">{rows}</table>')
+    assert [(entry.number, entry.continues) for entry in found.equations] == [("1", ""), ("2", "equation-1")]
+
+
 @pytest.mark.parametrize("name", SOURCES)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

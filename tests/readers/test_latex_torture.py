@@ -187,3 +187,12 @@ def test_an_environment_without_an_end_is_named_with_its_line(tmp_path: Path, na
         "before \\end{document} on line 8 of main.tex."
     )
     assert caught.value.hint == f"Add \\end{{{name}}}, or remove the \\begin."
+
+
+def test_a_table_inside_a_cell_is_the_lines_of_that_cell(tmp_path: Path) -> None:
+    body = (
+        r"\section{A}\begin{table}\caption{T}\begin{tabular}{cc}"
+        r"\begin{tabular}{c}two\\ lines\end{tabular} & b \\ 1 & 2\end{tabular}\end{table}"
+    )
+    (table,) = read(tmp_path, body).tables
+    assert table.rows == (("two lines", "b"), ("1", "2"))

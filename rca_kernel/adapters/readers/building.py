@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.paper.document import (
@@ -50,6 +51,7 @@ class Builder:
     statements: list[Statement] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=dict)
+    links: list[Reference] = field(default_factory=list)
     above: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -92,7 +94,15 @@ class Builder:
             self.texts[-1].append((words, start))
 
     def equation(
-        self, latex: str, number: str, start: int, end: int, *, label: str = "", environment: str = ""
+        self,
+        latex: str,
+        number: str,
+        start: int,
+        end: int,
+        *,
+        label: str = "",
+        environment: str = "",
+        continues: str = "",
     ) -> None:
         identity = self.identity("equation", number)
         self.text(f"$$ {latex}" + (f" \\tag{{{number}}}" if number else "") + " $$", start)
@@ -105,15 +115,28 @@ class Builder:
                 self.span(start, end),
                 label=label,
                 environment=environment,
+                continues=continues,
             )
         )
 
+    def link(self, label: str, start: int, end: int) -> None:
+        """A reference by the label of what it names, instead of its printed number."""
+        if all(known.span.start != start for known in self.links):
+            self.links.append(Reference("href", label, self.section, self.span(start, end)))
+
+    def _linked(self) -> Iterator[Reference]:
+        items: list[Section | Equation | Algorithm | Table | Figure | Statement] = [
+            *self.sections, *self.equations, *self.algorithms, *self.tables, *self.figures, *self.statements,
+        ]  # fmt: skip
+        labels = {item.label: item.id for item in items if item.label}
+        return (replace(link, target=labels.get(link.label, "")) for link in self.links)
+
     def paper(self, title: str, source: str, *, abstract: str = "") -> Paper:
-        """The finished paper; printed references are resolved by kind and number."""
+        """The finished paper; links are resolved by label, else printed references by kind and number."""
         sections = tuple(self._closed(index, len(source)) for index in range(len(self.sections)))
         if len(sections) == 1 and not sections[0].title:
             sections = (replace(sections[0], title=title),)
-        references = tuple(self._references(sections))
+        references = tuple(self._linked() if self.links else self._references(sections))
         health = ParseHealth(
             equations=len(self.equations),
             algorithms=len(self.algorithms),

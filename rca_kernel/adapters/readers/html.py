@@ -10,7 +10,17 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from rca_kernel.adapters.readers.building import Builder
-from rca_kernel.adapters.readers.html_parts import GOES_ON, classes_of, level_of, printed_number, tex
+from rca_kernel.adapters.readers.html_parts import (
+    GOES_ON,
+    classes_of,
+    label_near,
+    level_of,
+    linked,
+    printed_number,
+    tex,
+)
+from rca_kernel.adapters.readers.html_tables import rows_of
+from rca_kernel.adapters.readers.latex.mathematics import begins_with_relation
 from rca_kernel.adapters.readers.latex.sources import decode
 from rca_kernel.adapters.readers.pseudocode import algorithmic
 from rca_kernel.errors import PaperError
@@ -95,10 +105,10 @@ class _Reading:
             self._equations(tag)
         elif "ltx_float_algorithm" in classes:
             self._algorithm(tag)
-        elif "ltx_figure" in classes or (tag.name == "figure" and not tag.find("table")):
-            self._figure(tag, depth)
         elif "ltx_table" in classes or tag.name == "table":
             self._table(tag)
+        elif "ltx_figure" in classes or (tag.name == "figure" and not tag.find("table")):
+            self._figure(tag, depth)
         elif tag.name == "pre" or "ltx_lstlisting" in classes:
             self._listing(tag)
         elif tag.name == "math" and tag.get("display") == "block":
@@ -135,15 +145,26 @@ class _Reading:
                 groups[-1].append(row)
             else:
                 groups.append([row])
-        for group in groups:
+        before = ""
+        for index, group in enumerate(groups):
             latex = " ".join(filter(None, map(self._formulas, group)))
             number = next(filter(None, map(printed_number, group)), "")
             if not latex:
                 self._lose(group[0], number)
                 continue
-            holder = group[0] if group[0].get("id") else group[0].parent or group[0]
             start, end = self._start(group[0]), self._end(group[-1])
-            self.builder.equation(latex, number, start, end, label=self._id(holder), environment="html")
+            label = next(filter(None, (label_near(row, tag) for row in group)), "")
+            goes_on = index > 0 and begins_with_relation(latex)
+            self.builder.equation(
+                latex,
+                number,
+                start,
+                end,
+                label=label,
+                environment="html",
+                continues=before if goes_on else "",
+            )
+            before = self.builder.equations[-1].id
 
     def _formulas(self, row: Tag) -> str:
         return " ".join(filter(None, (tex(formula) for formula in row.find_all("math"))))
@@ -228,8 +249,7 @@ class _Reading:
 
     def _table(self, tag: Tag) -> None:
         caption, number = self._caption(tag)
-        rows = [tuple(self._words(cell) for cell in row.find_all(["td", "th"])) for row in tag.find_all("tr")]
-        kept = tuple(row for row in rows if any(row))
+        kept = rows_of(tag, self._words)
         if not kept:
             return
         builder = self.builder
@@ -259,9 +279,12 @@ class _Reading:
             if isinstance(node, Tag):
                 if node.name == "math":
                     parts.append(f"${tex(node)}$")
-                elif "ltx_tag_listingline" in classes_of(node) and node.get_text().strip(" :\n").isdigit():
                     continue
-                elif node.name not in _SKIPPED:
+                if label := linked(node):
+                    self.builder.link(label, self._start(node), self._end(node))
+                if "ltx_tag_listingline" in classes_of(node) and node.get_text().strip(" :\n").isdigit():
+                    continue
+                if node.name not in _SKIPPED:
                     stack.extend(reversed(list(node.children)))
             elif type(node) is NavigableString:
                 parts.append(str(node))

@@ -38,3 +38,21 @@ def classes_of(tag: Tag) -> list[str]:
 def level_of(tag: Tag) -> int:
     """The level of LaTeXML's heading, 0 for any other element."""
     return next((_LEVELS[name] for name in classes_of(tag) if name in _LEVELS), 0)
+
+
+def label_near(row: Tag, outer: Tag) -> str:
+    """The id of a row of a display, else the one nearest around it within the display."""
+    for holder in (row, *row.parents):
+        if isinstance(found := holder.get("id"), str):
+            return found
+        if holder is outer:
+            break
+    return ""
+
+
+def linked(node: Tag) -> str:
+    """The id of the part of the paper that a link leads to; "" for one to its bibliography or elsewhere."""
+    if node.name != "a" or "ltx_ref" not in classes_of(node):
+        return ""
+    page, mark, label = str(node.get("href") or "").rpartition("#")
+    return label if mark and not page.startswith("http") and not label.startswith(("bib", "footnote")) else ""

@@ -66,6 +66,7 @@ class Page:
         self.theorems: dict[str, Theorem] = {}
         self.document_class = "article"
         self.main_matter = True
+        self.in_cell = False  # inside a table's cell
         self.nesting = 0
         self.plain = 0  # titles carry no emphasis marks
         self.front: list[Piece] = []

@@ -34,7 +34,11 @@ def environment(page: Page, begin: Token) -> None:
     if begin.text in ("longtable", "xltabular", "longtblr"):
         own = Float("table", "table", begin)
         page.floats.append(own)
+    inner = page.in_cell
     found = read_rows(page, body[at:])
+    if inner and all(len(row) == 1 for row in found):  # lines of one cell
+        page.emit(" ".join(row[0] for row in found), begin)
+        return
     if own is not None:
         page.floats.pop()
     span = page.draft.span(begin, page.last())
@@ -107,7 +111,9 @@ def _cell(page: Page, tokens: Sequence[Token]) -> list[str]:
         number = word(count)
         width = int(number) if number.isdecimal() and 0 < len(number) < 3 else 1
         tokens, start = [*inside, *tokens[at:]], 0
+    outer, page.in_cell = page.in_cell, True
     text = " ".join(tidy(page.render(tokens[start:])).split())
+    page.in_cell = outer
     return [text, *[""] * (width - 1)]
 
 
