@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -11,13 +10,14 @@ from rca_kernel.agents.formal_cells import PlannedCell
 from rca_kernel.agents.formal_compile import Compiled, compiled
 from rca_kernel.agents.formal_gradients import gradient_checks
 from rca_kernel.agents.formal_identity import Identity
+from rca_kernel.agents.formal_plots import plots_of
 from rca_kernel.agents.formal_properties import property_cells
-from rca_kernel.contract import Contract, Requirement, contract_of, prose
+from rca_kernel.contract import Contract, contract_of
 from rca_kernel.errors import PlanError
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“$(])")
+PROSE = "prose: only a model can implement it"
 SET_UP = "Imports"
 
 
@@ -74,44 +74,28 @@ def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
     found = [one for one in written if isinstance(one, Compiled)]
     for requirement in contract:
         if requirement.kind == "statement":
-            contract.unresolve(requirement.id, _prose(passage, requirement))
+            contract.unresolve(requirement.id, PROSE)
     if not written:
         raise _nothing(passage, contract)
     values = _values(found, contract)
-    gradients = gradient_checks(found)
+    gradients, plots = gradient_checks(found), plots_of(passage, found)
     setup = cells.setup(
         gradients=bool(gradients),
+        plots=bool(plots),
         probe=any(one.translation.callables for one in found),
         values=values is not None,
     )
     opening = cells.opening(passage, setup)
     parts = [Part("Set up", (Piece(SET_UP, "what the cells below need", opening),))]
     for heading, kind in (("Equations", "equation"), ("Pseudocode", "algorithm")):
-        pieces = tuple(_piece(passage, one, gradients) for one in written if one.requirement.kind == kind)
+        pieces = tuple(
+            _piece(passage, one, gradients, plots) for one in written if one.requirement.kind == kind
+        )
         if pieces:
             parts.append(Part(heading, pieces))
     if values is not None:
         parts.append(Part("Values", (values,)))
     return FormalWork(passage, contract, tuple(parts), setup)
-
-
-def _prose(passage: Passage, requirement: Requirement) -> str:
-    """How much prose is left, and where it begins."""
-    section = next(
-        (one for one in passage.sections if f"text:{one.number or one.id}" == requirement.id), None
-    )
-    sentences = _SENTENCE.split(prose(section)) if section is not None else []
-    first = _begun(requirement.quote)
-    count = "one sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
-    return f"{count} of prose, from “{first} …”: only a model can implement that"
-
-
-def _begun(text: str) -> str:
-    """The first words, up to mathematics that would be cut."""
-    words = " ".join(text.split("$$", maxsplit=1)[0].split())[:120].split(" ")[:-1]
-    while words and " ".join(words).count("$") % 2:
-        words.pop()
-    return " ".join(words)
 
 
 def _nothing(passage: Passage, contract: Contract) -> PlanError:
@@ -126,7 +110,12 @@ def _nothing(passage: Passage, contract: Contract) -> PlanError:
     )
 
 
-def _piece(passage: Passage, one: Compiled | Identity, gradients: Mapping[str, PlannedCell]) -> Piece:
+def _piece(
+    passage: Passage,
+    one: Compiled | Identity,
+    gradients: Mapping[str, PlannedCell],
+    plots: Mapping[str, PlannedCell],
+) -> Piece:
     quoted = cells.quoted(one.requirement, one.symbols)
     if isinstance(one, Identity):
         goal = "both sides, checked against each other at random points"
@@ -139,6 +128,7 @@ def _piece(passage: Passage, one: Compiled | Identity, gradients: Mapping[str, P
         cells.function(one.translation, one.requirement),
         cells.check(one.translation, one.points, one.requirement, one.unreached, remark),
         *further,
+        *((plots[one.requirement.id],) if one.requirement.id in plots else ()),
     )
     goal = f"{one.translation.function_name}, checked at random points"
     title = one.requirement.title
