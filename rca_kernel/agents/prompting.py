@@ -24,6 +24,8 @@ FILES = (
 )
 HELPERS = ("def check_", "def one_at_a_time(", "def smooth_probe(")
 """How functions begin that checks bring along."""
+LISTED = 12
+"""How many of the parts that were left out are named."""
 PASSAGE_TOKENS = 12_000
 """How much of a passage stands in a prompt; what leans farthest is left out first."""
 
@@ -51,7 +53,9 @@ def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
     if passage.mentions:
         parts.append(f"(it also refers to {', '.join(passage.mentions)}; read_paper shows them)")
     if passage.left_out:
-        parts.append(f"(left out for lack of room; read_paper shows them: {', '.join(passage.left_out)})")
+        more = f" and {len(passage.left_out) - LISTED} more" if len(passage.left_out) > LISTED else ""
+        names = ", ".join(passage.left_out[:LISTED]) + more
+        parts.append(f"(left out for lack of room; read_paper shows them: {names})")
     return envelope("paper", "\n\n".join(filter(None, parts)))
 
 

@@ -78,7 +78,7 @@ def _defined(latex: str) -> list[tuple[str, str]]:
         return []
     left = _SPACING.sub(" ", latex[: found.start()]).strip()
     if several := _TUPLE.fullmatch(left):
-        return [one for name in several.group("inside").split(",") if (one := _head(name, ""))]
+        return [one for name in several.group("inside").rstrip("\\").split(",") if (one := _head(name, ""))]
     called = _CALL.fullmatch(left)
     one = _head(called.group("head"), called.group("arguments")) if called else _head(left, "")
     return [one] if one else []

@@ -171,15 +171,25 @@ def _shortened(section: Section, blocks: list[_Block]) -> Section:
 def _name(unit: _Unit) -> str:
     match unit.part:
         case _Block(section=section, start=start, end=end):
-            words = " ".join(section.text[start:end].split())[:40]
-            return f"{name_of(section)}: “{words}…”"
+            return f"{name_of(section)}: “{_opening(section.text[start:end])}”"
         case Hyperparameter() as value:
             return f"the value of {value.symbol or value.name}"
         case Notation() as entry:
             return f"the meaning of {entry.symbol}"
         case Assumption(name=name, text=text):
-            return name or f"the assumption “{' '.join(text.split())[:40]}…”"
+            return name or f"the assumption “{_opening(text)}”"
         case Leaned(item=item):
             return name_of(item)
         case item:
             return name_of(item)
+
+
+def _opening(text: str, limit: int = 40) -> str:
+    """The first words of a text; a formula is named, never cut."""
+    words = re.sub(r"\$\$.*?\$\$", "(formula)", text, flags=re.DOTALL).split()
+    shown = ""
+    for word in words:
+        if len(shown) + len(word) > limit and shown.count("$") % 2 == 0:
+            return f"{shown} …"
+        shown = f"{shown} {word}".strip()
+    return shown

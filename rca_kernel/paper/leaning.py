@@ -51,6 +51,7 @@ class Leaning:
         for part in first:
             self._follow_on(part)
         users = [*self.own, *(part for part in first if not isinstance(part, Section))]
+        users.sort(key=lambda part: isinstance(part, Section))
         seen: set[str] = set()
         for distance in (1, 2):
             self._define(users, seen, distance)

@@ -87,7 +87,7 @@ def test_references_are_followed_with_reason_and_distance(tmp_path: Path) -> Non
     assert leaned == {
         "equation-1": ("Section 2 refers to it", 1),
         "algorithm-1": ("Section 2 refers to it", 1),
-        "equation-3": ("defines $q$, which Section 2 uses", 1),
+        "equation-3": ("defines $q$, which Eq. (2) uses", 1),
         "equation-4": ("defines $h$, which Eq. (3) uses", 2),
         "equation-5": ("Algorithm 1 refers to it", 2),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rca_kernel.adapters.readers.latex.reader import read_latex
+from rca_kernel.agents.prompting import passage_text
 from rca_kernel.errors import TargetError
 from rca_kernel.paper.closure import passage_of
-from rca_kernel.paper.document import Section
+from rca_kernel.paper.document import Equation, Section
 from rca_kernel.paper.fitting import fit, text_of, tokens_of
 from rca_kernel.paper.passage import Passage
 
@@ -29,6 +31,7 @@ def size(passage: Passage) -> int:
     ]
     texts += [value.quote + value.value + value.symbol for value in passage.hyperparameters]
     texts += [entry.meaning + entry.symbol for entry in passage.notation]
+    texts += [assumption.name + assumption.text for assumption in passage.assumptions]
     texts += [text_of(leaned.item) for leaned in passage.leaned]
     return sum(map(len, texts))
 
@@ -54,6 +57,36 @@ def test_nothing_formal_is_cut_and_everything_left_out_is_named(tokens: int) -> 
     assert (fitted == WHOLE) == (fitted.left_out == ())
     if fitted.left_out:
         assert fitted.left_out[0] in fitted.warnings[-1]
+
+
+PASSAGES = [
+    passage_of(paper, target)
+    for name, targets in (
+        ("adaptive-moments", ("3.3", "3.4", "Eq. (7)", "Algorithm 1")),
+        ("mixing-augmentation", ("3.2", "3.4", "Algorithm 1", "3.5")),
+        ("paced-batching", ("3.1", "3.3", "A", "Sections 3.1-3.2, Algorithm 1")),
+    )
+    for paper in [read_latex(SAMPLES / f"{name}.tex")]
+    for target in targets
+]
+
+
+@settings(max_examples=120, deadline=None)
+@given(passage=st.sampled_from(PASSAGES), tokens=st.one_of(st.integers(1, 200), st.integers(200, 4000)))
+def test_what_a_prompt_shows_of_any_budget_is_whole(passage: Passage, tokens: int) -> None:
+    shown = passage_text(passage, tokens)
+    parts = [*passage.items, *(entry.item for entry in passage.leaned)]
+    known = {"".join(part.latex.split()) for part in parts if isinstance(part, Equation)}
+    known |= {"".join(text.split()) for text in re.findall(r"\$\$(.*?)\$\$", _sources(passage), re.DOTALL)}
+    for display in re.findall(r"\$\$(.*?)\$\$", shown, re.DOTALL):
+        assert "".join(display.split()) in known
+    assert shown.count("\\begin{algorithmic}") == shown.count("\\end{algorithmic}")
+    assert size(fit(passage, tokens)) <= 3 * tokens + 3
+
+
+def _sources(passage: Passage) -> str:
+    leaned = [entry.item.text for entry in passage.leaned if isinstance(entry.item, Section)]
+    return "\n".join([*(section.text for section in passage.sections), *leaned])
 
 
 def test_formulas_stay_longest_and_what_is_far_goes_first() -> None:
