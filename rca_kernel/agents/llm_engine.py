@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rca_kernel import actions as a
@@ -35,7 +34,9 @@ class LlmEngine:
     worker: Asking
     planner: Asking | None = None
     expert: Asking | None = None
-    personas: Mapping[Persona, Asking] = field(default_factory=dict)
+    personas: dict[Persona, Asking] = field(default_factory=dict)
+    advises: bool = True
+    """Whether an expert is asked at all."""
     replans: int = REPLANS
     _waiting: list[a.Action] = field(default_factory=list)
     _waiting_step: str = ""
@@ -69,6 +70,8 @@ class LlmEngine:
     async def advise(self, situation: Situation) -> Verdict | None:
         """The expert's verdict on a step that failed; None where it gives none that can be used."""
         self._noticing.replanned()
+        if not self.advises:
+            return None
         try:
             return await consult(self.expert or self.worker, situation)
         except AnswerError as error:

@@ -26,8 +26,8 @@ class PairEngine:
         self, model: LlmEngine, personas: Collection[Persona] = CODES, *, plans: bool = False
     ) -> None:
         self.model = model
-        self._personas = frozenset(personas)
-        self._plans = plans
+        self.personas = frozenset(personas)
+        self.plans = plans
         self._formal = FormalEngine(alone=not plans)
 
     @property
@@ -49,10 +49,10 @@ class PairEngine:
         at: Performer | None = None,
         cells: tuple[Cell, ...] = (),
     ) -> None:
-        await (self._formal if self._plans else self.model).plan(passage, memory, at, cells)
+        await (self._formal if self.plans else self.model).plan(passage, memory, at, cells)
 
     async def choose(self, situation: Situation) -> Action:
-        theirs = situation.step.persona in self._personas and situation.step.attempts <= 1
+        theirs = situation.step.persona in self.personas and situation.step.attempts <= 1
         if theirs and self._formal.can_work(situation):
             return await self._formal.choose(situation)
         return await self.model.choose(situation)

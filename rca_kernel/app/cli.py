@@ -59,6 +59,7 @@ def main() -> None:
 @click.option("--model", "-m", default="", help='A LiteLLM name such as openai/gpt-4o, or "formal".')
 @click.option("--planner", default="", help="The model that plans; else --model.")
 @click.option("--expert", default="", help="The model asked when a step has failed; else --model.")
+@click.option("--baseline", default="", help='The starter code\'s own command, e.g. "python train.py".')
 @click.option("--worker", default="", help='The model that writes cells, or "formal" for what compiles.')
 @click.option("--api-base", default="", help="URL of an OpenAI-compatible endpoint.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="The notebook to write.")
@@ -81,6 +82,7 @@ def run(
     model: str,
     planner: str,
     expert: str,
+    baseline: str,
     worker: str,
     api_base: str,
     output: Path | None,
@@ -102,6 +104,7 @@ def run(
         model=model,
         planner=planner,
         expert=expert,
+        baseline=baseline,
         worker=worker,
         api_base=api_base,
         max_tokens=max_tokens,

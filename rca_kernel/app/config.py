@@ -26,6 +26,16 @@ class Config:
     """The model asked when a step has failed; "" is `model`. A stronger one than the worker pays."""
     worker: str = ""
     """The model that writes cells, or "formal": equations are compiled, the model writes the rest."""
+    reader: str = ""
+    """The model of this persona, which also reads files for others; "" is `worker`. So with the next four."""
+    coder: str = ""
+    debugger: str = ""
+    reviewer: str = ""
+    experimenter: str = ""
+    sees: str = ""
+    """Whether models take pictures: "yes", "no", or "" for what LiteLLM's lists say."""
+    baseline: str = ""
+    """The starter code's own command, e.g. "python train.py", to compare with."""
     api_base: str = ""
     """The URL of an OpenAI-compatible endpoint."""
     timeout: float = 300.0
@@ -34,6 +44,10 @@ class Config:
     """How often a call is tried again after a transient failure."""
     max_tokens: int = 2_000_000
     """Cap on a session's prompt and completion tokens together."""
+    max_seconds: float = 0.0
+    """Cap on a session's wall time; 0 is no cap."""
+    max_steps: int = 0
+    """Cap on the steps that a session begins; 0 is no cap."""
     max_cost: float = 0.0
     """Cap on a session's cost in US dollars; 0 is no cap."""
     mode: str = "auto"
@@ -41,7 +55,12 @@ class Config:
 
     @property
     def budget(self) -> Budget:
-        return Budget(tokens=self.max_tokens or None, cost=self.max_cost or None)
+        return Budget(
+            tokens=self.max_tokens or None,
+            cost=self.max_cost or None,
+            seconds=self.max_seconds or None,
+            steps=self.max_steps or None,
+        )
 
 
 _KINDS: dict[type, str] = {str: "text", int: "whole number of 0 or more", float: "number of 0 or more"}

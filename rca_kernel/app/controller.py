@@ -29,7 +29,7 @@ from rca_kernel.notebook import Mode
 from rca_kernel.plan import as_text
 from rca_kernel.workspace import Workspace
 
-GIVEN = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost", "mode")
+GIVEN = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost", "mode", "baseline")
 
 
 class Controller:

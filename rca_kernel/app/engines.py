@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rca_kernel.app.config import Config
+from rca_kernel.app.roles import FORMAL, is_formal, seeing, staffed
 from rca_kernel.errors import ConfigError
 from rca_kernel.notebook import Models
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from rca_kernel.agents.engine import Engine
     from rca_kernel.models import ChatModel
 
-FORMAL = "formal"
 OnWait = Callable[[float, str], None]
 Wrap = Callable[["ChatModel"], "ChatModel"]
 
@@ -47,7 +47,7 @@ def build_engine(
     """
     from rca_kernel.adapters.litellm.choice import choose
 
-    formal_worker = config.worker.strip().lower() == FORMAL
+    formal_worker = is_formal(config.worker)
     named = config.model if formal_worker else config.worker or config.model
     choice = choose(named, api_base=config.api_base)
     if choice.engine == FORMAL:
@@ -61,7 +61,6 @@ def build_engine(
         return Built(FormalEngine(), choice.reason, Models(FORMAL, "", FORMAL))
     from rca_kernel.agents.asking import Asking, Ledger
     from rca_kernel.agents.llm_engine import LlmEngine
-    from rca_kernel.agents.pair_engine import PairEngine
 
     ledger = ledger or Ledger(config.budget)
     ledger.budget = config.budget
@@ -72,16 +71,17 @@ def build_engine(
 
     def named_role(name: str) -> Asking | None:
         """A role with a model of its own; None inherits the worker's."""
-        return role(choose(name, api_base=config.api_base)) if name else None
+        return role(choose(name, api_base=config.api_base)) if name and not is_formal(name) else None
 
     worker = role(choice)
     planner, expert = named_role(config.planner), named_role(config.expert)
-    engine = LlmEngine(worker, planner, expert)
+    model = LlmEngine(worker, planner, expert)
+    engine = staffed(model, config, named_role)
     models = Models((planner or worker).model.name, (expert or worker).model.name, worker.model.name)
-    if formal_worker:
-        reason = f"{choice.reason} What is formal is compiled, the model writes the rest."
-        return Built(PairEngine(engine), reason, models, ledger)
-    return Built(engine, choice.reason, models, ledger)
+    reason = choice.reason
+    if engine is not model:
+        reason += " What is formal is compiled, the model writes the rest."
+    return Built(engine, reason, models, ledger)
 
 
 def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:
@@ -93,4 +93,5 @@ def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:
         timeout=config.timeout,
         retries=config.retries,
         on_wait=on_wait,
+        sees=seeing(config),
     )

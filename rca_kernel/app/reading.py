@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rca_kernel.actions import Performer
+from rca_kernel.app.config import Config
 from rca_kernel.memory import Memory
-from rca_kernel.workspace import run_baseline
+from rca_kernel.workspace import Baseline, Workspace, baseline_of, run_baseline
 
 if TYPE_CHECKING:
     from rca_kernel.app.session import Session
 
 BASELINE_SECONDS = 600.0
+
+
+def named_baseline(config: Config, workspace: Workspace | None) -> Baseline | None:
+    """The starter's own command, where there is starter code and the user named one."""
+    return baseline_of(config.baseline) if config.baseline and workspace is not None else None
 
 
 async def reading(session: Session, fresh: Memory) -> Performer:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config
-from rca_kernel.app.engines import FORMAL, build_engine
+from rca_kernel.app.engines import build_engine
 from rca_kernel.app.papers import load_paper
+from rca_kernel.app.roles import FORMAL
 from rca_kernel.app.run import Request, output_of, refuse_to_overwrite, run_in_terminal
 from rca_kernel.errors import PaperError, WorkspaceError
 from rca_kernel.models import ChatModel

@@ -13,8 +13,10 @@ from pathlib import Path
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config
-from rca_kernel.app.engines import FORMAL, Built, Wrap, build_engine, engine_title
+from rca_kernel.app.engines import Built, Wrap, build_engine, engine_title
 from rca_kernel.app.papers import Target, load_paper, target_of
+from rca_kernel.app.reading import named_baseline
+from rca_kernel.app.roles import FORMAL
 from rca_kernel.app.session import Session
 from rca_kernel.app.terminal import Terminal
 from rca_kernel.app.terminal_user import TerminalUser
@@ -150,6 +152,7 @@ async def _work(
             target.paper,
             reason=built.reason,
             workspace=workspace,
+            baseline=named_baseline(request.config, workspace),
             read_paper=target.read,
             rerun=HeadlessRerun(cwd=folder),
             tell=terminal.tell,

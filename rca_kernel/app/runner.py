@@ -15,6 +15,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config, load_config, mode_of
 from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
+from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.session import Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
@@ -155,6 +156,7 @@ class Runner:
             target.paper,
             reason=built.reason,
             workspace=self.workspace(),
+            baseline=named_baseline(config, self.workspace()),
             read_paper=target.read,
             rerun=HeadlessRerun(cwd=Path.cwd()),
             tell=self._tell,

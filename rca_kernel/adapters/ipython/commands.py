@@ -135,6 +135,7 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", "-m", default="", help='a LiteLLM name, or "formal"')
     parser.add_argument("--planner", default="", help="the model that plans")
     parser.add_argument("--expert", default="", help="the model asked when a step has failed")
+    parser.add_argument("--baseline", default="", help="the starter code's own command")
     parser.add_argument("--worker", default="", help='the model that writes cells, or "formal"')
     parser.add_argument("--api-base", default="", help="URL of an OpenAI-compatible endpoint")
     parser.add_argument("--max-tokens", type=int, default=None, help="cap on tokens")
