@@ -12,7 +12,13 @@ from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr
-from rca_kernel.formal.vocabulary import ABBREVIATIONS, ITALIC_FUNCTIONS, LABEL_WORDS
+from rca_kernel.formal.vocabulary import (
+    ABBREVIATIONS,
+    ITALIC_FUNCTIONS,
+    LABEL_WORDS,
+    LIKELY_MATRIX_LETTERS,
+    MATRIX_LETTERS,
+)
 from rca_kernel.formal.words import MATHEMATICAL, spoken_word
 
 if TYPE_CHECKING:
@@ -73,7 +79,8 @@ def _is_product(parser: Parser, run: list[Token]) -> bool:
     follower = parser.tokens[parser.place + len(run)]
     if follower.text in {"^", "_"} and follower.kind == "char":
         return True
-    return _is_known(parser, run)
+    weighted = run[0].text in LIKELY_MATRIX_LETTERS | MATRIX_LETTERS and run[1].text == "W"
+    return weighted or _is_known(parser, run)
 
 
 def _is_known(parser: Parser, run: list[Token]) -> bool:

@@ -74,6 +74,8 @@ def multiply(
         case ("any", "any"):
             if link == "cdot" and is_pair(left.node) and is_pair(right.node):
                 raise refusal_at("an inner product or a product of numbers", right.node, position)
+            if isinstance(left.node, Apply) and is_upper(right.node) and not _is_number(right.node):
+                raise refusal_at("a matrix product or a scaling", right.node, position)
             _check_undecided(left, right, position, shapes)
             return Shaped(Binary("*", left.node, right.node), "any")
         case _:
@@ -125,6 +127,12 @@ def _is_count(node: Expr) -> bool:
     """A plain T or N before a sum, a fraction or its like: a temperature, a length, a count."""
     symbol = letter(node)
     return symbol is not None and symbol.font == "" and symbol.base in COUNT_LETTERS
+
+
+def _is_number(node: Expr) -> bool:
+    """A count, or an estimate of a number: `r_t(\\theta) \\hat{A}_t`."""
+    symbol = letter(node)
+    return _is_count(node) or (symbol is not None and "|hat" in symbol.stem)
 
 
 def _capitals(node: Expr) -> Iterator[Symbol | Index]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,7 +101,20 @@ def tokenize(source: str, offset: int = 0) -> tuple[Token, ...]:
         tokens.append(Token(kind, text, offset + start, offset + place, known, gap, wide))
         side, gap, wide = "", False, False
     tokens.append(Token("end", "", offset + len(source), offset + len(source), "", gap, wide))
-    return tuple(tokens)
+    return tuple(_doubled(tokens))
+
+
+def _doubled(tokens: Sequence[Token]) -> Iterator[Token]:
+    """`\\left|\\left| x \\right|\\right|` is a norm."""
+    place = 0
+    while place < len(tokens):
+        one, other = tokens[place], tokens[min(place + 1, len(tokens) - 1)]
+        if one.text == other.text == "|" and one.side and one.side == other.side:
+            yield Token("command", "Vert", one.start, other.end, one.side, one.gap, one.wide)
+            place += 2
+        else:
+            yield one
+            place += 1
 
 
 def _plain(source: str, place: int) -> tuple[Kind, str, int]:

@@ -46,6 +46,7 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     "abs": ("abs", 1), "floor": ("floor", 1), "ceil": ("ceil", 1), "round": ("round", 1),
     "Round": ("round", 1), "swish": ("silu", 1), "Swish": ("silu", 1),
     "tr": ("trace", 1), "Tr": ("trace", 1), "trace": ("trace", 1), "det": ("det", 1), "diag": ("diag", 1),
+    "Diag": ("diag", 1),
     "mean": ("mean", 1), "Mean": ("mean", 1), "Var": ("var", 1), "var": ("var", 1), "std": ("std", 1),
     "Std": ("std", 1), "logsumexp": ("logsumexp", 1), "LogSumExp": ("logsumexp", 1),
     "concat": ("concat", 0), "Concat": ("concat", 0), "argsort": ("argsort", 1), "Argsort": ("argsort", 1),

@@ -37,11 +37,16 @@ def wrapped(head: str, expression: str, indent: int = 4) -> list[str]:
         return _flowed(head, pieces, indent)
     if operators == 0:
         return [head + expression]
+    if indent + 4 + len(expression) <= WIDTH:
+        return [f"{head}(", f"    {expression}", ")"]
     return [f"{head}(", *_indented(_parts(pieces, indent + 4)), ")"]
 
 
-def _flowed(head: str, pieces: Sequence[Piece], indent: int) -> list[str]:
-    """From left to right, a bracket is broken where what follows it up to the next one does not fit."""
+def _flowed(head: str, pieces: Sequence[Piece], indent: int, tail: int = 0) -> list[str]:
+    """From left to right, a bracket is broken where what follows it up to the next one does not fit.
+
+    `tail` is the width of what is put after the last piece.
+    """
     lines = [head]
     for place, piece in enumerate(pieces):
         gap = piece.gap if place else ""
@@ -54,7 +59,8 @@ def _flowed(head: str, pieces: Sequence[Piece], indent: int) -> list[str]:
         if stop < len(after):
             rest += after[stop].gap + after[stop].text
         flat = gap + _flat([piece]).lstrip()
-        if indent + len(lines[-1]) + len(flat) + len(rest) <= WIDTH or not piece.inner:
+        after_all = tail if stop == len(after) else 0
+        if indent + len(lines[-1]) + len(flat) + len(rest) + after_all <= WIDTH or not piece.inner:
             lines[-1] += flat
             continue
         lines[-1] += gap + piece.text
@@ -156,7 +162,7 @@ def _contents(pieces: Sequence[Piece], place: int, indent: int) -> list[str]:
         elif len(_cuts(value)) > 1 and not keyword:
             broken = _parts(value, indent)
         else:
-            broken = _flowed(head, value, indent)
+            broken = _flowed(head, value, indent, 1)
         lines += [*broken[:-1], f"{broken[-1]},"]
     return lines
 

@@ -18,6 +18,9 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
 from tests.formal.corpus import EQUATIONS, Case
 from tests.formal.held_out import HELD_OUT
+from tests.formal.second_measures import MEASURES
+from tests.formal.second_models import MODELS
+from tests.formal.second_training import TRAINING
 
 Outcome = Literal["right", "wrong", "refused"]
 Reader = Callable[[str], Any]
@@ -27,7 +30,8 @@ PEERS = {
     "latex2sympy2_extended": ("latex2sympy2_extended", "_extended"),
     "latex2code": ("latex2code", "_code"),
 }
-CASES = [c for c in (*EQUATIONS, *HELD_OUT) if c.name is not None]
+BLIND = [*HELD_OUT, *TRAINING, *MODELS, *MEASURES]
+CASES = [c for c in (*EQUATIONS, *BLIND) if c.name is not None]
 
 
 def inputs_of(case: Case) -> dict[str, Any]:
@@ -115,7 +119,7 @@ def reports() -> Iterator[str]:
     """One line for us, one for each peer, one for speed; a missing peer is said."""
     counts = Counter(ours(c) for c in CASES)
     yield _line("rca formal engine", counts, len(CASES))
-    others = [ours(c) for c in HELD_OUT if c.name is None]
+    others = [ours(c) for c in BLIND if c.name is None]
     yield f"rca formal engine: {others.count('refused')} of {len(others)} without one meaning refused"
     plain = [c for c in CASES if not any(callable(v) for v in inputs_of(c).values())]
     for name, (module, maker) in PEERS.items():

@@ -15,6 +15,12 @@ from tests.formal.algorithms import PROCEDURES
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.corpus import EQUATIONS, Case
 from tests.formal.held_out import HELD_OUT
+from tests.formal.second_algorithms import SECOND_PROCEDURES
+from tests.formal.second_measures import MEASURES
+from tests.formal.second_models import MODELS
+from tests.formal.second_training import TRAINING
+
+CORPORA = [*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES]
 
 
 def inputs_of(case: Case) -> dict[str, object]:
@@ -41,16 +47,17 @@ def test_reference_agrees(case: Case) -> None:
 
 
 def test_corpus_is_large_enough() -> None:
-    translated = [c for c in (*EQUATIONS, *HELD_OUT) if c.name is not None]
-    assert len(translated) >= 220
-    assert len(PROCEDURES) + len(ARRAYS) >= 20
+    translated = [c for c in CORPORA if c.name is not None]
+    assert len(translated) >= 400
+    assert len(PROCEDURES) + len(ARRAYS) + len(SECOND_PROCEDURES) >= 45
     assert len({c.latex for c in EQUATIONS}) == len(EQUATIONS)
 
 
 def sources() -> str:
     """All emitted functions in one file (names repeat, and `l` and `I` are the papers' own letters)."""
-    found = [translate_equation(c.latex).source for c in (*EQUATIONS, *HELD_OUT) if c.name is not None]
-    found += [translate_algorithm(p.latex).source for p in (*PROCEDURES, *ARRAYS)]
+    found = [translate_equation(c.latex).source for c in CORPORA if c.name is not None]
+    found += [translate_algorithm(p.latex).source for p in (*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES)]
+
     return "import numpy as np\n\n\n" + "\n\n".join(found)
 
 
