@@ -52,12 +52,13 @@ def _look_up(passage: Passage, symbol: str) -> str:
         return bool({known, family(known)} & wanted) or (not spelt and words in text.lower())
 
     lines = [
-        f"{entry.symbol}: {entry.meaning}{_aside(entry.shape)} “{entry.quote}”"
+        f"{entry.symbol}: {entry.meaning}{_aside(entry.shape)} “{entry.quote}”{_where(entry.where)}"
         for entry in passage.notation
         if named(entry.symbol, entry.meaning)
     ]
     lines += [
         f"{value.symbol or value.name} = {value.value}{_aside(value.name)} “{value.quote}”"
+        f"{_where(value.where)}"
         for value in passage.hyperparameters
         if named(value.symbol, value.name)
     ]
@@ -87,6 +88,10 @@ def _referred(at: Workplace, reference: str) -> str:
     if not said:
         raise ActionError("The paper is not at hand in this session.", hint="Use what the prompt quotes.")
     return "\n\n".join(said)
+
+
+def _where(place: str) -> str:
+    return f" [{place}]" if place else ""
 
 
 def _aside(text: str) -> str:

@@ -196,7 +196,7 @@ def admits(symbol: str, near: Nearness, section: str, *, several: bool) -> bool:
         return _WORDED.search(symbol) is not None
     if place == "earlier" and is_plain(symbol):
         return not several
-    return True
+    return place != "after" or not is_plain(symbol)
 
 
 def home_of(part: Part) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rca_kernel.paper.document import Algorithm, Paper, Section, Table
 from rca_kernel.paper.passage import Notation
-from rca_kernel.paper.symbols import SYMBOL, bare, canonical, normal
+from rca_kernel.paper.symbols import SYMBOL, bare, canonical, is_plain, normal
 
 _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
 _MATH = r"(?<![\\$-])\$(?P<formula>[^$]{1,200})\$"
@@ -33,6 +33,7 @@ _NO_NOUN = re.compile(
     r"apply|predicted|best|given|single|different|same|new|own|large|small|current|previous|next|first|last)$"
 )
 _NOTATION_TABLE = re.compile(r"\bnotations?\b|\bsymbols?\b|nomenclature", re.IGNORECASE)
+_PLURAL = re.compile(r"\$\s+(?:are|be|denote|represent|stand for|refer to|indicate|mean)\s")
 _JOINED = re.compile(r"(?:\$[^$]{1,80}\$\s*(?:,\s*and|,|and)\s*)+$")
 _REQUIRED = re.compile(r"(?P<meaning>[A-Za-z][A-Za-z -]*?)\s*" + _MATH)
 _INPUT = re.compile(
@@ -84,11 +85,8 @@ def _in_prose(section: Section) -> Iterator[Notation]:
                     continue
                 meaning = " ".join(words)
             quote = " ".join(found.group().split())
-            joined = (
-                _JOINED.search(text[max(found.start() - 200, 0) : found.start()])
-                if pattern is _SAID
-                else None
-            )
+            together = pattern is _SAID and _PLURAL.match(text, found.end("formula"))
+            joined = _JOINED.search(text[max(found.start() - 200, 0) : found.start()]) if together else None
             others = re.findall(r"\$([^$]+)\$", joined.group()) if joined else []
             named = [one for formula in (*others, found.group("formula")) for one in _parts(formula)]
             for symbol, shape in named:
@@ -146,5 +144,7 @@ def _parts(formula: str) -> Iterator[tuple[str, str]]:
     for name in re.split(r",(?![^({\[]*[)}\]])", pieces[0].strip().removeprefix("\\{").removesuffix("\\}")):
         call = re.fullmatch(r"\s*(.+?)\s*\(.*\)\s*", name)
         core = bare(normal(call.group(1) if call else name))
+        if is_plain(core) and call and re.search(r"\||\\mid|\\vert", name):
+            continue  # p(x|y) says nothing of p(a|b)
         if SYMBOL.fullmatch(core) or re.fullmatch(r"\\?[A-Za-z]+\{[^{}]*\}", core):
             yield canonical(core), shape

@@ -29,15 +29,22 @@ def passage_outline(passage: Passage) -> str:
     lines += [f"  {name_of(item)}: {_short(_content(item))}" for item in passage.items]
     lines += ["  stated values:"] * bool(passage.hyperparameters)
     lines += [
-        f"    {value_title(value)} = {value.value}  “{_short(value.quote)}”"
+        f"    {value_title(value)} = {value.value}{_place(value.where)}  “{_short(value.quote)}”"
         for value in passage.hyperparameters
     ]
     lines += ["  notation:"] * bool(passage.notation)
-    lines += [f"    {entry.symbol}: {entry.meaning}" for entry in passage.notation]
+    lines += [f"    {entry.symbol}: {entry.meaning}{_place(entry.where)}" for entry in passage.notation]
+    lines += ["  assumes:"] * bool(passage.assumptions)
+    lines += [f"    {f'{one.name}: ' * bool(one.name)}{_short(one.text)}" for one in passage.assumptions]
     lines += ["  leans on:"] * bool(passage.leaned)
     lines += [f"    {name_of(one.item)}, because {one.why}" for one in passage.leaned]
+    lines += [f"  refers also to {', '.join(passage.mentions)}"] * bool(passage.mentions)
     lines += [f"  ! {warning}" for warning in passage.warnings]
     return "\n".join(lines)
+
+
+def _place(where: str) -> str:
+    return f"  [{where}]" if where else ""
 
 
 def value_title(value: Hyperparameter) -> str:
@@ -183,14 +190,27 @@ def passage_json(passage: Passage) -> dict[str, Any]:
                 "value": value.value,
                 "number": value.number,
                 "quote": value.quote,
+                "section": value.where,
+                "holds_in": None if value.scope is None else list(value.scope),
                 "span": [value.span.file, value.span.start, value.span.end],
             }
             for value in passage.hyperparameters
         ],
         "notation": [
-            {"symbol": entry.symbol, "meaning": entry.meaning, "shape": entry.shape, "quote": entry.quote}
+            {
+                "symbol": entry.symbol,
+                "meaning": entry.meaning,
+                "shape": entry.shape,
+                "quote": entry.quote,
+                "section": entry.where,
+            }
             for entry in passage.notation
         ],
+        "assumptions": [
+            {"name": one.name, "text": one.text, "span": [one.span.file, one.span.start, one.span.end]}
+            for one in passage.assumptions
+        ],
+        "mentions": list(passage.mentions),
         "leaned": [
             {"id": one.item.id, "name": name_of(one.item), "why": one.why, "distance": one.distance}
             for one in passage.leaned

@@ -68,7 +68,8 @@ def meanings_for(
             (entry for entry in places[kind] if admits(entry.symbol, near, entry.section, several=several)),
             key=lambda entry: (entry.symbol not in symbols, near.rank(entry.section)),
         )
-        chosen += ranked[:1]
+        exact = {entry.symbol: entry for entry in reversed(ranked) if entry.symbol in symbols}
+        chosen += exact.values() if exact else ranked[:1]
     return tuple(sorted(chosen, key=lambda entry: (near.order.get(entry.section, 0), entry.span.start)))
 
 

@@ -120,6 +120,16 @@ def test_an_inline_definition_is_notation_with_its_place(tmp_path: Path) -> None
     ]
 
 
+def test_a_list_before_one_explained_symbol_is_not_explained_with_it(tmp_path: Path) -> None:
+    body = (
+        r"\section{Net} A net with parameters $\omega$, and $K$ is the number of components. We use "
+        + equation(r"y = \omega K + P(u | v)")
+        + r" The density $P(a | b)$ is the other one."
+    )
+    meant = {one.symbol: one.meaning for one in passage(tmp_path, body, "1").notation}
+    assert meant == {"K": "the number of components"} | {r"\omega": "parameters"}
+
+
 def test_symbols_named_together_share_their_meaning_and_a_table_gives_others(tmp_path: Path) -> None:
     body = (
         r"\section{Method} $S_{95}$ and $S_5$ denote the quantiles of the teacher. We use "
