@@ -32,6 +32,17 @@ async def cell_of(at: Workplace, cell_id: str) -> Cell:
     raise ActionError(f"No cell {cell_id!r}.", hint="Read the notebook for the ids.")
 
 
+async def editable_cell(at: Workplace, cell_id: str, step: Step) -> Cell:
+    """A cell of the session; or one of the user's, in a step that repairs one of theirs."""
+    mine = at.memory.plan[step.id].cells
+    cells = {cell.id: cell for cell in await at.host.read()}
+    repairing = any(id in cells and cells[id].note is None for id in mine)
+    if repairing and cell_id in cells and cells[cell_id].note is None:
+        at.memory.plan.note_cell(step.id, cell_id)
+        return cells[cell_id]
+    return await own_cell(at, cell_id)
+
+
 def edited_source(cell: Cell, action: k.EditCell) -> str:
     """The whole source after the edit. Raises ActionError where the edit names no unique piece."""
     if bool(action.source) == bool(action.old):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from rca_kernel.actions import cell_kinds as k
-from rca_kernel.actions.cell_lookup import cell_of, edited_source, named, own_cell
+from rca_kernel.actions.cell_lookup import cell_of, editable_cell, edited_source, named, own_cell
 from rca_kernel.actions.excerpt import excerpt, page
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.perform_runs import OUTPUT_LIMIT, WHOLE, run_cell, run_dependents
@@ -66,7 +66,7 @@ async def _insert(at: Workplace, action: k.InsertCell, step: Step) -> Observatio
 
 
 async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:
-    cell = await own_cell(at, named(at, action.cell_id, step))
+    cell = await editable_cell(at, named(at, action.cell_id, step), step)
     source = edited_source(cell, action)
     edited = await at.host.edit(cell.id, source, cell.hash)
     if edited.kind != "code":

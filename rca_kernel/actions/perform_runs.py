@@ -55,9 +55,10 @@ async def run_dependents(at: Workplace, cell: Cell, before: str) -> tuple[bool, 
     passed = True
     for other in dependents(await at.host.read(), cell.id, before=before):
         known = at.results.get(other.id)
-        if known is None or other.note is None:
-            continue
-        if known.seconds > LONG:
+        theirs = other.note is None and other.execution_count is not None
+        if (known is None and not theirs) or (other.note is None and cell.note is not None):
+            continue  # it has not run, or a cell of the session would run one of the user's
+        if known is not None and known.seconds > LONG:
             lines.append(f"{other.id} depends on it and is not run again by itself ({known.seconds:.0f} s)")
             at.ran.pop(other.id, None)
             continue

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from rca_kernel.actions import cell_kinds as c
 from rca_kernel.actions import file_kinds as f
 from rca_kernel.actions import work_kinds as w
-from rca_kernel.actions.cell_lookup import cell_of, edited_source, named, own_cell
+from rca_kernel.actions.cell_lookup import cell_of, editable_cell, edited_source, named, own_cell
 from rca_kernel.actions.kinds import Action
 from rca_kernel.actions.packages import package_of, pip_line
 from rca_kernel.actions.workplace import Workplace
@@ -38,7 +38,7 @@ async def preview(at: Workplace, action: Action, step: Step) -> Preview:
         case c.InsertCell(source=source):
             return Preview("", source, editable=True)
         case c.EditCell(cell_id=id):
-            cell = await own_cell(at, named(at, id, step))
+            cell = await editable_cell(at, named(at, id, step), step)
             return Preview(cell.source, edited_source(cell, action), cell.id, editable=True)
         case c.RunCell(cell_id=id):
             cell = await cell_of(at, named(at, id, step))

@@ -148,13 +148,15 @@ def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
 
 
 def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_000) -> str:
-    """The cells of `own` whole; of the others what code declares and checks print, prose not at all."""
+    """The cells of `own` whole; of the others what code declares and checks print, prose not at all. Cells
+    of the user's stand among them where one of `own` is theirs."""
+    theirs = any(cell.note is None for cell in cells if cell.id in own)
     parts = [
         f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}{_printed(cell, 500)}"
         if cell.id in own
         else _declared(cell)
         for cell in cells
-        if cell.note is not None and cell.note.step != "summary"
+        if (theirs if cell.note is None else cell.note.step != "summary")
     ]
     return envelope("cells", bounded("\n".join(filter(None, parts)), limit) or "(none)")
 

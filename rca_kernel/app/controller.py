@@ -11,6 +11,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.config import load_config
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
+from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, known_models
 from rca_kernel.app.single_cells import failed_cell, run_alone
@@ -224,10 +225,12 @@ class Controller:
         memory = runner.session.memory if runner.session else decode(block) if block else Memory()
         if cell == "failed":
             cell = await failed_cell(host, memory)
-        if not any(cell in step.cells for step in memory.plan):
-            return await run_alone(host, cell)
+        ours = any(cell in step.cells for step in memory.plan)
+        if not ours and (outcome := await run_alone(host, cell)).status == "done":
+            return outcome
         runner.hosts.announce(True)
-        session = await runner.wire(await runner.target(memory), runner.continued(memory, {}))
+        target = await runner.target(memory) if memory.paper.digest else without_paper()
+        session = await runner.wire(target, runner.continued(memory, {}))
         return await session.rerun_cell(cell)
 
 

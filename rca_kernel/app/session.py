@@ -20,6 +20,7 @@ from rca_kernel.app.closing import Outcome, status_at_end, write_summary
 from rca_kernel.app.continuing import adopt, journal_file, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
+from rca_kernel.app.repairing import rerun_alone
 from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
 from rca_kernel.models import Usage
@@ -91,7 +92,7 @@ class Session:
             await self.engine.plan(self.passage, fresh, at, await self.host.read())
             self._others = adopt(self.memory, fresh, self.paper)
             await self._plan_ready()
-            await self._loop(self._others).run()
+            await self.loop(self._others).run()
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
             return await self._broken(error)
@@ -108,7 +109,7 @@ class Session:
         try:
             self.after = await take_up(self.host, self.memory)
             await restore(self.host, self.memory, self.results, self.remembered)
-            await self._loop().run()
+            await self.loop().run()
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
             return await self._broken(error)
@@ -120,7 +121,7 @@ class Session:
         self._begin()
         try:
             if step is None or step.state in ("done", "skipped"):
-                return await self._run_alone(cell_id)
+                return await rerun_alone(self, cell_id)
             if step.state == "blocked":
                 self.memory.plan.move(step.id, "pending")
             contract = self.memory.contract
@@ -128,7 +129,7 @@ class Session:
             first: list[Action] = [RunCell(cell_id)]
             if proven:
                 first.append(FinishStep("its cell ran again without an error"))
-            await self._loop().run_step(self.memory.plan[step.id], first)
+            await self.loop().run_step(self.memory.plan[step.id], first)
             return await self._finish()
         except (RcaError, asyncio.CancelledError) as error:
             return await self._broken(error)
@@ -206,7 +207,7 @@ class Session:
         if self.workspace is not None:
             self.workspace.keep_in(self.journal)
 
-    def _loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
+    def loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
         self._performer = Performer(
             JournalingHost(self.host, self.journal),
             self.memory,
@@ -237,16 +238,6 @@ class Session:
         )
         self._performer.expert = self._work.help
         return self._work
-
-    async def _run_alone(self, cell_id: str) -> Outcome:
-        cell = next((cell for cell in await self.host.read() if cell.id == cell_id), None)
-        if cell is None:
-            raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
-        self.results[cell_id] = await self.host.run(cell_id, cell.hash)
-        status: SessionStatus = "done" if self.results[cell_id].status == "ok" else "failed"
-        self.memory.update_session(status=status, usage=self.engine.usage, message=f"reran {cell_id}")
-        await self.remembered(None, "")
-        return Outcome(status, f"cell {cell_id}: {self.results[cell_id].status}")
 
     async def _finish(self) -> Outcome:
         report = None

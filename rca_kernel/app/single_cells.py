@@ -9,12 +9,20 @@ from rca_kernel.notebook import ErrorOutput, NotebookHost
 
 
 async def failed_cell(host: NotebookHost, memory: Memory) -> str:
-    """The last cell with an error in a step that failed or was stopped."""
+    """The last cell with an error in a step that failed or was stopped, else the user's own last one."""
     ours = {id for step in memory.plan if step.state in ("failed", "pending") for id in step.cells}
-    for cell in reversed(await host.read()):
-        if cell.id in ours and any(isinstance(output, ErrorOutput) for output in cell.outputs):
+    failed = [
+        cell
+        for cell in reversed(await host.read())
+        if any(isinstance(output, ErrorOutput) for output in cell.outputs)
+    ]
+    for cell in failed:
+        if cell.id in ours:
             return cell.id
-    raise PlanError("No cell of the plan has failed.", hint="Name one: %rca rerun CELL.")
+    for cell in failed:
+        if cell.note is None:
+            return cell.id
+    raise PlanError("No cell has failed.", hint="Name one: %rca rerun CELL.")
 
 
 async def run_alone(host: NotebookHost, cell_id: str) -> Outcome:

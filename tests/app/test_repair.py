@@ -1,0 +1,63 @@
+"""A cell of the user's own that fails: the debugger mends the cause, also in another cell of theirs."""
+
+from __future__ import annotations
+
+from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.llm_engine import LlmEngine
+from rca_kernel.app.repairing import without_paper
+from rca_kernel.app.session import Session
+from rca_kernel.models import Reply
+from rca_kernel.notebook import Cell, ErrorOutput, NewCell, RunResult
+from rca_kernel.testing.fake_notebook import FakeNotebook
+from rca_kernel.testing.scripted_model import ScriptedModel, tool
+
+
+async def notebook() -> FakeNotebook:
+    """Three cells of the user's: the second fails as long as the first says None; the third was run."""
+
+    def runner(cell: Cell) -> RunResult:
+        broken = host.document.cell("data").source == "rows = None"
+        if cell.id in ("use", "more") and broken:
+            return RunResult("error", (ErrorOutput("TypeError", "object of type 'NoneType' has no len()"),))
+        return RunResult("ok")
+
+    host = FakeNotebook(runner, namespace={"rows": None})
+    for id, source in (("data", "rows = None"), ("use", "count = len(rows)"), ("more", "print(count)")):
+        await host.insert(NewCell("code", source, id=id), None)
+        await host.run(id, host.document.cell(id).hash)
+    return host
+
+
+def session(host: FakeNotebook, *script: Reply) -> tuple[Session, ScriptedModel]:
+    model = ScriptedModel(*script)
+    target = without_paper()
+    return Session(host, LlmEngine(Asking(model)), target.passage, target.paper), model
+
+
+async def test_the_cause_is_mended_where_it_is_and_what_depends_on_it_runs_again() -> None:
+    host = await notebook()
+    work, model = session(
+        host,
+        tool("edit_cell", cell_id="data", old="None", new="[1, 2]"),
+        tool("finish_step", summary="rows was None; it is a list now"),
+    )
+    outcome = await work.rerun_cell("use")
+    assert (outcome.status, outcome.text) == ("done", "cell use: repaired: rows was None; it is a list now")
+    first = model.requests[0].messages
+    assert first[0].content.startswith("You are the debugger")
+    assert "rows: NoneType = None" in first[-1].content
+    assert "[data] rows = None" in first[1].content
+    assert "use, which depends on it: ok" in model.requests[1].messages[-1].content
+    assert "more, which depends on it: ok" in model.requests[1].messages[-1].content
+    assert host.document.cell("data").source == "rows = [1, 2]"
+    assert len(host.document.cells()) == 3
+
+
+async def test_a_cell_that_runs_asks_no_model_and_one_that_is_given_up_says_why() -> None:
+    host = await notebook()
+    work, model = session(host)
+    assert (await work.rerun_cell("data")).text == "cell data: ok"
+    assert model.requests == []
+    given_up, _ = session(host, tool("fail_step", reason="the data is missing"))
+    outcome = await given_up.rerun_cell("use")
+    assert (outcome.status, outcome.text) == ("failed", "cell use: not repaired: the data is missing")
