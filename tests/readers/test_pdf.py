@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rca_kernel.adapters.readers import pdf_layout
-from rca_kernel.adapters.readers.pdf import SCALE
+from rca_kernel.adapters.readers import pdf_process
+from rca_kernel.adapters.readers.pdf_drawing import SCALE
 from rca_kernel.adapters.readers.registry import read_paper
 from rca_kernel.errors import PaperError, RcaError
 from rca_kernel.paper.closure import passage_of
@@ -222,7 +222,7 @@ def test_a_scan_is_refused_with_the_remedy(tmp_path: Path) -> None:
 
 
 def test_pages_beyond_the_limit_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_layout, "MAX_PAGES", 2)
+    monkeypatch.setattr(pdf_process, "MAX_PAGES", 2)
     found = read(tmp_path, *(column(LEFT, f"p{number}x", 1, 5) for number in range(4)))
     assert ("pages", "only the first 2 pages were read, 2 were not") in [
         (loss.what, loss.why) for loss in found.health.losses

@@ -12,7 +12,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rca_kernel.adapters.readers.pdf import MAX_BYTES, drawn
+from rca_kernel.adapters.readers.pdf import MAX_BYTES
+from rca_kernel.adapters.readers.pdf_process import drawn
 from rca_kernel.adapters.readers.tei import MAX_BYTES as MAX_ANSWER
 from rca_kernel.adapters.readers.tei import read_tei
 from rca_kernel.errors import PaperError

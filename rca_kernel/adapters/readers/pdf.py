@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from rca_kernel.adapters.readers.building import Builder
 from rca_kernel.adapters.readers.pdf_headings import MATHEMATICAL, Headings
-from rca_kernel.adapters.readers.pdf_layout import layout, opened
 from rca_kernel.adapters.readers.pdf_lines import HYPHEN, Layout, Line, words_of
 from rca_kernel.adapters.readers.pdf_parts import (
     EQUATION_NUMBER,
@@ -22,19 +19,18 @@ from rca_kernel.adapters.readers.pdf_parts import (
     steps_at,
     table_near,
 )
+from rca_kernel.adapters.readers.pdf_process import drawn, layout
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Algorithm, Equation, EquationImage, Figure, Loss, Paper, Table
 
 MAX_BYTES = 100 * 1024 * 1024
-MAX_PIXELS = 4_000_000
-SCALE = 3.0
 _ALGORITHM = re.compile(r"^Algorithm\s+(\d+)(?:\s*[.:]\s*|\s+(?=[A-Z]|$))(.*)$")
 _ABSTRACT = re.compile(r"^abstract\s*[—–:.-]\s*(?=\S)", re.IGNORECASE)
 _PLAIN = "formulas inside sentences are read as plain characters: sub- and superscripts are gone"
 
 
 class PdfReader:
-    """Reads a PDF by its text layer (pypdfium2, imported when needed)."""
+    """Reads a PDF by its text layer (pdfium, in a process of its own)."""
 
     name = "pdf"
 
@@ -55,36 +51,6 @@ class PdfReader:
             )
         reading = _Reading(data, path.name, found)
         return reading.run()
-
-
-def drawn(data: bytes, name: str, page: int, box: tuple[float, float, float, float]) -> bytes:
-    """A box (x0, y0, x1, y1) of a page as a grey PNG, `SCALE` pixels a point, fewer for a large one.
-
-    Raises PaperError when the page cannot be drawn.
-    """
-    with opened(data, name) as document:
-        if not 0 <= page < len(document):
-            raise PaperError(f"{name} has no page {page + 1}.", hint="Read the paper again.")
-        sheet = document[page]
-        width, height = sheet.get_size()
-        x0, y0, x1, y1 = max(box[0], 0.0), max(box[1], 0.0), min(box[2], width), min(box[3], height)
-        if x1 - x0 < 1 or y1 - y0 < 1:
-            raise PaperError(f"The display lies outside page {page + 1} of {name}.", hint="Read it again.")
-        scale = min(SCALE, (MAX_PIXELS / ((x1 - x0) * (y1 - y0))) ** 0.5)
-        bitmap = sheet.render(scale=scale, crop=(x0, y0, width - x1, height - y1), grayscale=True)
-        return _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
-
-
-def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
-    """Grey pixels as a PNG file."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + pixels[row * stride : row * stride + width] for row in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    packed = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + packed
 
 
 @dataclass(slots=True)

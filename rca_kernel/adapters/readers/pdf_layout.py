@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_int, create_string_buffer
@@ -15,46 +14,43 @@ from rca_kernel.adapters.readers.pdf_columns import ordered, without_margins
 from rca_kernel.adapters.readers.pdf_lines import HYPHEN, Box, Layout, Line
 from rca_kernel.errors import PaperError
 
-MAX_PAGES = 400
 MAX_LINES = 400
 _NO_PASSWORD = 4
-_PDFIUM = threading.Lock()
 
 
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[Any]:
-    """The document; pdfium serves one thread at a time. Raises PaperError for an encrypted or damaged one."""
+    """The document. Raises PaperError for an encrypted or damaged one."""
     import pypdfium2
 
-    with _PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            if getattr(error, "err_code", 0) == _NO_PASSWORD or "password" in str(error).lower():
-                raise PaperError(f"{name} is encrypted.", hint="Save a copy without a password.") from error
-            raise PaperError(
-                f"{name} is not a readable PDF ({error}).", hint="Download it again; it may be cut off."
-            ) from error
-        try:
-            yield document
-        finally:
-            document.close()
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", 0) == _NO_PASSWORD or "password" in str(error).lower():
+            raise PaperError(f"{name} is encrypted.", hint="Save a copy without a password.") from error
+        raise PaperError(
+            f"{name} is not a readable PDF ({error}).", hint="Download it again; it may be cut off."
+        ) from error
+    try:
+        yield document
+    finally:
+        document.close()
 
 
-def layout(data: bytes, name: str) -> Layout:
-    """The document's lines in reading order. Raises PaperError."""
+def layout(data: bytes, name: str, most: int) -> Layout:
+    """The lines of at most `most` pages in reading order. Raises PaperError."""
     with opened(data, name) as document:
-        return _layout(document, name)
+        return _layout(document, name, most)
 
 
-def _layout(document: Any, name: str) -> Layout:
+def _layout(document: Any, name: str, most: int) -> Layout:
     import pypdfium2
 
     pages: list[list[Line]] = []
     sizes: list[tuple[float, float]] = []
     total = len(document)
     try:
-        for index in range(min(total, MAX_PAGES)):
+        for index in range(min(total, most)):
             page = document[index]
             width, height = page.get_size()
             pages.append(ordered(_lines(page, index, width), width))
@@ -66,7 +62,7 @@ def _layout(document: Any, name: str) -> Layout:
             hint="Download it again; it may be cut off.",
         ) from error
     kept = without_margins(pages, sizes)
-    return Layout(tuple(line for page in kept for line in page), max(total - MAX_PAGES, 0), tuple(sizes))
+    return Layout(tuple(line for page in kept for line in page), max(total - most, 0), tuple(sizes))
 
 
 def _lines(page: Any, index: int, width: float) -> list[Line]:
