@@ -78,7 +78,7 @@ def _in_prose(section: Section) -> Iterator[Notation]:
         for found in pattern.finditer(text):
             meaning = " ".join(found.group("meaning").split())
             if pattern is _APPOSED:
-                words = re.split(r".*\b(?:the|an|a|our)\s", meaning)[-1].split()
+                words = re.split(r".*\b(?:the|an|a|our|with)\s", meaning)[-1].split()
                 while words and words[0] in ("the", "a", "an", "our", "almost", "exactly"):
                     words = words[1:]
                 if not words or any(word in _STOP for word in words) or _NO_NOUN.search(words[-1]):
