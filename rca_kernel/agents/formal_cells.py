@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -100,7 +101,12 @@ def input_table(points: Sequence[CheckPoint]) -> str:
 
 
 def label_of(requirement: Requirement) -> str:
-    return requirement.title.split(":")[0]
+    """The short name of a requirement: "Eq. (3)", "Algorithm 1", "the equation in 4.1"."""
+    title = requirement.title.split(":")[0]
+    unnumbered = re.match(r"Unnumbered equation(?: in (\S+))?", title)
+    if unnumbered is None:
+        return title
+    return f"the equation in {unnumbered.group(1)}" if unnumbered.group(1) else "the equation"
 
 
 def stated_values(

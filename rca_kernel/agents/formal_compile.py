@@ -10,7 +10,14 @@ from rca_kernel.agents.formal_identity import Identity, identity_of
 from rca_kernel.agents.formal_names import OURS, readable, slug, told_apart
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import CheckPoint, Translation, check_points, translate_algorithm, translate_equation
+from rca_kernel.formal import (
+    CheckPoint,
+    Translation,
+    check_points,
+    edge_points,
+    translate_algorithm,
+    translate_equation,
+)
 from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.ranges import Domain, stated_domain, stated_sign, supports
 from rca_kernel.formal.tree import Apply, Symbol
@@ -185,11 +192,12 @@ def _suffix(item: Equation | Algorithm) -> str:
 def _points(translation: Translation, domain: Domain) -> tuple[tuple[CheckPoint, ...], Domain]:
     """Check points inside the stated domain; without it where nothing finite lies inside."""
     try:
-        return check_points(translation, POINTS, domain=domain), domain
+        points = check_points(translation, POINTS, domain=domain)
     except FormalError:
         if not domain:
             raise
         return check_points(translation, POINTS), Domain()
+    return (*points, *edge_points(translation, points, domain)), domain
 
 
 def _unreached(translation: Translation, points: tuple[CheckPoint, ...]) -> tuple[str, ...]:
@@ -217,7 +225,8 @@ def _symbols(passage: Passage, translation: Translation, section: str) -> tuple[
             of = said.setdefault(wanted.get(key, ""), {})
             if value.name:
                 of.setdefault("meaning", value.name)
-            of["value"] = f"stated value ${value.value}$"
+            shown = value.value if value.number is None else f"${value.value}$"
+            of["value"] = f"stated value {shown}"
     order = ("meaning", "shape", "value")
     return tuple(
         (latex, ", ".join(said[latex][kind] for kind in order if said[latex].get(kind)))

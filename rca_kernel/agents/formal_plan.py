@@ -99,13 +99,15 @@ def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
 
 
 def _nothing(passage: Passage, contract: Contract) -> PlanError:
-    refused = "; ".join(
-        f"{item.title}: {item.note}"
-        for item in contract
-        if not item.resolved and item.kind != "hyperparameter"
-    )
+    formal = [item for item in contract if item.kind in ("equation", "algorithm")]
+    refused = [f"{item.title}: {item.note}" for item in formal]
+    demands = [item.title for item in contract if item.kind == "statement"]
+    if demands:
+        count = "one demand" if len(demands) == 1 else f"{len(demands)} demands"
+        refused.append(f"{count} in prose, which only a model can implement ({'; '.join(demands)})")
+    said = "; ".join(refused) or "it states nothing"
     return PlanError(
-        f"Nothing in {passage.title} can be compiled: {refused or 'it states nothing'}.",
+        f"Nothing in {passage.title} can be compiled: {said}.",
         hint="Name a model (--model provider/name) or set a key; rca doctor shows what is found.",
     )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Counterexample,
         check_points,
         compare,
+        edge_points,
         sample_inputs,
     )
 
@@ -27,6 +28,7 @@ __all__ = [
     "Translation",
     "check_points",
     "compare",
+    "edge_points",
     "sample_inputs",
     "translate_algorithm",
     "translate_equation",

@@ -99,6 +99,38 @@ def check_points(
     return tuple(CheckPoint(c.inputs, c.expected, c.seed) for c in picked)
 
 
+def edge_points(
+    translation: Translation, points: Sequence[CheckPoint], domain: Domain, most: int = 3
+) -> tuple[CheckPoint, ...]:
+    """The first of the points moved to ends of stated ranges that no point has, where there is a value."""
+    found: list[CheckPoint] = []
+    for name, one in domain.ranges.items():
+        for edge in one.edges():
+            if any(np.any(np.asarray(p.inputs[name]) == edge) for p in (*points, *found)):
+                continue
+            first = next((p for p in points if np.ndim(p.inputs[name]) == 0), points[0])
+            inputs = {**first.inputs, name: np.zeros_like(first.inputs[name]) + edge}
+            if np.ndim(first.inputs[name]) == 0:
+                inputs[name] = edge
+            point = _point(translation, inputs, first.seed, domain)
+            if point is not None and len(found) < most:
+                found.append(point)
+    return tuple(found)
+
+
+def _point(translation: Translation, inputs: dict[str, Any], seed: int, domain: Domain) -> CheckPoint | None:
+    """The value there, None where there is none or the inputs are outside the domain."""
+    fitted = domain.fitted(inputs, np.random.default_rng(seed))
+    if fitted is None or any(np.any(fitted[name] != inputs[name]) for name in domain.ranges):
+        return None
+    try:
+        expected = reference_value(translation, inputs, seed)
+    except FAILURES:
+        return None
+    unsure = not _finite(expected) or on_a_jump(translation, inputs, seed, expected)
+    return None if unsure else CheckPoint(inputs, expected, seed)
+
+
 def uncovered(translation: Translation, points: Sequence[CheckPoint]) -> tuple[str, ...]:
     """What of a formula no point reaches, in words (`cases: branch 2`)."""
     seen: set[Goal] = set()

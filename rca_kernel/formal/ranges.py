@@ -69,6 +69,14 @@ class Range:
         rounded = np.round(kept, 6)
         return rounded if isinstance(value, np.ndarray) else type(value)(rounded)
 
+    def edges(self) -> tuple[float, ...]:
+        """The ends where they belong to the range; beside them where they are left out of a finite one."""
+        finite = math.isfinite(self.lower) and math.isfinite(self.upper)
+        beside = 2e-3 * (self.upper - self.lower) if finite and not self.whole else math.nan
+        low = self.lower + beside if self.open_lower else self.lower
+        high = self.upper - beside if self.open_upper else self.upper
+        return tuple(end for end in (low, high) if math.isfinite(end))
+
     def words(self) -> str:
         """In mathematical notation, `[0, 1)`."""
         left = "(" if self.open_lower or self.lower == -math.inf else "["

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from rca_kernel.formal import check_points, compare, translate_equation
+from rca_kernel.formal import check_points, compare, edge_points, translate_equation
 from rca_kernel.formal.checks import Agreement, Counterexample
 from rca_kernel.formal.ranges import Range, stated_domain, supports
 
@@ -64,6 +64,24 @@ def test_check_points_keep_to_ranges_and_orders() -> None:
         assert np.all(np.asarray(point.inputs["T_w"]) < np.asarray(point.inputs["T"]))
         assert Range(0.0, 1.0, open_upper=True).holds(point.inputs["beta_1"])
         assert Range(1.0, whole=True).holds(point.inputs["t"])
+
+
+def test_ends_of_ranges_are_tried_where_there_is_a_value() -> None:
+    corrected = translate_equation(r"\hat{m} = \frac{m}{1 - \beta_1^t}")
+    domain = stated_domain(r"$\beta_1 \in [0, 1)$ and $t = 1, \ldots, T$").named(corrected)
+    edges = edge_points(corrected, check_points(corrected, 5, domain=domain), domain)
+    assert sorted((float(p.inputs["beta_1"]), float(p.inputs["t"])) for p in edges)[0][0] == 0
+    assert any(p.inputs["t"] == 1 for p in edges)
+    assert any(p.inputs["beta_1"] == pytest.approx(0.998) for p in edges)
+    for point in edges:
+        np.testing.assert_allclose(corrected(**point.inputs), point.expected, rtol=1e-9)
+
+
+def test_an_end_without_a_value_is_left_out() -> None:
+    loss = translate_equation(r"L = -\log p")
+    domain = stated_domain(r"$p \in [0, 1]$").named(loss)
+    edges = edge_points(loss, check_points(loss, 5, domain=domain), domain)
+    assert [point.inputs["p"] for point in edges] == [1.0]
 
 
 def test_a_draw_says_where_it_falls() -> None:
