@@ -134,6 +134,27 @@ def test_links_are_references_by_what_they_lead_to(tmp_path: Path) -> None:
     assert found.equations[0].label == "S1.E1"
 
 
+def aligned(left: str, right: str, number: str = "") -> str:
+    cells = "".join(
+        f'<td class="ltx_td ltx_eqn_cell">{math(tex) if tex else ""}</td>' for tex in (left, right)
+    )
+    tag = f'<td><span class="ltx_tag ltx_tag_equation">({number})</span></td>' if number else ""
+    return f'<tbody id="R{number}{len(right)}"><tr class="ltx_equation ltx_eqn_row">{cells}{tag}</tr></tbody>'
+
+
+def test_a_row_with_an_empty_left_side_goes_on_even_after_a_number(tmp_path: Path) -> None:
+    rows = (
+        aligned("a", "=b", "1") + aligned("", "\\Big[c\\Big]") + aligned("", "=d", "2") + aligned("e", "=f")
+    )
+    link = '<p><a class="ltx_ref" href="#R22">2</a> <a class="ltx_ref" href="#S1.F1.sf2">1b</a></p>'
+    figure = '<figure class="ltx_figure" id="S1.F1"><img src="a.png"><figcaption>x</figcaption></figure>'
+    found = page(tmp_path, f'<table class="ltx_equationgroup">{rows}</table>{figure}{link}')
+    assert [(entry.number, entry.latex) for entry in found.equations] == [
+        ("1", "a =b \\Big[c\\Big]"), ("2", "=d"), ("", "e =f"),
+    ]  # fmt: skip
+    assert [entry.target for entry in found.references] == ["equation-2", found.figures[0].id]
+
+
 def test_a_row_with_a_number_of_its_own_names_the_row_before(tmp_path: Path) -> None:
     rows = row("a=b", "1") + row("=c", "2")
     found = page(tmp_path, f'<table class="ltx_equationgroup ltx_eqn_align">{rows}</table>')

@@ -129,7 +129,7 @@ class Builder:
             *self.sections, *self.equations, *self.algorithms, *self.tables, *self.figures, *self.statements,
         ]  # fmt: skip
         labels = {item.label: item.id for item in items if item.label}
-        return (replace(link, target=labels.get(link.label, "")) for link in self.links)
+        return (replace(link, target=_nearest(link.label, labels)) for link in self.links)
 
     def paper(self, title: str, source: str, *, abstract: str = "") -> Paper:
         """The finished paper; links are resolved by label, else printed references by kind and number."""
@@ -186,3 +186,12 @@ class Builder:
                 span = section.source(found.start(), found.end())
                 out.append(Reference("text", f"{kind} {number}", section.id, span, target=target))
         return out
+
+
+def _nearest(label: str, labels: dict[str, str]) -> str:
+    """What a label names: "S5.F5.sf1" is a part of the figure S5.F5; an equation is itself or nothing."""
+    while label not in labels:
+        label, _, part = label.rpartition(".")
+        if not label or part.startswith("E"):
+            return ""
+    return labels[label]

@@ -11,12 +11,13 @@ from bs4.element import NavigableString, Tag
 
 from rca_kernel.adapters.readers.building import Builder
 from rca_kernel.adapters.readers.html_parts import (
-    GOES_ON,
     classes_of,
+    formulas,
     label_near,
     level_of,
     linked,
     printed_number,
+    statements,
     tex,
 )
 from rca_kernel.adapters.readers.html_tables import rows_of
@@ -138,22 +139,16 @@ class _Reading:
     def _equations(self, tag: Tag) -> None:
         """Rows with a number each; one that begins with a relation goes on with the row before."""
         rows = [row for row in tag.find_all(class_="ltx_eqn_row") if row.find("math")] or [tag]
-        groups: list[list[Tag]] = []
-        for row in rows:
-            goes_on = groups and GOES_ON.match(self._formulas(row)) and not printed_number(groups[-1][-1])
-            if goes_on and groups[-1][0].parent is not None:
-                groups[-1].append(row)
-            else:
-                groups.append([row])
         before = ""
-        for index, group in enumerate(groups):
-            latex = " ".join(filter(None, map(self._formulas, group)))
-            number = next(filter(None, map(printed_number, group)), "")
+        for index, group in enumerate(statements(rows)):
+            latex = " ".join(filter(None, map(formulas, group)))
+            by_number = sorted(group, key=lambda row: not printed_number(row))
+            number = printed_number(by_number[0])
             if not latex:
                 self._lose(group[0], number)
                 continue
             start, end = self._start(group[0]), self._end(group[-1])
-            label = next(filter(None, (label_near(row, tag) for row in group)), "")
+            label = next(filter(None, (label_near(row, tag) for row in by_number)), "")
             goes_on = index > 0 and begins_with_relation(latex)
             self.builder.equation(
                 latex,
@@ -165,9 +160,6 @@ class _Reading:
                 continues=before if goes_on else "",
             )
             before = self.builder.equations[-1].id
-
-    def _formulas(self, row: Tag) -> str:
-        return " ".join(filter(None, (tex(formula) for formula in row.find_all("math"))))
 
     def _theorem(self, tag: Tag, depth: int) -> None:
         """A theorem-like block: its heading is set in bold before its text, as in the paper."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bs4.element import Tag
 
@@ -10,7 +11,7 @@ _LEVELS = {"ltx_title_section": 1, "ltx_title_appendix": 1, "ltx_title_subsectio
            "ltx_title_subsubsection": 3,
            "ltx_title_paragraph": 4, "ltx_title_subparagraph": 5}  # fmt: skip
 _STYLE = re.compile(r"\\(?:displaystyle|textstyle|scriptstyle)\s*")
-GOES_ON = re.compile(
+_GOES_ON = re.compile(
     r"\s*(?:[=<>+*/,]|-(?!>)|\\(?:leq?|geq?|approx|equiv|sim|propto|quad|qquad|times|cdot|leqslant|geqslant|overset|"
     r"stackrel|lesssim|gtrsim|subseteq|implies|Rightarrow|to|pm)(?![A-Za-z]))"
 )
@@ -56,3 +57,26 @@ def linked(node: Tag) -> str:
         return ""
     page, mark, label = str(node.get("href") or "").rpartition("#")
     return label if mark and not page.startswith("http") and not label.startswith(("bib", "footnote")) else ""
+
+
+def _blank_first(row: Tag) -> bool:
+    """Whether an aligned row has nothing in its first cell, so that it goes on with the one before."""
+    cells = [cell for cell in row.find_all("td") if "ltx_td" in classes_of(cell)]
+    return len(cells) > 1 and not cells[0].find("math") and not cells[0].get_text(strip=True)
+
+
+def formulas(row: Tag) -> str:
+    """The TeX of all formulas of a row."""
+    return " ".join(filter(None, (tex(formula) for formula in row.find_all("math"))))
+
+
+def statements(rows: Sequence[Tag]) -> list[list[Tag]]:
+    """The rows of a display, those that go on with the one before joined; no statement has two numbers."""
+    groups: list[list[Tag]] = []
+    for row in rows:
+        numbered = printed_number(row) and groups and any(map(printed_number, groups[-1]))
+        if groups and not numbered and (_blank_first(row) or _GOES_ON.match(formulas(row))):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
