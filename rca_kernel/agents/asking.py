@@ -71,28 +71,31 @@ class Asking:
     model: ChatModel
     ledger: Ledger = field(default_factory=Ledger)
     on_text: Callable[[str], None] | None = None
-    _before: str = ""
+    _before: dict[str, str] = field(default_factory=dict)
+    """What was last asked, by role: roles that inherit a model share this value."""
 
     async def call(
         self,
         messages: Sequence[Message],
         tools: Sequence[ToolSpec],
         read: Callable[[ToolCall], T],
+        role: str = "",
     ) -> T:
         """The first tool call of the answer as `read` understands it."""
-        return (await self.calls(messages, tools, read))[0][1]
+        return (await self.calls(messages, tools, read, role))[0][1]
 
     async def calls(
         self,
         messages: Sequence[Message],
         tools: Sequence[ToolSpec],
         read: Callable[[ToolCall], T],
+        role: str = "",
     ) -> list[tuple[ToolCall, T]]:
         """Every tool call of the answer, read. What does not fit is sent back, three times at most."""
         talk = list(messages)
         problem = ""
         for _ in range(REPAIRS + 1):
-            reply = _salvaged(await self._ask(talk, tools), tools)
+            reply = _salvaged(await self._ask(talk, tools, role), tools)
             try:
                 return [(call, read(call)) for call in _tool_calls(reply, tools)]
             except ActionError as error:
@@ -103,21 +106,21 @@ class Asking:
             hint="Try a stronger model, or --model formal for what is formal.",
         )
 
-    async def text(self, messages: Sequence[Message]) -> str:
+    async def text(self, messages: Sequence[Message], role: str = "") -> str:
         """An answer in words, for questions that need no tool. Raises AnswerError where none comes."""
-        reply = await self._ask(messages, ())
+        reply = await self._ask(messages, (), role)
         if not reply.content.strip():
             raise AnswerError(f"{self.model.name} answered nothing.", hint="Ask again, or another model.")
         return reply.content.strip()
 
-    async def _ask(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Reply:
+    async def _ask(self, messages: Sequence[Message], tools: Sequence[ToolSpec], role: str) -> Reply:
         ledger = self.ledger
         prompt = sum(len(message.content) for message in messages) // CHARACTERS_PER_TOKEN
         prompt += sum(len(message.images) for message in messages) * IMAGE_TOKENS
         await ledger.allow(prompt + ledger.answer_tokens())
         began = ledger.clock()
         reply = await self.model.chat(messages, tools, on_text=self.on_text)
-        share = self._shared(messages, tools)
+        share = self._shared(messages, tools, role)
         used = replace(
             reply.usage,
             cacheable_tokens=round(share * reply.usage.prompt_tokens),
@@ -126,13 +129,13 @@ class Asking:
         ledger.usage = ledger.usage + used
         return reply
 
-    def _shared(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> float:
+    def _shared(self, messages: Sequence[Message], tools: Sequence[ToolSpec], role: str) -> float:
         """The share of the prompt that this role's call before began with too."""
         now = "\n".join(
             [f"{tool.name} {tool.description} {tool.parameters}" for tool in tools]
             + [f"{message.role}\n{message.content}\n{message.tool_calls}" for message in messages]
         )
-        before, self._before = self._before, now
+        before, self._before[role] = self._before.get(role, ""), now
         pairs = enumerate(zip(before, now, strict=False))
         same = next((n for n, (one, other) in pairs if one != other), min(len(before), len(now)))
         return same / len(now) if now else 0.0

@@ -65,7 +65,7 @@ async def consult(asking: Asking, situation: Situation) -> Verdict:
         cells=cells_text(situation.own_cells()),
     )
     messages = [Message("system", render("rules", persona="planning expert")), Message("user", prompt)]
-    return await asking.call(messages, (VERDICT,), read_verdict)
+    return await asking.call(messages, (VERDICT,), read_verdict, "expert")
 
 
 def read_verdict(call: ToolCall) -> Verdict:

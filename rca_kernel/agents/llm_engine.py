@@ -112,7 +112,9 @@ class LlmEngine:
             )
         messages += [Message("user", text) for text in self._told.get(situation.step.id, ())]
         asking = self.personas.get(persona, self.worker)
-        answered = await asking.calls(messages, a.tools(allowed), lambda call: a.parse(call, allowed))
+        answered = await asking.calls(
+            messages, a.tools(allowed), lambda call: a.parse(call, allowed), persona
+        )
         return [action for _, action in answered]
 
     def _noticed(self, situation: Situation) -> bool:
@@ -148,7 +150,7 @@ class LlmEngine:
 
     async def _read_file(self, question: str) -> str:
         reader = self.personas.get("reader", self.worker)
-        return await reader.text([Message("system", render("reading")), Message("user", question)])
+        return await reader.text([Message("system", render("reading")), Message("user", question)], "reading")
 
 
 def _surprises(situation: Situation) -> list[str]:

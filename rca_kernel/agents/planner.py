@@ -103,6 +103,7 @@ async def plan_passage(
             messages,
             (SUBMIT_PLAN, *tools(kinds)),
             lambda call: _read(call, contract, kinds, passage),  # noqa: B023
+            "planner",
         )
         for call, asked in answered:
             if isinstance(asked, dict):

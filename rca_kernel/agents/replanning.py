@@ -66,7 +66,7 @@ async def replan(asking: Asking, situation: Situation, events: list[str]) -> str
         cells=cells_text(tuple(cell for cell in situation.cells if any(cell.id in text for text in events))),
     )
     messages = [Message("system", render("rules", persona="planner")), Message("user", prompt)]
-    answer = await asking.call(messages, (REVISE_PLAN,), lambda call: _read(call, memory))
+    answer = await asking.call(messages, (REVISE_PLAN,), lambda call: _read(call, memory), "replanning")
     done = _carried_out(answer, memory, situation.step)
     said = f"replanned: {answer['why']}" + (f" ({'; '.join(done)})" if done else " (the plan stays)")
     memory.log.add("decision", said, step=situation.step.id)
@@ -100,6 +100,10 @@ def _carried_out(answer: dict[str, Any], memory: Memory, current: Step) -> list[
             done.append(update_plan(memory, UpdatePlan(change["step"], change["change"], change["text"])))
         except RcaError as error:
             done.append(f"not done: {error.message}")
+            continue
+        if change["change"] == "reopen":
+            goal = memory.plan[change["step"]].goal
+            memory.plan = _restated(memory.plan, change["step"], f"{goal}\nReopened: {change['text']}")
     for new in answer["new_steps"]:
         step = Step(
             memory.plan.next_id(),

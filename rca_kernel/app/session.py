@@ -16,6 +16,7 @@ from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
+from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.app.closing import Outcome, status_at_end, write_summary
 from rca_kernel.app.continuing import adopt, journal_file, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
@@ -200,6 +201,8 @@ class Session:
     def _begin(self) -> None:
         self.gate.begin()
         self.gate.changed = self.show
+        if self.ledger is not None:
+            ask_at_caps(self.ledger, self.gate, self.memory)
         identity = f"s-{uuid.uuid4().hex[:8]}"
         self.memory.begin(SessionRecord(identity, self.engine.name, reason=self.reason))
         if self.undo_folder is not None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from rca_kernel import actions as a
 from rca_kernel.actions import Performer
 from rca_kernel.agents.asking import Asking, Ledger
 from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn
+from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.personas import PERMISSIONS
+from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.contract import contract_of
+from rca_kernel.errors import BudgetError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Budget, Message, Reply
 from rca_kernel.notebook import Cell, ErrorOutput, RunResult
@@ -211,6 +216,21 @@ async def test_what_two_prompts_of_a_role_begin_with_is_counted_as_cacheable() -
     assert asking.ledger.usage.cacheable_tokens == 0
     await asking.text([Message("user", "x" * 900 + "y" * 100)])
     assert 850 < asking.ledger.usage.cacheable_tokens < 950
+
+
+async def test_at_a_cap_the_user_is_asked_and_may_raise_it() -> None:
+    gate = Gate()
+    memory = Memory(plan=Plan("p", [Step("1", "first")]))
+    ledger = Ledger(Budget(calls=1))
+    ask_at_caps(ledger, gate, memory)
+    gate.on_waiting = lambda waiting: gate.answer(waiting.id, "yes" if ledger.budget.calls == 1 else "no")
+    asking = Asking(ScriptedModel(*[text("a")] * 3), ledger)
+    for _ in range(2):
+        await asking.text([Message("user", "x")])
+    assert ledger.budget.calls == 2
+    with pytest.raises(BudgetError, match="made its 2 model calls"):
+        await asking.text([Message("user", "x")])
+    assert [entry.text.rsplit(" ", 1)[1] for entry in memory.log] == ["yes", "no"]
 
 
 async def test_a_cap_asks_whoever_can_raise_it() -> None:
