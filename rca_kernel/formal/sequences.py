@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.stream import GREEK
-from rca_kernel.formal.symbols import Name, stem_symbol
+from rca_kernel.formal.symbols import plain_key, stem_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr, Number, Reduce, Span, Symbol
 
@@ -22,7 +22,7 @@ def sequences(tokens: Sequence[Token | str]) -> frozenset[str]:
     for place, token in enumerate(tokens):
         if isinstance(token, str) or not (token.kind == "letter" or token.text in GREEK):
             continue
-        key = Name(token.text, token.text).symbol().key
+        key = plain_key(token.text)
         before, after = words[:place], words[place + 1 :]
         if (after[:1] == ["("] and _in_subscript(before)) or (
             after[:1] in (["gets"], ["leftarrow"], ["="]) and _order(after[1:])

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
@@ -120,6 +121,12 @@ def _squeeze(latex: str) -> str:
     return text
 
 
+def plain_key(letter: str) -> str:
+    """The key of a letter without marks."""
+    return f"|{letter}||"
+
+
+@lru_cache(maxsize=8192)
 def legal_name(name: str) -> str:
     """A Python identifier that is no keyword and shadows nothing that the code uses."""
     cleaned = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "value"

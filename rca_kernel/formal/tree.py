@@ -222,8 +222,19 @@ def children(node: Expr) -> Iterator[Expr]:
             yield node.excluded
         yield node.body
         return
-    for part in dataclasses.fields(node):
-        yield from _expressions(getattr(node, part.name))
+    for name in _parts(node):
+        yield from _expressions(getattr(node, name))
+
+
+def _parts(node: Expr) -> tuple[str, ...]:
+    """The names of its fields."""
+    kind = type(node).__name__
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(part.name for part in dataclasses.fields(node))
+    return _PARTS[kind]
+
+
+_PARTS: dict[str, tuple[str, ...]] = {}
 
 
 def _expressions(value: object) -> Iterator[Expr]:
@@ -258,7 +269,7 @@ def rebuild(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
             domain = Members(change(node.domain.collection))
         excluded = None if node.excluded is None else change(node.excluded)
         return dataclasses.replace(node, domain=domain, excluded=excluded, body=change(node.body))
-    updates = {f.name: _changed(getattr(node, f.name), change) for f in dataclasses.fields(node)}
+    updates = {name: _changed(getattr(node, name), change) for name in _parts(node)}
     return dataclasses.replace(node, **updates)  # type: ignore[arg-type]
 
 
