@@ -38,7 +38,7 @@ class FormalError(RcaError):
         where = f" at {token!r}" if token else ""
         if position >= 0:
             where += f" (position {position})"
-        super().__init__(f"Not translated{where}: {reason}", hint=hint)
+        super().__init__(f"Not translated{where}: {reason}{'.' * bool(hint)}", hint=hint)
         self.reason = reason
         self.token = token
         self.position = position

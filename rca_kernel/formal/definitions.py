@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.advice import advice
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.rows import Tokens, depths, rows_of, without_declarations, without_ranges
@@ -47,7 +48,8 @@ def read_definitions(
     """All definitions of a displayed formula, in the order of the paper; `letters` are known as symbols."""
     tokens = unbraced(tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end"))
     if not tokens:
-        raise FormalError("there is no formula here", token=source[:40], position=0)
+        raise FormalError("there is no formula here", token=source[:40], position=0,
+                          hint="Give `name = expression` or an expression.")  # fmt: skip
     statements = [s for row in rows_of(tokens) for s in _statements(row, source)]
     lefts = [_left_tokens(s) for s in statements]
     assigned: set[str] = set()
@@ -71,7 +73,10 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     latex = source[tokens[0].start : tokens[-1].end]
     if not marks and tokens[0].text == "+":
         raise FormalError(
-            "a part of a formula that begins elsewhere", token=latex[:20], position=tokens[0].start
+            "a part of a formula that begins elsewhere",
+            token=latex[:20],
+            position=tokens[0].start,
+            hint="Give the rows before it too.",
         )
     if not marks:
         return Definition(None, parse(sides[0], source, setting), latex)
@@ -138,7 +143,8 @@ def _statements(row: Tokens, source: str) -> list[Tokens]:
     if len(kept) > 1 and not all(_left_tokens(p) for p in kept):
         bad = next(p for p in kept if not _left_tokens(p))
         raise FormalError("a list of expressions, or a remark that is not understood",
-                          token=source[bad[0].start : bad[-1].end], position=bad[0].start)  # fmt: skip
+                          token=source[bad[0].start : bad[-1].end], position=bad[0].start,
+                          hint="Translate each formula by itself; leave remarks out.")  # fmt: skip
     return kept
 
 
@@ -184,8 +190,9 @@ def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
             marks.append("sim")
             sides.append([])
         elif depth == 0 and token.kind in {"char", "command"} and token.text in REFUSED_RELATIONS:
-            raise FormalError(REFUSED_RELATIONS[token.text], token=source[token.start : token.end],
-                              position=token.start)  # fmt: skip
+            reason = REFUSED_RELATIONS[token.text]
+            raise FormalError(reason, token=source[token.start : token.end], position=token.start,
+                              hint=advice(reason))  # fmt: skip
         else:
             sides[-1].append(token)
     if not sides[0]:

@@ -144,7 +144,8 @@ def _base(one: Written) -> int:
 
 def _refusal(reason: str, one: Written) -> FormalError:
     target = one.writes[0][0]
-    return FormalError(reason, token=target.latex, position=target.position)
+    return FormalError(reason, token=target.latex, position=target.position,
+                       hint="Write plain variables, or one array for each step.")  # fmt: skip
 
 
 def with_elements(statements: Sequence[Statement], bases: dict[str, int]) -> tuple[Statement, ...]:
@@ -226,8 +227,12 @@ def _fresh(assign: Assign, loops: Loops) -> Fresh:
             "rows of different lengths", token=assign.target.latex, position=assign.target.position
         )
     if not _covers(loops[0].body, assign.target.key):
-        raise FormalError("elements written in some branches only", token=assign.target.latex,
-                          position=assign.target.position)  # fmt: skip
+        raise FormalError(
+            "elements written in some branches only",
+            token=assign.target.latex,
+            position=assign.target.position,
+            hint="Write the element in every branch.",
+        )
     return Fresh(assign.target, spans)
 
 

@@ -64,7 +64,8 @@ class Free:
             if known and known[1] != len(node.args):
                 raise FormalError("one function with different numbers of arguments",
                     token=node.function.latex,
-                                  position=node.function.position)  # fmt: skip
+                                  position=node.function.position,
+                                  hint="Give each use its own name, or the same arguments.")  # fmt: skip
             self.functions.setdefault(node.function.key, (node.function, len(node.args)))
             self._density(node)
         if isinstance(node, Reduce):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.advice import advice
 from rca_kernel.formal.tokens import Token
 
 OPENERS = {"(": ")", "[": "]", "lbrace": "rbrace", "lparen": "rparen", "lbrack": "rbrack"}
@@ -57,7 +58,7 @@ class Stream:
         written = self.text_between(at.start, at.end)
         if at.kind == "end":
             reason = f"{reason}, but the formula ends"
-        raise FormalError(reason, token=written, position=at.start, hint=hint)
+        raise FormalError(reason, token=written, position=at.start, hint=hint or advice(reason))
 
     def group(self) -> tuple[Token, ...]:
         """Take one TeX argument: a braced group without its braces, or a single token (one digit)."""

@@ -34,3 +34,11 @@ def test_token_stands_at_its_position() -> None:
 def test_unknown_backend_is_refused() -> None:
     with pytest.raises(FormalError, match="backend"):
         translate_equation("y = x", backend="fortran")
+
+
+@pytest.mark.parametrize(("latex", "_reason"), REFUSED, ids=lambda value: str(value)[:60])
+def test_every_refusal_says_what_would_help(latex: str, _reason: str) -> None:
+    with pytest.raises(FormalError) as caught:
+        translate_equation(latex)
+    assert len(caught.value.hint) > 10
+    assert caught.value.position >= 0 or caught.value.token

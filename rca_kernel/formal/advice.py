@@ -1,0 +1,63 @@
+"""What would help where a formula is refused, by what is said of it."""
+
+from __future__ import annotations
+
+_ADVICE = {
+    "infinite sum": "Write the last index that is to be summed.",
+    "integral": "Write it as a sum over points, or name its value.",
+    "limit has no": "Name its value.",
+    "expectation": "Give its estimator, for instance a mean over samples.",
+    "approximation": "Write = to take the right side as the definition.",
+    "proportionality": "Write the normalised form with =.",
+    "inequality": "Translate one of its sides, or write it as a condition in cases.",
+    "ordering": "Translate one of its sides.",
+    "mapping": "Write the function as f(x) = ....",
+    "a script on": "Write arcsin, or put the function in parentheses: (\\sin x)^{-1}.",
+    "composition or": "Write \\odot for a product, f(g(x)) for a composition.",
+    "Kronecker": "Write \\odot, \\operatorname{outer} or name the product.",
+    "convolution or": "Write \\cdot or \\odot for a product, the sum for a convolution.",
+    "sum or a concatenation": "Write + or [a, b].",
+    "sign of either kind": "Write two equations, one for each sign.",
+    "ratio with a factor d": "Write \\frac{\\mathrm{d} L}{\\mathrm{d} w} for a derivative that is given.",
+    "closing": "Add what closes it.",
+    "empty numerator": "Fill both arguments of the fraction.",
+    "list is no factor": "Write [a, b] for a concatenation, or give the list a letter.",
+    "words of a condition": "Write the condition as a comparison, the last case as \\text{otherwise}.",
+    "accent over more": "Give the expression a letter of its own.",
+    "ellipsis": "Write it as a sum or product over an index, or list every term.",
+    "order of growth": "It bounds a value; there is nothing to evaluate.",
+    "not read as an index": "Write every index apart, separated by commas: x_{i, j}.",
+    "number or a symbol": "Give the symbol a subscript, or write 3.14159 for the number.",
+    "place in an array": "Write the place as a subscript, x_{k}, or parentheses for a function.",
+    "applied or a product": "Name it among the callables, or write \\cdot for a product.",
+    "interval is no set": "Write i = 0, ..., n or the set of indices.",
+    "this text is no name": "Give the quantity a symbol.",
+    "without an upper": "Write the upper limit: \\sum_{i=1}^{n}.",
+    "subscript on an expression": "Give the expression a letter of its own, with the subscript.",
+    "condition on the index": "Write the range as i = 1, ..., n, or give the set a letter.",
+    "comparison was expected": "Write the condition with =, <, >, \\le, \\ge or \\in.",
+    "empty subscript": "Write the index, or leave the subscript out.",
+    "second subscript": "Write both indices in one subscript: x_{i, j}.",
+    "second superscript": "Put the first power in parentheses.",
+    "subscript after a power": "Write the subscript first: x_i^2.",
+    "scripts before a symbol": "Write the scripts after the symbol.",
+    "order of a norm": "Write a number, \\infty or F.",
+    "norm of this kind": "Write 1, 2, \\infty, F, or a small letter.",
+    "second derivative": "Name its value: a Hessian or a Laplacian given as a symbol.",
+    "derivative of an expression": "Name it by two symbols: \\frac{\\partial L}{\\partial w}.",
+    "two numbers side by side": "Write \\cdot between them.",
+    "sum, a determinant": "Write \\det or \\operatorname{abs}.",
+    "was not expected": "Read from here: a sign or a bracket may be missing before it.",
+    "operand was expected": "Something is missing before this sign.",
+    "symbol was expected": "Write a letter or a word in \\mathrm{...}.",
+    "probability": "Give its formula, or a function of its own.",
+    "supremum": "Write \\max over a set of indices.",
+    "infimum": "Write \\min over a set of indices.",
+    "mark on an expression": "Give the expression a letter of its own.",
+    "no single meaning": "Write what it stands for: a function, a product, a label in parentheses.",
+}  # fmt: skip
+
+
+def advice(reason: str) -> str:
+    """The first advice whose words are in the reason, nothing where there is none."""
+    return next((words for mark, words in _ADVICE.items() if mark in reason), "")
