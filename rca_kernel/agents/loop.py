@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rca_kernel.actions import Action, FailStep, Observation, Performer, ReadNotebook, RunCell, describe
+from rca_kernel.actions import (
+    RISK,
+    Action,
+    FailStep,
+    FileAction,
+    InstallPackage,
+    Observation,
+    Performer,
+    ReadNotebook,
+    RunCell,
+    describe,
+)
 from rca_kernel.agents.engine import Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.gate import Gate, noted
@@ -93,6 +104,8 @@ class Loop:
         action = reviewed.action
         self._announce(self.memory.plan[step.id], action)
         await self.remembered(self.memory.plan[step.id], describe(action))
+        if reaches_out(action):
+            await self.performer.host.save()
         self.performer.approved = reviewed.approved
         try:
             observation = await self.performer.perform(action, self.memory.plan[step.id])
@@ -184,3 +197,8 @@ class Loop:
         said = "read" if isinstance(action, ReadNotebook) else bounded(observation.text, 600)
         said = said if observation.ok else f"{FAILED}{said}"
         self.memory.log.add("observation", said, step=step.id)
+
+
+def reaches_out(action: Action) -> bool:
+    """Whether it changes what no host knows of: the file must say so first."""
+    return isinstance(action, FileAction | InstallPackage) and RISK[type(action)] != "read"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import PurePath
 from typing import Any
 
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import MemoryFormatError
-from rca_kernel.memory.fitting import entry_json, fitting
+from rca_kernel.memory.fitting import fitting_json
 from rca_kernel.memory.log import Entry, ResearchLog
 from rca_kernel.memory.record import Memory, PaperRef, SessionRecord
 from rca_kernel.models import Usage
@@ -23,6 +23,9 @@ from rca_kernel.plan import Plan, Step
 FORMAT = 1
 SIZE_CAP = 512 * 1024
 """Bytes of JSON; beyond it old log entries are folded."""
+
+KNOWN = 20_000
+"""Steps and requirements whose JSON is kept: few change between two writes. It must not be changed."""
 
 
 @cache
@@ -36,7 +39,7 @@ def encode(memory: Memory, *, size_cap: int = SIZE_CAP) -> Json:
     """The block for `memory`; the log is folded as far as the cap needs, never the plan."""
     block = _block(memory)
     rest = len(json.dumps(block, ensure_ascii=False).encode())
-    return {**block, "log": [entry_json(entry) for entry in fitting(memory.log, size_cap - rest)]}
+    return {**block, "log": fitting_json(memory.log, size_cap - rest)}
 
 
 def decode(block: Any) -> Memory:
@@ -92,6 +95,7 @@ def _relative(file: str) -> str:
     return path.name if path.is_absolute() else path.as_posix() if file else ""
 
 
+@lru_cache(maxsize=KNOWN)
 def _requirement_json(item: Requirement) -> dict[str, Any]:
     return {
         "id": item.id,
@@ -121,6 +125,7 @@ def _requirement(item: dict[str, Any]) -> Requirement:
     )
 
 
+@lru_cache(maxsize=KNOWN)
 def _step_json(step: Step) -> dict[str, Any]:
     return {
         "id": step.id,

@@ -19,6 +19,20 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     return {"n": entry.n, "time": entry.time, "step": entry.step, "kind": entry.kind, "text": entry.text}
 
 
+def fitting_json(log: ResearchLog, room: int) -> list[dict[str, Any]]:
+    """The JSON of what `fitting` keeps. That of an entry is made once: it must not be changed."""
+    made = _JSON.setdefault(log, [])
+    made += map(entry_json, log.since(len(made)))
+    entries = fitting(log, room)
+    if len(entries) == len(made):
+        return list(made)
+    by_number = {one["n"]: one for one in made}
+    return [
+        by_number[entry.n] if entry.kind == by_number[entry.n]["kind"] else entry_json(entry)
+        for entry in entries
+    ]
+
+
 def fitting(log: ResearchLog, room: int) -> list[Entry]:
     """The entries to keep where their JSON may grow an empty list by `room` bytes.
 
@@ -31,7 +45,7 @@ def fitting(log: ResearchLog, room: int) -> list[Entry]:
     keep = len(log)
     while keep > 0 and sizes.folded(folding, len(log) - keep) > room:
         keep //= 2
-    entries = list(log.fold(keep))
+    entries = list(log) if keep == len(log) else list(log.fold(keep))
     if keep > 0 or not entries:
         return entries
     return _halved(_without_summaries(entries, room), room)
@@ -60,6 +74,7 @@ class _Sizes:
 
 
 _SIZES: WeakKeyDictionary[ResearchLog, _Sizes] = WeakKeyDictionary()
+_JSON: WeakKeyDictionary[ResearchLog, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 def _without_summaries(entries: list[Entry], room: int) -> list[Entry]:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import copy
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from rca_kernel.errors import HostError, StaleSourceError, UnknownCellError
 from rca_kernel.notebook.cell_outputs import OutputJson, outputs_of, slim
 from rca_kernel.notebook.cells import Cell, CellKind, NewCell, new_cell_id
 from rca_kernel.notebook.host import Json
+from rca_kernel.notebook.layout import Layout
 from rca_kernel.notebook.metadata import metadata_json, note_of, tags_of
 
 CellJson = dict[str, Any]
 
+MEMORY_LEVEL = 2
+"""How deep a value of the notebook's metadata stands in the file."""
 EMPTY: Json = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@dataclass(slots=True)
+class Known:
+    """A cell as a value and as laid out for the file, made anew when it has changed."""
+
+    source: Any
+    value: Cell
+    text: str | None = None
 
 
 class Document:
@@ -23,6 +35,10 @@ class Document:
 
     def __init__(self, content: Json = EMPTY) -> None:
         self.content: dict[str, Any] = copy.deepcopy(dict(content))
+        self._values: dict[str, Known] = {}
+        self._displays: list[tuple[str, OutputJson, Any]] = []
+        self._memory_layout = Layout(allow_nan=False)
+        self._remembered: Any = None
         seen: set[str] = set()
         for cell in self._cells:
             if not isinstance(cell.get("id"), str) or cell["id"] in seen:
@@ -35,7 +51,34 @@ class Document:
         return cells
 
     def cells(self) -> tuple[Cell, ...]:
-        return tuple(map(_cell, self._cells))
+        return tuple([self._known(cell).value for cell in self._looked_at()])
+
+    def texts(self, lay: Callable[[CellJson], str]) -> list[str]:
+        """The cells as `lay` lays them out, again only those that have changed."""
+        texts = []
+        for cell in self._looked_at():
+            known = self._known(cell)
+            if known.text is None:
+                known.text = lay(cell)
+            texts.append(known.text)
+        return texts
+
+    def _looked_at(self) -> list[CellJson]:
+        """The cells, after displays that were updated in place have been noticed."""
+        for cell_id, output, data in [one for one in self._displays if one[1]["data"] is not one[2]]:
+            self._changed(cell_id)
+            self._displays.remove((cell_id, output, data))
+            self._displays.append((cell_id, output, output["data"]))
+        return self._cells
+
+    def _known(self, cell: CellJson) -> Known:
+        known = self._values.get(cell["id"])
+        if known is None or known.source is not cell["source"]:
+            known = self._values[cell["id"]] = Known(cell["source"], _cell(cell))
+        return known
+
+    def _changed(self, cell_id: str) -> None:
+        self._values.pop(cell_id, None)
 
     def cell(self, cell_id: str) -> Cell:
         return _cell(self._find(cell_id))
@@ -67,6 +110,7 @@ class Document:
             return cell
         _believe(cell, believed_hash)
         self._find(cell_id)["source"] = source
+        self._changed(cell_id)
         return self.cell(cell_id)
 
     def delete(self, cell_id: str, believed_hash: str) -> None:
@@ -75,6 +119,7 @@ class Document:
             return
         _believe(self.cell(cell_id), believed_hash)
         self._cells.remove(self._find(cell_id))
+        self._changed(cell_id)
 
     def runnable(self, cell_id: str, believed_hash: str) -> Cell:
         """The code cell to run, with the source that its writer believes in."""
@@ -90,8 +135,11 @@ class Document:
         """Keep what a run gave; a cell deleted meanwhile is no error."""
         for cell in self._cells:
             if cell["id"] == cell_id and cell["cell_type"] == "code":
-                cell["outputs"] = list(outputs)
+                cell["outputs"] = kept = list(outputs)
                 cell["execution_count"] = execution_count
+                self._changed(cell_id)
+                self._displays = [one for one in self._displays if one[0] != cell_id]
+                self._displays += [(cell_id, output, output["data"]) for output in kept if "data" in output]
 
     @property
     def memory(self) -> Json | None:
@@ -103,10 +151,18 @@ class Document:
         return "rca" in self.content["metadata"]
 
     def remember(self, block: Json) -> None:
+        """Keep `block`; the objects in it must not be changed afterwards, its lists may be."""
+        kept = _lists_copied(block)
         try:
-            self.content["metadata"]["rca"] = json.loads(json.dumps(block, allow_nan=False))
+            self._memory_layout.text(kept, MEMORY_LEVEL)
         except (TypeError, ValueError) as error:
             raise HostError(f"The memory block is not JSON: {error}.") from error
+        self.content["metadata"]["rca"] = self._remembered = kept
+
+    def metadata_text(self, value: Any) -> str:
+        """One value of the metadata as it stands in the file."""
+        layout = self._memory_layout if value is self._remembered else Layout()
+        return layout.text(value, MEMORY_LEVEL)
 
     def annotate(self, key: str, value: Json) -> None:
         """Set a key of the notebook's metadata that is not ours."""
@@ -119,6 +175,16 @@ class Document:
         raise UnknownCellError(
             f"No cell has the id {cell_id!r}.", hint="It may have been deleted; read the notebook again."
         )
+
+
+def _lists_copied(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _lists_copied(item) for key, item in value.items()}
+        case list():
+            return list(value)
+        case _:
+            return value
 
 
 def _believe(cell: Cell, believed_hash: str) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from rca_kernel.errors import HostError
 from rca_kernel.notebook.document import Document
+from rca_kernel.notebook.layout import Layout, joined, laid_list, laid_object
 
 SPLIT = frozenset({"application/javascript", "image/svg+xml"})
+LARGE = frozenset({"cells", "metadata"})
 PYTHON = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
@@ -45,17 +47,30 @@ def load_document(path: Path) -> Document:
 
 
 def dump_document(document: Document) -> bytes:
-    """The file's bytes. A lone surrogate, which UTF-8 has no bytes for, stays as its JSON escape."""
-    content = copy.deepcopy(document.content)
-    for cell in content["cells"]:
-        _split(cell, "source")
-        for output in cell.get("outputs") or ():
-            _split(output, "text")
-            for kind in output.get("data") or ():
+    """The file's bytes; what has not changed since the last time is not laid out again.
+
+    A lone surrogate, which UTF-8 has no bytes for, stays as its JSON escape.
+    """
+    texts = {key: Layout().text(value, 1) for key, value in document.content.items() if key not in LARGE}
+    texts["cells"] = laid_list(joined(document.texts(_cell_text), 1), 1)
+    laid = {key: document.metadata_text(value) for key, value in document.content["metadata"].items()}
+    texts["metadata"] = laid_object(laid, 1)
+    return (laid_object(texts, 0) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _cell_text(cell: dict[str, Any]) -> str:
+    laid = {**cell, "outputs": [dict(output) for output in cell.get("outputs") or ()]}
+    if "outputs" not in cell:
+        del laid["outputs"]
+    _split(laid, "source")
+    for output in laid.get("outputs") or ():
+        _split(output, "text")
+        if isinstance(output.get("data"), dict):
+            output["data"] = dict(output["data"])
+            for kind in output["data"]:
                 if kind.startswith("text/") or kind in SPLIT:
                     _split(output["data"], kind)
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+    return Layout().text(laid, 2)
 
 
 def _is_cell(cell: object) -> bool:

@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
+import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from rca_kernel.errors import HostError
 
 
-def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
+class Pace:
+    """Has a file written at each change as long as that takes a small `share` of the time; quick changes
+    of a large file are written together, a moment later. Used on one event loop."""
+
+    def __init__(self, write: Callable[[], None], share: float = 0.1) -> None:
+        self._write = write
+        self._share = share
+        self._rest_until = 0.0
+        self._later: asyncio.TimerHandle | None = None
+
+    def changed(self) -> None:
+        """Write now, or at the end of the rest that the last write is worth."""
+        rest = self._rest_until - time.monotonic()
+        if rest <= 0:
+            self._write()
+        elif self._later is None:
+            self._later = asyncio.get_running_loop().call_later(rest, self._write_late)
+
+    def written(self, begun: float) -> None:
+        """A write that began at `begun`, in seconds of the monotonic clock, has ended."""
+        now = time.monotonic()
+        self._rest_until = now + (now - begun) / self._share
+        self.forget()
+
+    def forget(self) -> None:
+        """What waits to be written is not."""
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+
+    def flush(self) -> None:
+        """Write what waits to be written."""
+        if self._later is not None:
+            self._write_late()
+
+    def _write_late(self) -> None:
+        self._later = None
+        with contextlib.suppress(HostError):  # the next write, which somebody waits for, says it
+            self._write()
+
+
+def write_atomically(path: Path, data: bytes, *, replace: bool = True, durable: bool = True) -> None:
     """Write beside the file, then put it in its place; `replace=False` refuses an existing one.
+
+    `durable` waits for the disk, so that it outlives the machine too and not this process alone.
 
     Raises HostError; the former file is then untouched.
     """
@@ -30,7 +76,8 @@ def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         if path.exists():
             os.chmod(beside, path.stat().st_mode & 0o7777)
         os.replace(beside, path)

@@ -36,11 +36,10 @@ class CellAfterCell:
     cells: int = CELLS
     name: str = "cell after cell"
     usage: Usage = field(default_factory=Usage)
+    reader: a.Ask | None = None
     moments: list[float] = field(default_factory=list)
 
-    async def plan(
-        self, passage: Passage, memory: Memory, files: tuple[str, ...], cells: tuple[Cell, ...] = ()
-    ) -> None:
+    async def plan(self, passage: Passage, memory: Memory, at: a.Performer, cells: tuple[Cell, ...]) -> None:
         count = self.cells // PER_STEP
         memory.plan = Plan(
             "A long notebook", [Step(str(n), f"part {n}", goal="cells") for n in range(1, count + 1)]

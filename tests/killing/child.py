@@ -56,7 +56,7 @@ async def live(folder: Path, points: Points) -> None:
         return run
 
     perform_files.run_python = run_python
-    host = HeadlessHost(folder / "a.ipynb", resume=True)
+    host = HeadlessHost(folder / "a.ipynb", resume=True, writing=1e9)
     await host.start()
     outcome = await session_on(host, folder, points).implement()
     await host.close()

@@ -131,6 +131,7 @@ class QuickKernel:
     async def shutdown(self) -> None: ...
 
     async def evaluate(self, expression: str) -> str:
+        """No variable is described."""
         return "[]"
 
     async def execute(
@@ -147,7 +148,7 @@ class QuickKernel:
 
 
 def file_host(path: Path, interpreter: Interpreter) -> HeadlessHost:
-    """The real headless host over its file, with a quick kernel."""
-    host = HeadlessHost(path, resume=True)
+    """The real headless host over its file, written at each change, with a quick kernel."""
+    host = HeadlessHost(path, resume=True, writing=1e9)
     host._kernel = QuickKernel(interpreter)  # type: ignore[assignment]
     return host

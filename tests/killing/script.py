@@ -97,7 +97,7 @@ SCRIPT: dict[str, tuple[Needed, ...]] = {
 def decide(messages: Sequence[Message]) -> Reply:
     """The next action of the step that is asked for; a plan where there is none."""
     request = messages[1].content
-    if "Call submit_plan once" in request:
+    if "all submit_plan once" in request:
         return PLAN
     if "Your step now is " not in request:
         raise AssertionError(f"a step failed: {request}")

@@ -14,7 +14,7 @@ from rca_kernel.notebook import Cell, Json, NewCell, Output, Progress, RunResult
 from rca_kernel.notebook.cell_outputs import CellOutputs, Displays
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, load_document, new_document
-from rca_kernel.notebook.files import write_atomically
+from rca_kernel.notebook.files import Pace, write_atomically
 from rca_kernel.notebook.variables import Variable, describing_source, read_described
 
 OnOutput = Callable[[str, Output], None]
@@ -26,6 +26,9 @@ class HeadlessHost:
 
     An existing file is kept (HostError) unless `overwrite`, which begins anew, or `resume`, which goes
     on with it. No folder is made. `cell_timeout` is in seconds. Await `start` first and `close` last.
+
+    The file follows the memory: it is written anew when that changes and before a cell runs, as long as
+    this takes no more than `writing` of the time (else a moment later), and whenever it is saved.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class HeadlessHost:
         kernel_name: str = CURRENT,
         cell_timeout: float | None = None,
         patience: float = 5.0,
+        writing: float = 0.1,
         on_output: OnOutput | None = None,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> None:
@@ -53,6 +57,7 @@ class HeadlessHost:
         self._displays: Displays = {}
         self._running: tuple[str, CellOutputs] | None = None
         self._turn = asyncio.Lock()
+        self._pace = Pace(lambda: self._write(durable=False), writing)
 
     async def start(self) -> None:
         """Start the kernel. Raises HostError when the file is not to be had, or no kernel starts."""
@@ -90,7 +95,7 @@ class HeadlessHost:
             outputs = CellOutputs(self._displays)
             self._document.record(cell_id, (), None)
             if self._document.holds_memory:
-                await self.save()  # what runs may not outlive us, but what ran stays known
+                self._pace.changed()  # what runs may outlive us: that it ran stays known
             self._running = (cell_id, outputs)
             started = time.monotonic()
             count: int | None = None
@@ -113,14 +118,20 @@ class HeadlessHost:
         return self._document.memory
 
     async def write_memory(self, block: Json) -> None:
-        """Into the file at once: this process is all that holds the notebook."""
+        """Into the file soon: this process is all that holds the notebook."""
         self._document.remember(block)
-        await self.save()
+        self._pace.changed()
 
     async def save(self) -> None:
+        self._write()
+
+    def _write(self, *, durable: bool = True) -> None:
         self._record_running()
-        write_atomically(self._path, dump_document(self._document), replace=self._may_replace)
+        begun = time.monotonic()
+        data = dump_document(self._document)
+        write_atomically(self._path, data, replace=self._may_replace, durable=durable)
         self._may_replace = True
+        self._pace.written(begun)
 
     async def interrupt(self) -> None:
         """Stop the running cell and wait for its end; a cell that resists costs the kernel its life."""
@@ -132,6 +143,7 @@ class HeadlessHost:
             self._on_progress(progress)
 
     async def close(self) -> None:
+        self._pace.flush()
         await self._kernel.shutdown()
 
     @property

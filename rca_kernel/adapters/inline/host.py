@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -15,7 +16,7 @@ from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult, Stream
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, load_document, new_document
 from rca_kernel.notebook.executions import Execution, Executions
-from rca_kernel.notebook.files import write_atomically
+from rca_kernel.notebook.files import Pace, write_atomically
 from rca_kernel.notebook.variables import Variable
 
 STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
@@ -41,6 +42,7 @@ class InlineHost:
         self._written: set[str] = set()
         self._progress: Progress | None = None
         self._turn = asyncio.Lock()
+        self._pace = Pace(lambda: self._write(durable=False))
         self._insisting: asyncio.Task[None] | None = None
         self._asked: tuple[str, Future[Execution | None]] | None = None
 
@@ -68,7 +70,7 @@ class InlineHost:
             cell = self._document.runnable(cell_id, believed_hash)
             self._document.record(cell_id, (), None)
             if self._document.holds_memory:
-                await self.save()
+                self._pace.changed()  # what runs may outlive us: that it ran stays known
             parent_id = new_parent_id()
             asked = self._main.submit(cell.source, cell_id, parent_id)
             self._asked = (parent_id, asked)
@@ -95,12 +97,17 @@ class InlineHost:
         return self._document.memory
 
     async def write_memory(self, block: Json) -> None:
-        """Into the file at once: a kernel that ends takes this host along."""
+        """Into the file soon: a kernel that ends takes this host along."""
         self._document.remember(block)
-        await self.save()
+        self._pace.changed()
 
     async def save(self) -> None:
-        write_atomically(self._path, dump_document(self._document))
+        self._write()
+
+    def _write(self, *, durable: bool = True) -> None:
+        begun = time.monotonic()
+        write_atomically(self._path, dump_document(self._document), durable=durable)
+        self._pace.written(begun)
 
     async def interrupt(self) -> None:
         """Stop our cell and wait for its end; a cell that resists is interrupted three times."""
@@ -112,6 +119,7 @@ class InlineHost:
         self._show()
 
     async def close(self) -> None:
+        self._pace.flush()
         self._show()
 
     @property
