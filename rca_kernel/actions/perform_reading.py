@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 from rca_kernel.actions import file_kinds as k
 from rca_kernel.actions.excerpt import excerpt, page
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.workplace import Workplace
+from rca_kernel.errors import WorkspaceError
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import bounded
 from rca_kernel.workspace import Workspace, outline
@@ -16,6 +18,8 @@ LIMIT = 5000
 FILE = 24_000
 """Characters of a file that a reading model is shown."""
 CONTEXT = 12_000
+SEARCHED = 200
+"""Files that are searched for uses."""
 USUAL = "What does it do, what does it take and give, and what must one know to change or to call it?"
 
 
@@ -46,12 +50,12 @@ def _context(files: Workspace, path: str, part: str) -> str:
     found = [f"Outline of {path}:\n{outline(files.read(path))}"]
     if defined:
         named = re.compile(rf"\b(?:{'|'.join(map(re.escape, defined))})\b")
-        uses = [
-            f"{other}:{number}: {line.strip()[:160]}"
-            for other in files.files()
-            if other.endswith(".py")
-            for number, line in enumerate(files.read(other).splitlines(), 1)
-            if named.search(line)
-        ]
+        uses: list[str] = []
+        for other in [one for one in files.files() if one.endswith(".py")][:SEARCHED]:
+            with contextlib.suppress(WorkspaceError):  # too large, or no text
+                lines = enumerate(files.read(other).splitlines(), 1)
+                uses += [
+                    f"{other}:{number}: {line.strip()[:160]}" for number, line in lines if named.search(line)
+                ]
         found.append("Where it is named:\n" + "\n".join(uses[:40]))
     return bounded("\n\n".join(found), CONTEXT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from rca_kernel.agents.personas import Kinds, permitted
 from rca_kernel.agents.prompting import contract_text, passage_text, render
 from rca_kernel.agents.referee import checkable
 from rca_kernel.contract import Contract, Requirement, contract_of
-from rca_kernel.errors import ActionError
+from rca_kernel.errors import ActionError, WorkspaceError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Image, Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
@@ -24,6 +25,8 @@ from rca_kernel.paper.quoting import nearly_quoted_in
 from rca_kernel.plan import Persona, Plan, Step
 from rca_kernel.workspace import outline
 
+OUTLINED = 80
+"""Files whose outline is made."""
 OUTLINES = 10_000
 """Characters of the starter's outline that the planner is shown."""
 
@@ -97,12 +100,13 @@ async def plan_passage(
     reading = permitted("planner", at.unavailable()) if at is not None else ()
     step = Step("plan", "planning", persona="planner")
     left = READS
+    refused: list[str] = []
     while True:
         kinds = reading if left > 0 else ()
         answered = await asking.calls(
             messages,
             (SUBMIT_PLAN, *tools(kinds)),
-            lambda call: _read(call, contract, kinds, passage),  # noqa: B023
+            lambda call: _read(call, contract, kinds, passage, refused),  # noqa: B023
             "planner",
         )
         for call, asked in answered:
@@ -119,23 +123,52 @@ async def plan_passage(
             messages.append(Message("user", "You have read enough: call submit_plan now."))
 
 
-def _read(call: ToolCall, contract: Contract, kinds: Kinds, passage: Passage) -> dict[str, Any] | Action:
-    """The plan, or something to read first."""
+def _read(
+    call: ToolCall, contract: Contract, kinds: Kinds, passage: Passage, refused: list[str]
+) -> dict[str, Any] | Action:
+    """The plan, or something to read first. What is wrong with a plan is said once a kind (`refused`); then
+    a requirement without a quote is taken as assumed, one that no step serves as unresolved."""
     names = [SUBMIT_PLAN.name, *map(tool_name, kinds)]
     if known_name(call.name, names) != SUBMIT_PLAN.name and kinds:
         return parse(call, kinds)
     plan = read_plan(call, contract)
+    if left := _unserved(plan, contract):
+        _once(
+            "unserved",
+            refused,
+            f"Neither served by a step nor unresolved nor covered: {', '.join(left)}.",
+            "Name each in a step's requirements, in unresolved or, for prose, in covered.",
+        )
+        plan["unresolved"] += [{"id": id, "why": "the planner named no step for it"} for id in left]
     invented = [
-        item["id"]
+        item
         for item in plan["requirements"]
         if item["support"] == "stated" and not nearly_quoted_in(item["quote"], passage)
     ]
     if invented:
-        raise ActionError(
-            f"The passage does not say what these quote: {', '.join(invented)}.",
-            hint='Quote a sentence of the passage, or give support "inferred" or "assumed".',
+        _once(
+            "invented",
+            refused,
+            f"The passage does not say what these quote: {', '.join(item['id'] for item in invented)}.",
+            'Quote a sentence of the passage, or give support "inferred" or "assumed".',
         )
+    for item in invented:
+        item["support"] = "assumed"
     return plan
+
+
+def _once(kind: str, refused: list[str], message: str, hint: str) -> None:
+    """Raise ActionError the first time that something of this kind is wrong."""
+    if kind not in refused:
+        refused.append(kind)
+        raise ActionError(message, hint=hint)
+
+
+def _unserved(plan: dict[str, Any], contract: Contract) -> list[str]:
+    known = {item.id for item in contract} | {item["id"] for item in plan["requirements"]}
+    served = {id for step in plan["steps"] for id in step["requirements"]}
+    told = {item["id"] for item in plan["unresolved"]} | set(plan.get("covered", ()))
+    return sorted(known - served - told)
 
 
 def starter_text(at: Performer | None) -> str:
@@ -145,9 +178,9 @@ def starter_text(at: Performer | None) -> str:
         return "There is no starter code: everything is written in cells."
     files = workspace.files()
     declared = []
-    for path in files:
-        if path.endswith(".py") and (text := outline(workspace.read(path))):
-            declared.append(f"## {path}\n{text}")
+    for path in [path for path in files if path.endswith(".py")][:OUTLINED]:
+        with contextlib.suppress(WorkspaceError):  # too large, or no text
+            declared.append(f"## {path}\n{outline(workspace.read(path))}".rstrip())
     shown = bounded("\n".join(files), 2000) + "\n\n" + bounded("\n\n".join(declared), OUTLINES)
     parts = [f"The starter code (cells run in its folder and may import it):\n{envelope('files', shown)}"]
     if at.baseline is not None:
@@ -193,15 +226,12 @@ def _check_served(answer: dict[str, Any], contract: Contract) -> None:
             f"Not covered by other requirements: {', '.join(wrong)}.",
             hint="Only a text: requirement is, when others hold all that it says.",
         )
-    if left := sorted(known - served - unresolved):
-        raise ActionError(
-            f"Neither served by a step nor unresolved nor covered: {', '.join(left)}.",
-            hint="Name each in a step's requirements, in unresolved or, for prose, in covered.",
-        )
 
 
 def _accept(answer: dict[str, Any], passage: Passage, memory: Memory) -> None:
-    covered = set(answer.get("covered", ())) - {id for step in answer["steps"] for id in step["requirements"]}
+    told = {id for step in answer["steps"] for id in step["requirements"]}
+    told |= {item["id"] for item in answer["unresolved"]}
+    covered = set(answer.get("covered", ())) - told
     contract = Contract(item for item in contract_of(passage) if item.id not in covered)
     span = passage.sections[0].span if passage.sections else passage.items[0].span
     for item in answer["requirements"]:

@@ -111,6 +111,22 @@ async def test_prose_whose_rules_stand_elsewhere_is_covered_and_quotes_are_the_p
     assert "covered by other requirements: text:3.2" in [entry.text for entry in memory.log]
 
 
+async def test_a_plan_that_stays_faulty_is_taken_with_its_faults_named(passage: Passage) -> None:
+    invented = {
+        "id": "r:rate",
+        "title": "rate",
+        "quote": "a learning rate of 0.3 is best",
+        "support": "stated",
+    }
+    steps = [{"title": "t", "goal": "g", "requirements": ["eq-1", "r:rate"]}]
+    faulty = tool("submit_plan", requirements=[invented], steps=steps, unresolved=[], assumptions=[])
+    chosen, _ = engine(faulty, faulty, faulty)
+    memory = Memory()
+    await chosen.plan(passage, memory)
+    assert memory.contract["r:rate"].support == "assumed"
+    assert memory.contract["text:3.2"].note == "the planner named no step for it"
+
+
 async def test_answers_that_call_no_tool_or_are_cut_off_are_repaired(passage: Passage) -> None:
     chosen, model = engine(text("I think…"), truncated("{"), PLAN)
     await chosen.plan(passage, Memory())
