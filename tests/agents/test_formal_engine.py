@@ -17,6 +17,7 @@ from rca_kernel.app.papers import load_paper, target_of
 from rca_kernel.app.session import Session
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory, decode
+from rca_kernel.notebook import NewCell
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 
@@ -159,3 +160,27 @@ async def test_the_compiled_optimizer_trains_digits_like_an_independent_one(tmp_
     assert len(found) == len(wanted) == steps + 1
     assert max(abs(one - other) for one, other in zip(found, wanted, strict=True)) < 1e-10
     assert wanted[-1] < 0.9 * wanted[0]
+
+
+async def test_what_the_user_defined_keeps_its_name_and_sections_are_told_apart(tmp_path: Path) -> None:
+    """A second section in a notebook that holds the first, and a user's own `v_hat_t`."""
+    path = PAPERS / "adaptive-moments.tex"
+    host = HeadlessHost(tmp_path / "out.ipynb")
+    await host.start()
+    await host.insert(NewCell("code", "v_hat_t = 'mine'"), None)
+    try:
+        for target in ("3.2", "3.3"):
+            chosen = target_of(load_paper(path), path, target, tmp_path)
+            outcome = await Session(host, FormalEngine(), chosen.passage, chosen.paper).implement()
+            assert outcome.status == "done"
+        space: dict[str, Any] = {}
+        for cell in await host.read():
+            if cell.kind == "code":
+                exec(cell.source, space)
+    finally:
+        await host.close()
+    assert space["v_hat_t"] == "mine"
+    assert space["compute_v_hat_t"](v_t=1.0, t=1, beta_2=0.5) == 2.0
+    decayed = {"theta_t_minus_1": 1.0, "m_hat_t": 0.0, "v_hat_t": 1.0, "lambda_": 1.0}
+    assert space["theta_t"](**decayed, alpha=0.25) == 0.75
+    assert space["compute_theta_t"](**decayed, alpha_t=0.5) == 0.5
