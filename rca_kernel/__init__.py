@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from rca_kernel.app.api import Paper, Session
+
 try:
     __version__ = version("rca-kernel")
 except PackageNotFoundError:
     __version__ = "0+source"
+
+
+__all__ = ["Paper", "Session", "__version__", "load_ipython_extension", "unload_ipython_extension"]
+
+
+def __getattr__(name: str) -> object:
+    """`from rca_kernel import Paper, Session`; read at first use, so that the package stays light."""
+    if name in ("Paper", "Session"):
+        from rca_kernel.app import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

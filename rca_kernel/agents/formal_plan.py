@@ -55,7 +55,9 @@ class FormalWork:
         """
         pieces = [piece for part in self.parts for piece in part.pieces]
         if not step.requirements:
-            return next((p.planned for p in pieces if p.title == step.title and not p.requirements), None)
+            free = [piece for piece in pieces if not piece.requirements]
+            named = [p for p in free if p.title == step.title or (p.goal and p.goal == step.goal)]
+            return named[0].planned if named else None  # the user may have renamed it
         serving = {id: place for place, piece in enumerate(pieces) for id in piece.requirements}
         if any(id not in serving for id in step.requirements):
             return None

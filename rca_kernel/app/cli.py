@@ -169,6 +169,49 @@ def lab(arguments: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+def verify(notebook: Path) -> None:
+    """Run NOTEBOOK from top to bottom in a fresh kernel, its checks with it, and say what it shows."""
+    import asyncio
+
+    from rca_kernel.adapters.headless.rerun import clean_rerun
+    from rca_kernel.app.notebooks import remembered_in
+    from rca_kernel.app.telling import contract_lines
+
+    memory = remembered_in(notebook)
+    report = asyncio.run(clean_rerun(notebook))
+    click.echo(contract_lines(memory.contract))
+    click.echo(f"Clean rerun: {report.line()}.")
+    sys.exit(0 if report.ok else EXIT["incomplete"])
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The .py, or the .zip with --audit.")
+@click.option("--audit", is_flag=True, help="Contract, plan, log and sources in one archive.")
+@click.option("--force", is_flag=True, help="Replace what exists.")
+def export(notebook: Path, output: Path | None, audit: bool, force: bool) -> None:
+    """Write NOTEBOOK's code as a module with its checks as tests, or an audit pack."""
+    from rca_kernel.app.exporting import default_name, export_audit, export_module
+    from rca_kernel.app.notebooks import remembered_in
+    from rca_kernel.notebook.document_file import load_document
+
+    memory = remembered_in(notebook)
+    file = output or Path(f"{default_name(memory)}{'.zip' if audit else '.py'}")
+    write = export_audit if audit else export_module
+    click.echo(write(load_document(notebook).cells(), memory, file, force=force).line())
+
+
+@main.command()
+def config() -> None:
+    """Show the settings in force and where each comes from; secrets are never among them."""
+    from rca_kernel.app.config import explained
+
+    for name, value, origin in explained():
+        click.echo(f"{name:10} = {value!r:24} {origin}")
+
+
+@main.command()
 def doctor() -> None:
     """Say what works here, and how to mend what does not."""
     from rca_kernel.app.doctor import examine

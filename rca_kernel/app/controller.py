@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.config import load_config
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
 from rca_kernel.app.repairing import without_paper
+from rca_kernel.app.roles import FORMAL
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, known_models
 from rca_kernel.app.single_cells import failed_cell, run_alone
@@ -24,6 +27,7 @@ from rca_kernel.app.telling import (
     status_lines,
     waiting_lines,
 )
+from rca_kernel.app.verifying import verify
 from rca_kernel.errors import PaperError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import Mode
@@ -140,6 +144,39 @@ class Controller:
     def undo(self, cell: str, step: str) -> str:
         return self.steering.rollback(step) if step else self.steering.undo(cell)
 
+    def verify(self) -> str:
+        self._runner.refuse_second()
+        self._runner.start(self._verify)
+        return "Verifying in the background: every check, then the notebook in a fresh kernel. %rca status."
+
+    def export(self, path: str, audit: bool, force: bool) -> str:
+        return self.steering.export(path, audit=audit, force=force)
+
+    def panel(self) -> object:
+        """Widgets that follow the session; text where there are no widgets."""
+        try:
+            shown = Panel(
+                {
+                    "Pause": self.pause,
+                    "Resume": self.resume,
+                    "Stop": self.stop,
+                    "Approve": self.approve,
+                    "Reject": lambda: self.reject(""),
+                }
+            )
+        except ImportError:
+            session = self._runner.session
+            return f"{self.plan()}\n{self.status()}" if session is not None else self.status()
+        self._runner.watchers.append(lambda: self._update(shown))
+        self._update(shown)
+        return shown.box
+
+    def _update(self, panel: Panel) -> None:
+        session = self._runner.session
+        plan = session.memory.plan if session is not None else None
+        settled, total = plan.progress() if plan is not None else (0, 0)
+        panel.update(as_text(plan) if plan is not None else "", self.status(), settled, total)
+
     def change_plan(self, options: argparse.Namespace) -> str:
         return self.steering.edit_plan(edit_of(options))
 
@@ -217,6 +254,12 @@ class Controller:
     def _choose_mode(self, options: argparse.Namespace | None) -> None:
         if options is not None and options.mode:
             self._runner.choose_mode(options.mode)
+
+    async def _verify(self) -> Outcome:
+        runner = self._runner
+        memory = await runner.remembered()
+        config = replace(runner.continued(memory, {}), model=FORMAL, planner="", expert="", worker="")
+        return await verify(await runner.wire(await runner.target(memory), config, keep_config=True))
 
     async def _rerun(self, cell: str) -> Outcome:
         runner = self._runner

@@ -26,6 +26,8 @@ from rca_kernel.workspace import Workspace
 
 T = TypeVar("T")
 Work = Callable[[], Coroutine[Any, Any, Outcome]]
+ENDING = 5.0
+"""Seconds that a session which has ended may take to save."""
 logger = logging.getLogger("rca_kernel.session")
 
 
@@ -58,6 +60,8 @@ class Runner:
         self.config: Config | None = None
         self.session: Session | None = None
         self.results: dict[str, RunResult] = {}
+        self.watchers: list[Callable[[], None]] = []
+        """Called when something happened, on the session's thread."""
         self.doing = ""
         self.ended = ""
         self._mode_chosen = False
@@ -68,7 +72,13 @@ class Runner:
     def running(self) -> bool:
         return self._work is not None and not self._work.done()
 
+    def is_ending(self) -> bool:
+        """Whether the session has said how it ended and only saves what it has."""
+        return self.running and self.session is not None and self.session.ended
+
     def refuse_second(self) -> None:
+        if self.is_ending() and self._work is not None:
+            concurrent.futures.wait([self._work], ENDING)
         if self.running:
             raise HostError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
 
@@ -140,13 +150,15 @@ class Runner:
             self.code = code_beside(memory.paper.code)
         return target_of(*known, memory.paper.target, Path.cwd(), self.code)
 
-    async def wire(self, target: Target, config: Config) -> Session:
+    async def wire(self, target: Target, config: Config, *, keep_config: bool = False) -> Session:
+        """A session on this kernel's notebook; with `keep_config` its settings are for this once."""
         from rca_kernel.adapters.headless.rerun import HeadlessRerun
         from rca_kernel.app.engines import build_engine
 
         host = await self.hosts.host()
         built = await asyncio.to_thread(build_engine, config, on_wait=self.waiting)
-        self.config = config
+        if not keep_config:
+            self.config = config
         if not self._mode_chosen:
             self.choose_mode(mode_of(config))
         self.session = Session(
@@ -200,6 +212,7 @@ class Runner:
             outcome = Outcome("failed", f"An error of rca_kernel itself: {type(error).__name__}: {error}")
         self.doing, self.ended = "", outcome.text
         self.hosts.announce(False)
+        self._watched()
         await self._tell_end(outcome)
         return outcome
 
@@ -232,3 +245,8 @@ class Runner:
     def _tell(self, text: str, step: Step | None) -> None:
         where = f"{MARKS[step.state]} {step.id} {step.title}: " if step is not None else ""
         self.doing = f"{where}{text}" if text or where else self.doing
+        self._watched()
+
+    def _watched(self) -> None:
+        for watcher in self.watchers:
+            watcher()

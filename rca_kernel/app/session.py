@@ -70,8 +70,9 @@ class Session:
     persists: bool = True
     stopping: bool = False
     """Set by the user's Stop."""
+    ended: bool = False
+    """Whether it is over but for saving."""
     _performer: Performer | None = None
-    _others: frozenset[str] = frozenset()
     runs: dict[str, ScriptRun] = field(default_factory=dict)
     _work: Loop | None = None
     _settled_before: int = 0
@@ -81,45 +82,45 @@ class Session:
 
     async def implement(self) -> Outcome:
         """Plan the passage and work through the plan."""
-        await self._load()
+        await self.load()
         fresh = Memory(paper=self.paper)
         if not len(self.memory.plan):
             self.memory.paper = self.paper  # what to plan, should the kernel end before there is a plan
-        self._begin()
+        self.begin()
         try:
             await self.remembered(None, f"planning {self.passage.target}")
             await self.host.save()  # what the user has typed so far survives a closed page
             at = await reading(self, fresh)
             await self.engine.plan(self.passage, fresh, at, await self.host.read())
-            self._others = adopt(self.memory, fresh, self.paper)
+            others = adopt(self.memory, fresh, self.paper)
             await self._plan_ready()
-            await self.loop(self._others).run()
-            return await self._finish()
+            await self.loop(others).run()
+            return await self.finish()
         except (RcaError, asyncio.CancelledError) as error:
-            return await self._broken(error)
+            return await self.broken(error)
 
     async def resume(self) -> Outcome:
         """Go on with the plan in the notebook: restore what the kernel lost, then every step that
         is open or failed. What ended before it had a plan is planned now."""
-        await self._load()
+        await self.load()
         if not len(self.memory.plan):
             if self.memory.paper.digest:
                 return await self.implement()
             raise PlanError("This notebook holds no plan to resume.", hint='Begin with %rca implement "…".')
-        self._begin()
+        self.begin()
         try:
             self.after = await take_up(self.host, self.memory)
             await restore(self.host, self.memory, self.results, self.remembered)
             await self.loop().run()
-            return await self._finish()
+            return await self.finish()
         except (RcaError, asyncio.CancelledError) as error:
-            return await self._broken(error)
+            return await self.broken(error)
 
     async def rerun_cell(self, cell_id: str) -> Outcome:
         """Run one cell again; where it belongs to an unsettled or failed step, go on with that step."""
-        await self._load()
+        await self.load()
         step = next((step for step in self.memory.plan if cell_id in step.cells), None)
-        self._begin()
+        self.begin()
         try:
             if step is None or step.state in ("done", "skipped"):
                 return await rerun_alone(self, cell_id)
@@ -131,15 +132,15 @@ class Session:
             if proven:
                 first.append(FinishStep("its cell ran again without an error"))
             await self.loop().run_step(self.memory.plan[step.id], first)
-            return await self._finish()
+            return await self.finish()
         except (RcaError, asyncio.CancelledError) as error:
-            return await self._broken(error)
+            return await self.broken(error)
 
     def block_status(self) -> SessionStatus:
         record = self.memory.session
         return record.status if record else "stopped"
 
-    async def _load(self) -> None:
+    async def load(self) -> None:
         block = await self.host.read_memory()
         if block is None:
             return
@@ -198,7 +199,7 @@ class Session:
         status = "paused" if held else self.block_status()
         await self.host.show(Progress(status, step, action, shown, self.live()))
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         self.gate.begin()
         self.gate.changed = self.show
         if self.ledger is not None:
@@ -210,7 +211,8 @@ class Session:
         if self.workspace is not None:
             self.workspace.keep_in(self.journal)
 
-    def loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
+    def performer(self) -> Performer:
+        """Whoever carries out actions in this session."""
         self._performer = Performer(
             JournalingHost(self.host, self.journal),
             self.memory,
@@ -227,11 +229,15 @@ class Session:
             allowed=USUAL | {"install"},
             journal=self.journal,
         )
+        return self._performer
+
+    def loop(self, leaving: frozenset[str] = frozenset()) -> Loop:
+        performer = self.performer()
         self._settled_before, _ = self.memory.plan.progress()
         self._planned = self.engine.usage
         self._work = Loop(
             self.engine,
-            self._performer,
+            performer,
             self.passage,
             self.memory,
             self.remembered,
@@ -239,16 +245,16 @@ class Session:
             stopped=lambda: self.stopping,
             gate=self.gate,
         )
-        self._performer.expert = self._work.help
+        performer.expert = self._work.help
         return self._work
 
-    async def _finish(self) -> Outcome:
+    async def finish(self) -> Outcome:
         report = None
         if self.rerun is not None:
             await self.remembered(None, "clean rerun")
             report = await self.rerun(await self.host.read())
             self.memory.log.add("finding" if report.ok else "error", report.line())
-        status = status_at_end(self.memory, report)
+        status, self.ended = status_at_end(self.memory, report), True
         text = summary_text(self.memory, report, self.passage.title)
         self.memory.update_session(status=status, usage=self.engine.usage, message=text.split("\n", 1)[0])
         anchor = self._performer.tail if self._performer is not None else self.after
@@ -257,7 +263,8 @@ class Session:
         await self.host.save()
         return Outcome(status, text, report)
 
-    async def _broken(self, error: BaseException) -> Outcome:
+    async def broken(self, error: BaseException) -> Outcome:
+        self.ended = True
         stopped = isinstance(error, asyncio.CancelledError | StoppedError)
         paused = isinstance(error, BudgetError)  # a cap was reached: resuming with a higher one goes on
         for step in self.memory.plan.leaves():

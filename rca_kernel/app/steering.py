@@ -12,6 +12,7 @@ from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.config import Config, load_config
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
+from rca_kernel.app.exporting import default_name, export_audit, export_module
 from rca_kernel.app.runner import Runner
 from rca_kernel.errors import ConfigError, PlanError
 from rca_kernel.memory import Memory, encode
@@ -98,9 +99,20 @@ class Steering:
         """Cells, memory and files back to before the step."""
         return self._wait(self._undo(lambda at: at.step(step)))
 
+    def export(self, path: str, *, audit: bool, force: bool) -> str:
+        """A module with its tests, or an audit pack; "" names it after the passage."""
+        return self._wait(self._export(path, audit, force))
+
+    async def _export(self, path: str, audit: bool, force: bool) -> str:
+        runner = self._runner
+        host, memory = await runner.hosts.host(), await runner.remembered()
+        file = Path(path or f"{default_name(memory)}{'.zip' if audit else '.py'}")
+        write = export_audit if audit else export_module
+        return write(await host.read(), memory, file, force=force).line()
+
     async def _undo(self, work: Callable[[Undoing], Awaitable[Undone]]) -> str:
         runner = self._runner
-        if runner.running and not runner.gate.standing:
+        if runner.running and not runner.gate.standing and not runner.is_ending():
             raise PlanError("A session is working.", hint="Pause it (%rca pause) or stop it, then undo.")
         host, memory = await runner.hosts.host(), await runner.remembered()
         session = runner.session

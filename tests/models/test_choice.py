@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from rca_kernel.adapters.litellm.choice import PROVIDERS, choose
+from rca_kernel.errors import ModelError
 from rca_kernel.testing.openai_server import OpenAIServer
 
 
@@ -81,11 +82,13 @@ def test_an_own_endpoint_is_asked_for_its_models(variable: str, nobody: str) -> 
 
 
 @pytest.mark.parametrize("scheme", ["http://127.0.0.1", "file:///etc"])
-def test_a_silent_own_endpoint_is_reported(nobody: str, scheme: str) -> None:
+def test_nothing_stands_in_for_a_named_endpoint_that_is_silent(nobody: str, scheme: str) -> None:
     base = nobody if scheme.startswith("http") else scheme
-    choice = choose(environ={"OPENAI_BASE_URL": f"{base}/v1"}, ollama_url=nobody)
-    assert choice.engine == "formal"
-    assert choice.reason.startswith(f"The named endpoint {base}/v1 lists no models.")
+    with pytest.raises(ModelError, match="was named, and it lists no models"):
+        choose(environ={"OPENAI_BASE_URL": f"{base}/v1"}, ollama_url=nobody)
+    with pytest.raises(ModelError, match="name a model"):
+        choose(environ={"OPENAI_API_KEY": "k"}, api_base=f"{base}/v1", ollama_url=nobody)
+    assert choose("formal", api_base=f"{base}/v1").engine == "formal"
 
 
 def test_defaults_are_in_litellms_map_with_tool_calls_and_no_date_of_retirement(litellm_library) -> None:

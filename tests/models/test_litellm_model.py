@@ -197,7 +197,7 @@ async def test_nobody_listens(litellm_library, clock) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
-        model = LiteLLMModel("openai/scripted", api_base=base, retries=1, sleep=clock.sleep)
+        model = LiteLLMModel("openai/scripted", api_base=base, retries=5, sleep=clock.sleep)
         with pytest.raises(
             ModelError, match=r"does not answer at http://127\.0\.0\.1:\d+/v1: the connection was refused"
         ):

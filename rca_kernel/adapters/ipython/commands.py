@@ -56,6 +56,12 @@ def _working(command: Command) -> None:
     rerun = command("rerun", "rerun the failed cell, or the cell named, and go on with its step")
     rerun.add_argument("cell", nargs="?", default="failed")
     command("stop", "stop the session and what it runs")
+    command("verify", "run every check and the whole notebook in a fresh kernel again; no model is asked")
+    export = command("export", "write the code as a module with its checks as tests, or an audit pack")
+    export.add_argument("path", nargs="?", default="", help="a .py, or a .zip with --audit")
+    export.add_argument("--audit", action="store_true", help="contract, plan, log and sources in one archive")
+    export.add_argument("--force", action="store_true", help="replace what exists")
+    command("panel", "plan, progress and buttons below this cell, for front ends without the extension")
 
 
 def _reading(command: Command) -> None:

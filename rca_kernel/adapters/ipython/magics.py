@@ -56,6 +56,12 @@ class Controller(Known, Protocol):
 
     def undo(self, cell: str, step: str) -> str: ...
 
+    def verify(self) -> str: ...
+
+    def export(self, path: str, audit: bool, force: bool) -> str: ...
+
+    def panel(self) -> object: ...
+
     def change_plan(self, options: argparse.Namespace) -> str: ...
 
     def config(self, settings: list[str]) -> str: ...
@@ -85,15 +91,20 @@ def unregister(shell: InteractiveShell) -> None:
         shell.magics_manager.magics[kind].pop("rca", None)
 
 
-def show(shell: InteractiveShell, said: str | Shown) -> None:
-    """Text as text; Markdown only where it was made to be rendered."""
-    if isinstance(said, str):
-        print(harmless(said))
-        return
-    shell.display_pub.publish(said._repr_mimebundle_())
+def show(shell: InteractiveShell, said: object) -> None:
+    """Text as text; Markdown only where it was made to be rendered; a widget as it shows itself."""
+    match said:
+        case str():
+            print(harmless(said))
+        case Shown():
+            shell.display_pub.publish(said._repr_mimebundle_())
+        case _:
+            from IPython.display import display
+
+            display(said)
 
 
-def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -> str | Shown:
+def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -> object:
     """Carry out a `%%rca` line with what stands below it."""
     options = parse_cell(line)
     if options.command == "approve":
@@ -101,7 +112,7 @@ def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -
     return controller.pasted(cell, options, cell_id)
 
 
-def dispatch(controller: Controller, line: str, cell_id: str = "") -> str | Shown:
+def dispatch(controller: Controller, line: str, cell_id: str = "") -> object:
     """Carry out one `%rca` line."""
     options = parse_line(line)
     match options.command:
@@ -125,11 +136,15 @@ def dispatch(controller: Controller, line: str, cell_id: str = "") -> str | Show
             return controller.answer(" ".join(options.text))
         case "plan" if options.change:
             return controller.change_plan(options)
+        case "export":
+            return controller.export(options.path, options.audit, options.force)
+        case "panel":
+            return controller.panel()
         case "undo":
             return controller.undo(options.cell, options.step)
         case "config":
             return controller.config(options.settings)
-        case "stop" | "status" | "plan" | "contract" | "cost" | "pause" | "approve" as plain:
+        case "stop" | "status" | "plan" | "contract" | "cost" | "pause" | "approve" | "verify" as plain:
             text: str = getattr(controller, plain)()
             return text
         case _:

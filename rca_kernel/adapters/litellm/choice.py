@@ -7,11 +7,12 @@ import json
 import os
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from rca_kernel.adapters.litellm.endpoint import is_own, openai_base, shown
+from rca_kernel.errors import ModelError
 
 FORMAL = "formal"
 OLLAMA_URL = "http://127.0.0.1:11434"
@@ -59,7 +60,8 @@ def choose(
 ) -> Choice:
     """Pick the engine; `named` and `api_base` are what the user or the configuration says, before RCA_MODEL.
 
-    A named endpoint (`api_base`, else OPENAI_BASE_URL or OPENAI_API_BASE) is asked which models it has.
+    A named endpoint (`api_base`, else OPENAI_BASE_URL or OPENAI_API_BASE) is asked which models it has;
+    ModelError where it lists none.
 
     Blocks for up to `timeout` seconds for each local server it asks: call it off the main thread.
     """
@@ -68,17 +70,13 @@ def choose(
     if name := environ.get("RCA_MODEL", ""):
         return _named(name, f"RCA_MODEL names {name}", api_base)
     base = api_base or openai_base(environ)
-    if is_own(base) and (choice := _own_endpoint(base, environ, timeout)):
-        return choice
-    choice = (
+    if is_own(base):
+        return _own_endpoint(base, environ, timeout)
+    return (
         _hosted(environ)
         or _ollama(ollama_url or environ.get("OLLAMA_API_BASE", "") or OLLAMA_URL, timeout)
         or Choice("formal", FORMAL, _NOTHING_ELSE)
     )
-    if is_own(base):
-        silent = f"The named endpoint {shown(base)} lists no models."
-        return replace(choice, reason=f"{silent} {choice.reason}")
-    return choice
 
 
 _NOTHING_ELSE = (
@@ -93,12 +91,16 @@ def _named(name: str, why: str, api_base: str) -> Choice:
     return Choice("litellm", name.strip(), f"{why}.", api_base)
 
 
-def _own_endpoint(base: str, environ: Mapping[str, str], timeout: float) -> Choice | None:
-    """The OpenAI-compatible endpoint at `base`, with the first model that it lists."""
+def _own_endpoint(base: str, environ: Mapping[str, str], timeout: float) -> Choice:
+    """The OpenAI-compatible endpoint at `base`, with the first model that it lists. It was named, so nothing
+    else stands in for it: ModelError where it lists none."""
     listed = _get(f"{base.rstrip('/')}/models", timeout, key=environ.get("OPENAI_API_KEY", ""))
     names = [str(entry["id"]) for entry in _entries(listed, "data") if entry.get("id")]
     if not names:
-        return None
+        raise ModelError(
+            f"The endpoint {shown(base)} was named, and it lists no models.",
+            hint="Check that the server runs and that the URL is right, or name a model with --model.",
+        )
     reason = f"The endpoint {shown(base)} is named, and {names[0]} is the first model it lists."
     return Choice("litellm", f"openai/{names[0]}", reason, base)
 

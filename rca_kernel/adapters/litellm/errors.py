@@ -23,13 +23,15 @@ _LONGEST_DETAIL = 300
 class Failure:
     """One failed call: the error to raise, and whether trying again may help.
 
-    `why` is the cause in a few words, `wait` the seconds that the provider asked for (0 is none).
+    `why` is the cause in a few words, `wait` the seconds that the provider asked for (0 is none), `most` how
+    often trying again makes sense.
     """
 
     error: ModelError
     why: str
     transient: bool = False
     wait: float = 0.0
+    most: int = 1_000
 
 
 def unknown_provider(name: str) -> ModelError:
@@ -155,7 +157,7 @@ def _unreachable(endpoint: Endpoint, kinds: set[str]) -> Failure:
         f"{endpoint.model} does not answer at {endpoint.place}: {why}.",
         hint="Check that the server runs and that the URL (the API base) is right.",
     )
-    return Failure(error, why, True)
+    return Failure(error, why, True, most=1)
 
 
 def _refused(endpoint: Endpoint, status: int) -> ModelError:

@@ -94,7 +94,7 @@ class LiteLLMModel:
             if tools and result.why == NO_TOOLS:
                 self._calls_in_json = True
                 return await JsonToolModel(self).chat(messages, tools, on_text=on_text)
-            if not result.transient or attempt >= self._retries:
+            if not result.transient or attempt >= min(self._retries, result.most):
                 raise result.error
             await self._wait(attempt, result)
             attempt += 1

@@ -1,0 +1,46 @@
+"""`%rca panel`: plan, progress and buttons as widgets, for front ends without the extension."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from rca_kernel.notebook import harmless
+
+STYLE = "white-space: pre-wrap; font-family: var(--jp-code-font-family, monospace); margin: 0"
+
+
+class Panel:
+    """A box that `update` brings up to date, from any thread; each button calls its command."""
+
+    def __init__(self, commands: Mapping[str, Callable[[], str]]) -> None:
+        import ipywidgets as widgets
+
+        self._plan = widgets.HTML()
+        self._said = widgets.HTML()
+        self._bar = widgets.IntProgress(min=0, max=1, layout=widgets.Layout(width="100%"))
+        buttons = []
+        for name, command in commands.items():
+            button = widgets.Button(description=name, button_style="danger" if name == "Stop" else "")
+            button.on_click(lambda _button, command=command: self._obey(command))
+            buttons.append(button)
+        self.box: Any = widgets.VBox([widgets.HBox(buttons), self._bar, self._said, self._plan])
+
+    def update(self, plan: str, status: str, settled: int, total: int) -> None:
+        """Show the plan as text, where things stand, and how many of the steps are settled."""
+        self._plan.value, self._said.value = as_html(plan), as_html(status)
+        self._bar.max, self._bar.value = max(total, 1), settled
+
+    def _obey(self, command: Callable[[], str]) -> None:
+        from rca_kernel.errors import RcaError
+
+        try:
+            self._said.value = as_html(command())
+        except RcaError as error:
+            self._said.value = as_html(str(error))
+
+
+def as_html(text: str) -> str:
+    """Text of a model or a paper as text: nothing of it is markup."""
+    return f'<pre style="{STYLE}">{escape(harmless(text))}</pre>'

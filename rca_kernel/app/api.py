@@ -1,0 +1,144 @@
+"""The package from Python: papers and sessions with results that show themselves.
+
+from rca_kernel import Paper, Session
+
+paper = Paper("paper.tex")
+session = Session(paper, "3.2", notebook="out.ipynb", model="formal")
+session.implement()
+session.contract
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rca_kernel.adapters.ipython.shown import Shown
+
+
+class Paper:
+    """A paper that was read: a file, folder, archive or arXiv id. Raises PaperError."""
+
+    def __init__(self, source: str | Path) -> None:
+        from rca_kernel.app.papers import load_paper
+
+        self.source = source
+        self.document = load_paper(source)
+
+    @property
+    def sections(self) -> list[str]:
+        """What can be named as a target."""
+        return [f"{section.number} {section.title}".strip() for section in self.document.sections]
+
+    def passage(self, target: str) -> Shown:
+        """The passage for "3.2", "Algorithm 1", "Eq. (7)" or a title. Raises TargetError."""
+        from rca_kernel.paper.closure import passage_of
+        from rca_kernel.paper.showing import passage_markdown, passage_outline
+
+        passage = passage_of(self.document, target)
+        return Shown(passage_outline(passage), passage_markdown(passage))
+
+    def __repr__(self) -> str:
+        from rca_kernel.paper.outline import outline
+
+        return str(Shown(outline(self.document)))
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, str]:
+        from rca_kernel.paper.outline import outline
+        from rca_kernel.paper.showing import outline_markdown
+
+        return Shown(outline(self.document), outline_markdown(self.document))._repr_mimebundle_(**options)
+
+
+class Session:
+    """A passage implemented in a notebook file, in a kernel of its own, without a front end.
+
+    `settings` are those of `%rca config` (model, planner, expert, worker, max_tokens, …). A notebook that
+    exists is kept unless `force`.
+    """
+
+    def __init__(
+        self,
+        paper: Paper | str | Path,
+        target: str,
+        *,
+        notebook: str | Path | None = None,
+        code: str | Path | None = None,
+        force: bool = False,
+        **settings: Any,
+    ) -> None:
+        from rca_kernel.app.config import load_config
+        from rca_kernel.app.run import Request, output_of
+
+        source = paper.source if isinstance(paper, Paper) else paper
+        request = Request(
+            Path(source),
+            target,
+            load_config(**settings),
+            code=Path(code) if code is not None else None,
+            output=Path(notebook) if notebook is not None else None,
+            force=force,
+            attended=False,
+        )
+        self._request = request
+        self.notebook = output_of(request)
+
+    def implement(self) -> Shown:
+        """Do it, telling progress as text; how it ended. Blocks until then."""
+        import threading
+        from concurrent.futures import Future
+
+        from rca_kernel.app.closing import Outcome
+        from rca_kernel.app.run import run_in_terminal
+
+        done: Future[Outcome] = Future()
+
+        def work() -> None:
+            try:
+                done.set_result(run_in_terminal(self._request))
+            except BaseException as error:  # noqa: BLE001 - raised again below
+                done.set_exception(error)
+
+        threading.Thread(target=work, daemon=True, name="rca-session").start()  # a loop may run here already
+        return Shown(done.result().text)
+
+    @property
+    def plan(self) -> Shown:
+        """The plan as it stands in the notebook."""
+        from rca_kernel.plan import as_text
+
+        return Shown(as_text(self._memory().plan))
+
+    @property
+    def contract(self) -> Shown:
+        """What the passage demands, and what is met."""
+        from rca_kernel.app.telling import contract_lines
+        from rca_kernel.verify import coverage_markdown
+
+        contract = self._memory().contract
+        return Shown(contract_lines(contract), coverage_markdown(contract))
+
+    def log(self, query: str = "") -> Shown:
+        """The entries that match `query`, or the last ones."""
+        from rca_kernel.app.telling import log_lines
+
+        return Shown(log_lines(self._memory().log, query))
+
+    def export(self, path: str | Path, *, force: bool = False) -> Shown:
+        """The code as a module with its tests; an audit pack where `path` ends in .zip."""
+        from rca_kernel.app.exporting import export_audit, export_module
+        from rca_kernel.notebook.document_file import load_document
+
+        write = export_audit if Path(path).suffix == ".zip" else export_module
+        cells = load_document(self.notebook).cells()
+        return Shown(write(cells, self._memory(), Path(path), force=force).line())
+
+    def __repr__(self) -> str:
+        if not self.notebook.exists():
+            return f"Session({self._request.target!r}, not begun; implement() writes {self.notebook})"
+        return str(self.plan)
+
+    def _memory(self) -> Any:
+        from rca_kernel.app.notebooks import remembered_in
+
+        return remembered_in(self.notebook)

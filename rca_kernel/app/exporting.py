@@ -1,0 +1,147 @@
+"""The work of a notebook outside it: a Python module with its tests, and an audit pack."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import keyword
+import re
+import textwrap
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rca_kernel.errors import HostError
+from rca_kernel.memory import Memory, encode
+from rca_kernel.notebook import Cell
+from rca_kernel.notebook.files import write_atomically
+from rca_kernel.plan import as_text
+from rca_kernel.verify import coverage_markdown, summary_text
+
+ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
+MAGIC = re.compile(r"^(\s*)([%!].*)$", re.MULTILINE)
+STAMP = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in an audit pack: the same work gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were written, and what went into them."""
+
+    files: tuple[Path, ...]
+    cells: int
+    checks: int
+
+    def line(self) -> str:
+        names = ", ".join(path.name for path in self.files)
+        return f"Wrote {names}: {self.cells} cells of code, {self.checks} checks."
+
+
+def default_name(memory: Memory) -> str:
+    """A module name for the passage."""
+    slug = re.sub(r"\W+", "_", memory.paper.target.lower()).strip("_") or "passage"
+    return f"section_{slug}" if slug[0].isdigit() or keyword.iskeyword(slug) else slug
+
+
+def export_module(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bool = False) -> Exported:
+    """The code that the agents wrote as the module `path`, and its checks as tests beside it."""
+    if path.suffix != ".py" or not path.stem.isidentifier():
+        raise HostError(f"{path.name!r} is no name of a module.", hint="Give one such as method.py.")
+    code, checks = _divided(cells, memory)
+    if not code:
+        raise HostError("The notebook holds no code of a step that is done.", hint="Implement first.")
+    tests = path.with_name(f"test_{path.stem}.py")
+    _refuse([path, *([tests] if checks else [])], force)
+    _write(path, module_source(code, memory))
+    if checks:
+        _write(tests, tests_source(checks, path.stem))
+    return Exported((path, tests) if checks else (path,), len(code), len(checks))
+
+
+def module_source(code: Sequence[Cell], memory: Memory) -> str:
+    """The cells in the notebook's order, each below the requirements that it serves."""
+    title = _line(memory.paper.title) or "a paper"
+    head = f'"""{_line(memory.paper.target)} of {title}, implemented cell by cell in a notebook."""\n'
+    parts = [head.replace("\\", "\\\\")]
+    for cell in code:
+        served = cell.note.requirements if cell.note is not None else ()
+        known = [memory.contract[id] for id in served if id in memory.contract]
+        parts.append(
+            "".join(f"# {_line(item.title)} [{item.status}]\n" for item in known) + _plain(cell.source)
+        )
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def tests_source(checks: Sequence[Cell], module: str) -> str:
+    """Each check cell as one test, on the names of the module."""
+    parts = [f'"""Checks of {module} against the paper."""', f"from {module} import *  # noqa: F403"]
+    for number, check in enumerate(checks, 1):
+        body = textwrap.indent(_plain(check.source), "    ")
+        parts.append(f"\ndef test_check_{number}():\n{body}")
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def export_audit(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bool = False) -> Exported:
+    """Contract, plan, log, coverage and sources in one archive, with a digest of each."""
+    if path.suffix != ".zip":
+        raise HostError(f"{path.name!r} is no name of an archive.", hint="Give one that ends in .zip.")
+    _refuse([path], force)
+    code, checks = _divided(cells, memory)
+    block = encode(memory)
+    files = {
+        "contract.json": json.dumps(block["contract"], ensure_ascii=False, indent=1),
+        "plan.txt": as_text(memory.plan, findings=True),
+        "log.jsonl": "\n".join(json.dumps(entry, ensure_ascii=False) for entry in block["log"]),
+        "sessions.json": json.dumps(block["sessions"], ensure_ascii=False, indent=1),
+        "coverage.md": coverage_markdown(memory.contract, tuple(cells), memory.paper.target),
+        "summary.txt": summary_text(memory, None, memory.paper.target),
+        **{f"cells/{number:03d}-{cell.id}.py": cell.source for number, cell in enumerate(code + checks, 1)},
+    }
+    digests = {
+        name: hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for name, text in files.items()
+    }
+    manifest = {"paper": block["paper"], "sha256": digests}
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, STAMP), text.encode("utf-8", "replace"))
+    return Exported((path,), len(code), len(checks))
+
+
+def _divided(cells: Sequence[Cell], memory: Memory) -> tuple[list[Cell], list[Cell]]:
+    """Code and checks of the steps that are done."""
+    done = {id for step in memory.plan.leaves() if step.state == "done" for id in step.cells}
+    ours = [cell for cell in cells if cell.id in done and cell.kind == "code" and cell.source.strip()]
+    checks = [cell for cell in ours if ASSERTS.search(cell.source)]
+    return [cell for cell in ours if cell not in checks], checks
+
+
+def _entry(number: int, cell: Cell) -> str:
+    """A file name in the archive; the id stands in a notebook that anybody may have written."""
+    return f"cells/{number:03d}-{re.sub(r'[^A-Za-z0-9_-]', '_', cell.id)}.py"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _plain(source: str) -> str:
+    """Without the lines that only IPython reads."""
+    return MAGIC.sub(r"\1pass  # \2", source)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()).replace('"""', "'''")
+
+
+def _refuse(paths: Sequence[Path], force: bool) -> None:
+    for path in paths:
+        if path.exists() and not force:
+            raise HostError(
+                f"{path.name!r} exists already; it is kept.", hint="Choose another name, or --force."
+            )
+
+
+def _write(path: Path, text: str) -> None:
+    write_atomically(path, text.encode("utf-8", "replace"))

@@ -1,0 +1,33 @@
+"""The checks and the clean rerun again, on the notebook as it stands now."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rca_kernel.actions import RunChecks
+from rca_kernel.app.closing import Outcome
+from rca_kernel.app.continuing import restore
+from rca_kernel.app.session import Session
+from rca_kernel.errors import PlanError, RcaError
+
+
+async def verify(session: Session) -> Outcome:
+    """Run what this kernel lacks, every check of the steps that are done, and the notebook from top to
+    bottom in a fresh kernel; no model is asked. A requirement whose check fails is verified no longer."""
+    await session.load()
+    done = [step for step in session.memory.plan.leaves() if step.state == "done"]
+    if not done:
+        raise PlanError("This notebook holds no step that is done.", hint='Begin with %rca implement "…".')
+    session.begin()
+    try:
+        await restore(session.host, session.memory, session.results, session.remembered)
+        at = session.performer()
+        await session.remembered(None, "running every check again")
+        seen = await at.perform(RunChecks(), done[-1])
+        first = seen.text.splitlines()[0] if seen.text else "no check"
+        session.memory.log.add("finding" if seen.ok else "error", f"verified again: {first}")
+        outcome = await session.finish()
+        status = outcome.status if seen.ok else "incomplete"
+        return Outcome(status, f"{seen.text}\n{outcome.text}", outcome.rerun)
+    except (RcaError, asyncio.CancelledError) as error:
+        return await session.broken(error)

@@ -1,0 +1,120 @@
+"""The work outside its notebook: a module whose tests pass, an audit pack, the Python interface, a panel."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import rca_kernel
+from rca_kernel import actions as a
+from rca_kernel.adapters.ipython.panel import Panel, as_html
+from rca_kernel.agents.gate import Gate
+from rca_kernel.app.config import explained
+from rca_kernel.app.exporting import export_audit, export_module
+from rca_kernel.errors import HostError
+from rca_kernel.notebook.document_file import dump_document
+from tests.app.steps import Run, Told
+
+
+@pytest.fixture
+async def run() -> Run:
+    actions = [
+        a.InsertCell("markdown", "# Update"),
+        a.InsertCell("code", "%matplotlib inline\ndef double(x):\n    return 2 * x", ("r",)),
+        a.InsertCell("code", "value = double(2)\nassert value == 4, '''\nmany\n'''"),
+    ]
+    made = Run(Told(list(actions)), Gate())
+    made.start()
+    await made.end()
+    return made
+
+
+async def test_the_module_has_the_code_and_its_tests_pass(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "method.py"
+    exported = export_module(run.host.document.cells(), run.session.memory, path)
+    assert (exported.cells, exported.checks) == (1, 1)
+    assert "# r [" in path.read_text()
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_method.py"]
+    tested = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in tested.stdout, tested.stdout + tested.stderr
+
+
+async def test_what_exists_is_kept_and_names_are_held(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "method.py"
+    path.write_text("mine")
+    cells, memory = run.host.document.cells(), run.session.memory
+    with pytest.raises(HostError, match="it is kept"):
+        export_module(cells, memory, path)
+    with pytest.raises(HostError, match="no name of a module"):
+        export_module(cells, memory, tmp_path / "a b.py")
+    with pytest.raises(HostError, match="no name of an archive"):
+        export_audit(cells, memory, tmp_path / "a.tar")
+    export_module(cells, memory, path, force=True)
+    assert "double" in path.read_text()
+
+
+async def test_the_audit_pack_is_whole_and_always_the_same(run: Run, tmp_path: Path) -> None:
+    cells, memory = run.host.document.cells(), run.session.memory
+    packs = [tmp_path / "a.zip", tmp_path / "b.zip"]
+    for pack in packs:
+        export_audit(cells, memory, pack)
+    assert packs[0].read_bytes() == packs[1].read_bytes()
+    with zipfile.ZipFile(packs[0]) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert set(manifest["sha256"]) == set(archive.namelist()) - {"manifest.json"}
+        assert any(name.startswith("cells/") for name in archive.namelist())
+        assert json.loads(archive.read("contract.json"))[0]["id"] == "r"
+
+
+async def test_a_session_in_a_file_shows_itself_from_python(run: Run, tmp_path: Path) -> None:
+    notebook = tmp_path / "out.ipynb"
+    notebook.write_bytes(dump_document(run.host.document))
+    session = rca_kernel.Session("paper.tex", "3.2", notebook=notebook, model="formal")
+    assert "✔ 1 step 1" in repr(session)
+    assert "text/markdown" in session.contract._repr_mimebundle_()
+    assert "1 checks" in str(session.export(tmp_path / "m.py"))
+    assert "not begun" in repr(rca_kernel.Session("paper.tex", "3.2", notebook=tmp_path / "no.ipynb"))
+
+
+def test_a_paper_shows_itself_from_python(tmp_path: Path) -> None:
+    file = tmp_path / "paper.tex"
+    file.write_text("\\documentclass{article}\\begin{document}\\section{Update}$$y = 2 x$$\\end{document}")
+    paper = rca_kernel.Paper(file)
+    assert paper.sections == ["1 Update"]
+    assert "Update" in repr(paper)
+    assert "y = 2 x" in paper.passage("1")._repr_mimebundle_()["text/markdown"]
+
+
+def test_settings_say_where_they_came_from(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('model = "formal"\nmode = "approve"\n')
+    told = {
+        name: (value, origin)
+        for name, value, origin in explained(environment={"RCA_MODE": "plan"}, file=file)
+    }
+    assert told["model"] == ("formal", str(file))
+    assert told["mode"] == ("plan", "the environment (RCA_…)")
+    assert told["retries"][1] == "default"
+
+
+def test_the_panel_shows_text_as_text_and_its_buttons_say_what_came_of_them() -> None:
+    pressed: list[str] = []
+
+    def refused() -> str:
+        pressed.append("Stop")
+        raise HostError("No session is running.")
+
+    panel = Panel({"Pause": lambda: pressed.append("Pause") or "Pausing.", "Stop": refused})  # type: ignore[func-returns-value]
+    panel.update("<b onload=x>\x1b[31m plan", "running", 1, 3)
+    assert as_html("<b onload=x>") in panel.box.children[3].value.replace(" plan", "")
+    assert "<b" not in panel.box.children[3].value
+    assert (panel.box.children[1].value, panel.box.children[1].max) == (1, 3)
+    for button in panel.box.children[0].children:
+        button.click()
+    assert pressed == ["Pause", "Stop"]
+    assert "No session is running" in panel.box.children[2].value
