@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from rca_kernel.paper.document import Algorithm, Equation, Paper, Table
+from rca_kernel.paper.document import Algorithm, Equation, Loss, Paper, Table
+
+_MAX_NUMBERS = 12
 
 
 def outline(paper: Paper) -> str:
@@ -14,8 +17,26 @@ def outline(paper: Paper) -> str:
         indent = "  " * max(section.level - 1, 0)
         held = held_by(paper, section.id)
         lines.append(f"{indent}{section.number} {section.title}".rstrip() + (f"  [{held}]" if held else ""))
-    lines += [f"lost: {loss.what}: {loss.why}" for loss in paper.health.losses]
+    lines += [f"lost: {what}: {why}" for what, why in lost_together(paper.health.losses)]
     return "\n".join(lines)
+
+
+def lost_together(losses: Iterable[Loss]) -> list[tuple[str, str]]:
+    """What was lost and why, things of one kind with one reason together: "equations 1, 2, 3"."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for loss in losses:
+        kind, _, number = loss.what.partition(" ")
+        kinds.setdefault((kind if number else loss.what, loss.why), []).append(number)
+    return [(_counted(kind, numbers), why) for (kind, why), numbers in kinds.items()]
+
+
+def _counted(kind: str, numbers: list[str]) -> str:
+    shown = [number for number in numbers if number]
+    if len(numbers) == 1 or not shown:
+        return f"{kind} {' '.join(shown)}".strip() + (f" ({len(numbers)} times)" if len(numbers) > 1 else "")
+    return f"{kind}s {', '.join(shown[:_MAX_NUMBERS])}" + (
+        f" and {len(shown) - _MAX_NUMBERS} more" if len(shown) > _MAX_NUMBERS else ""
+    )
 
 
 def held_by(paper: Paper, section: str) -> str:

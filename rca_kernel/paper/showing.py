@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rca_kernel.paper.document import Algorithm, Equation, Paper, Section, Table
-from rca_kernel.paper.outline import held_by
+from rca_kernel.paper.outline import held_by, lost_together
 from rca_kernel.paper.passage import Hyperparameter, Item, Passage
 from rca_kernel.paper.targets import name_of
 
@@ -61,7 +61,7 @@ def outline_markdown(paper: Paper) -> str:
         lines.append(
             "  " * max(section.level - 1, 0) + f"* {title}" + (f" — *{escaped(held)}*" if held else "")
         )
-    losses = [f"* {escaped(loss.what)}: {escaped(loss.why)}" for loss in paper.health.losses]
+    losses = [f"* {escaped(what)}: {escaped(why)}" for what, why in lost_together(paper.health.losses)]
     return "\n".join([*lines, *_listed("Lost in reading", losses)])
 
 

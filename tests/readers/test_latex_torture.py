@@ -189,6 +189,11 @@ def test_an_environment_without_an_end_is_named_with_its_line(tmp_path: Path, na
     assert caught.value.hint == f"Add \\end{{{name}}}, or remove the \\begin."
 
 
+def test_titles_print_what_is_for_print(tmp_path: Path) -> None:
+    body = r"\section{Min-\texorpdfstring{$p$}{p} sampling}\section{\texorpdfstring{\textbf{A} $\beta$}{b}}"
+    assert headings(read(tmp_path, body)) == [("1", "Min-$p$ sampling"), ("2", r"A $\beta$")]
+
+
 def test_a_table_inside_a_cell_is_the_lines_of_that_cell(tmp_path: Path) -> None:
     body = (
         r"\section{A}\begin{table}\caption{T}\begin{tabular}{cc}"

@@ -16,6 +16,7 @@ from rca_kernel.adapters.readers.registry import read_paper
 from rca_kernel.errors import PaperError, RcaError
 from rca_kernel.paper.closure import passage_of
 from rca_kernel.paper.document import EquationImage, Paper
+from rca_kernel.paper.outline import outline
 from rca_kernel.paper.showing import passage_markdown, passage_outline
 from tests.readers.making_pdf import Put, pdf
 
@@ -172,6 +173,15 @@ def test_an_image_is_neither_shown_nor_compared_by_how_it_is_read() -> None:
     one, other = EquationImage(0, box, lambda: b"a"), EquationImage(0, box, lambda: b"b")
     assert one == other
     assert repr(one) == "EquationImage(page=0, box=(0.0, 0.0, 1.0, 1.0))"
+
+
+def test_what_is_lost_for_one_reason_is_said_once() -> None:
+    shown = [
+        line for line in outline(read_paper(SAMPLES / "adaptive-moments.pdf")).splitlines() if "lost:" in line
+    ]
+    assert len(shown) == 3
+    assert shown[1].startswith("lost: equations 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more: ")
+    assert shown[2].startswith("lost: algorithm 1: ")
 
 
 def test_a_lost_equation_is_a_target_that_says_why_its_formula_is_missing() -> None:

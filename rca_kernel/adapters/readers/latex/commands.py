@@ -58,7 +58,7 @@ KEPT: dict[str, str] = {
     "\\textcolor": "m", "\\colorbox": "m", "\\fcolorbox": "mm", "\\resizebox": "mm", "\\scalebox": "m",
     "\\raisebox": "m", "\\parbox": "m", "\\makebox": "", "\\multirow": "mm", "\\rotatebox": "m",
     "\\hyperlink": "m",
-    "\\hypertarget": "m", "\\texorpdfstring": "", "\\adjustbox": "m", "\\makecell": "", "\\thead": "",
+    "\\hypertarget": "m", "\\adjustbox": "m", "\\makecell": "", "\\thead": "",
     "\\foreignlanguage": "m",
     "\\shortstack": "", "\\sidenote": "", "\\footnotetext": "", "\\framebox": "", "\\todo": "", "\\acl": "",
 }  # fmt: skip

@@ -236,6 +236,13 @@ def document_class(page: Page, token: Token) -> None:
         page.at += 1
 
 
+def tex_or_pdf(page: Page, token: Token) -> None:
+    """\\texorpdfstring{printed}{for bookmarks}."""
+    printed = page.group()
+    page.group()
+    page.emit(page.render(printed), token)
+
+
 def matter(page: Page, token: Token) -> None:
     """A book's parts: chapters of the front and the back are not numbered."""
     page.main_matter = token.text == "\\mainmatter"
@@ -249,6 +256,7 @@ COMMANDS: dict[str, Callable[[Page, Token], None]] = {
     **dict.fromkeys(("\\numberwithin", "\\counterwithin", "\\counterwithout"), number_within),
     **dict.fromkeys(("\\setcounter", "\\addtocounter"), set_counter),
     "\\label": label,
+    "\\texorpdfstring": tex_or_pdf,
     "\\appendix": begin_appendix,
     "\\appendices": begin_appendix,
     "\\abstract": abstract_command,
