@@ -10,7 +10,7 @@ from rca_kernel.formal.advice import advice
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.rows import Tokens, depths, rows_of, without_declarations, without_ranges
-from rca_kernel.formal.sampling import read_distribution
+from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Expr, Symbol
@@ -82,7 +82,9 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
         return Definition(None, parse(sides[0], source, setting), latex)
     left = read_left(sides[0], source, setting.callables)
     if marks == ["sim"]:
-        return Definition(left, read_distribution(sides[1], source, setting), latex)
+        drawn = read_distribution(sides[1], source, setting)
+        refuse_index_draw(left.symbol, drawn)
+        return Definition(left, drawn, latex)
     failure: FormalError | None = None
     read: list[Expr] = []
     for side in reversed(sides[1:]):

@@ -36,6 +36,7 @@ DRAWS: dict[str, Callable[..., str]] = {
     "multivariate": lambda mean, covariance: f"rng.multivariate_normal({mean}, {covariance})",
     "beta": lambda a, b: f"rng.beta({a}, {b})",
     "uniform": lambda a, b: f"rng.uniform({a}, {b})",
+    "choice": lambda items: f"{items}[rng.integers(len({items}))]",
     "bernoulli": lambda p: f"float(rng.random() < {p})",
     "categorical": lambda p: f"categorical({p})",
     "integers": lambda a, b: f"rng.integers({a}, {b}, endpoint=True)",

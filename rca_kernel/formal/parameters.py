@@ -71,6 +71,8 @@ class Free:
         if isinstance(node, Reduce):
             self._reduce(node, bound)
             return
+        if isinstance(node, Sample) and node.distribution == "choice" and isinstance(node.args[0], Symbol):
+            self.sets.add(node.args[0].key)
         if isinstance(node, Call) and node.function == "member" and isinstance(node.args[1], Symbol):
             self.sets.add(node.args[1].key)
         if isinstance(node, Call) and node.function in {"intersection", "union", "difference"}:

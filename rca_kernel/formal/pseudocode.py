@@ -14,12 +14,12 @@ from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, tokens_of
 from rca_kernel.formal.pseudocode_lines import RawAlgorithm, RawBlock, RawLine
 from rca_kernel.formal.requirements import Requirement, read_requirement
 from rca_kernel.formal.rows import depths
-from rca_kernel.formal.sampling import read_distribution
+from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.segments import Segment, prose_of, segments
 from rca_kernel.formal.statements import Assign, For, If, Remark, Repeat, Return, Statement, While
 from rca_kernel.formal.symbols import word_symbol
 from rca_kernel.formal.tokens import Token, tokenize
-from rca_kernel.formal.tree import Apply, Expr
+from rca_kernel.formal.tree import Apply, Expr, Sample
 
 _FILLER = {
     "compute", "computes", "update", "updates", "set", "let", "initialize", "initialise", "init", "draw",
@@ -274,6 +274,8 @@ class Reader:
             if sample
             else parse(sides[-1], source, self.setting)
         )
+        if isinstance(value, Sample):
+            refuse_index_draw(targets[0].symbol, value)
         latex = source[tokens[0].start : tokens[-1].end]
         return [Assign(t.symbol, value, latex, note) for t in reversed(targets)]
 

@@ -242,8 +242,11 @@ def _norm(node: Norm, scope: Scope) -> Value:
 
 def _drawn(node: Sample, scope: Scope) -> Value:
     """The same draw as the generator gives, in the same order."""
-    args = [plain(_value(a, scope)) for a in node.args]
     rng = scope.rng
+    if node.distribution == "choice":
+        items = _value(node.args[0], scope)
+        return items[int(rng.integers(len(items)))]
+    args = [plain(_value(a, scope)) for a in node.args]
     match node.distribution:
         case "normal":
             return exact(rng.normal(args[0], np.sqrt(args[1])))

@@ -190,6 +190,7 @@ class Sample:
         "bernoulli",
         "integers",
         "categorical",
+        "choice",
     ]
     args: tuple[Expr, ...]
 
