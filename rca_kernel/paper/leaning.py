@@ -17,6 +17,7 @@ from rca_kernel.paper.value_tables import tells_settings
 
 Part = Section | Item
 _NEVER_DEFINED = frozenset("ijkltde")
+_LITTLE, _FEW = 400, 5000
 _LENDING = re.compile(r"definition|assumption|condition|problem", re.IGNORECASE)
 _WORDED = re.compile(r"_\{?(?:\\(?:text|mathrm|textrm|mathit)\{)?[A-Za-z]{2,}")
 
@@ -85,8 +86,19 @@ class Leaning:
             if self._lends(other, part):
                 self.referred |= {home_of(other), other.id}
                 self.add(other, f"{name_of(part)} refers to it", distance)
+                self._below(other)
             elif (name := _titled(other)) not in self.mentions:
                 self.mentions.append(name)
+
+    def _below(self, part: Part) -> None:
+        """The subsections of a section that says little itself, when they are not long."""
+        if not isinstance(part, Section) or is_statement(part) or len(part.text) > _LITTLE:
+            return
+        below = [one for one in self.paper.below(part) if one.id != part.id and one.text.strip()]
+        if sum(len(one.text) for one in below) <= _FEW:
+            for one in below:
+                if not is_apart(self.paper, one) and one.id not in self.targets:
+                    self.add(one, f"it is part of {name_of(part)}", 1)
 
     def _follow_on(self, part: Part) -> None:
         """Formulas that a leaned part refers to, and the pseudocode that stands in it."""

@@ -21,7 +21,7 @@ _GENERAL = re.compile(
 _APART = re.compile(
     r"\bproofs?\b|\bresults?\b|experiment|related\b.*\bworks?\b|introduction|conclusion|discussion|ablation|"
     r"\bcomparison|qualitative|visuali[sz]|limitation|acknowledg|impact|ethic|case stud|human evaluation|"
-    r"\bderivation|robustness|^summary$",
+    r"\bderivation|robustness|\brelation\b|\brelations\b|^summary$",
     re.IGNORECASE,
 )
 _ANALYSIS = re.compile(r"\banalys[ie]s\b", re.IGNORECASE)
@@ -50,14 +50,18 @@ def is_general(paper: Paper, section: Section) -> bool:
 
 def is_apart(paper: Paper, section: Section) -> bool:
     """Whether a section proves, compares or tells stories: nothing that an implementation needs."""
+    if tells_apart(section.title):
+        return True
     line = lineage(paper, section)
-    if any(_NEEDED.search(one.title) for one in line) and not _PROOF.search(section.title):
-        return False
-    return any(_APART.search(one.title) for one in line) or _ANALYSIS.search(section.title) is not None
+    return not any(_NEEDED.search(one.title) for one in line) and any(
+        _APART.search(one.title) for one in line
+    )
 
 
 def tells_apart(title: str) -> bool:
     """Whether a title alone says that its section proves, compares or tells stories."""
+    if _PROOF.search(title):
+        return True
     return (_APART.search(title) or _ANALYSIS.search(title)) is not None and not _NEEDED.search(title)
 
 
@@ -89,7 +93,8 @@ class Nearness:
             elif any(NOTATION.search(one.title) for one in line):
                 place = "notation"
             else:
-                place = "earlier" if earlier and not appendix else "elsewhere"
+                told = earlier and not appendix and not is_apart(paper, section)
+                place = "earlier" if told else "elsewhere"
             self.places[section.id] = place
 
     def rank(self, section: str) -> tuple[int, int]:

@@ -27,10 +27,14 @@ def values_for(
     """
     words = " ".join(section.text for section in sections).lower()
     own = {section.id for section in sections}
+    stated = tuple(stated)
+    here = {entry.name for entry in stated if not entry.symbol and entry.section in own}
     return tuple(
         entry
         for entry in stated
-        if _holds(entry, used) or _worded(entry, words) or (not entry.symbol and entry.section in own)
+        if _holds(entry, used)
+        or (_worded(entry, words) and entry.name not in here)
+        or (not entry.symbol and entry.section in own)
     )
 
 

@@ -24,11 +24,19 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 
+_RESULTS = re.compile(
+    r"\bresults?\b|comparison|ablation|accuracy|performance|evaluation|\bFIDs?\b|\bNLL\b|scores?\b",
+    re.IGNORECASE,
+)
+
 
 def tells_settings(table: Table) -> bool:
     """Whether a table lists settings, configurations or notation rather than results."""
     head = " ".join(table.rows[0]) if table.rows else ""
-    return _SETTINGS.search(f"{table.caption} {head}") is not None
+    about = f"{table.caption} {head}"
+    return _SETTINGS.search(about) is not None and (
+        not _RESULTS.search(about) or _ABOUT.search(about) is not None
+    )
 
 
 def table_values(table: Table) -> Iterator[Hyperparameter]:

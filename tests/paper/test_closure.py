@@ -62,6 +62,13 @@ def test_two_values_for_one_symbol_are_kept_with_a_warning(tmp_path: Path) -> No
     )
 
 
+def test_what_the_target_says_in_words_is_not_said_by_another_section(tmp_path: Path) -> None:
+    body = r"\section{A} The batch size is 64. \section{B} A batch size of 128. \section{C} The batch size."
+    read = paper(tmp_path, body)
+    assert [one.number for one in passage_of(read, "1").hyperparameters] == [64.0]
+    assert [one.number for one in passage_of(read, "3").hyperparameters] == [64.0, 128.0]
+
+
 def test_values_of_symbols_that_the_passage_does_not_use_stay_out(tmp_path: Path) -> None:
     body = r"\section{M} Take $x$. \section{E} We use $\alpha = 0.1$."
     assert passage_of(paper(tmp_path, body), "1").hyperparameters == ()

@@ -161,6 +161,18 @@ def test_proofs_results_and_empty_headings_are_named_and_left_out(tmp_path: Path
     )  # fmt: skip
 
 
+def test_a_section_that_says_little_brings_its_parts_and_related_work_defines_nothing(tmp_path: Path) -> None:
+    body = (
+        r"\section{Related work} " + equation("z_{t+1} = a") + r"\section{Update} See Section~\ref{a}. Use "
+        + equation("y_t = z_t + 1") + r"\section{Sampling details}\label{a} So. \subsection{Draw} Draw."
+        r"\subsection{Results} Good.\begin{table}\caption{Results by configuration}\end{table}"
+    )  # fmt: skip
+    assert leaned(passage(tmp_path, body)) == {
+        "section-3": "Section 2 refers to it",
+        "section-3.1": "it is part of Section 3",
+    }
+
+
 def test_an_equation_is_not_repeated_beside_the_section_that_holds_it(tmp_path: Path) -> None:
     body = (
         r"\section{Update} By \eqref{q} and Section~\ref{a}. \section{Sampling details}\label{a} Draw "
