@@ -37,6 +37,9 @@ class Leaning:
         self.found: list[Leaned] = []
         self.mentions: list[str] = []
         self.inline: list[Definition] = []
+        self.places: dict[str, list[Definition]] = defaultdict(list)
+        for entry in definitions(paper):
+            self.places[family(entry.symbol)].append(entry)
         self.referred: set[str] = set()
         self.references = defaultdict(list)
         for reference in paper.references:
@@ -144,9 +147,7 @@ class Leaning:
         near = Nearness(self.paper, self.targets, self.referred)
         early = self._used_before(near)
         made = {core(symbol) for part in self.own for one in formulas_of(part) for symbol in defines(one)}
-        places: dict[str, list[Definition]] = defaultdict(list)
-        for entry in definitions(self.paper):
-            places[family(entry.symbol)].append(entry)
+        places = self.places
         for part in users:
             formulas = formulas_of(part)
             text = squeezed(" ".join(formulas))

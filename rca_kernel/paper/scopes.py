@@ -60,7 +60,8 @@ class _Places:
         for formula in formulas:
             for symbol in symbols(formula):
                 self.users[symbol].add(section)
-            made = {*defines(formula), *(canonical(name) for name in _SAMPLED.findall(formula))}
+            drawn = _SAMPLED.findall(formula) if "\\sim" in formula else []
+            made = {*defines(formula), *map(canonical, drawn)}
             for symbol in made:
                 self.makers[symbol].add(section)
 

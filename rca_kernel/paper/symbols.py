@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _GREEK = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|pi|varpi|rho|varrho|"
@@ -57,6 +58,7 @@ def _key(found: re.Match[str]) -> str:
     return f"{core}_" + (inner if len(inner) == 1 else f"{{{inner}}}") + star
 
 
+@lru_cache(maxsize=20_000)
 def normal(latex: str) -> str:
     """Primes as ', a star behind the subscript, no other superscript before one, \\bm{x_t} as \\bm{x}_t."""
     text = _DRESSED.sub(r"\1{\2}\3", _DOUBLE.sub(r"_{\1}", latex))
@@ -65,8 +67,13 @@ def normal(latex: str) -> str:
     return _SUPERSCRIPT.sub("", text)
 
 
-def symbols(latex: str) -> set[str]:
+def symbols(latex: str) -> frozenset[str]:
     """Every symbol of a formula in canonical spelling, with its subscript and, apart from it, without."""
+    return _symbols(latex)
+
+
+@lru_cache(maxsize=20_000)
+def _symbols(latex: str) -> frozenset[str]:
     out: set[str] = set()
     text = _WORDS.sub(
         lambda match: match.group() if match.string.endswith(("_", "_{"), 0, match.start()) else " ", latex
@@ -75,8 +82,8 @@ def symbols(latex: str) -> set[str]:
     for found in SYMBOL.finditer(_FUNCTIONS.sub(_keep_subscript, text)):
         out.add(_key(found))
         if found.group("sub"):
-            out |= symbols(found.group("sub"))
-    return out
+            out |= _symbols(found.group("sub"))
+    return frozenset(out)
 
 
 def _keep_subscript(match: re.Match[str]) -> str:
@@ -101,6 +108,8 @@ def family(symbol: str) -> str:
 def bare(name: str) -> str:
     """A symbol without braces around its core or the whole: {\\bm{x}}_t, {s'}."""
     name = name.replace("\\!", "").strip()
+    if not name.startswith("{"):
+        return name
     return re.sub(r"^\{((?:[^{}]|\{[^{}]*\})*)\}(?=$|\s*_|\s*')", r"\1", name).strip()
 
 
