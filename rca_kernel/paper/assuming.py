@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from rca_kernel.paper.document import Paper, Section
 from rca_kernel.paper.nearness import is_apart
@@ -20,6 +21,8 @@ _ASSUMES = re.compile(
 _DISPLAY = re.compile(r"\$\$.*?\$\$|```.*?```", re.DOTALL)
 _NEXT_DISPLAY = re.compile(r"(?<=[A-Za-z:,])\s*\$\$.*?\$\$", re.DOTALL)
 _IN_PROOF = re.compile(r"(?:^|\n)\s*\*Proof\b(?![\s\S]*\n\n\*\*)")
+MOST = 60
+"""Assuming sentences that are taken from one section."""
 _BLOCK = re.compile(r"assumption|condition", re.IGNORECASE)
 
 
@@ -46,7 +49,7 @@ def _bare(text: str) -> str:
 
 def _sentences(section: Section) -> Iterator[Assumption]:
     text = _DISPLAY.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), section.text)
-    for found in _ASSUMES.finditer(text):
+    for found in islice(_ASSUMES.finditer(text), MOST):
         start, stop = sentence(text, found.start(), found.end())
         stop = start + len(text[start:stop].rstrip())
         shown = _NEXT_DISPLAY.match(section.text, stop)
