@@ -106,8 +106,8 @@ class ReplayModel:
             if index >= len(asked) or asked[index][0] != place:
                 found = asked[index][0] if index < len(asked) else "nothing more"
                 raise _different(call, place, f"the recording has it, this run has {found}")
-            old = _steady(then.numbered(text))
-            new = _steady(now.numbered(redacted(asked[index][1], self._secrets)))
+            old = steady(then.numbered(text))
+            new = steady(now.numbered(redacted(asked[index][1], self._secrets)))
             if old != new:
                 raise _different(call, place, _first_difference(old, new))
         if len(asked) > len(recorded):
@@ -138,7 +138,8 @@ def parts(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[tu
         yield f"tool {tool.name}", text
 
 
-def _steady(text: str) -> str:
+def steady(text: str) -> str:
+    """`text` without what varies between two runs of one session."""
     text = _ENVELOPE.sub(lambda match: f"{match[1]}{'0' * 12}", text)
     return _FOLDER.sub("/", _ADDRESS.sub("0x0", _SECONDS.sub("in 0 s", text)))
 
