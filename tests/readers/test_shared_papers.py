@@ -84,3 +84,29 @@ def test_every_macro_of_the_paper_is_expanded_in_its_equations(path: Path) -> No
     for entry in read_paper(path).equations:
         used = set(re.findall(r"\\[A-Za-z]+", entry.latex))
         assert not used & (own - redefined), entry.id
+
+
+_NUMBERED = re.compile(
+    r"\\begin\{(equation|align|gather|multline|eqnarray|alignat|flalign)\}(.*?)\\end\{\1\}", re.DOTALL
+)
+
+
+def printed_numbers(path: Path) -> int:
+    """How many numbers LaTeX prints beside displays: one a display, one a row of the aligned ones."""
+    source = path.read_text(encoding="utf-8")
+    for pattern in (_COMMENT, _HIDDEN):
+        source = pattern.sub("", source)
+    body = source[source.index("\\begin{document}") : source.index("\\end{document}")]
+    count = 0
+    for name, inside in _NUMBERED.findall(body):
+        whole = re.sub(r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}", "x", inside, flags=re.DOTALL)
+        rows = [inside] if name in ("equation", "multline") else re.split(r"\\\\(?:\[[^\]]*\])?", whole)
+        rows = rows[:-1] if len(rows) > 1 and not rows[-1].strip() else rows
+        count += sum(not re.search(r"\\(?:nonumber|notag)\b", row) for row in rows)
+    return count
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_as_many_displays_have_numbers_as_latex_prints(path: Path) -> None:
+    found = read_paper(path)
+    assert sum(bool(entry.number) for entry in found.equations) == printed_numbers(path)
