@@ -208,7 +208,12 @@ _PIECES = st.sampled_from(
         "~", "^", "_", "\\'e", "\\multicolumn{2}{c}{x}", "\\footnote{", "\\(", "\\)", "\\[", "\\]",
         "\\appendix", "\\begin{lstlisting}", "\\thesection",
         "\\renewcommand{\\thesection}{\\thesection}", "\\setcounter{section}{9}", "\\begin{document}",
-        "\\end{document}",
+        "\\end{document}", "\\csname", "\\endcsname", "\\expandafter", "\\def\\d#1\\e{#1\\d}", "\\d",
+        "\\NewDocumentCommand{\\f}{s O{x} m d() t+ e{^_} g}{#1#2#3\\IfValueTF{#4}{#4}{\\f}}", "\\f",
+        "*", "(", ")", "+", "\\e", "\\newcommand{\\g}{\\@ifstar\\a\\b}", "\\g", "\\frontmatter", "\\eqno",
+        "\\texorpdfstring", "\\nonumber", "\\begin{longtable}{c}", "\\end{longtable}", "\\endhead",
+        "\\begin{IEEEeqnarray}{rCl}", "\\nameref{x}", "\\end{IEEEeqnarray}", "\\IfBooleanF",
+        "\\NewDocumentEnvironment{h}{m}{#1}{}", "\\begin{h}", "\\end{h}",
     ]
 )  # fmt: skip
 
