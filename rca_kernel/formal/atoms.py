@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal import commands, functions, indicators
 from rca_kernel.formal.constants import check_euler, check_pi
 from rca_kernel.formal.names import read_name, read_scripts
@@ -175,6 +176,8 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if symbol.stem in survey.applied:
         parser.place = after
         return Apply(symbol, listed.args)
+    if "\\," in parser.text_between(start.end, parser.here.start):
+        return None
     if (base in UNDECIDED_LETTERS and symbol.key == symbol.stem) or (base == "sigma" and not used_bare):
         parser.refuse("this may be a function applied or a product", start,
                       "Name it among the callables, or write \\cdot for a product.")  # fmt: skip
@@ -233,12 +236,9 @@ def read_braced(parser: Parser) -> Expr:
 
 def _braced_symbol(parser: Parser, group: Sequence[Token], start: Token) -> Expr | None:
     """`{\\epsilon}_\\theta(x)`: braces around one symbol change nothing."""
-    depth_one = all(t.text not in {"^", "_", "(", "+", "-", "/"} for t in group)
-    if not depth_one:
+    if any(t.text in {"^", "_", "(", "+", "-", "/"} for t in group):
         return None
     probe = parser.sub_parser(group)
-    from rca_kernel.errors import FormalError
-
     try:
         read_name(probe)
     except FormalError:

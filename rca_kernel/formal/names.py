@@ -226,6 +226,17 @@ def _check_unread(parser: Parser, group: Sequence[Token]) -> None:
             parser.refuse("the index of a sum stands in a script that is not read as an index", token)
 
 
+def _primed(group: Sequence[Token]) -> list[list[Token]]:
+    """`ij'` as i and j'."""
+    pieces: list[list[Token]] = []
+    for token in group:
+        if token.kind == "letter":
+            pieces.append([token])
+        else:
+            pieces[-1].append(token)
+    return pieces
+
+
 def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...]:
     """The subscript read as array indices, or nothing where it is only a label."""
     if any(t.kind == "command" and t.text in {*FONTS, *SWITCHES} for t in group):
@@ -236,13 +247,17 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
             pieces.append([])
         else:
             pieces[-1].append(token)
-    if len(pieces) == 1 and all(t.kind == "letter" for t in group):
-        if len(group) > 3 or "".join(t.text for t in group) in LABEL_WORDS:
+    if (
+        len(pieces) == 1
+        and group[0].kind == "letter"
+        and all(t.kind == "letter" or t.text == "'" for t in group)
+    ):
+        if sum(t.kind == "letter" for t in group) > 3 or "".join(t.text for t in group) in LABEL_WORDS:
             return ()
-        pieces = [[t] for t in group]
+        pieces = _primed(group)
     if any(t.kind in {"row", "align"} for t in group) or not all(pieces):
         return ()
-    if any(t.kind == "char" and t.text not in "+-,()_" for t in group):
+    if any(t.kind == "char" and t.text not in "+-,()_'" for t in group):
         return ()
     from rca_kernel.formal.parser import Parser, Setting
 

@@ -134,7 +134,7 @@ def _parts(pieces: Sequence[Piece], indent: int) -> list[str]:
             continue
         sign = part[:1] if part[0].inner is None and part[0].text in _SIGNS else ()
         rest = part[len(sign) :]
-        head = f"{sign[0].text} " if sign else ""
+        head = f"{sign[0].text}{rest[0].gap}" if sign else ""
         if len(_cuts(rest)) == 1:
             lines += _flowed(head, rest, indent)
         else:

@@ -21,6 +21,7 @@ from tests.formal.held_out import HELD_OUT
 from tests.formal.second_measures import MEASURES
 from tests.formal.second_models import MODELS
 from tests.formal.second_training import TRAINING
+from tests.formal.third import THIRD
 
 Outcome = Literal["right", "wrong", "refused"]
 Reader = Callable[[str], Any]
@@ -30,7 +31,7 @@ PEERS = {
     "latex2sympy2_extended": ("latex2sympy2_extended", "_extended"),
     "latex2code": ("latex2code", "_code"),
 }
-BLIND = [*HELD_OUT, *TRAINING, *MODELS, *MEASURES]
+BLIND = [*HELD_OUT, *TRAINING, *MODELS, *MEASURES, *THIRD]
 CASES = [c for c in (*EQUATIONS, *BLIND) if c.name is not None]
 
 

@@ -19,8 +19,9 @@ from tests.formal.second_algorithms import SECOND_PROCEDURES
 from tests.formal.second_measures import MEASURES
 from tests.formal.second_models import MODELS
 from tests.formal.second_training import TRAINING
+from tests.formal.third import THIRD
 
-CORPORA = [*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES]
+CORPORA = [*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES, *THIRD]
 
 
 def inputs_of(case: Case) -> dict[str, object]:
