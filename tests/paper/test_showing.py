@@ -69,7 +69,8 @@ def test_text_begins_no_mathematics_of_its_own() -> None:
 @given(text=st.text(alphabet="<>!()[]$\\`*_#|&;:/ahrefscipt \n\"'=", max_size=60))
 def test_no_text_becomes_html(text: str) -> None:
     assert "<" not in escaped(text)
-    assert rendered(f"* {escaped(text)}").find(["script", "img", "a", "h1", "table", "code", "em"]) is None
+    words = re.sub(r"\$[^$]*\$", "x", escaped(text))  # Jupyter takes mathematics out before Markdown
+    assert rendered(f"* {words}").find(["script", "img", "a", "h1", "table", "code", "em"]) is None
 
 
 def test_an_attacking_paper_is_shown_without_acting(tmp_path: Path) -> None:
