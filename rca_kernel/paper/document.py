@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
+_ROMAN = re.compile(r"[IVX]+(?:-[A-Z]\d*)?")
 ItemKind = Literal["equation", "algorithm", "table", "figure", "listing"]
 
 
@@ -38,6 +40,11 @@ class Section:
     parent: str = ""
     text: str = ""
     marks: tuple[tuple[int, Span], ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def in_appendix(self) -> bool:
+        """Whether its number is of an appendix: a letter, and not a Roman number as in IEEE's styles."""
+        return self.number[:1].isalpha() and not _ROMAN.fullmatch(self.number)
 
     def source(self, start: int, end: int) -> Span:
         """The source span of `text[start:end]`, as near as the reader knows it."""

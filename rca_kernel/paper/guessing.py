@@ -59,7 +59,8 @@ def method_of(paper: Paper) -> Section | None:
             for section in top
             if pattern.search(section.title)
             and not _NOT_METHOD.search(section.title)
-            and section.number[:1].isdigit()
+            and section.number
+            and not section.in_appendix
         ]
         if titled:
             return titled[0]
@@ -68,7 +69,7 @@ def method_of(paper: Paper) -> Section | None:
         inside = {below.id for below in paper.below(section)}
         weight[section.id] = sum(equation.section in inside for equation in paper.equations)
         weight[section.id] += 3 * sum(algorithm.section in inside for algorithm in paper.algorithms)
-    best = max(top, key=lambda section: weight[section.id] * (not section.number[:1].isalpha()))
+    best = max(top, key=lambda section: weight[section.id] * (not section.in_appendix))
     return best if weight[best.id] else None
 
 

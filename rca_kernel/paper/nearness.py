@@ -76,12 +76,12 @@ class Nearness:
         self.at = min((self.order[id] for id in targets if id in known), default=0)
         tops = {line[-1].id for line in lines}
         above = {one.id for line in lines for one in line}
-        appended = {line[-1].id for line in lines if line[-1].number[:1].isalpha()}
+        appended = {line[-1].id for line in lines if line[-1].in_appendix}
         referred = set(referred)
         for section in paper.sections:
             line = lineage(paper, section)
             earlier = self.order[section.id] < self.at
-            appendix = line[-1].number[:1].isalpha() and line[-1].id not in appended
+            appendix = line[-1].in_appendix and line[-1].id not in appended
             if section.id in targets:
                 place: Place = "target"
             elif section.id in above:

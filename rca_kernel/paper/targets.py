@@ -30,7 +30,10 @@ _KINDS = (
     ("table", r"tables?|tabs?\.?"),
     ("listing", r"listings?|code listings?"),
 )
-_NUMBER = r"\(?\s*([A-Z](?:\.?\d+(?:\.\d+)*)?|\d+(?:\.[0-9A-Za-z]+)*[a-z]?|[IVX]+(?:-[A-Z]\d*)?)\s*\)?"
+_NUMBER = (
+    r"\(?\s*([IVX]+-[A-Z]\d*|[IVX]{2,}(?![A-Z])|"
+    r"[A-Z](?:\.?\d+(?:\.\d+)*)?|\d+(?:\.[0-9A-Za-z]+)*[a-z]?)\s*\)?"
+)
 _PIECE = re.compile(
     r"\s*(?:(?P<kind>"
     + "|".join([*(words for _, words in _KINDS), WORDS])
@@ -94,7 +97,7 @@ def name_of(part: Section | Item) -> str:
             return part.title
         if not part.number:
             return f"“{part.title}”"
-        return f"{'Appendix' if part.number[0].isalpha() else 'Section'} {part.number}"
+        return f"{'Appendix' if part.in_appendix else 'Section'} {part.number}"
     kind = kind_of(part)
     if not part.number:
         return f"the unnumbered {kind} {part.id}"

@@ -8,7 +8,9 @@ import pytest
 
 from rca_kernel.adapters.readers.latex.reader import read_latex
 from rca_kernel.errors import PaperError
+from rca_kernel.paper.closure import passage_of
 from rca_kernel.paper.document import Paper
+from rca_kernel.paper.targets import locate
 
 
 def read(folder: Path, body: str, preamble: str = "", name: str = "article", **files: str) -> Paper:
@@ -201,3 +203,20 @@ def test_a_table_inside_a_cell_is_the_lines_of_that_cell(tmp_path: Path) -> None
     )
     (table,) = read(tmp_path, body).tables
     assert table.rows == (("two lines", "b"), ("1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("target", "number"),
+    [
+        ("II", "II"), ("Section II", "II"), ("I-A", "I-A"), ("Section I-A", "I-A"), ("the method", "II"),
+        ("Appendix A", "A"),
+    ],
+)  # fmt: skip
+def test_roman_numbers_are_targets(tmp_path: Path, target: str, number: str) -> None:
+    body = (
+        r"\section{Start}\subsection{Part}\section{Method}\begin{equation}a=b\end{equation}"
+        r"\appendix\section{Proofs}"
+    )
+    found = passage_of(read(tmp_path, body, name="IEEEtran"), target)
+    assert found.sections[0].number == number
+    assert locate(read(tmp_path, body, name="IEEEtran"), "Sections I–II").title == "I Start; II Method"
