@@ -205,10 +205,12 @@ def export(notebook: Path, output: Path | None, audit: bool, force: bool) -> Non
 @main.command()
 def config() -> None:
     """Show the settings in force and where each comes from; secrets are never among them."""
+    from rca_kernel.adapters.litellm.endpoint import shown
     from rca_kernel.app.config import explained
 
     for name, value, origin in explained():
-        click.echo(f"{name:10} = {value!r:24} {origin}")
+        told = shown(str(value)) if name == "api_base" and value else value  # it may hold a password
+        click.echo(f"{name:12} = {told!r:24} {origin}")
 
 
 @main.command()

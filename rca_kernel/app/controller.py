@@ -72,7 +72,7 @@ class Controller:
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
         return (
             f"Implementing {chosen.passage.title} of “{chosen.passage.paper_title}” in the background; "
-            f"the plan is in the right sidebar. %rca status, %rca stop.{warnings}"
+            f"{runner.hosts.place()}. %rca status, %rca stop.{warnings}"
         )
 
     def resume(self, options: argparse.Namespace | None = None) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from rca_kernel.errors import HostError
 from rca_kernel.memory import Memory, encode
 from rca_kernel.notebook import Cell
+from rca_kernel.notebook.dependencies import dependents
 from rca_kernel.notebook.files import write_atomically
 from rca_kernel.plan import as_text
 from rca_kernel.verify import coverage_markdown, summary_text
@@ -110,10 +111,16 @@ def export_audit(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bo
 
 
 def _divided(cells: Sequence[Cell], memory: Memory) -> tuple[list[Cell], list[Cell]]:
-    """Code and checks of the steps that are done."""
+    """Code and checks of the steps that are done: what asserts, and what verified a requirement and
+    defines nothing that another cell uses."""
     done = {id for step in memory.plan.leaves() if step.state == "done" for id in step.cells}
     ours = [cell for cell in cells if cell.id in done and cell.kind == "code" and cell.source.strip()]
-    checks = [cell for cell in ours if ASSERTS.search(cell.source)]
+    proofs = {item.cells[-1] for item in memory.contract if item.status == "verified" and item.cells}
+    checks = [
+        cell
+        for cell in ours
+        if ASSERTS.search(cell.source) or (cell.id in proofs and not dependents(ours, cell.id))
+    ]
     return [cell for cell in ours if cell not in checks], checks
 
 

@@ -86,6 +86,12 @@ class LiveHosts:
         self._busy = running
         self.channel.set_status("running" if running else "idle")
 
+    def place(self) -> str:
+        """Where the user sees the work, as far as is known now."""
+        if self.channel.attached_ever:
+            return "the plan is in the right sidebar"
+        return f"the steps are shown here and kept in {SESSION_FILE} (%rca panel: plan and buttons)"
+
     def notice(self, text: str) -> None:
         """A line below the cell that began the session."""
         kernel = self._shell.kernel

@@ -44,6 +44,10 @@ class Hosts(Protocol):
 
     def announce(self, running: bool) -> None: ...
 
+    def place(self) -> str:
+        """Where the user sees the work."""
+        ...
+
     def notice(self, text: str) -> None:
         """Show a line below the cell that began the session."""
         ...

@@ -15,13 +15,16 @@ CHANGEABLE = (*ROLES, "max_tokens", "max_cost", "mode")
 
 def config_lines(runner: Runner) -> str:
     """One line a setting. Keys and other secrets are not settings: they stay in the environment."""
+    from rca_kernel.adapters.litellm.endpoint import shown
+
     session = runner.config
     lines = []
     for name, value, origin in explained():
         now = getattr(session, name) if session is not None else value
         now = runner.gate.mode if name == "mode" and session is not None else now
         source = origin if now == value else "this session"
-        lines.append(f"{name:10} = {now!r:24} {source}")
+        now = shown(str(now)) if name == "api_base" and now else now  # an address may hold a password
+        lines.append(f"{name:12} = {now!r:24} {source}")
     return "\n".join([*lines, "Change one with %rca config NAME=VALUE. Secrets are never here."])
 
 

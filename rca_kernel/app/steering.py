@@ -122,6 +122,9 @@ class Steering:
         said = undone.line()
         if session is not None:
             session.tell_engine(f"(The user took back work: {said}.)")
+            if not runner.running:
+                runner.ended = said
+                memory.update_session(status="stopped", usage=session.engine.usage, message=said)
             await session.keep()
         else:
             await _write(runner, memory)

@@ -42,7 +42,7 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     lines = [f"{state}: {plan.goal or 'planning'} ({settled} of {total} steps settled)"]
     lines.append(f"engine: {engine_title(session.engine)} — {session.reason}")
     lines.append(f"notebook: {session.host.name}")
-    lines += [f"now: {doing}"] if doing else [ended] if ended else []
+    lines += [f"now: {doing}"] if doing else [_of_run(session, ended)] if ended else []
     if session.engine.usage.calls:
         lines.append(session.engine.usage.line())
     return "\n".join(lines)
@@ -82,6 +82,13 @@ def waiting_lines(gate: Gate) -> str:
             return f'asks, step {waiting.step}: {waiting.question}{options}{default}\n%rca answer "…"'
         case _:
             return "paused: %rca resume goes on" if gate.paused else ""
+
+
+def _of_run(session: Session, ended: str) -> str:
+    """How the last run ended; where that was not this session's, it says so."""
+    record = session.memory.session
+    own = record is not None and bool(record.message) and ended.startswith(record.message)
+    return ended if own else f"last run: {ended}"
 
 
 def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:

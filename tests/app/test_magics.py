@@ -146,3 +146,27 @@ async def test_help_and_completion_know_the_arguments(kernel: Kernel) -> None:
     said = await kernel.say(asked("LINES", repr(lines)))
     for expected in ("adaptive-moments.tex", "reject", "--model", "approve"):
         assert expected in said
+
+
+async def test_finished_work_is_taken_back_verified_and_exported(kernel: Kernel) -> None:
+    await kernel.say("%rca paper adaptive-moments.tex")
+    said = await kernel.say('%rca implement "Algorithm 1" --model formal')
+    assert "kept in rca-session.ipynb" in said
+    await asyncio.wait_for(until(kernel, "done:"), 120)
+    assert "formal" in await kernel.say("%rca cost")
+    assert "widget" in await kernel.say("%rca panel")
+    undone = await kernel.say("%rca undo")
+    assert "the kernel still holds what ran: check_stated_values" in undone
+    assert "Taken back" in (await kernel.say("%rca status")).replace("taken back", "Taken back")
+    assert "Verifying" in await kernel.say("%rca verify")
+    await asyncio.wait_for(until(kernel, "1 of 1 checks pass"), 120)
+    assert "1 checks" in await kernel.say("%rca export method.py")
+    assert "it is kept" in await kernel.say("%rca export method.py")
+    tested = await kernel.say("!python -m pytest -q -p no:cacheprovider test_method.py")
+    assert "1 passed" in tested
+
+
+async def test_an_error_of_a_background_run_is_shown_below_the_cell_that_began_it(kernel: Kernel) -> None:
+    cell = await kernel.host.insert(NewCell("code", "%rca rerun nosuch"), None)
+    await kernel.host.run(cell.id, cell.hash)
+    await asyncio.wait_for(until(kernel, "No cell 'nosuch'"), 60)

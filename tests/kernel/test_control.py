@@ -96,6 +96,7 @@ async def test_approvals_survive_a_reload_and_reach_the_notebook(panel: Panel) -
     assert panel.page.document.cells() == ()
     await panel.reload()
     assert await panel.approval() == first
+    assert "notebook: a.ipynb" in (await panel.front_end.execute("%rca status", "user-status")).text
     edited = await panel.ask("decide", request=first.id, verdict="edit", text="# Mine")
     assert edited.ok
     second = await panel.approval(but=first.id)

@@ -56,6 +56,8 @@ class Channel:
         self.executions = executions
         self.session = uuid.uuid4().hex
         self.attached_ever = False
+        self.path = ""
+        """Where the page that serves says the notebook is."""
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
         self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard)
         self._thread = LoopThread("rca-comm", lambda: mute_thread(kernel))
@@ -194,6 +196,7 @@ class Channel:
 
     def _serve(self, attach: Attach) -> None:
         """The page leads: bring it up to date, then ask again whatever is unanswered."""
+        self.path = attach.path
         self._send(Attached(attach.client, True))
         self._repeat_progress()
         self._serving.clear()

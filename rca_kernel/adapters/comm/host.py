@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Coroutine, Sequence
+from pathlib import PurePosixPath
 from typing import Any, NoReturn, TypeVar
 
 from rca_kernel.adapters.comm.channel import Channel
@@ -43,8 +44,8 @@ class CommHost:
     a page was closed are inserted again when the notebook is reopened; their outputs are not.
     """
 
-    def __init__(self, channel: Channel, *, name: str = "notebook") -> None:
-        self.name = name
+    def __init__(self, channel: Channel) -> None:
+        self.name = _named(channel.path)
         self._channel = channel
         self._runs = Runs(channel)
         self._unsaved = Unsaved()
@@ -142,6 +143,7 @@ class CommHost:
 
     async def _restore(self, attach: Attach) -> None:
         """Write again what a page that was closed has lost."""
+        self.name = _named(attach.path)
         reopened = attach.client != self._unsaved.client
         for placed in self._unsaved.lost(attach):
             try:
@@ -150,6 +152,11 @@ class CommHost:
                 logger.warning("Cell %s is not restored: %s", placed.cell.id, error)
         if reopened and self._unsaved.memory is not None:
             await self._ask(WriteMemory(UNASKED, UNASKED, self._unsaved.memory), urgent=True)
+
+
+def _named(path: str) -> str:
+    """The notebook's name as its page tells it; it may be renamed any time."""
+    return PurePosixPath(path).name or "notebook"
 
 
 def _cell(shown: ShownCell) -> Cell:
