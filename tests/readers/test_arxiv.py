@@ -162,6 +162,17 @@ def test_a_huge_answer_is_refused(archive: Archive, tmp_path: Path, monkeypatch:
         ArxivReader(archive.base, tmp_path).fetch("2504.20117", read_file)
 
 
+def test_an_answer_that_drips_is_given_up() -> None:
+    now = [0.0]
+
+    def drip(size: int) -> bytes:
+        now[0] += 50.0
+        return b"x"
+
+    with pytest.raises(PaperError, match="takes longer than 600 seconds"):
+        arxiv.bounded(drip, lambda: now[0])
+
+
 def test_a_file_address_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PaperError, match="not an http address"):
         ArxivReader("file:///etc", tmp_path).fetch("2504.20117", read_file)

@@ -21,6 +21,7 @@ BASE = "https://arxiv.org"
 USER_AGENT = "research-code-agent (reads one paper at a time for its user)"
 INTERVAL = 3.0
 TIMEOUT = 60.0
+MAX_SECONDS = 600.0
 MAX_BYTES = 100 * 1024 * 1024
 FORMS = ("e-print", "html", "pdf")
 _NEW = r"\d{4}\.\d{4,5}"
@@ -145,7 +146,7 @@ class ArxivReader:
         request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-                return _bounded(answer.read)
+                return bounded(answer.read1)
         except urllib.error.HTTPError as error:
             error.close()
             raise _refusal(error.code) from error
@@ -165,10 +166,16 @@ class _UnreachableError(PaperError):
     """Asking for another form would not help."""
 
 
-def _bounded(read: Callable[[int], bytes]) -> bytes:
+def bounded(read: Callable[[int], bytes], clock: Callable[[], float] = time.monotonic) -> bytes:
+    """All that `read` gives, within `MAX_BYTES` and `MAX_SECONDS`. Raises PaperError."""
     parts: list[bytes] = []
     size = 0
+    begun = clock()
     while chunk := read(1 << 16):
+        if clock() - begun > MAX_SECONDS:
+            raise _UnreachableError(
+                f"arXiv's file takes longer than {MAX_SECONDS:.0f} seconds.", hint="Download it by hand."
+            )
         parts.append(chunk)
         size += len(chunk)
         if size > MAX_BYTES:
