@@ -86,7 +86,7 @@ async def test_every_function_of_the_notebook_is_called_by_a_check(tmp_path: Pat
             functions = [
                 c.source
                 for c in piece.planned
-                if c.cell_type == "code" and c.source.startswith("def ") and not c.proves
+                if c.source.startswith("def ") and not c.proves and "plt.show()" not in c.source
             ]
             for source in functions:
                 name = source[4 : source.index("(")]
