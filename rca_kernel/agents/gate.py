@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,8 @@ class Gate:
     """Told when the loop holds because the session is paused."""
     standing: bool = False
     """Whether the loop stands still for the user."""
+    waited: float = 0.0
+    """Seconds that this session's loop stood still for the user; no cap on time counts them."""
     _word: Future[Decision | str] | None = None
     _go: Future[None] | None = None
     _edit: Callable[[str], Action] | None = None
@@ -71,11 +74,13 @@ class Gate:
     def begin(self) -> None:
         """A new session: nothing is held over from the one before."""
         self.paused, self.waiting, self.standing, self._word, self._go = False, None, False, None, None
+        self.waited = 0.0
 
     async def hold(self) -> None:
         """Wait while the session is paused."""
         if not self.paused:
             return
+        began = time.monotonic()
         try:
             while self._is_paused():
                 self._go = Future()
@@ -87,6 +92,7 @@ class Gate:
                     await asyncio.wrap_future(self._go)
         finally:
             self.standing = False
+            self.waited += time.monotonic() - began
         await self.changed()
 
     async def review(self, at: Workplace, action: Action, step: Step) -> Reviewed:
@@ -169,6 +175,7 @@ class Gate:
     async def _wait(self, waiting: Waiting) -> Decision | str:
         word: Future[Decision | str] = Future()
         self.waiting, self._word, self.standing = waiting, word, True
+        began = time.monotonic()
         try:
             await self.changed()
             if self.on_waiting is not None:
@@ -176,6 +183,7 @@ class Gate:
             return await asyncio.wrap_future(word)
         finally:
             self.waiting, self._word, self.standing = None, None, False
+            self.waited += time.monotonic() - began
 
     def _waits_as(self, request: str) -> Waiting:
         waiting = self.waiting

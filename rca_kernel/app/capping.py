@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import fields, replace
 
 from rca_kernel.agents.asking import Ledger
@@ -16,7 +17,8 @@ YES = frozenset({"y", "yes", "ok", "okay", "raise"})
 
 
 def ask_at_caps(ledger: Ledger, gate: Gate, memory: Memory) -> None:
-    """From now on a cap that the next call or step would pass is put to the user of `gate`."""
+    """From now on a cap that the next call or step would pass is put to the user of `gate`, and the time
+    that it waits for the user counts for none."""
 
     async def asked(error: BudgetError) -> Budget | None:
         if not gate.attended:
@@ -29,6 +31,7 @@ def ask_at_caps(ledger: Ledger, gate: Gate, memory: Memory) -> None:
         return _raised(ledger.budget) if raised else None
 
     ledger.on_cap = asked
+    ledger.clock = lambda: time.monotonic() - gate.waited
 
 
 def _raised(budget: Budget) -> Budget:

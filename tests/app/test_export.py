@@ -9,13 +9,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import rca_kernel
 from rca_kernel import actions as a
 from rca_kernel.adapters.ipython.panel import Panel, as_html
 from rca_kernel.agents.gate import Gate
+from rca_kernel.app.cli import main
 from rca_kernel.app.config import explained
 from rca_kernel.app.exporting import export_audit, export_module
+from rca_kernel.app.notebooks import remembered_in
 from rca_kernel.errors import HostError
 from rca_kernel.notebook.document_file import dump_document
 from tests.app.steps import Run, Told
@@ -118,3 +121,33 @@ def test_the_panel_shows_text_as_text_and_its_buttons_say_what_came_of_them() ->
         button.click()
     assert pressed == ["Pause", "Stop"]
     assert "No session is running" in panel.box.children[2].value
+
+
+async def test_the_command_line_exports_and_tells_settings_without_secrets(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out.ipynb").write_bytes(dump_document(run.host.document))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RCA_API_BASE", "http://user:hidden@127.0.0.1:1/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hidden")
+    exported = CliRunner().invoke(main, ["export", "out.ipynb", "-o", "m.py"])
+    assert "Wrote m.py, test_m.py" in exported.output
+    again = CliRunner().invoke(main, ["export", "out.ipynb", "-o", "m.py"])
+    assert (again.exit_code, "it is kept" in again.output) == (1, True)
+    settings = CliRunner().invoke(main, ["config"]).output
+    assert "127.0.0.1" in settings
+    assert "hidden" not in settings
+
+
+def test_the_command_line_asks_nobody_where_nobody_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    paper = Path(__file__).resolve().parents[2] / "notebooks" / "papers" / "adaptive-moments.tex"
+    asked = ["run", str(paper), "--section", "Algorithm 1", "--model", "formal", "-o", "out.ipynb", "--mode"]
+    refused = CliRunner().invoke(main, [*asked, "approve"])
+    assert (refused.exit_code, "nobody is at a terminal" in refused.output) == (1, True)
+    held = CliRunner().invoke(main, [*asked, "plan"])
+    assert (held.exit_code, "The plan is ready" in held.output) == (130, True)
+    states = {step.state for step in remembered_in(tmp_path / "out.ipynb").plan.leaves()}
+    assert states == {"pending"}

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from rca_kernel import actions as a
+from rca_kernel.agents.asking import Ledger
 from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.gate import Gate
+from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.errors import ActionError, PlanError
+from rca_kernel.memory import Memory
 from rca_kernel.notebook import Progress
 from rca_kernel.plan import Skip, edit_plan
 from rca_kernel.workspace import Workspace
@@ -215,3 +218,11 @@ async def test_without_an_expert_help_is_refused() -> None:
     run = running(a.RequestHelp("what now?"), mode="auto")
     await run.end()
     assert "No planning expert" in run.engine.told()[0]
+
+
+def test_the_time_that_it_waits_for_the_user_counts_for_no_cap() -> None:
+    gate, ledger = Gate(), Ledger()
+    ask_at_caps(ledger, gate, Memory())
+    before = ledger.clock()
+    gate.waited += 1000
+    assert ledger.clock() < before
