@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from rca_kernel.actions import (
     RISK,
     Action,
+    DeleteCell,
+    EditCell,
     FailStep,
     FileAction,
     InstallPackage,
+    MoveCell,
     Observation,
     Performer,
     ReadNotebook,
@@ -52,6 +55,8 @@ class Loop:
     """What each step used of the models, by its id."""
     news: list[str] = field(default_factory=list)
     """What the user changed since the engine was last asked."""
+    _seen: dict[str, str] = field(default_factory=dict)
+    """The source hash of each cell when the engine last saw it."""
     _turns: list[Turn] = field(default_factory=list)
     _earlier: tuple[Entry, ...] = ()
     _escalated: set[str] = field(default_factory=set)
@@ -97,6 +102,9 @@ class Loop:
 
     async def _perform(self, action: Action, step: Step) -> tuple[Action, Observation]:
         """What was done after the user's word, and what it brought."""
+        if (stale := await self._changed_since(action, step)) is not None:
+            self.memory.log.add("action", describe(action), step=step.id)
+            return action, stale
         reviewed = await self.gate.review(self.performer, action, self.memory.plan[step.id])
         if reviewed.refused is not None:
             self.memory.log.add("action", describe(action), step=step.id)
@@ -112,6 +120,18 @@ class Loop:
         finally:
             self.performer.approved = False
         return action, noted(reviewed, observation)
+
+    async def _changed_since(self, action: Action, step: Step) -> Observation | None:
+        """A cell that the user changed after the engine saw it is not written over."""
+        if not isinstance(action, EditCell | DeleteCell | MoveCell):
+            return None
+        own = self.memory.plan[step.id].cells
+        id = own[-1] if action.cell_id == "last" and own else action.cell_id
+        cell = next((cell for cell in await self.performer.host.read() if cell.id == id), None)
+        if cell is None or self._seen.get(id, cell.hash) == cell.hash:
+            return None
+        said = f"The user changed cell {id} meanwhile, so nothing was done. It reads now:\n"
+        return Observation(False, said + bounded(cell.source, 3000), id)
 
     async def help(self, question: str) -> str:
         """The planning expert's advice on the step that runs. Raises ActionError where there is none."""
@@ -165,6 +185,7 @@ class Loop:
         if guard.stuck:
             return FailStep(f"The same action brought the same result {guard.repeats} times: {guard.last}.")
         situation = await self.situation(step)
+        self._seen = {cell.id: cell.hash for cell in situation.cells}
         self.news.clear()
         before = self.engine.usage
         try:

@@ -91,6 +91,22 @@ async def test_a_cell_that_the_user_changed_while_it_waited_is_kept() -> None:
     assert any("It changed while it waited" in text for text in run.engine.told())
 
 
+async def test_a_cell_that_the_user_changed_under_the_agent_is_not_written_over() -> None:
+    run = Run(Told([CELL]), Gate())
+
+    def typed_meanwhile(situation: Situation) -> a.Action:
+        cell = situation.cells[0]
+        run.host.document.edit(cell.id, "x = 'mine'", cell.hash)
+        return a.EditCell(cell.id, "x = 3")
+
+    run.engine.actions.append(typed_meanwhile)
+    run.start()
+    await run.end()
+    assert run.sources() == ["x = 'mine'"]
+    assert "The user changed cell" in run.engine.told()[1]
+    assert "x = 'mine'" in run.engine.told()[1]
+
+
 async def test_stop_works_while_it_waits() -> None:
     run = running(CELL)
     await run.approval()
