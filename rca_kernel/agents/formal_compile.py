@@ -21,6 +21,7 @@ from rca_kernel.formal import (
 from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.ranges import Domain, stated_domain, stated_sign, supports
 from rca_kernel.formal.tree import Apply, Symbol
+from rca_kernel.paper.chains import with_left_side
 from rca_kernel.paper.document import Algorithm, Equation
 from rca_kernel.paper.passage import Passage
 
@@ -51,9 +52,11 @@ def compiled(
     shapes = declared(passage)
     names = set(OURS)
     drawn = Domain()
-    for item in passage.items:
-        if not isinstance(item, Equation | Algorithm):
+    equations = {equation.id: equation for equation in passage.equations()}
+    for found in passage.items:
+        if not isinstance(found, Equation | Algorithm):
             continue
+        item = with_left_side(found, equations) if isinstance(found, Equation) else found
         try:
             translation = _translated(item, stated_numbers(passage, item.section), shapes, (names, taken))
             stated_of = (domain_of(passage, item) | drawn).named(translation)

@@ -19,6 +19,7 @@ Displays = dict[str, list[OutputJson]]
 STREAM_LIMIT = 1 << 20
 DISPLAY_LIMIT = 500
 SLIM_TEXT = 16_000
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PICTURE_LIMIT = 4_000_000
 SLIM_COUNT = 64
 
@@ -183,9 +184,10 @@ def _png(value: object) -> bytes:
     if not text or len(text) > PICTURE_LIMIT:
         return b""
     try:
-        return base64.b64decode(text)
+        picture = base64.b64decode(text)
     except ValueError:
         return b""
+    return picture if picture.startswith(PNG_SIGNATURE) else b""
 
 
 def slim(

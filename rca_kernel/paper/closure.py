@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import PurePath
 
 from rca_kernel.paper.assuming import assumptions
 from rca_kernel.paper.document import Loss, Paper, Section, Span
@@ -41,7 +42,7 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
     return Passage(
         located.target,
         located.title,
-        paper.title,
+        paper.title or PurePath(paper.file).name,
         paper.file,
         sections,
         items,
