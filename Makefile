@@ -66,6 +66,11 @@ $(STAMPS)/chromium: $(STAMPS)/venv
 browser: $(STAMPS)/test $(STAMPS)/chromium
 	$(BIN)/python -m pytest tests/ui
 
+# The README's picture is the panel as the browser tests see it.
+screenshots: $(STAMPS)/test $(STAMPS)/chromium
+	$(BIN)/python -m pytest tests/ui -k formal_engine
+	cp build/screenshots/panel.png notebooks/images/panel.png
+
 # The browser's own event loop outlives its tests: they run in a process of their own.
 test: lint jest
 	@.ci/chromium

@@ -22,11 +22,13 @@ EMPTY_CELL: Mapping[str, Any] = {
 }
 
 
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 Found = TypeVar("Found")
 
 READY = """async () => {
   const context = window.jupyterapp.shell.currentWidget.sessionContext;
   await context.ready;
+  while (!context.session?.kernel) await new Promise(requestAnimationFrame);
   await context.session.kernel.info;
 }"""
 
@@ -67,11 +69,11 @@ class Lab:
 
     def kernel_ready(self) -> None:
         self.page.evaluate(READY)
-        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        self.page.wait_for_selector(f'{SHOWN} .jp-Notebook-ExecutionIndicator[data-status="idle"]')
 
     def run(self, source: str) -> None:
         """Type into the last code cell and run it, as a user would."""
-        cell = self.page.locator(".jp-Notebook .jp-CodeCell").last
+        cell = self.page.locator(f"{SHOWN} .jp-Notebook .jp-CodeCell").last
         editor = cell.locator(".cm-content")
         editor.click()
         self.page.keyboard.insert_text(source)

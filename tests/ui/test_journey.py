@@ -17,7 +17,21 @@ from tests.ui.lab import Lab
 
 PAPER = "%rca paper papers/adaptive-moments.tex"
 FIXTURE = Path(__file__).resolve().parents[1] / "memory" / "fixtures" / "format-1.json"
+WAIT = """import time, pathlib
+print('waiting')
+while not pathlib.Path(GO).exists(): time.sleep(0.02)
+assert pathlib.Path(GO).exists()"""
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+STOPWATCH = """() => {
+  window.stopwatch = new Promise(resolve => {
+    document.querySelector('.rca-Panel-stop').addEventListener('click', () => {
+      const from = performance.now();
+      const stopped = () => document.querySelector('.rca-Panel-status[data-status="stopped"]');
+      const look = () => stopped() ? resolve(performance.now() - from) : requestAnimationFrame(look);
+      look();
+    }, { once: true, capture: true });
+  });
+}"""
 MODEL = '%rca implement "Section 3.4" --model openai/scripted --api-base {url}'
 
 
@@ -59,7 +73,7 @@ def one_cell_a_step(sources: dict[str, str]) -> object:
 def model() -> Iterator[OpenAIServer]:
     """Two steps: the first waits for the file `go` in its folder, so that a test decides when it ends."""
     sources = {
-        "1": "import time, pathlib\nprint('waiting')\nwhile not pathlib.Path(GO).exists(): time.sleep(0.02)",
+        "1": WAIT,
         "2": "print(SECOND)",
     }
     with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
@@ -88,7 +102,7 @@ def test_a_section_is_implemented_with_the_formal_engine(lab: Lab) -> None:
     lab.expect_step("2.1", "done")
     lab.shot("panel")
     expect(
-        lab.page.locator(".jp-OutputArea-output", has_text="agrees with Eq. (10) at 5 of 5").first
+        lab.page.locator(".jp-OutputArea-output", has_text="agrees with Eq. (10) at 6 of 6").first
     ).to_be_attached()
     notebook = lab.saved("done")
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and "rca" in cell["metadata"]]
@@ -127,8 +141,11 @@ def test_the_kernel_is_free_while_the_model_is_waited_for(lab: Lab) -> None:
 
 def test_stop_interrupts_a_running_cell_and_resume_goes_on(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model, "SECOND = 'second'")
+    lab.page.evaluate(STOPWATCH)
     lab.panel.locator(".rca-Panel-stop").click()
     lab.expect_status("stopped")
+    milliseconds = lab.page.evaluate("window.stopwatch")
+    (lab.shots / "stop-milliseconds.txt").write_text(f"{milliseconds:.0f}")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="KeyboardInterrupt").first).to_be_visible()
     lab.expect_step("1", "pending")
     lab.saved("stopped")

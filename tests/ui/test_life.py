@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,9 +13,9 @@ from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
 from tests.ui.lab import Lab
-from tests.ui.test_journey import PAPER, begin, one_cell_a_step, plan
+from tests.ui.test_journey import MODEL, PAPER, WAIT, begin, one_cell_a_step, plan
 
-WAIT = "import time, pathlib\nprint('waiting')\nwhile not pathlib.Path(GO).exists(): time.sleep(0.02)"
+OPEN = "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }"
 RENAME = "name => jupyterapp.shell.currentWidget.context.rename(name)"
 ACTIVATE = "name => [...jupyterapp.shell.widgets('main')].find(w => w.title.label === name).activate()"
 
@@ -42,9 +41,8 @@ def test_two_notebooks_each_with_a_session(lab: Lab, model: OpenAIServer) -> Non
     go = begin(lab, model, "SECOND = 'second'")
     first, lab.name = lab.name, f"other-{lab.name}"
     lab.write()
-    lab.page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path })", lab.name)
+    lab.page.evaluate(OPEN, lab.name)
     expect(lab.page.locator(f'.lm-TabBar-tab[title*="{lab.name}"].lm-mod-current').first).to_be_visible()
-    lab.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell")
     lab.kernel_ready()
     expect(lab.panel).to_contain_text("no research plan yet")
     lab.run(PAPER)
@@ -78,7 +76,7 @@ def test_a_killed_kernel_is_said_and_the_plan_resumed(lab: Lab, model: OpenAISer
     go = begin(lab, model, f"SECOND = 'second'; import os; open({pid.name!r}, 'w').write(str(os.getpid()))")
     lab.save()
     os.kill(int(pid.read_text()), signal.SIGKILL)
-    lab.page.get_by_role("button", name="Ok").click()
+    lab.page.get_by_role("button", name="Ok", exact=True).click()
     lab.expect_status("stale")
     lab.shot("interrupted")
     go.touch()
@@ -90,20 +88,29 @@ def test_a_killed_kernel_is_said_and_the_plan_resumed(lab: Lab, model: OpenAISer
     assert sum("print(SECOND)" in source for source in sources) == 1
 
 
-def test_what_the_user_writes_under_the_agent_is_kept(lab: Lab) -> None:
-    seen: list[str] = []
+def results_of(request: HttpRequest) -> list[str]:
+    """What the model's actions of this step gave so far."""
+    return [message["content"] for message in request.body["messages"] if message["role"] == "tool"]
 
+
+GIVE_UP = tool("verdict", diagnosis="", decision="give_up", advice="", steps=[])
+
+
+def is_referee(request: HttpRequest) -> bool:
+    return bool(request.body["tools"][0]["function"]["name"] == "verdict")
+
+
+def test_what_the_user_writes_under_the_agent_is_told_and_kept(lab: Lab) -> None:
     def decide(request: HttpRequest) -> Reply:
-        if request.body["tools"][0]["function"]["name"] == "verdict":
-            return tool("verdict", diagnosis="", decision="give_up", advice="", steps=[])
-        results = [message["content"] for message in request.body["messages"] if message["role"] == "tool"]
-        seen[:] = results
+        if is_referee(request):
+            return GIVE_UP
+        results = results_of(request)
         if not results:
             return tool("insert_cell", cell_type="code", source=WAIT)
+        if any("# the user's own" in str(message.get("content")) for message in request.body["messages"]):
+            return tool("fail_step", reason="the user works on this cell")
         cell = "rca-" + results[0].split("cell rca-", 1)[1][:12]
-        if len(results) == 1:
-            return tool("edit_cell", cell_id=cell, source="print('overwritten')")
-        return tool("fail_step", reason="the user works on this cell")
+        return tool("edit_cell", cell_id=cell, source="print('overwritten')")
 
     with OpenAIServer(plan("Wait"), decide=decide) as model:  # type: ignore[arg-type]
         go = begin(lab, model)
@@ -111,12 +118,53 @@ def test_what_the_user_writes_under_the_agent_is_kept(lab: Lab) -> None:
         mine.locator(".cm-content").click()
         lab.page.keyboard.press("Control+Home")
         lab.page.keyboard.insert_text("# the user's own\n")
+        expect(mine).to_contain_text("# the user's own")
         go.touch()
         lab.expect_status("incomplete")
-    assert "changed" in seen[1]
     sources = ["".join(cell["source"]) for cell in lab.saved("incomplete")["cells"]]
     assert sum(source.startswith("# the user's own\n") for source in sources) == 1
     assert not any("overwritten" in source for source in sources)
+
+
+def test_actions_are_rejected_edited_and_approved(lab: Lab) -> None:
+    told: list[str] = []
+
+    def decide(request: HttpRequest) -> Reply:
+        if is_referee(request):
+            return GIVE_UP
+        told[:] = results_of(request)
+        if len(told) == 3:
+            return tool("fail_step", reason="enough for a test")
+        return tool("insert_cell", cell_type="code", source=f"print('draft', {len(told)})")
+
+    with OpenAIServer(plan("Draft"), decide=decide) as model:  # type: ignore[arg-type]
+        lab.open()
+        lab.show_panel()
+        lab.run(PAPER)
+        lab.run("%rca mode approve")
+        lab.run(MODEL.format(url=model.base_url))
+        card = lab.panel.locator(".rca-Card")
+        expect(card).to_contain_text("print('draft', 0)")
+        expect(card).to_contain_text("Insert a cell")
+        lab.expect_status("waiting")
+        lab.shot("approval-insert")
+        card.get_by_role("button", name="Reject…").click()
+        lab.page.keyboard.type("not like this")
+        lab.page.keyboard.press("Enter")
+        expect(card).to_contain_text("print('draft', 1)")
+        card.get_by_role("button", name="Edit…").click()
+        card.get_by_role("textbox", name="Edit before it is done").press("Control+A")
+        lab.page.keyboard.insert_text("print('as the user', 'wants')")
+        card.get_by_role("button", name="Approve as edited").click()
+        expect(lab.page.locator(".jp-OutputArea-output", has_text="as the user wants")).to_be_visible()
+        expect(card).to_contain_text("print('draft', 2)")
+        card.get_by_role("button", name="Approve").click()
+        lab.expect_status("incomplete")
+    assert "not like this" in told[0]
+    sources = ["".join(cell["source"]) for cell in lab.saved("incomplete")["cells"]]
+    assert "print('as the user', 'wants')" in sources
+    assert "print('draft', 2)" in sources
+    assert not {"print('draft', 0)", "print('draft', 1)"} & set(sources)
 
 
 def test_closing_asks_while_a_session_runs(lab: Lab, model: OpenAIServer) -> None:
@@ -129,9 +177,10 @@ def test_closing_asks_while_a_session_runs(lab: Lab, model: OpenAIServer) -> Non
     expect(dialog).to_have_count(0)
     lab.expect_step("1", "running")
     lab.page.evaluate(close)
+    # What came after the session's last save, JupyterLab asks about as ever.
+    save = dialog.get_by_role("button", name="Save", exact=True)
+    lab.page.add_locator_handler(save, lambda button: button.click())
     dialog.get_by_role("button", name="Stop and Close").click()
-    expect(dialog).to_contain_text("Save")
-    dialog.get_by_role("button", name="Save").click()
     expect(lab.page.locator(".jp-NotebookPanel")).to_have_count(0)
     lab.saved("stopped")
 
@@ -151,7 +200,8 @@ def test_the_keyboard_alone_is_enough(lab: Lab, model: OpenAIServer) -> None:
             break
     keys.press("Enter")
     lab.expect_status("stopped")
-    Path(lab.root / f"{lab.name}.go").touch()
+    lab.saved("stopped")
+    (lab.root / f"{lab.name}.go").touch()
     keys.press("Control+Shift+Y")
     for _ in range(12):
         keys.press("Shift+Tab")

@@ -6,8 +6,12 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { MessageLoop } from '@lumino/messaging';
 import { followSettings } from '../settings';
+import type { INotebookLink } from '../tokens';
 import { INotebookLinks } from '../tokens';
 import type { IWords } from '../view/wording';
+
+/** Milliseconds that a stopped session has for its last save. */
+const LAST_SAVE = 4000;
 
 /** Asks before the last view of a notebook is closed in which a session runs. */
 export const closingPlugin: JupyterFrontEndPlugin<void> = {
@@ -39,7 +43,7 @@ export const closingPlugin: JupyterFrontEndPlugin<void> = {
         }
         void mayClose(words).then(async answer => {
           if (answer === 'stop') {
-            await links.of(panel)?.command({ name: 'stop', args: {} });
+            await stopped(panel, links.of(panel));
           }
           if (answer !== 'stay' && !panel.isDisposed) {
             settled = true;
@@ -56,6 +60,25 @@ export const closingPlugin: JupyterFrontEndPlugin<void> = {
     tracker.widgetAdded.connect((_, panel) => watch(panel));
   }
 };
+
+/** Stop a session and wait for its last save: another one at the same time would meet it. */
+async function stopped(panel: NotebookPanel, link: INotebookLink | null): Promise<void> {
+  const { saveState } = panel.context;
+  let end = (): void => undefined;
+  const onSave = (_: unknown, state: string): void => {
+    if (state === 'completed' && !link?.state.running) {
+      end();
+    }
+  };
+  const saved = new Promise<void>(resolve => {
+    end = resolve;
+    setTimeout(resolve, LAST_SAVE);
+  });
+  saveState.connect(onSave);
+  await link?.command({ name: 'stop', args: {} });
+  await saved;
+  saveState.disconnect(onSave);
+}
 
 async function mayClose(words: IWords): Promise<'stay' | 'close' | 'stop'> {
   const stop = words.__('Stop and Close');
