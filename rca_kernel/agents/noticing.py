@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 
-from rca_kernel.actions import EditCell
+from rca_kernel.actions import EditCell, InsertCell
 from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.notebook import Cell, bounded
 
@@ -30,12 +30,14 @@ class Noticing:
             getattr(turn.action, "cell_id", "") for turn in turns if not isinstance(turn.action, EditCell)
         }
         written |= {cell.id for cell in own.values() for turn in turns if _wrote(turn, cell)}
+        inserted = _inserted(turns)
+        before = self._sources | inserted
         changed = {getattr(turn.action, "step", "") for turn in turns}
         planned = {id for step in situation.memory.plan for id in step.cells}
         found = [
-            _edited(cell, self._sources[id])
+            _edited(cell, before[id])
             for id, cell in own.items()
-            if id in self._sources and self._sources[id] != cell.source and id not in written
+            if before.get(id, cell.source) != cell.source and (id in inserted or id not in written)
         ]
         found += [
             f"The user deleted cell {id}."
@@ -62,6 +64,16 @@ class Noticing:
     def replanned(self) -> None:
         """The plan was changed by us: what it is next time is what it is."""
         self._steps = {}
+
+
+def _inserted(turns: tuple[Turn, ...]) -> dict[str, str]:
+    """Cells by what the agent inserted, which the user may have edited while they ran."""
+    touched = {getattr(turn.action, "cell_id", "") for turn in turns}
+    return {
+        turn.observation.cell_id: turn.action.source
+        for turn in turns
+        if isinstance(turn.action, InsertCell) and turn.observation.cell_id not in touched
+    }
 
 
 def _wrote(turn: Turn, cell: Cell) -> bool:
