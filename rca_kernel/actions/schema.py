@@ -80,7 +80,7 @@ def _settled(value: Any, wanted: str) -> Any:
         return value
     try:
         read = json.loads(value, strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     kinds = {"array": list, "integer": int, "number": int | float, "boolean": bool}
     if isinstance(read, kinds[wanted]):

@@ -141,7 +141,7 @@ def _with(config: Config, values: Mapping[str, Any], source: str) -> Config:
             if name == "mode" and read not in get_args(Mode):
                 raise ValueError(name)
             config = replace(config, **{name: read})
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             wanted = ", ".join(get_args(Mode)) if name == "mode" else f"a {_KINDS[known[name]]}"
             raise ConfigError(
                 f"Setting {name!r} in {source} is {value!r}, not {wanted}.", hint="Mend it."

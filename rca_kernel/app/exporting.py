@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import keyword
 import re
@@ -41,7 +42,7 @@ class Exported:
 
 def default_name(memory: Memory) -> str:
     """A module name for the passage."""
-    slug = re.sub(r"\W+", "_", memory.paper.target.lower()).strip("_") or "passage"
+    slug = re.sub(r"\W+", "_", memory.paper.target.lower()).strip("_")[:60].strip("_") or "passage"
     return f"section_{slug}" if slug[0].isdigit() or keyword.iskeyword(slug) else slug
 
 
@@ -97,16 +98,15 @@ def export_audit(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bo
         "sessions.json": json.dumps(block["sessions"], ensure_ascii=False, indent=1),
         "coverage.md": coverage_markdown(memory.contract, tuple(cells), memory.paper.target),
         "summary.txt": summary_text(memory, None, memory.paper.target),
-        **{f"cells/{number:03d}-{cell.id}.py": cell.source for number, cell in enumerate(code + checks, 1)},
+        **{_entry(number, cell): cell.source for number, cell in enumerate(code + checks, 1)},
     }
-    digests = {
-        name: hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for name, text in files.items()
-    }
-    manifest = {"paper": block["paper"], "sha256": digests}
+    manifest = {"paper": block["paper"], "sha256": {name: _digest(text) for name, text in files.items()}}
     files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in sorted(files.items()):
             archive.writestr(zipfile.ZipInfo(name, STAMP), text.encode("utf-8", "replace"))
+    write_atomically(path, packed.getvalue())
     return Exported((path,), len(code), len(checks))
 
 

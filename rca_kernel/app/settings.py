@@ -45,7 +45,7 @@ def change_setting(steering: Steering, config: Config, setting: str) -> str:
     try:
         caps = {"max_tokens": config.max_tokens, "max_cost": config.max_cost, name: float(value)}
         tokens, cost = int(caps["max_tokens"]), caps["max_cost"]
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ConfigError(f"{value!r} is no number.", hint="Give the cap as a number, 0 for none.") from None
     if not tokens >= 0 or not 0 <= cost < float("inf"):
         raise ConfigError(f"{value!r} is no cap.", hint="Give a number of 0 or more; 0 is no cap.")

@@ -31,11 +31,11 @@ def unwrapped(arguments: str, name: str, properties: Collection[str]) -> Any:
 
     Raises ValueError where `arguments` is no JSON.
     """
-    value: Any = json.loads(arguments.strip() or "{}", strict=False)
+    value = _read(arguments.strip() or "{}")
     for _ in range(_DEPTH):
         if isinstance(value, str):
             try:
-                value = json.loads(value, strict=False)
+                value = _read(value)
             except ValueError:
                 return value
             continue
@@ -44,6 +44,13 @@ def unwrapped(arguments: str, name: str, properties: Collection[str]) -> Any:
             return value
         value = inner
     return value
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def _inside(value: Any, name: str, properties: Collection[str]) -> Any:

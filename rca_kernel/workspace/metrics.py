@@ -17,7 +17,7 @@ def metric_in(output: str, name: str) -> float | None:
     if not words:
         return None
     printed = re.compile(
-        rf"(?<![\w-]){r'[-_ ]?'.join(words)}\s*(?:[:=]|is)?\s*({_NUMBER})(?![\w.])\s*(%?)", re.IGNORECASE
+        rf"(?<![\w-]){r'[-_ ]?'.join(words)}\s*(?:[:=]|is)?\s*({_NUMBER})(?!\w|\.\w)\s*(%?)", re.IGNORECASE
     )
     found: float | None = None
     for line in output.splitlines():
@@ -34,10 +34,10 @@ def _in_json(line: str, wanted: str) -> float | None:
         return None
     try:
         held = json.loads(line)
-    except ValueError:
+        values = [v for key, v in held.items() if _plain(key) == wanted and type(v) in (int, float)]
+        return float(values[-1]) if values else None
+    except (ValueError, OverflowError, RecursionError):
         return None
-    values = [v for key, v in held.items() if _plain(key) == wanted and isinstance(v, int | float)]
-    return float(values[-1]) if values else None
 
 
 def _plain(name: str) -> str:

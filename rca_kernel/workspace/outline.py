@@ -17,7 +17,10 @@ def outline(source: str, *, calls: bool = True) -> str:
     tree = parsed(source)
     if tree is None:
         return ""
-    lines = [line for node in tree.body for line in _lines(node, "", calls)]
+    try:
+        lines = [line for node in tree.body for line in _lines(node, "", calls)]
+    except RecursionError:  # what can be parsed may yet be nested too deeply to be written
+        return ""
     doc = ast.get_docstring(tree)
     text = "\n".join(([f'"""{_first(doc)}"""'] if doc else []) + lines)
     return text if len(text) <= LONGEST else text[:LONGEST] + "\n… (more)"

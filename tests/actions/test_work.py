@@ -205,7 +205,10 @@ async def test_nothing_is_installed_that_the_user_has_not_approved(memory: Memor
 
 @pytest.mark.parametrize(
     "package",
-    ["--index-url=x", "git+https://example.org/x", "a b; rm", "two names", "./folder", "a @ file:x", ""],
+    [
+        *("--index-url=x", "git+https://example.org/x", "a b; rm", "two names", "./folder", "a @ file:x", ""),
+        *("own.whl", "own-1.0.tar.gz[extra]", "own.ZIP"),
+    ],
 )
 async def test_only_names_are_installed(memory: Memory, package: str) -> None:
     seen = await do(installing(memory, True), a.InstallPackage(package, "why"))

@@ -6,7 +6,9 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -16,10 +18,13 @@ from rca_kernel import actions as a
 from rca_kernel.adapters.ipython.panel import Panel, as_html
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.cli import main
-from rca_kernel.app.config import explained
-from rca_kernel.app.exporting import export_audit, export_module
+from rca_kernel.app.config import Config, explained, load_config
+from rca_kernel.app.exporting import default_name, export_audit, export_module
 from rca_kernel.app.notebooks import remembered_in
-from rca_kernel.errors import HostError
+from rca_kernel.app.runner import Hosts, Runner
+from rca_kernel.app.settings import change_setting
+from rca_kernel.app.steering import Steering
+from rca_kernel.errors import ConfigError, HostError
 from rca_kernel.notebook.document_file import dump_document
 from tests.app.steps import Run, Told
 
@@ -72,6 +77,38 @@ async def test_the_audit_pack_is_whole_and_always_the_same(run: Run, tmp_path: P
         assert set(manifest["sha256"]) == set(archive.namelist()) - {"manifest.json"}
         assert any(name.startswith("cells/") for name in archive.namelist())
         assert json.loads(archive.read("contract.json"))[0]["id"] == "r"
+
+
+async def test_a_cell_that_anybody_named_stays_in_the_folder_of_the_pack(run: Run, tmp_path: Path) -> None:
+    memory = run.session.memory
+    cells = [replace(cell, id="../../evil") for cell in run.host.document.cells()]
+    for step in memory.plan.leaves():
+        if step.cells:
+            memory.plan.note_cell(step.id, "../../evil")
+    export_audit(cells, memory, tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        names = archive.namelist()
+    assert any("evil" in name for name in names)
+    assert not any(".." in name for name in names)
+
+
+async def test_a_pack_that_cannot_be_written_is_said_and_a_long_name_is_cut(run: Run, tmp_path: Path) -> None:
+    cells, memory = run.host.document.cells(), run.session.memory
+    with pytest.raises(HostError, match="does not exist"):
+        export_audit(cells, memory, tmp_path / "no" / "a.zip")
+    memory.paper = replace(memory.paper, target=", ".join(f"3.{n}" for n in range(100)))
+    assert len(default_name(memory)) < 80
+
+
+@pytest.mark.parametrize("setting", ["max_tokens=inf", "max_cost=nan", "max_tokens=x", "max_cost=-1"])
+def test_a_cap_that_is_no_number_is_refused(setting: str, tmp_path: Path) -> None:
+    steering = Steering(Runner(cast(Hosts, None)))
+    with pytest.raises(ConfigError):
+        change_setting(steering, Config(), setting)
+    file = tmp_path / "config.toml"
+    file.write_text(setting.replace("x", "'x'") if setting.endswith("x") else setting)
+    with pytest.raises(ConfigError):
+        load_config(environment={}, file=file)
 
 
 async def test_a_session_in_a_file_shows_itself_from_python(run: Run, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rca_kernel.models import Image, Message, picture
 from rca_kernel.models.recording import _message, _message_json
-from rca_kernel.models.salvage import calls_in_text
+from rca_kernel.models.salvage import calls_in_text, unwrapped
 
 NAMES = ["insert_cell", "finish_step"]
 ARGUMENTS = {"summary": "x {y}"}
@@ -65,3 +65,9 @@ def test_a_recording_keeps_a_picture_by_its_digest() -> None:
     assert [(image.digest, image.data, image.caption) for image in read.images] == [
         (shown.digest, b"", "loss")
     ]
+
+
+def test_arguments_nested_beyond_reading_are_no_json() -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        unwrapped("[" * 100_000, "insert_cell", ("source",))
+    assert unwrapped('"' + "[" * 100_000 + '"', "insert_cell", ("source",)) == "[" * 100_000

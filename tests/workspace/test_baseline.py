@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
 import pytest
 
 from rca_kernel.errors import WorkspaceError
-from rca_kernel.workspace import Workspace, baseline_of, metric_in, outline, run_baseline
+from rca_kernel.workspace import Workspace, baseline_of, metric_in, outline, parsed, run_baseline
 
 
 def test_an_outline_has_signatures_docstrings_and_calls() -> None:
@@ -27,6 +28,16 @@ def test_an_outline_has_signatures_docstrings_and_calls() -> None:
         "if __name__ == '__main__':  → main",
     ]
     assert outline("def broken(") == ""
+    deep = next(text for n in range(100, 5000, 20) if parsed(text := "x = 1" + "+1" * n) and _too_deep(text))
+    assert outline(deep) == ""
+
+
+def _too_deep(text: str) -> bool:
+    try:
+        ast.unparse(ast.parse(text))
+    except RecursionError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(
@@ -38,6 +49,11 @@ def test_an_outline_has_signatures_docstrings_and_calls() -> None:
         ("test-accuracy: 1e-1", None),
         ("accuracy: nan", None),
         ("inaccuracy: 0.4", None),
+        ("The accuracy is 0.93.", 0.93),
+        ("accuracy: 0.9.3", None),
+        ('{"accuracy": true}', None),
+        ('{"accuracy": 1' + "0" * 400 + "}", None),
+        ('{"a":' * 100_000, None),
     ],
 )
 def test_a_metric_is_the_last_number_printed_under_its_name(printed: str, value: float | None) -> None:
