@@ -54,7 +54,7 @@ format: $(STAMPS)/test
 	cd labextension && ../$(BIN)/jlpm run lint
 
 unit: $(STAMPS)/test
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -n auto -m "not browser"
 
 jest: $(STAMPS)/test
 	cd labextension && ../$(BIN)/jlpm run test
@@ -74,7 +74,7 @@ screenshots: $(STAMPS)/test $(STAMPS)/chromium
 # The browser's own event loop outlives its tests: they run in a process of their own.
 test: lint jest
 	@.ci/chromium
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -n auto -m "not browser"
 	$(BIN)/python -m pytest tests/ui
 
 bench: $(STAMPS)/test
