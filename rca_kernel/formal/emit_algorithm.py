@@ -9,7 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes
-from rca_kernel.formal.integers import is_whole, whole_arrays, whole_limits
+from rca_kernel.formal.integers import always_whole, is_whole, whole_arrays, whole_limits
 from rca_kernel.formal.layout import statement_lines
 from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
@@ -57,7 +57,9 @@ class AlgorithmEmitter:
         self.depth = 0
         self.indices: set[str] = set()
         self.bases: dict[str, int] = {}
-        self.whole: set[str] = set(whole_limits(statements))
+        self.limits = frozenset(whole_limits(statements))
+        self.whole: set[str] = set(self.limits)
+        self.always_whole = always_whole(statements, self.limits)
         self.whole_arrays = whole_arrays(statements, self.whole)
 
     @property
@@ -90,7 +92,8 @@ class AlgorithmEmitter:
                     return statement_lines(f"{self._element(target, index)} = ", expression, self.depth)
                 self._check_index(target)
                 self.assigned.add(target.key)
-                if is_whole(value, self.whole):
+                given = self.free.values.keys() - self.limits
+                if target.key in self.always_whole and is_whole(value, self.whole - given):
                     self.whole.add(target.key)
                     if not isinstance(value, Sample | Index | Number | Symbol | Reduce | Call) or (
                         isinstance(value, Call) and value.function in {"floor", "ceil", "round", "max", "min"}

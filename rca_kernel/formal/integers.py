@@ -61,7 +61,7 @@ def whole_limits(statements: Sequence[Statement]) -> Iterator[str]:
 
 def whole_arrays(statements: Sequence[Statement], limits: Set[str]) -> set[str]:
     """Arrays all of whose written elements are whole numbers."""
-    known = set(limits) | {s.index.key for s in flatten(statements) if isinstance(s, For)}
+    known = set(limits) | _counters(statements)
     for _ in range(3):
         values: dict[str, bool] = {}
         for statement in flatten(statements):
@@ -70,3 +70,18 @@ def whole_arrays(statements: Sequence[Statement], limits: Set[str]) -> set[str]:
                 values[key] = values.get(key, True) and is_whole(statement.value, known)
         known |= {key for key, whole in values.items() if whole}
     return known
+
+
+def always_whole(statements: Sequence[Statement], limits: Set[str]) -> set[str]:
+    """Names that no assignment gives anything but a whole number: the largest set that agrees with itself."""
+    assigned = [s for s in flatten(statements) if isinstance(s, Assign)]
+    kept = set(limits) | _counters(statements) | {s.target.key for s in assigned}
+    while broken := {s.target.key for s in assigned if not is_whole(s.value, kept)} & kept:
+        kept -= broken
+    return kept
+
+
+def _counters(statements: Sequence[Statement]) -> set[str]:
+    """Indices of loops over ranges; an element of a set may be any number."""
+    loops = [s for s in flatten(statements) if isinstance(s, For)]
+    return {s.index.key for s in loops if isinstance(s.domain, Span)}
