@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import commands, functions, indicators
+from rca_kernel.formal import brackets, commands, functions, indicators
 from rca_kernel.formal.constants import check_euler, check_pi
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.powers import read_power
-from rca_kernel.formal.sequences import DOTS, listing
-from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, OPENERS, SWITCHES
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
 from rca_kernel.formal.symbols import Name
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
     Apply,
     Binary,
     Call,
-    Concat,
     Constant,
     Expr,
     Index,
@@ -231,7 +229,7 @@ def read_braced(parser: Parser) -> Expr:
     node = inner.expression()
     if inner.here.kind != "end":
         inner.refuse("this was not expected here")
-    return read_group_power(parser, node, start)
+    return brackets.read_group_power(parser, node, start)
 
 
 def _braced_symbol(parser: Parser, group: Sequence[Token], start: Token) -> Expr | None:
@@ -263,38 +261,3 @@ def _switched(parser: Parser, group: Sequence[Token], start: Token) -> Expr:
     parser.tokens = (*parser.tokens[:first], command, opened, *group[1:], closed, *parser.tokens[place:])
     parser.place = first
     return parser.factor()
-
-
-def read_parenthesised(parser: Parser) -> Expr:
-    """`( ... )`, `[ ... ]` or `\\{ ... \\}` as a factor; a bracketed list is a concatenation."""
-    opened = parser.take()
-    closing = OPENERS[opened.text]
-    if opened.text == "lbrace" and opened.side == "open" and parser.at("begin"):
-        node = parser.factor()
-        parser.accept("rbrace")
-        return node
-    bars, norms = parser.bars, parser.norms
-    parser.bars = parser.norms = 0
-    parts = [parser.expression()]
-    if opened.text == "lbrace" and parser.at(",") and parser.ahead().text in DOTS:
-        parser.place += 2
-        parser.expect(",", "a comma after the ellipsis")
-        parts[0] = listing(parts[0], parser.expression())
-    while opened.text == "[" and parser.at(",", ";"):
-        parser.take()
-        parts.append(parser.expression())
-    if parser.at(","):
-        parser.refuse("a list is no factor", opened)
-    parser.expect(closing, f"the closing bracket of {opened.text!r}")
-    parser.bars, parser.norms = bars, norms
-    node = parts[0] if len(parts) == 1 else Concat(tuple(parts))
-    return read_group_power(parser, node, opened)
-
-
-def read_group_power(parser: Parser, node: Expr, opened: Token) -> Expr:
-    if parser.at("_"):
-        parser.take()
-        if [t.text for t in parser.group()] != ["+"] or isinstance(node, Concat):
-            parser.refuse("a subscript on an expression", opened)
-        node = Call("relu", (node,))
-    return read_power(parser, node)

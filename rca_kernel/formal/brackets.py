@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from rca_kernel.formal import powers
+from rca_kernel.formal.sequences import DOTS, listing
+from rca_kernel.formal.stream import OPENERS
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Binary, Call, Cases, Constant, Expr, Norm, Number, Rows, Symbol
+from rca_kernel.formal.tree import Binary, Call, Cases, Concat, Constant, Expr, Norm, Number, Rows, Symbol
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -230,3 +232,41 @@ def _strip(cell: tuple[Token, ...]) -> tuple[Token, ...]:
     while cell and cell[-1].kind == "char" and cell[-1].text in ",.;":
         cell = cell[:-1]
     return cell
+
+
+def read_parenthesised(parser: Parser) -> Expr:
+    """`( ... )`, `[ ... ]` or `\\{ ... \\}` as a factor; a bracketed list is a concatenation."""
+    opened = parser.take()
+    closing = OPENERS[opened.text]
+    if opened.text == "lbrace" and opened.side == "open" and parser.at("begin"):
+        node = parser.factor()
+        parser.accept("rbrace")
+        return node
+    bars, norms = parser.bars, parser.norms
+    parser.bars = parser.norms = 0
+    parts = [parser.expression()]
+    if opened.text == "lbrace" and parser.at(",") and parser.ahead().text in DOTS:
+        parser.place += 2
+        parser.expect(",", "a comma after the ellipsis")
+        parts[0] = listing(parts[0], parser.expression())
+    marks = set()
+    while opened.text in {"[", "lbrack"} and parser.at(",", ";"):
+        marks.add(parser.take().text)
+        parts.append(parser.expression())
+    if len(marks) > 1:
+        parser.refuse("commas and semicolons in one list: its rows are not clear", opened)
+    if parser.at(","):
+        parser.refuse("a list is no factor", opened)
+    parser.expect(closing, f"the closing bracket of {opened.text!r}")
+    parser.bars, parser.norms = bars, norms
+    node = parts[0] if len(parts) == 1 else Concat(tuple(parts), marks == {";"})
+    return read_group_power(parser, node, opened)
+
+
+def read_group_power(parser: Parser, node: Expr, opened: Token) -> Expr:
+    if parser.at("_"):
+        parser.take()
+        if [t.text for t in parser.group()] != ["+"] or isinstance(node, Concat):
+            parser.refuse("a subscript on an expression", opened)
+        node = Call("relu", (node,))
+    return powers.read_power(parser, node)

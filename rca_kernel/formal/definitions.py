@@ -14,7 +14,7 @@ from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Expr, Symbol
-from rca_kernel.formal.unbracing import unbraced
+from rca_kernel.formal.unbracing import as_written, unbraced
 from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
 
 _LAYOUT = {
@@ -56,6 +56,7 @@ def read_definitions(
     functions: set[str] = set()
     for left in lefts:
         if left:
+            _refuse_relation(left, source)
             found = read_left(left, source, callables)
             letters |= {a.base for a in found.args if isinstance(a, Symbol)}
             if found.applied:
@@ -70,7 +71,7 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     """One definition (or bare expression) from its tokens."""
     tokens = trimmed(tokens)
     sides, marks = _sides(tokens, source)
-    latex = source[tokens[0].start : tokens[-1].end]
+    latex = as_written(source, tokens)
     if not marks and tokens[0].text == "+":
         raise FormalError(
             "a part of a formula that begins elsewhere",
@@ -177,8 +178,19 @@ def _defines(tokens: Tokens, place: int) -> bool:
     return tokens[place].kind in {"char", "command"} and tokens[place].text in DEFINERS
 
 
+def _refuse_relation(tokens: Tokens, source: str, *known: str) -> None:
+    """An inequality and its like, where it stands outside all brackets, defines nothing."""
+    for token, depth in zip(tokens, depths(tokens), strict=True):
+        relation = depth == 0 and token.kind in {"char", "command"} and token.text in REFUSED_RELATIONS
+        if relation and token.text not in known:
+            reason = REFUSED_RELATIONS[token.text]
+            raise FormalError(reason, token=source[token.start : token.end], position=token.start,
+                              hint=advice(reason))  # fmt: skip
+
+
 def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
     """The sides of an equation and the signs between them."""
+    _refuse_relation(tokens, source, "sim")
     sides: list[list[Token]] = [[]]
     marks: list[str] = []
     for place, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True)):
@@ -191,10 +203,8 @@ def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
         elif depth == 0 and token.text == "sim" and token.kind == "command" and not marks:
             marks.append("sim")
             sides.append([])
-        elif depth == 0 and token.kind in {"char", "command"} and token.text in REFUSED_RELATIONS:
-            reason = REFUSED_RELATIONS[token.text]
-            raise FormalError(reason, token=source[token.start : token.end], position=token.start,
-                              hint=advice(reason))  # fmt: skip
+        elif depth == 0 and token.text == "sim" and token.kind == "command":
+            _refuse_relation((token,), source)
         else:
             sides[-1].append(token)
     if not sides[0]:

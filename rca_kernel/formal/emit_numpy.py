@@ -88,8 +88,8 @@ class Emitter:
                 return f"np.where({self._condition(condition)}, 1.0, 0.0)", _ATOM
             case Cases():
                 return self._cases(node), _ATOM
-            case Concat(parts):
-                return self._concatenated(parts), _ATOM
+            case Concat(parts, stacked):
+                return self._concatenated(parts, -2 if stacked else -1), _ATOM
             case Rows(rows):
                 return f"np.array([{', '.join(f'[{self._list(r)}]' for r in rows)}])", _ATOM
             case Sample():
@@ -100,11 +100,11 @@ class Emitter:
     def _list(self, nodes: tuple[Expr, ...]) -> str:
         return ", ".join(self.text(n) for n in nodes)
 
-    def _concatenated(self, parts: tuple[Expr, ...]) -> str:
+    def _concatenated(self, parts: tuple[Expr, ...], axis: int) -> str:
         """Parts side by side; a listing `h_1, \\ldots, h_n` gives one part for each element."""
         if len(parts) == 1 and isinstance(parts[0], Reduce):
-            return f"np.concatenate({self.text(parts[0])}, axis=-1)"
-        return f"np.concatenate([{self._list(parts)}], axis=-1)"
+            return f"np.concatenate({self.text(parts[0])}, axis={axis})"
+        return f"np.concatenate([{self._list(parts)}], axis={axis})"
 
     def _binary(self, node: Binary) -> tuple[str, int]:
         if node.op == "outer":

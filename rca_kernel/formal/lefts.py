@@ -9,10 +9,11 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import commands, functions
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
+from rca_kernel.formal.squares import squared
 from rca_kernel.formal.symbols import spoken, word_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Binary, Expr, Neg, Number, Product, Symbol
-from rca_kernel.formal.vocabulary import FUNCTIONS
+from rca_kernel.formal.vocabulary import BIG_OPERATORS, FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,7 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
             symbol = replace(symbol, key=f"{symbol.key}^{word}", stem=f"{symbol.stem}^{word}",
                              names=tuple(f"{n}_{word}" for n in symbol.names), subscripts=())  # fmt: skip
         elif [t.text for t in group] == ["2"]:
-            symbol = replace(symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2",
-                             names=tuple(f"{n}_squared" for n in symbol.names))  # fmt: skip
+            symbol = squared(symbol)
         else:
             raise _not_a_name(tokens, source, "it is a power or a transpose")
     if parser.here.kind != "end":
@@ -101,6 +101,8 @@ def _unsquared(node: Expr) -> Expr:
 def _function(parser: Parser, word: str) -> Left:
     """`\\tanh(x) = ...` or `\\log p(x) = ...`."""
     start = parser.take()
+    if parser.at("_") and word in BIG_OPERATORS:
+        raise _not_a_name(parser.tokens[:-1], parser.source, f"it is a {word} over an index, a search")
     if functions.at_argument_list(parser):
         return _rest(parser, word_symbol(word, "\\" + word, start.start), parser.tokens[:-1], parser.source)
     name = read_name(parser)

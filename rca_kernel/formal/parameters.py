@@ -13,6 +13,7 @@ from rca_kernel.formal.tree import (
     Apply,
     Binary,
     Call,
+    Concat,
     Expr,
     Index,
     Members,
@@ -182,6 +183,11 @@ def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     calls = {n.function for n in nodes if isinstance(n, Call)}
     if "softmax" in calls:
         notes.append("Softmax runs over the last axis.")
+    joined = {n.stacked for n in nodes if isinstance(n, Concat)}
+    if False in joined:
+        notes.append("Parts are concatenated along the last axis.")
+    if True in joined:
+        notes.append("Matrices separated by semicolons are put below each other.")
     if calls & {"var", "std"}:
         notes.append("Variance is that of the population (divided by n).")
     if "sigmoid" in calls:

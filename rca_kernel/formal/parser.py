@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import atoms, bigops, commands, powers
+from rca_kernel.formal import atoms, bigops, brackets, commands, powers
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS, Stream
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
@@ -165,9 +165,9 @@ class Parser(Stream):
         if token.kind == "open":
             return atoms.read_braced(self)
         if token.kind == "char" and token.text in {"(", "["}:
-            return atoms.read_parenthesised(self)
+            return brackets.read_parenthesised(self)
         if token.text in {"lbrace", "lparen", "lbrack"} and token.kind == "command":
-            return atoms.read_parenthesised(self)
+            return brackets.read_parenthesised(self)
         if (token.kind == "char" and token.text == "|") or (token.kind == "command" and token.text == "Vert"):
             return commands.read_bars(self)
         if token.kind == "command":

@@ -86,11 +86,11 @@ def _value(node: Expr, scope: Scope) -> Value:
             return _where(truth, mpmath.mpf(1), mpmath.mpf(0))
         case Cases(branches, otherwise):
             return _cases(node, branches, otherwise, scope)
-        case Concat(parts):
+        case Concat(parts, stacked):
             found = [_value(p, scope) for p in parts]
             listed = len(parts) == 1 and isinstance(parts[0], Reduce)
             parts_of = list(found[0]) if listed else [np.atleast_1d(v) for v in found]
-            return np.concatenate(parts_of, axis=-1)
+            return np.concatenate(parts_of, axis=-2 if stacked else -1)
         case Rows(rows):
             return np.array([[_value(c, scope) for c in row] for row in rows], dtype=object)
         case Sample():

@@ -93,7 +93,7 @@ class _Resolver:
             case Rows():
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Concat():
-                return Shaped(rebuild(node, lambda n: self.visit(n).node), "vector")
+                return self._joined(node)
             case Cases(branches, otherwise):
                 shape = self.visit(otherwise).shape
                 for _, value in branches:
@@ -101,6 +101,19 @@ class _Resolver:
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
             case _:
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "any")
+
+    def _joined(self, node: Concat) -> Shaped:
+        """Semicolons put matrices below each other and vectors one after the other."""
+        parts = [self.visit(p) for p in node.parts]
+        matrices = sum(p.shape == "matrix" for p in parts)
+        listed = any(isinstance(p.node, Reduce) for p in parts)
+        open_ = any(p.shape == "any" and is_upper(p.node) for p in parts)
+        if node.stacked and ((0 < matrices < len(parts)) or open_ or (matrices and listed)):
+            raise refusal(
+                "parts that may be rows, vectors or matrices: below or beside each other", node, HINT
+            )
+        stacked = node.stacked and matrices > 0
+        return Shaped(Concat(tuple(p.node for p in parts), stacked), "matrix" if matrices else "vector")
 
     def _binary(self, op: str, node: Binary, left: Shaped, right: Shaped) -> Shaped:
         if op in {"+", "-"}:

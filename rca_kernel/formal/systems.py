@@ -9,7 +9,8 @@ from typing import NoReturn
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Number, Reduce, Symbol, rebuild, walk
+from rca_kernel.formal.squares import with_squares
+from rca_kernel.formal.tree import Apply, Expr, Reduce, Symbol, rebuild, walk
 
 _HINT = "Translate the equations one by one."
 
@@ -37,7 +38,8 @@ def ordered(definitions: list[Definition]) -> list[Definition]:
         return definitions
     by_key = {d.left.symbol.key: d for d in definitions if d.left}
     definitions = [dataclasses.replace(d, right=_inlined(d.right, by_key)) for d in definitions]
-    definitions = [dataclasses.replace(d, right=_unsquared(d.right, by_key)) for d in definitions]
+    squares = {key[:-2]: d.left.symbol for key, d in by_key.items() if d.left and key.endswith("^2")}
+    definitions = [dataclasses.replace(d, right=with_squares(d.right, squares, _HINT)) for d in definitions]
     definitions = _with_elements(definitions)
     stems = {d.left.symbol.stem for d in definitions if d.left and d.left.symbol.subscripts}
     done: list[Definition] = []
@@ -107,26 +109,6 @@ def _substituted(node: Expr, values: Mapping[str, Expr]) -> Expr:
 
 def _bare(node: Expr) -> object:
     return node.key if isinstance(node, Symbol) else node
-
-
-def _unsquared(node: Expr, by_key: Mapping[str, Definition]) -> Expr:
-    """`\\sigma^2` is the value that `\\sigma^2 = ...` defines, and `\\sigma` its root."""
-    if isinstance(node, Binary) and node.op == "^" and node.right == Number("2"):
-        squared = _square(node.left, by_key)
-        if squared is not None:
-            return squared
-    squared = _square(node, by_key)
-    if squared is not None and isinstance(node, Symbol):
-        if node.base not in {"sigma", "s"}:
-            raise FormalError("its square is defined, not the symbol itself", token=node.latex,
-                              position=node.position, hint=_HINT)  # fmt: skip
-        return Call("sqrt", (squared,))
-    return rebuild(node, lambda child: _unsquared(child, by_key))
-
-
-def _square(node: Expr, by_key: Mapping[str, Definition]) -> Symbol | None:
-    found = by_key.get(f"{node.key}^2") if isinstance(node, Symbol) else None
-    return found.left.symbol if found and found.left else None
 
 
 def _with_elements(definitions: Sequence[Definition]) -> list[Definition]:

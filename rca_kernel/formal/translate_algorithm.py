@@ -22,6 +22,7 @@ from rca_kernel.formal.pseudocode import read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.requirements import Requirement
 from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.squares import steps_with_squares
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Return, Statement
 from rca_kernel.formal.superscripts import lowered
@@ -51,7 +52,7 @@ def translate_algorithm(
         )
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
-    statements, known = _resolved(_returning(statements), declared)
+    statements, known = _resolved(steps_with_squares(_returning(statements)), declared)
     found = _assemble(
         latex, raw.title, reader.requirements, statements, known, name, dict(defaults or {}), number
     )

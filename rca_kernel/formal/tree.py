@@ -166,7 +166,10 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Concat:
+    """Parts side by side along the last axis; `stacked` ones (`[A; B]`) are rows below each other."""
+
     parts: tuple[Expr, ...]
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

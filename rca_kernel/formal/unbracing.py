@@ -75,3 +75,18 @@ def _is_symbol(inner: tuple[Token, ...]) -> bool:
             return False
         inner = inner[2:-1]
     return len(inner) == 1 and (inner[0].kind == "letter" or inner[0].text in GREEK)
+
+
+def as_written(source: str, tokens: tuple[Token, ...]) -> str:
+    """The text of `tokens` with the braces at its ends that were dropped."""
+    start, end = tokens[0].start, tokens[-1].end
+    while _unmatched(source[start:end], "}", "{") and source[:start].rstrip().endswith("{"):
+        start = source[:start].rindex("{")
+    while _unmatched(source[start:end], "{", "}") and source[end:].lstrip().startswith("}"):
+        end = source.index("}", end) + 1
+    return source[start:end]
+
+
+def _unmatched(text: str, more: str, fewer: str) -> bool:
+    plain = text.replace("\\{", "").replace("\\}", "")
+    return plain.count(more) > plain.count(fewer)
