@@ -55,7 +55,7 @@ def refuse_double_sum(node: Expr, outside: frozenset[str]) -> None:
                     "this may be a sum over both indices",
                     token=other.latex,
                     position=other.position,
-                    hint="Write one sum for each index.",
+                    hint="Write one sum for each index, or both limits: 1 \\le i < j \\le n.",
                 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import brackets, commands, functions, indicators
+from rca_kernel.formal import brackets, commands, expectations, functions, indicators
 from rca_kernel.formal.constants import check_euler, check_pi
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.powers import read_power
@@ -43,10 +43,8 @@ def starts_symbol(token: Token) -> bool:
 def read_symbol(parser: Parser) -> Expr:
     """A symbol with its scripts, applied, indexed, raised or transposed as it stands."""
     start = parser.here
-    if commands.is_expectation(parser):
-        parser.refuse(
-            "an expectation has no finite evaluation", hint="Give its estimator, for instance a mean."
-        )
+    if commands.is_expectation(parser) or expectations.at_estimate(parser):
+        return expectations.read_expectation(parser)
     if indicators.is_indicator(parser):
         return read_power(parser, indicators.read_indicator(parser))
     name = read_name(parser)
@@ -176,10 +174,20 @@ def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         return Apply(symbol, listed.args)
     if "\\," in parser.text_between(start.end, parser.here.start):
         return None
+    if _is_coefficient(parser, symbol):
+        return None
     if (base in UNDECIDED_LETTERS and symbol.key == symbol.stem) or (base == "sigma" and not used_bare):
         parser.refuse("this may be a function applied or a product", start,
                       "Name it among the callables, or write \\cdot for a product.")  # fmt: skip
     return None
+
+
+def _is_coefficient(parser: Parser, symbol: Symbol) -> bool:
+    """The `c` of `a X + b (X Y) X + c (X Y)^2 X`: coefficients follow the alphabet."""
+    survey, tokens = parser.setting.survey, parser.tokens
+    led = {t.text for before, t in itertools.pairwise(tokens) if before.text in {"+", "-"}}
+    started = survey is not None and "|a||" in survey.bare and "|b||" not in survey.applied
+    return symbol.key == "|c||" and started and {"b", "c"} <= led
 
 
 def _names_a_function(symbol: Symbol) -> bool:

@@ -16,7 +16,7 @@ _ALIAS = {"torch": "torch", "jax": "jnp", "sympy": "sympy"}
 _SAME = {
     "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
     "sign", "sqrt", "abs", "floor", "ceil", "round", "linalg.inv", "linalg.det", "linalg.norm", "trace",
-    "diag", "outer", "where", "count_nonzero", "pi", "e", "inf", "nan",
+    "linalg.matrix_power", "diag", "outer", "where", "count_nonzero", "pi", "e", "inf", "nan",
 }  # fmt: skip
 _JAX = _SAME | {
     "sum", "prod", "max", "min", "mean", "var", "std", "vdot", "maximum", "minimum", "clip", "logaddexp",

@@ -254,7 +254,9 @@ def read_parenthesised(parser: Parser) -> Expr:
         marks.add(parser.take().text)
         parts.append(parser.expression())
     if len(marks) > 1:
-        parser.refuse("commas and semicolons in one list: its rows are not clear", opened)
+        parser.refuse(
+            "commas and semicolons in one list: its rows are not clear", opened, "Write one sign throughout."
+        )
     if parser.at(","):
         parser.refuse("a list is no factor", opened)
     parser.expect(closing, f"the closing bracket of {opened.text!r}")

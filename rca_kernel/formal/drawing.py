@@ -74,6 +74,8 @@ class Draws:
                 return (3,)
             case "indices":
                 return rng.permutation(6) + role.base
+            case "set" if role.shape in {"vector", "matrix"}:
+                size = (4, *sizes[role.shape])
             case "set":
                 return [int(k) + 1 for k in rng.permutation(5)[: rng.integers(2, 5)]]
             case "integer":

@@ -122,7 +122,7 @@ def _direct(node: Expr, shapes: Shapes) -> None:
                 if bound is not None:
                     for symbol in walk(bound):
                         _mark(symbol, "scalar", shapes)
-        shapes.setdefault(node.index.key, "scalar")
+            shapes.setdefault(node.index.key, "scalar")
     elif isinstance(node, Binary) and (inverted := _inverted(node)) is not None:
         capital = letter(inverted)
         if capital is not None and (capital.is_greek or capital.base in MATRIX_LETTERS):
@@ -135,10 +135,9 @@ def _direct(node: Expr, shapes: Shapes) -> None:
 
 def _terms(node: Expr) -> Iterable[Expr]:
     """The bare operands of a sum."""
-    if isinstance(node, Binary) and node.op in {"+", "-"}:
-        for side in (node.left, node.right):
-            yield side
-            yield from _terms(side)
+    for side in (node.left, node.right) if isinstance(node, Binary) and node.op in {"+", "-"} else ():
+        yield side
+        yield from _terms(side)
 
 
 def _operands(node: Expr) -> Iterable[Expr]:
@@ -276,11 +275,26 @@ def _acts_on(left: Expr, right: Expr, after: Shape) -> bool:
 
 
 def _siblings(node: Binary, shapes: Shapes) -> None:
-    """In `W x + U h` both products are of the same kind."""
+    """In `W x + U h` both products are of the same kind, in `W + B A` the product is one of matrices."""
     sides = [n for side in (node.left, node.right) for n in (side, *_terms(side))]
-    products = [s for s in sides if isinstance(s, Product) and len(s.factors) == 2]
-    if any(known(p.factors[0], shapes) == "matrix" for p in products):
-        for product in products:
-            left, right = product.factors
+    products = [s for s in sides if isinstance(s, Product)]
+    pairs = [p.factors for p in products if len(p.factors) == 2]
+    if any(known(left, shapes) == "matrix" for left, _ in pairs):
+        for left, right in pairs:
             if is_upper(left) and is_plain_latin(right):
                 _mark(left, "matrix", shapes)
+    weights = [s for s in sides if _is_weight(s)]
+    weights += [p.factors[0] for p in products if _is_weight(p.factors[0]) and _is_data(p.factors[1])]
+    changes = [c for p in products if len(c := _low_rank(p)) == 2]
+    for factor in (*weights, *(f for c in changes for f in c)) if weights and changes else ():
+        _mark(factor, "matrix", shapes)
+
+
+def _low_rank(node: Product) -> list[Expr]:
+    """`B A` of `\\frac{\\alpha}{r} B A x`."""
+    factors = list(node.factors)
+    while factors and not is_upper(factors[0]):
+        factors.pop(0)
+    letters = {s.base for f in factors[:2] if (s := letter(f)) is not None}
+    alone = len(factors) == 2 or (len(factors) == 3 and _is_data(factors[2]))
+    return factors[:2] if alone and letters == {"A", "B"} else []

@@ -52,6 +52,9 @@ def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Toke
     """Each index with what it ranges over, the outermost first."""
     found: list[Domain] = []
     for clause in parts:
+        if (pair := _pair(parser, clause)) is not None:
+            found.extend(pair)
+            continue
         if (between := _between(parser, clause)) is not None:
             found.append(between)
             continue
@@ -85,6 +88,21 @@ def _between(parser: Parser, clause: Clause) -> Domain | None:
     if clause[last].text in _STRICT:
         upper = Binary("-", upper, _ONE)
     return index, Span(lower, upper), None
+
+
+def _pair(parser: Parser, clause: Clause) -> list[Domain] | None:
+    """`1 \\leq i < j \\leq n`: the second index outside, the first one up to it."""
+    marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in _STRICT | _LOOSE]
+    if len(marks) != 3:
+        return None
+    first, middle, last = marks
+    if not (0 < first < middle - 1 < last - 2) or last + 1 == len(clause):
+        parser.refuse("a condition on the index that is not understood", clause[0])
+    outer = _between(parser, (*clause[: first + 1], *clause[middle + 1 :]))
+    inner = _between(parser, clause[:last])
+    assert outer is not None
+    assert inner is not None
+    return [outer, inner]
 
 
 def _whole(node: Expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,9 @@ def _letters(parser: Parser) -> Name:
         parser.place += len(run)
         return Name(word, word, position=first.start, word=True)
     unknown = len(run) > 2 and not _is_known(parser, run)
-    if unknown or (len(run) == 2 and word.isupper() and not _is_product(parser, run)):
+    if (unknown or (len(run) == 2 and word.isupper() and not _is_product(parser, run))) and (
+        not _are_factors(parser, run)
+    ):
         parser.refuse(f"the letters {word!r} may be a name or a product", first,
                       f"Write \\mathrm{{{word}}} for a name, or put spaces into a product.")  # fmt: skip
     parser.take()
@@ -81,6 +84,18 @@ def _is_product(parser: Parser, run: list[Token]) -> bool:
         return True
     weighted = run[0].text in LIKELY_MATRIX_LETTERS | MATRIX_LETTERS and run[1].text == "W"
     return weighted or _is_known(parser, run)
+
+
+def _are_factors(parser: Parser, run: list[Token]) -> bool:
+    """`6ND`, `W_0 + BA`, `W x + BAx`: capitals after a number, or a low-rank change of weights."""
+    capitals = list(itertools.takewhile(lambda t: t.text.isupper(), run))
+    rest = run[len(capitals) :]
+    if len(capitals) != 2 or len(rest) > 1 or (rest and not _is_known(parser, rest)):
+        return False
+    survey, before = parser.setting.survey, parser.tokens[parser.place - 1] if parser.place else None
+    counted = before is not None and before.kind == "digits" and "N" in {t.text for t in capitals}
+    weights = survey is None or "|W|" in survey.lone
+    return counted or (weights and {t.text for t in capitals} == {"A", "B"})
 
 
 def _is_known(parser: Parser, run: list[Token]) -> bool:

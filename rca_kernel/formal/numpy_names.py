@@ -11,7 +11,8 @@ PLAIN = {
     "arccos": "np.arccos", "arctan": "np.arctan", "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
     "floor": "np.floor", "ceil": "np.ceil", "round": "np.round", "clip": "np.clip", "trace": "np.trace",
     "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
-    "std": "np.std", "len": "len", "inner": "np.vdot", "logaddexp": "np.logaddexp",
+    "std": "np.std", "matrix_power": "np.linalg.matrix_power",
+    "len": "len", "inner": "np.vdot", "logaddexp": "np.logaddexp",
 }  # fmt: skip
 SETS = {"intersection": "&", "union": "|", "difference": "-"}
 HELPERS = {

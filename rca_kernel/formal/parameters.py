@@ -125,12 +125,14 @@ def collect_roles(
     _check_families(trees, free)
     first = [a.key for a in shown if isinstance(a, Symbol)]
     order = {key: n for n, key in enumerate(first)}
+    elements = _elements(trees, shapes)
     roles: list[tuple[int, Role]] = []
     for key, symbol in free.values.items():
         if key in free.arrays:
             continue
         kind = free.kind(key)
-        role = Role(table.name(symbol), symbol.latex, kind, shapes.get(key, "any"))
+        shape = elements.get(key, "any") if kind == "set" else shapes.get(key, "any")
+        role = Role(table.name(symbol), symbol.latex, kind, shape)
         roles.append((order.get(key, 1000 + symbol.position), role))
     for stem, (symbol, rank, base) in free.arrays.items():
         name = table.named(stem, symbol.stem_names)
@@ -145,6 +147,16 @@ def collect_roles(
         role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=note)
         roles.append((5000 + symbol.position, role))
     return [role for _, role in sorted(roles, key=lambda pair: pair[0])]
+
+
+def _elements(trees: Sequence[Expr], shapes: Shapes) -> dict[str, Shape]:
+    """What the elements of a set are, by the index that runs over it."""
+    runs = [n for tree in trees for n in walk(tree) if isinstance(n, Reduce)]
+    return {
+        n.domain.collection.key: shapes[n.index.key]
+        for n in runs
+        if isinstance(n.domain, Members) and isinstance(n.domain.collection, Symbol) and n.index.key in shapes
+    }
 
 
 def _defined_before(trees: Sequence[Expr], defined: set[str]) -> set[str]:
@@ -183,6 +195,8 @@ def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     calls = {n.function for n in nodes if isinstance(n, Call)}
     if "softmax" in calls:
         notes.append("Softmax runs over the last axis.")
+    if any(isinstance(n, Reduce) and n.kind == "mean" for n in nodes):
+        notes.append("Expectations are means over the samples given.")
     joined = {n.stacked for n in nodes if isinstance(n, Concat)}
     if False in joined:
         notes.append("Parts are concatenated along the last axis.")

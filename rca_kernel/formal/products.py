@@ -111,6 +111,8 @@ def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping
     others = [*again, *(n for n in walk(right.node) if isinstance(n, Symbol | Index) and n not in capitals)]
     if all(_is_count(c) for c in capitals) and (letter(right.node) is None or _is_count(right.node)):
         return
+    if isinstance(left.node, Binary) and isinstance(left.node.left, Number) and all(map(_is_count, capitals)):
+        return
     if any(is_upper(n) or is_plain_latin(n) for n in others) or any(
         isinstance(n, Apply) for n in walk(right.node)
     ):

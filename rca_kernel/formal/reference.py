@@ -185,6 +185,8 @@ def _reduced(node: Reduce, scope: Scope) -> Value:
         return exact(_domain(node, scope)[best])
     if not terms and node.kind in {"max", "min"}:
         raise FormalError(f"a {node.kind} over nothing")
+    if node.kind == "mean":
+        return sum(terms[1:], terms[0]) / len(terms) if terms else exact(0) / exact(0)
     total: Value = exact(0 if node.kind == "sum" else 1) if node.kind in {"sum", "prod"} else terms[0]
     for term in terms:
         if node.kind == "sum":

@@ -103,6 +103,13 @@ def _variance(value: Value) -> Value:
     return _mean(np.array([(v - middle) ** 2 for v in np.ravel(value)], dtype=object))
 
 
+def _matrix_power(value: Value, times: Value) -> Value:
+    found = value
+    for _ in range(int(times) - 1):
+        found = np.matmul(found, value)
+    return found
+
+
 def _inner(left: Value, right: Value) -> Value:
     return sum(a * b for a, b in zip(np.ravel(left), np.ravel(right), strict=True))
 
@@ -174,5 +181,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "std": lambda v: _elementwise("sqrt")(_variance(v)), "inner": _inner, "logsumexp": _log_sum_exp,
     "member": lambda item, items: any(item == one for one in items), "len": _length, "argsort": _argsort,
     "intersection": _intersection, "union": _union, "difference": _difference,
+    "matrix_power": _matrix_power,
     "binom": lambda n, k: __import__("mpmath").binomial(n, k),
 }  # fmt: skip

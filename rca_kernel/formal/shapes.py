@@ -131,6 +131,8 @@ class _Resolver:
         if left.shape == "matrix":
             if inverse:
                 return Shaped(Call("inv", (left.node,)), "matrix")
+            if _is_gram(left.node) and isinstance(right.node, Number) and right.node.text.isdigit():
+                return Shaped(Call("matrix_power", (left.node, right.node)), "matrix")
             raise refusal("a power of a matrix: elementwise or a matrix power", node, HINT)
         if isinstance(right.node, Neg) and left.shape == "any" and any(
             is_upper(n) and self.shapes.get(shape_key(n), "any") == "any"
@@ -199,3 +201,10 @@ class _Resolver:
             last = number == len(factors) - 1
             value = multiply(value, factor, link, position, last, number == 1, self.shapes)
         return value
+
+
+def _is_gram(node: Expr) -> bool:
+    """`X X^\\top` or `X^\\top X`: its powers are those of a matrix."""
+    if not (isinstance(node, Binary) and node.op == "@"):
+        return False
+    return Transpose(node.left) == node.right or node.left == Transpose(node.right)

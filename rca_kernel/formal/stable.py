@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Neg, Number, Reduce, rebuild
 
 _ONE = Number("1")
@@ -24,7 +25,29 @@ def stable(node: Expr) -> Expr:
             power, below = exponent(left), _log_of_sum(right)
             if power is not None and below is not None:
                 return Call("exp", (Binary("-", power, below),))
+            if below is not None and isinstance(left, Reduce) and left.kind == "sum":
+                return _weighted(left, right, below) or node
     return node
+
+
+def _weighted(above: Reduce, divisor: Expr, below: Expr) -> Expr | None:
+    """`\\sum_j e^{s_j} v_j` over a sum of exponentials: its weights are divided one by one."""
+    found = _power_of(above.body)
+    if found is None or uses(divisor, {above.index.key}):
+        return None
+    power, rest = found
+    return replace(above, body=Binary("*", Call("exp", (Binary("-", power, below),)), rest))
+
+
+def _power_of(node: Expr) -> tuple[Expr, Expr] | None:
+    """The exponent of a product with an exponential, and the other factors."""
+    if not (isinstance(node, Binary) and node.op == "*"):
+        return None
+    for power, rest in ((exponent(node.left), node.right), (exponent(node.right), node.left)):
+        if power is not None:
+            return power, rest
+    inner = _power_of(node.left)
+    return None if inner is None else (inner[0], Binary("*", inner[1], node.right))
 
 
 def logarithm(body: Expr) -> Expr | None:

@@ -121,7 +121,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    kind: Literal["sum", "prod", "max", "min", "argmax", "argmin", "list"]
+    kind: Literal["sum", "prod", "max", "min", "mean", "argmax", "argmin", "list"]
     index: Symbol
     domain: Span | Members
     body: Expr

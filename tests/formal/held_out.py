@@ -80,7 +80,7 @@ HELD_OUT_NETWORKS = [
     Case(r"\tilde{x} = \frac{m \odot x}{1 - p}", "x_tilde", lambda m=Y, x=A, p=0.5: Y * A / 0.5),
     Case(r"\mathrm{LeakyReLU}(x) = \max(0, x) + \alpha \min(0, x)", "LeakyReLU", lambda x=A, alpha=0.1: np.where(A > 0, A, 0.1 * A)),
     Case(r"y = \mathrm{softmax}(z / T)", "y", lambda z=A, T=2.0: softmax(A / 2)),
-    Case(r"W' = W + \frac{\alpha}{r} BA", None, lambda: 0),
+    Case(r"W' = W + \frac{\alpha}{r} BA", "W_prime", lambda W=M44, alpha=2.0, r=4.0, B=M43, A=M34: M44 + M43 @ M34 / 2),
 ]  # fmt: skip
 HELD_OUT_LOSSES = [
     Case(r"\mathcal{L}_{\text{VAE}} = \|x - \hat{x}\|_2^2 - \frac{1}{2} \sum_{j=1}^{d} \left(1 + \log \sigma_j^2 - \mu_j^2 - \sigma_j^2\right)", "L_VAE",

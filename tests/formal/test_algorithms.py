@@ -11,9 +11,10 @@ from rca_kernel.formal import translate_algorithm
 from rca_kernel.formal.checks import Agreement, compare
 from tests.formal.algorithms import PROCEDURES, Procedure
 from tests.formal.algorithms_arrays import ARRAYS
+from tests.formal.audited_algorithms import AUDITED_PROCEDURES
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 
-ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES]
+ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES, *AUDITED_PROCEDURES]
 
 
 @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.name)

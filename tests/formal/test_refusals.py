@@ -6,10 +6,13 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm, translate_equation
+from tests.formal.audited import AUDITED_REFUSED
 from tests.formal.refusals import REFUSED, REFUSED_ALGORITHMS
 
+ALL_REFUSED = [*REFUSED, *AUDITED_REFUSED]
 
-@pytest.mark.parametrize(("latex", "reason"), REFUSED)
+
+@pytest.mark.parametrize(("latex", "reason"), ALL_REFUSED)
 def test_equation_is_refused(latex: str, reason: str) -> None:
     with pytest.raises(FormalError) as caught:
         translate_equation(latex)
@@ -36,7 +39,7 @@ def test_unknown_backend_is_refused() -> None:
         translate_equation("y = x", backend="fortran")
 
 
-@pytest.mark.parametrize(("latex", "_reason"), REFUSED, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("latex", "_reason"), ALL_REFUSED, ids=lambda value: str(value)[:60])
 def test_every_refusal_says_what_would_help(latex: str, _reason: str) -> None:
     with pytest.raises(FormalError) as caught:
         translate_equation(latex)

@@ -10,13 +10,14 @@ import pytest
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
 from rca_kernel.formal.checks import Agreement, compare
+from tests.formal.audited import AUDITED
 from tests.formal.corpus import Case
 from tests.formal.second_measures import MEASURES
 from tests.formal.second_models import MODELS
 from tests.formal.second_training import TRAINING
 from tests.formal.third import THIRD
 
-SECOND = [*TRAINING, *MODELS, *MEASURES, *THIRD]
+SECOND = [*TRAINING, *MODELS, *MEASURES, *THIRD, *AUDITED]
 REFUSED = [c for c in SECOND if c.name is None]
 TRANSLATED = [c for c in SECOND if c.name is not None]
 

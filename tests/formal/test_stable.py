@@ -30,6 +30,11 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     (r"y = \log \cosh(x)", {"x": BIG}),
     (r"y = \log \mathrm{softmax}(\mathbf{z})", {"z": BIG}),
     (r"y = \mathrm{softmax}(\mathbf{z})", {"z": BIG}),
+    (r"o = \frac{\sum_{j} e^{s_j} v_j}{\sum_{j} e^{s_j}}", {"s": BIG, "v": BIG}),
+    (
+        r"o = \frac{\sum_{j=1}^{n} w_j v_j \exp(s_j)}{\sum_{k=1}^{n} \exp(s_k)}",
+        {"w": BIG, "s": BIG, "v": BIG, "n": 4},
+    ),
     (r"y = x \tanh(\ln(1 + e^x))", {"x": BIG}),
 ]
 

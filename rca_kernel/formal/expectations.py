@@ -1,0 +1,89 @@
+"""`\\mathbb{E}` over samples that are given is their mean; any other expectation has no finite evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from rca_kernel.formal import powers
+from rca_kernel.formal.names import read_name, read_scripts
+from rca_kernel.formal.stream import OPENERS
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Expr, Members, Number, Reduce, Span, Symbol
+
+if TYPE_CHECKING:
+    from rca_kernel.formal.parser import Parser
+
+_SAMPLES = {"D", "B", "S"}
+_CALLIGRAPHIC = _SAMPLES | {"X", "T", "M", "C", "Z"}
+_INDICES = {"i", "j", "k", "m", "n", "t"}
+_HINT = "Give its estimator: a mean over an index, or over samples, \\mathbb{E}_{x \\sim \\mathcal{D}}[...]."
+
+
+def at_estimate(parser: Parser) -> bool:
+    """`\\hat{\\mathbb{E}}`: the mean over samples, with its hat."""
+    words = [t.text for t in parser.tokens[parser.place : parser.place + 6]]
+    return words == ["hat", "{", "mathbb", "{", "E", "}"]
+
+
+def read_expectation(parser: Parser) -> Expr:
+    """The mean of what stands in the brackets, over a set of samples or over an index of arrays."""
+    start = parser.here
+    if parser.accept("hat"):
+        mean = [t.text for t in parser.group()] == ["mathbb", "{", "E", "}"]
+    else:
+        parser.take()
+        mean = [t.text for t in parser.group()] == ["E"]
+    if not mean or not parser.accept("_"):
+        _refuse(parser, start)
+    index, domain = _over(parser, parser.group(), start)
+    parser.bound.append(index.key)
+    body, bracketed = _body(parser, start)
+    parser.bound.pop()
+    node = Reduce("mean", index, domain, body)
+    return powers.read_power(parser, node) if bracketed else node
+
+
+def _over(parser: Parser, group: tuple[Token, ...], start: Token) -> tuple[Symbol, Span | Members]:
+    at = [n for n, t in enumerate(group) if t.text in {"sim", "in"}]
+    head = group[: at[0]] if at else group
+    if not head or head[0].kind not in {"letter", "command"}:
+        _refuse(parser, start)
+    inner = parser.sub_parser(head)
+    name = read_name(inner)
+    read_scripts(inner, name)
+    index = name.symbol()
+    if inner.here.kind != "end" or len(at) > 1:
+        _refuse(parser, start)
+    if not at:
+        if index.base not in _INDICES or index.key != f"|{index.base}||":
+            _refuse(parser, start)
+        return index, Span(Number("1"), None)
+    samples = parser.whole(group[at[0] + 1 :])
+    if not isinstance(samples, Symbol) or (group[at[0]].text == "sim" and not _is_samples(samples)):
+        _refuse(parser, start)
+    parser.seen.sets.add(samples.key)
+    return index, Members(samples)
+
+
+def _is_samples(symbol: Symbol) -> bool:
+    """A data set or a batch, by its letter; `p` and `\\mathcal{N}` are distributions."""
+    return symbol.base in (_CALLIGRAPHIC if symbol.font in {"cal", "scr"} else _SAMPLES)
+
+
+def _body(parser: Parser, start: Token) -> tuple[Expr, bool]:
+    """What stands in brackets, or a norm with its power."""
+    if parser.here.text in {"Vert", "lVert"}:
+        return parser.factor(), False
+    if parser.here.text not in {"[", "(", "lbrace", "lbrack"} or parser.here.side == "close":
+        _refuse(parser, start)
+    closing = OPENERS[parser.take().text]
+    bars, norms = parser.bars, parser.norms
+    parser.bars = parser.norms = 0
+    node = parser.expression()
+    parser.expect(closing, "the closing bracket of an expectation")
+    parser.bars, parser.norms = bars, norms
+    return node, True
+
+
+def _refuse(parser: Parser, start: Token) -> NoReturn:
+    parser.refuse("an expectation has no finite evaluation", start, _HINT)
