@@ -28,7 +28,7 @@ from rca_kernel.errors import ActionError, StoppedError
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
 from rca_kernel.models import Usage
-from rca_kernel.notebook import bounded
+from rca_kernel.notebook import Cell, bounded
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
@@ -55,8 +55,8 @@ class Loop:
     """What each step used of the models, by its id."""
     news: list[str] = field(default_factory=list)
     """What the user changed since the engine was last asked."""
-    _seen: dict[str, str] = field(default_factory=dict)
-    """The source hash of each cell when the engine last saw it."""
+    _seen: tuple[Cell, ...] = ()
+    """The notebook as the engine last saw it."""
     _turns: list[Turn] = field(default_factory=list)
     _earlier: tuple[Entry, ...] = ()
     _escalated: set[str] = field(default_factory=set)
@@ -128,7 +128,8 @@ class Loop:
         own = self.memory.plan[step.id].cells
         id = own[-1] if action.cell_id == "last" and own else action.cell_id
         cell = next((cell for cell in await self.performer.host.read() if cell.id == id), None)
-        if cell is None or self._seen.get(id, cell.hash) == cell.hash:
+        seen = next((one for one in self._seen if one.id == id), cell)
+        if cell is None or seen is None or seen.source == cell.source:
             return None
         said = f"The user changed cell {id} meanwhile, so nothing was done. It reads now:\n"
         return Observation(False, said + bounded(cell.source, 3000), id)
@@ -185,7 +186,7 @@ class Loop:
         if guard.stuck:
             return FailStep(f"The same action brought the same result {guard.repeats} times: {guard.last}.")
         situation = await self.situation(step)
-        self._seen = {cell.id: cell.hash for cell in situation.cells}
+        self._seen = situation.cells
         self.news.clear()
         before = self.engine.usage
         try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import MemoryFormatError
@@ -20,6 +21,7 @@ from rca_kernel.notebook import Json
 from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step
 
+T = TypeVar("T")
 FORMAT = 1
 SIZE_CAP = 512 * 1024
 """Bytes of JSON; beyond it old log entries are folded."""
@@ -38,8 +40,20 @@ def schema() -> dict[str, Any]:
 def encode(memory: Memory, *, size_cap: int = SIZE_CAP) -> Json:
     """The block for `memory`; the log is folded as far as the cap needs, never the plan."""
     block = _block(memory)
-    rest = len(json.dumps(block, ensure_ascii=False).encode())
+    rest = _size({**block, "contract": [], "plan": {**block["plan"], "steps": []}})
+    rest += _sizes(_requirement_size, memory.contract) + _sizes(_step_size, memory.plan)
     return {**block, "log": fitting_json(memory.log, size_cap - rest)}
+
+
+def _size(value: Any) -> int:
+    """Bytes of `value` as JSON."""
+    return len(json.dumps(value, ensure_ascii=False).encode())
+
+
+def _sizes(size: Callable[[T], int], items: Iterable[T]) -> int:
+    """Bytes that a list of these adds to an empty one."""
+    sizes = [size(item) for item in items]
+    return sum(sizes) + len(", ") * max(len(sizes) - 1, 0)
 
 
 def decode(block: Any) -> Memory:
@@ -110,6 +124,11 @@ def _requirement_json(item: Requirement) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=KNOWN)
+def _requirement_size(item: Requirement) -> int:
+    return _size(_requirement_json(item))
+
+
 def _requirement(item: dict[str, Any]) -> Requirement:
     span = item.get("span", {"file": "", "start": 0, "end": 0})
     return Requirement(
@@ -141,6 +160,11 @@ def _step_json(step: Step) -> dict[str, Any]:
         "note": step.note,
         "cost": step.cost,
     }
+
+
+@lru_cache(maxsize=KNOWN)
+def _step_size(step: Step) -> int:
+    return _size(_step_json(step))
 
 
 def _step(item: dict[str, Any]) -> Step:

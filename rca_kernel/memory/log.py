@@ -21,6 +21,8 @@ class ResearchLog:
 
     def __init__(self, entries: Iterable[Entry] = (), *, now: Callable[[], str] = utc_now) -> None:
         self._entries = list(entries)
+        self.decisions = [entry for entry in self._entries if entry.kind == "decision"]
+        """Those among the entries, which few are: sought at every save."""
         self._now = now
         self._folding = Folding()
 
@@ -34,6 +36,8 @@ class ResearchLog:
         number = self._entries[-1].n + 1 if self._entries else 1
         entry = Entry(number, self._now(), kind, text, step)
         self._entries.append(entry)
+        if kind == "decision":
+            self.decisions.append(entry)
         return entry
 
     def since(self, index: int) -> list[Entry]:

@@ -71,7 +71,7 @@ class Memory:
     def update_session(self, *, status: SessionStatus, usage: Usage, message: str = "") -> None:
         if self.sessions:
             record = self.sessions[-1]
-            asked, recovered = escalations(self.log, self.plan, since=record.started)
+            asked, recovered = escalations(self.log.decisions, self.plan, since=record.started)
             self.sessions[-1] = replace(
                 record,
                 status=status,

@@ -25,7 +25,6 @@ EMPTY: Json = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 class Known:
     """A cell as a value and as laid out for the file, made anew when it has changed."""
 
-    source: Any
     value: Cell
     text: str | None = None
 
@@ -36,14 +35,16 @@ class Document:
     def __init__(self, content: Json = EMPTY) -> None:
         self.content: dict[str, Any] = copy.deepcopy(dict(content))
         self._values: dict[str, Known] = {}
+        self._in_order: list[Known] | None = None
         self._displays: list[tuple[str, OutputJson, Any]] = []
         self._memory_layout = Layout(allow_nan=False)
         self._remembered: Any = None
-        seen: set[str] = set()
+        self._by_id: dict[str, CellJson] = {}
         for cell in self._cells:
-            if not isinstance(cell.get("id"), str) or cell["id"] in seen:
+            if not isinstance(cell.get("id"), str) or cell["id"] in self._by_id:
                 cell["id"] = new_cell_id()
-            seen.add(cell["id"])
+            self._by_id[cell["id"]] = cell
+        self._stale = set(self._by_id)
 
     @property
     def _cells(self) -> list[CellJson]:
@@ -51,48 +52,56 @@ class Document:
         return cells
 
     def cells(self) -> tuple[Cell, ...]:
-        return tuple([self._known(cell).value for cell in self._looked_at()])
+        return tuple([known.value for known in self._looked_at()])
 
     def texts(self, lay: Callable[[CellJson], str]) -> list[str]:
         """The cells as `lay` lays them out, again only those that have changed."""
         texts = []
-        for cell in self._looked_at():
-            known = self._known(cell)
+        for known in self._looked_at():
             if known.text is None:
-                known.text = lay(cell)
+                known.text = lay(self._by_id[known.value.id])
             texts.append(known.text)
         return texts
 
-    def _looked_at(self) -> list[CellJson]:
-        """The cells, after displays that were updated in place have been noticed."""
+    def _looked_at(self) -> list[Known]:
+        """Every cell in order, after displays that were updated in place have been noticed."""
         for cell_id, output, data in [one for one in self._displays if one[1]["data"] is not one[2]]:
             self._changed(cell_id)
             self._displays.remove((cell_id, output, data))
             self._displays.append((cell_id, output, output["data"]))
-        return self._cells
-
-    def _known(self, cell: CellJson) -> Known:
-        known = self._values.get(cell["id"])
-        if known is None or known.source is not cell["source"]:
-            known = self._values[cell["id"]] = Known(cell["source"], _cell(cell))
-        return known
+        if self._in_order is None:
+            for cell_id in self._stale:
+                self._values[cell_id] = Known(_cell(self._by_id[cell_id]))
+            self._stale.clear()
+            self._in_order = [self._values[cell["id"]] for cell in self._cells]
+        return self._in_order
 
     def _changed(self, cell_id: str) -> None:
-        self._values.pop(cell_id, None)
+        self._in_order = None
+        if cell_id in self._by_id:
+            self._stale.add(cell_id)
+        else:
+            self._stale.discard(cell_id)
+            self._values.pop(cell_id, None)
 
     def cell(self, cell_id: str) -> Cell:
         return _cell(self._find(cell_id))
 
+    def _place(self, cell_id: str) -> int:
+        """Sought from the end, where work goes on."""
+        sought, cells = self._find(cell_id), self._cells
+        return next(place for place in range(len(cells) - 1, -1, -1) if cells[place] is sought)
+
     def insert(self, new: NewCell, after: str | None) -> Cell:
         """Raises UnknownCellError for `after`, StaleSourceError when the id exists with other source."""
-        if any(cell["id"] == new.id for cell in self._cells):
+        if new.id in self._by_id:
             existing = self.cell(new.id)
             if existing.source != new.source:
                 raise StaleSourceError(
                     f"Cell {new.id} exists with other source.", hint="Read the notebook again."
                 )
             return existing
-        place = len(self._cells) if after is None else self._cells.index(self._find(after)) + 1
+        place = len(self._cells) if after is None else self._place(after) + 1
         made: CellJson = {
             "id": new.id,
             "cell_type": new.kind,
@@ -102,6 +111,8 @@ class Document:
         if new.kind == "code":
             made |= {"outputs": [], "execution_count": None}
         self._cells.insert(place, made)
+        self._by_id[new.id] = made
+        self._changed(new.id)
         return _cell(made)
 
     def edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
@@ -115,10 +126,11 @@ class Document:
 
     def delete(self, cell_id: str, believed_hash: str) -> None:
         """Deleting a missing cell is a success: what was asked holds."""
-        if all(cell["id"] != cell_id for cell in self._cells):
+        if cell_id not in self._by_id:
             return
         _believe(self.cell(cell_id), believed_hash)
-        self._cells.remove(self._find(cell_id))
+        del self._cells[self._place(cell_id)]
+        del self._by_id[cell_id]
         self._changed(cell_id)
 
     def runnable(self, cell_id: str, believed_hash: str) -> Cell:
@@ -133,13 +145,13 @@ class Document:
 
     def record(self, cell_id: str, outputs: Iterable[OutputJson], execution_count: int | None) -> None:
         """Keep what a run gave; a cell deleted meanwhile is no error."""
-        for cell in self._cells:
-            if cell["id"] == cell_id and cell["cell_type"] == "code":
-                cell["outputs"] = kept = list(outputs)
-                cell["execution_count"] = execution_count
-                self._changed(cell_id)
-                self._displays = [one for one in self._displays if one[0] != cell_id]
-                self._displays += [(cell_id, output, output["data"]) for output in kept if "data" in output]
+        cell = self._by_id.get(cell_id)
+        if cell is not None and cell["cell_type"] == "code":
+            cell["outputs"] = kept = list(outputs)
+            cell["execution_count"] = execution_count
+            self._changed(cell_id)
+            self._displays = [one for one in self._displays if one[0] != cell_id]
+            self._displays += [(cell_id, output, output["data"]) for output in kept if "data" in output]
 
     @property
     def memory(self) -> Json | None:
@@ -154,7 +166,7 @@ class Document:
         """Keep `block`; the objects in it must not be changed afterwards, its lists may be."""
         kept = _lists_copied(block)
         try:
-            self._memory_layout.text(kept, MEMORY_LEVEL)
+            self._memory_layout.check(kept, MEMORY_LEVEL)
         except (TypeError, ValueError) as error:
             raise HostError(f"The memory block is not JSON: {error}.") from error
         self.content["metadata"]["rca"] = self._remembered = kept
@@ -169,9 +181,8 @@ class Document:
         self.content["metadata"][key] = copy.deepcopy(value)
 
     def _find(self, cell_id: str) -> CellJson:
-        for cell in self._cells:
-            if cell["id"] == cell_id:
-                return cell
+        if (cell := self._by_id.get(cell_id)) is not None:
+            return cell
         raise UnknownCellError(
             f"No cell has the id {cell_id!r}.", hint="It may have been deleted; read the notebook again."
         )

@@ -11,11 +11,12 @@ from typing import Any
 
 @dataclass(slots=True)
 class LaidList:
-    """The objects of a list, each with its text, and all of them joined."""
+    """The objects of a list, each with its text; the first `count` of these joined."""
 
     items: list[Any]
     texts: list[str]
-    joined: str
+    joined: str = ""
+    count: int = 0
 
 
 class Layout:
@@ -35,21 +36,36 @@ class Layout:
             return laid_list(self._joined(value, level, path), level) if value else "[]"
         return json.dumps(value, ensure_ascii=False, allow_nan=self._allow_nan)
 
+    def check(self, value: Any, level: int, *, path: tuple[str, ...] = ()) -> None:
+        """Raises as `text` would; what is laid out for that is kept, and nothing is put together."""
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                self.check(item, level + 1, path=(*path, str(key)))
+        elif isinstance(value, list | tuple):
+            self._laid(value, level, path)
+        else:
+            self.text(value, level)
+
     def _joined(self, value: Sequence[Any], level: int, path: tuple[str, ...]) -> str:
+        laid = self._laid(value, level, path)
+        added = laid.texts[laid.count :]
+        laid.joined = _between(level).join([laid.joined, *added] if laid.count else added)
+        laid.count = len(laid.texts)
+        return laid.joined
+
+    def _laid(self, value: Sequence[Any], level: int, path: tuple[str, ...]) -> LaidList:
         """The list's items, of which the leading ones are most often those of the last time."""
-        known = self._lists.get(path) or LaidList([], [], "")
+        known = self._lists.get(path) or LaidList([], [])
         count = len(known.items)
         if count <= len(value) and all(map(is_, known.items, value)):
-            texts = [self._item(item, level + 1) for item in value[count:]]
-            parts = [known.joined, *texts] if count else texts
-            texts = known.texts + texts
-            joined = _between(level).join(parts)
+            known.items += value[count:]
+            known.texts += [self._item(item, level + 1) for item in known.items[count:]]
         else:
             by_id = {id(item): text for item, text in zip(known.items, known.texts, strict=True)}
             texts = [by_id.get(id(item)) or self._item(item, level + 1) for item in value]
-            joined = _between(level).join(texts)
-        self._lists[path] = LaidList(list(value), texts, joined)
-        return joined
+            known = LaidList(list(value), texts)
+        self._lists[path] = known
+        return known
 
     def _item(self, item: Any, level: int) -> str:
         return Layout(allow_nan=self._allow_nan).text(item, level)

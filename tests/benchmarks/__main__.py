@@ -1,6 +1,6 @@
 """`make bench`: every benchmark prints a ratio against a named peer or limit, both measured in this run.
 
-`python -m tests.benchmarks NAME …` runs some of them; the rivals, which need PyPI, only run by name.
+`python -m tests.benchmarks NAME …` runs some of them; those that need a browser or PyPI only run by name.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import formal, headless, loading, papers, rivals, thousand
+from tests.benchmarks import formal, headless, loading, papers, rivals, thousand, thousand_browser
 
 Reports = Callable[[], Iterator[object]]
 USUAL: dict[str, Reports] = {
@@ -18,7 +18,11 @@ USUAL: dict[str, Reports] = {
     "formal": formal.reports,
     "thousand": thousand.reports,
 }
-NAMED: dict[str, Reports] = {**USUAL, "rivals": lambda: rivals.reports(with_desk="--desk" in sys.argv)}
+NAMED: dict[str, Reports] = {
+    **USUAL,
+    "rivals": lambda: rivals.reports(with_desk="--desk" in sys.argv),
+    "thousand-browser": thousand_browser.reports,
+}
 
 
 def main() -> int:

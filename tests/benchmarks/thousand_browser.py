@@ -1,0 +1,119 @@
+"""The 1,000 cells of `thousand` written through a page of JupyterLab, beside what JupyterLab itself takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.benchmarks.measuring import median
+from tests.benchmarks.thousand import CELLS, WINDOW, costs, line
+from tests.ui.lab import Lab
+from tests.ui.serving import headless_browser, jupyterlab
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 3600.0
+"""Seconds to wait for a notebook to be written."""
+OWN = """async ([cells, window]) => {
+  const panel = jupyterapp.shell.currentWidget;
+  const samples = [];
+  for (let n = 0; n < cells; n += 1) {
+    const begun = performance.now();
+    const document = panel.content.model.sharedModel;
+    const at = document.cells.length;
+    const source = `value_${n} = ${n} + 1\\nprint('value', value_${n})`;
+    document.insertCell(at, {cell_type: 'code', source});
+    panel.content.activeCellIndex = at;
+    await jupyterapp.commands.execute('notebook:run-cell');
+    samples.push((performance.now() - begun) / 1000);
+  }
+  return samples;
+}"""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Seconds of each action; bytes sent and heard by the kernel up to each choice."""
+
+    costs: list[float]
+    weights: list[tuple[int, int]]
+
+
+@contextmanager
+def a_lab(*, options: tuple[str, ...] = ()) -> Iterator[Lab]:
+    """A page of a JupyterLab of our own, whose kernels see this repository."""
+    with tempfile.TemporaryDirectory() as folder, headless_browser() as browser:
+        root, home = Path(folder) / "lab", Path(folder) / "home"
+        root.mkdir()
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+        with jupyterlab(root, home, options=options, environment={"PYTHONPATH": path}) as url:
+            page = browser.new_context(viewport={"width": 1500, "height": 950}).new_page()
+            page.set_default_timeout(600_000)
+            yield Lab(page, url, root, "bench.ipynb", root)
+
+
+def ours(lab: Lab, cells: int) -> Written:
+    lab.name = "ours.ipynb"
+    lab.open()
+    lab.show_panel()
+    lab.run(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
+    said = _written(lab.page, lab.root / "written.json")
+    assert (said["status"], said["host"]) == ("done", "CommHost"), said["text"]
+    lab.shut_down()
+    return Written(costs(said["moments"]), [(sent, heard) for sent, heard in said["weights"]])
+
+
+def _written(page: Page, file: Path) -> dict[str, Any]:
+    deadline = time.monotonic() + LONGEST
+    while not file.exists():
+        assert time.monotonic() < deadline, f"{file.name} is not there after {LONGEST:.0f} s"
+        page.wait_for_timeout(500)
+    said: dict[str, Any] = json.loads(file.read_text())
+    return said
+
+
+def own(lab: Lab, cells: int) -> list[float]:
+    """JupyterLab inserts and runs the same cells by its own commands."""
+    lab.name = "own.ipynb"
+    lab.open(kernel="python3")
+    samples: list[float] = lab.page.evaluate(OWN, [cells, WINDOW])
+    lab.shut_down()
+    return samples
+
+
+def reports(cells: int = CELLS) -> Iterator[str]:
+    with a_lab() as lab:
+        written = ours(lab, cells)
+        yield line("in JupyterLab", *ends(written.costs))
+        for number, word in enumerate(("sends", "hears")):
+            sizes = [later[number] - now[number] for now, later in pairwise(written.weights)]
+            first, last = ends([float(size) for size in sizes])
+            yield (
+                f"notebook of {cells} cells: the kernel {word} {last / first:.2f}x the bytes an action "
+                f"({first / 1000:.1f} kB, {last / 1000:.1f} kB)"
+            )
+        first, last = ends(own(lab, cells))
+        yield (
+            f"notebook of {cells} cells: JupyterLab's own insert and run takes {last / first:.2f}x "
+            f"({first * 1000:.1f} ms, {last * 1000:.1f} ms)"
+        )
+
+
+def ends(samples: list[float]) -> tuple[float, float]:
+    return median(samples[:WINDOW]), median(samples[-WINDOW:])
+
+
+if __name__ == "__main__":
+    import sys
+
+    for report in reports(int(sys.argv[1]) if len(sys.argv) > 1 else CELLS):
+        print(report, flush=True)
