@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rca_kernel.errors import PlanError
+from rca_kernel.errors import PlanError, WorkspaceError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult
 from rca_kernel.notebook.dependencies import dependents, names_of
@@ -143,13 +143,17 @@ class Undoing:
         if self.workspace is None:
             undone.kept.append(f"{first.path} (no starter code is open)")
             return
-        now = self.workspace.text_of(first.path)
-        if now == first.before:
+        try:
+            now = self.workspace.text_of(first.path)
+            if now == first.before:
+                return
+            if now != last.after:
+                undone.kept.append(first.path)
+                return
+            self.workspace.put_back(first.path, first.before)
+        except WorkspaceError as error:
+            undone.kept.append(f"{first.path} ({error.message})")
             return
-        if now != last.after:
-            undone.kept.append(first.path)
-            return
-        self.workspace.put_back(first.path, first.before)
         undone.files.append(first.path)
 
     def _kernel_state(self, before: Sequence[Cell], undone: Undone) -> None:

@@ -47,7 +47,7 @@ def baseline_of(command: str) -> Baseline:
 
 async def run_baseline(files: Workspace, baseline: Baseline, *, timeout: float, python: str) -> ScriptRun:
     """Run it in a copy of the folder in which every change of this session is taken back."""
-    size = sum((files.root / path).stat().st_size for path in files.files())
+    size = sum((files.root / path).lstat().st_size for path in files.files())
     if size > LARGEST:
         raise WorkspaceError(
             f"The starter code takes {size:,} bytes; copies for its baseline end at {LARGEST:,}.",
@@ -55,7 +55,13 @@ async def run_baseline(files: Workspace, baseline: Baseline, *, timeout: float, 
         )
     with tempfile.TemporaryDirectory(prefix="baseline-", ignore_cleanup_errors=True) as folder:
         root = Path(folder) / files.root.name
-        await asyncio.to_thread(_copied, files, root)
+        try:
+            await asyncio.to_thread(_copied, files, root)
+        except OSError as error:
+            raise WorkspaceError(
+                f"The starter code cannot be copied for its baseline: {str(error)[:300]}.",
+                hint="Check the folder's permissions and the free space.",
+            ) from error
         return await run_python(baseline.arguments, folder=root, timeout=timeout, python=python)
 
 
@@ -66,4 +72,5 @@ def _copied(files: Workspace, root: Path) -> None:
         if before is None:
             (root / path).unlink(missing_ok=True)
         else:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(before, encoding="utf-8")

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rca_kernel.errors import HostError
 from rca_kernel.notebook import CellKind
 from rca_kernel.notebook.files import write_atomically
 
+KINDS = get_args(CellKind)
 SIZE_CAP = 4_000_000
 """Bytes that a kept journal may take; beyond it the oldest changes can no longer be taken back."""
 
@@ -100,7 +101,7 @@ class Journal:
 def load_journal(file: Path) -> Journal:
     """The journal kept in `file`; an empty one where there is none or it is damaged."""
     try:
-        lines = file.read_text(encoding="utf-8", errors="surrogatepass").splitlines()
+        lines = file.read_text(encoding="utf-8", errors="surrogatepass").split("\n")
         return Journal((_entry(json.loads(line)) for line in lines if line), file=file)
     except (OSError, ValueError, TypeError, KeyError):
         return Journal(file=file)
@@ -115,4 +116,12 @@ def _entry(item: dict[str, Any]) -> Entry:
         key: tuple(value) if isinstance(value, list) else value for key, value in item.items()
     }
     of = values.pop("of")
-    return CellChange(**values) if of == "cell" else FileChange(**values)
+    entry = CellChange(**values) if of == "cell" else FileChange(**values)
+    texts = [entry.step, entry.before or "", entry.after or ""]
+    if isinstance(entry, CellChange):
+        texts += [entry.cell_id, entry.above, entry.persona, *entry.requirements]
+    else:
+        texts.append(entry.path)
+    if not all(isinstance(text, str) for text in texts) or values.get("kind", "code") not in KINDS:
+        raise TypeError(of)
+    return entry

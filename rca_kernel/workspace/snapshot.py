@@ -19,11 +19,16 @@ TOTAL_LIMIT = 10 * SIZE_LIMIT
 
 def take(workspace: Workspace) -> Snapshot | None:
     """The files as they stand; None where one of them, or all together, are too large to be kept."""
-    files = {name: workspace.root / name for name in workspace.files()}
-    sizes = [file.stat().st_size for file in files.values() if file.is_file()]
+    found = {name: workspace.root / name for name in workspace.files()}
+    files = {
+        name: file
+        for name, file in found.items()
+        if file.is_file() and file.resolve().is_relative_to(workspace.root)  # no link to what is elsewhere
+    }
+    sizes = [file.stat().st_size for file in files.values()]
     if max(sizes, default=0) > SIZE_LIMIT or sum(sizes) > TOTAL_LIMIT:
         return None
-    return {name: _kept(file.read_bytes()) for name, file in files.items() if file.is_file()}
+    return {name: _kept(file.read_bytes()) for name, file in files.items()}
 
 
 def put(snapshot: Mapping[str, Any], folder: Path) -> None:
@@ -37,8 +42,14 @@ def put(snapshot: Mapping[str, Any], folder: Path) -> None:
                 hint="Nothing of it is written. Record the session again.",
             )
         data = _bytes(name, kept)
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+        try:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(
+                f"The recorded file {name[:200]!r} cannot be written: {error}.",
+                hint="Choose another output with -o, or record the session again.",
+            ) from error
 
 
 def _kept(data: bytes) -> dict[str, str]:

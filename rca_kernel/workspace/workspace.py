@@ -7,14 +7,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from rca_kernel.errors import HostError, WorkspaceError
-from rca_kernel.notebook.files import write_atomically
+from rca_kernel.errors import WorkspaceError
 from rca_kernel.workspace.journal import FileChange, Journal
+from rca_kernel.workspace.writing import keep_checkpoint, write_text
 
 SIZE_LIMIT = 2_000_000
 """Bytes; larger files are neither read nor edited."""
-CHECKPOINTS = 200
-"""Old texts kept in the folder, the newest."""
 HIDDEN = frozenset({"__pycache__", "node_modules", ".git", ".ipynb_checkpoints", ".rca"})
 
 
@@ -45,8 +43,8 @@ class Workspace:
     def keep_in(self, journal: Journal) -> None:
         """Note every change in `journal` from now on; what it holds of earlier ones can be undone too."""
         self._journal = journal
-        kept = (one for one in journal if isinstance(one, FileChange) and one.after is not None)
-        self.changes = [Change(one.path, one.before, one.after or "") for one in kept]
+        kept = (one for one in journal if isinstance(one, FileChange) and self._may_hold(one.path))
+        self.changes = [Change(one.path, one.before, one.after) for one in kept if one.after is not None]
 
     def files(self, folder: str = ".") -> tuple[str, ...]:
         """Paths of the files below `folder`, relative to the root, without hidden folders."""
@@ -78,19 +76,19 @@ class Workspace:
             return file.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             raise WorkspaceError(f"{path!r} is not a text file.", hint="Read it from a cell.") from None
+        except OSError as error:
+            why = error.strerror or error
+            raise WorkspaceError(f"{path!r} cannot be read: {why}.", hint="Check its permissions.") from error
 
     def write(self, path: str, text: str) -> Change:
         """Write a whole file; the old text is kept."""
-        file = self._inside(path)
+        file = self._writable(path)
         path = self._name(file)
-        if file.suffix == ".ipynb":
-            raise WorkspaceError("Notebooks are changed cell by cell, never as files.", hint="Edit cells.")
-        if HIDDEN.intersection(Path(path).parts):
-            raise WorkspaceError(f"{path!r} lies in a hidden folder.", hint="Write elsewhere.")
         before = self.read(path) if file.exists() else None
         change = Change(path, before, text)
-        self._checkpoint(change)
-        _write_atomically(file, text)
+        if before is not None:
+            keep_checkpoint(self.root, path, before)
+        write_text(file, text)
         self.changes.append(change)
         self._note(change.path, before, text)
         return change
@@ -173,11 +171,15 @@ class Workspace:
 
     def put_back(self, path: str, text: str | None) -> None:
         """Make a file what it was; None: it was not there."""
-        file = self._inside(path)
-        if text is None:
+        file = self._writable(path)
+        if text is not None:
+            write_text(file, text)
+            return
+        try:
             file.unlink(missing_ok=True)
-        else:
-            _write_atomically(file, text)
+        except OSError as error:
+            why = error.strerror or error
+            raise WorkspaceError(f"{path!r} cannot be removed: {why}.", hint="Remove it by hand.") from error
 
     def before_last(self, path: str) -> str | None:
         """What a file was before its last change; None where there was none. WorkspaceError if unchanged."""
@@ -214,12 +216,33 @@ class Workspace:
         return "\n".join(lines)
 
     def _inside(self, path: str) -> Path:
-        resolved = (self.root / path).resolve()
+        try:
+            resolved = (self.root / path).resolve()
+            resolved.exists()
+        except (OSError, ValueError, RuntimeError) as error:  # too long, NUL or a surrogate, links in a ring
+            raise WorkspaceError(
+                f"{path[:200]!r} cannot be looked at: {error}.", hint="List the files, and name one of them."
+            ) from None
         if not resolved.is_relative_to(self.root):
             raise WorkspaceError(
                 f"{path!r} lies outside the starter code's folder.", hint="Use a path inside it."
             )
         return resolved
+
+    def _writable(self, path: str) -> Path:
+        """Where a file may be written, or put back as a journal has it, which anybody may have made."""
+        file = self._inside(path)
+        if file.suffix.lower() == ".ipynb":
+            raise WorkspaceError("Notebooks are changed cell by cell, never as files.", hint="Edit cells.")
+        if HIDDEN.intersection(part.lower() for part in file.relative_to(self.root).parts):
+            raise WorkspaceError(f"{path!r} lies in a hidden folder.", hint="Write elsewhere.")
+        return file
+
+    def _may_hold(self, path: str) -> bool:
+        try:
+            return self._name(self._writable(path)) == path
+        except WorkspaceError:
+            return False
 
     def _name(self, file: Path) -> str:
         """One spelling for one file: relative to the root, links followed."""
@@ -229,27 +252,6 @@ class Workspace:
         if self._journal is not None:
             self._journal.add(FileChange(self._journal.step, path, before, after))
 
-    def _checkpoint(self, change: Change) -> None:
-        if change.before is None:
-            return
-        folder = self.root / ".rca" / "checkpoints"
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = sorted(folder.iterdir())
-        for old in kept[: max(0, len(kept) - CHECKPOINTS + 1)]:
-            old.unlink(missing_ok=True)
-        number = int(kept[-1].name[:6]) + 1 if kept and kept[-1].name[:6].isdigit() else len(kept) + 1
-        name = change.path.replace("/", "__")
-        _write_atomically(folder / f"{number:06d}-{name}", change.before)
-
 
 def _unchanged(path: str) -> WorkspaceError:
     return WorkspaceError(f"{path!r} has not been changed in this session.", hint="There is nothing to undo.")
-
-
-def _write_atomically(file: Path, text: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, text.encode("utf-8"))
-    except (OSError, HostError) as error:
-        what = error.message if isinstance(error, HostError) else f"{file.name!r} cannot be written: {error}."
-        raise WorkspaceError(what, hint="Check the folder's permissions and the free space.") from error

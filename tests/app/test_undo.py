@@ -12,7 +12,7 @@ from rca_kernel.agents.engine import Situation
 from rca_kernel.agents.gate import Gate
 from rca_kernel.errors import PlanError
 from rca_kernel.notebook import NewCell
-from rca_kernel.workspace import Journal, Workspace, load_journal
+from rca_kernel.workspace import FileChange, Journal, Workspace, load_journal
 from tests.app.steps import Run, Told
 
 
@@ -144,3 +144,32 @@ async def test_a_notebook_cannot_name_a_journal_elsewhere(tmp_path: Path) -> Non
 
     memory = Memory(sessions=[SessionRecord("../../x", "e")])
     assert journal_file(tmp_path, memory).parent == tmp_path / ".rca"
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\ud800"])
+def test_a_journal_holds_any_line_separator(tmp_path: Path, separator: str) -> None:
+    journal = Journal([FileChange("1", "a.py", None, f"x = '{separator}'")], file=tmp_path / "undo.jsonl")
+    journal.save()
+    assert list(load_journal(tmp_path / "undo.jsonl")) == list(journal)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"of": "file", "step": "1", "path": 5, "before": null, "after": null}',
+        '{"of": "file", "step": "1", "path": "a", "before": 5, "after": null}',
+        '{"of": "cell", "step": "1", "cell_id": "a", "kind": "other", "before": null, "after": "x"}',
+    ],
+)
+def test_a_journal_of_other_kinds_is_an_empty_one(tmp_path: Path, line: str) -> None:
+    (tmp_path / "undo.jsonl").write_text(f"{line}\n")
+    assert len(load_journal(tmp_path / "undo.jsonl")) == 0
+
+
+async def test_a_file_that_cannot_be_put_back_is_said_and_the_rest_is_taken_back(tmp_path: Path) -> None:
+    run, undo = await done(tmp_path)
+    (tmp_path / "train.py").write_bytes(b"\xff\xfe")
+    undone = await undo.step("1")
+    assert run.sources() == []
+    assert "train.py ('train.py' is not a text file.)" in undone.line()
+    assert len(run.session.journal) == 0

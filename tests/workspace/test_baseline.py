@@ -75,3 +75,15 @@ async def test_a_baseline_runs_on_the_files_as_they_were(tmp_path: Path) -> None
     run = await run_baseline(files, baseline_of("python train.py -q"), timeout=60, python=sys.executable)
     assert run.output == "loss: 2 -q\n"
     assert (tmp_path / "model.py").read_text() == "LOSS = 1\n"
+
+
+async def test_a_dangling_link_and_a_removed_folder_hinder_no_baseline(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "x.py").write_text("print('loss: 1')\n")
+    files = Workspace(tmp_path)
+    files.write("part/x.py", "print('loss: 2')\n")
+    (tmp_path / "part" / "x.py").unlink()
+    (tmp_path / "part").rmdir()
+    run = await run_baseline(files, baseline_of("python part/x.py"), timeout=60, python=sys.executable)
+    assert run.output == "loss: 1\n"

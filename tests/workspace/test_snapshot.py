@@ -19,6 +19,19 @@ def test_a_folder_is_made_again_byte_for_byte(tmp_path: Path) -> None:
         assert (tmp_path / "b" / name).read_bytes() == (tmp_path / "a" / name).read_bytes()
 
 
+def test_what_a_link_shows_of_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("key")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.py").write_text("x = 1")
+    (tmp_path / "a" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    assert set(snapshot.take(Workspace(tmp_path / "a")) or {}) == {"x.py"}
+
+
+def test_files_that_exclude_each_other_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="cannot be written"):
+        snapshot.put({"a": {"text": ""}, "a/b": {"text": ""}}, tmp_path / "in")
+
+
 def test_a_folder_too_large_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.py").write_text("x" * 100)
     assert snapshot.take(Workspace(tmp_path)) is not None

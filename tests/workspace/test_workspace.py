@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rca_kernel.errors import WorkspaceError
-from rca_kernel.workspace import Workspace
+from rca_kernel.workspace import FileChange, Journal, Workspace
 
 
 @pytest.fixture
@@ -147,3 +147,56 @@ def test_one_file_under_two_spellings_is_undone_as_one(workspace: Workspace) -> 
 def test_nothing_is_written_into_hidden_folders(workspace: Workspace, path: str) -> None:
     with pytest.raises(WorkspaceError, match="hidden folder"):
         workspace.write(path, "x")
+
+
+def test_lines_that_end_in_cr_lf_keep_their_ends(workspace: Workspace) -> None:
+    file = workspace.root / "dos.py"
+    file.write_bytes(b"x = 1\r\ny = 2\r\n")
+    workspace.replace("dos.py", "x = 1\ny", "x = 3\ny")
+    assert file.read_bytes() == b"x = 3\r\ny = 2\r\n"
+    workspace.undo("dos.py")
+    assert file.read_bytes() == b"x = 1\r\ny = 2\r\n"
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000, "\ud800.py", "ring"])
+def test_a_path_that_no_system_takes_is_refused(workspace: Workspace, path: str) -> None:
+    (workspace.root / "ring").symlink_to(workspace.root / "ring")
+    for use in (lambda: workspace.read(path), lambda: workspace.write(path, "x")):
+        with pytest.raises(WorkspaceError):
+            use()
+
+
+def test_half_a_character_is_not_written(workspace: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match="half a character"):
+        workspace.write("train.py", "x = '\ud800'")
+    assert workspace.read("train.py") == "x = 1\ny = 2\n"
+
+
+def test_checkpoints_are_neither_written_nor_removed_through_a_link(workspace: Workspace) -> None:
+    elsewhere = workspace.root.parent / "elsewhere"
+    (elsewhere / "checkpoints").mkdir(parents=True)
+    (workspace.root / ".rca").symlink_to(elsewhere)
+    with pytest.raises(WorkspaceError, match="is a link"):
+        workspace.write("train.py", "new")
+    assert list((elsewhere / "checkpoints").iterdir()) == []
+    assert workspace.read("train.py") == "x = 1\ny = 2\n"
+
+
+def test_only_checkpoints_of_ours_make_room(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rca_kernel.workspace.writing.CHECKPOINTS", 2)
+    folder = workspace.root / ".rca" / "checkpoints"
+    folder.mkdir(parents=True)
+    (folder / "000-notes").write_text("mine")
+    for text in "abcd":
+        workspace.write("train.py", text)
+    kept = sorted(file.name for file in folder.iterdir())
+    assert kept == ["000-notes", "000003-train.py", "000004-train.py"]
+
+
+@pytest.mark.parametrize("path", [".git/hooks/pre-commit", ".GIT/config", "a.IPYNB", "../x", "a/../train.py"])
+def test_a_journal_that_anybody_may_have_made_reaches_no_hidden_file(workspace: Workspace, path: str) -> None:
+    workspace.keep_in(Journal([FileChange("1", path, "evil", "x"), FileChange("1", "train.py", "old", "x")]))
+    assert workspace.changed() == ("train.py",)
+    if path != "a/../train.py":
+        with pytest.raises(WorkspaceError):
+            workspace.put_back(path, "evil")
