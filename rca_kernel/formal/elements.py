@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
@@ -23,8 +23,14 @@ class Written:
     reads: list[tuple[Symbol, tuple[Expr, ...], Loops]] = field(default_factory=list)
 
 
-def find_elements(statements: Sequence[Statement]) -> dict[str, int]:
+def find_elements(statements: Sequence[Statement], tables: Collection[str] = ()) -> dict[str, int]:
     """The stems that are arrays written in loops, with the paper's first index of each."""
+    found = element_uses(statements)
+    return {stem: _base(one) for stem, one in found.items() if stem not in tables and _is_array(one)}
+
+
+def element_uses(statements: Sequence[Statement]) -> dict[str, Written]:
+    """Every stem that is written with subscripts, with its writes and reads."""
     found: dict[str, Written] = {}
     for target, loops in _writes(statements, ()):
         if target.subscripts:
@@ -32,7 +38,7 @@ def find_elements(statements: Sequence[Statement]) -> dict[str, int]:
     for symbol, subscripts, loops in _reads(statements, ()):
         if symbol.stem in found:
             found[symbol.stem].reads.append((symbol, subscripts, loops))
-    return {stem: _base(one) for stem, one in found.items() if _is_array(one)}
+    return found
 
 
 def _writes(statements: Sequence[Statement], loops: Loops) -> Iterator[tuple[Symbol, Loops]]:

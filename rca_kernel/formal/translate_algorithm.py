@@ -27,6 +27,7 @@ from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Return, Statement
 from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
+from rca_kernel.formal.tables import find_tables, with_tables
 from rca_kernel.formal.translate import _default_names
 from rca_kernel.formal.translation import Translation
 from rca_kernel.formal.tree import Shape
@@ -69,8 +70,10 @@ def _returning(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
 def _resolved(
     statements: tuple[Statement, ...], declared: Mapping[str, Shape]
 ) -> tuple[tuple[Statement, ...], Shapes]:
-    bases = find_elements(statements)
-    statements = with_elements(statements, bases)
+    tables = find_tables(statements)
+    bases = find_elements(statements, tables.keys())
+    statements = with_tables(with_elements(statements, bases), tables)
+    bases |= {stem: table.base for stem, table in tables.items()}
     arrays = Arrays(dict(bases))
     for node in [e for s in flatten(statements) for e in expressions(s)]:
         index_arrays(node, arrays)

@@ -26,7 +26,87 @@ def smoothed(g: Any, rho: float, T: int) -> tuple[float, float]:
     return square, float(np.sqrt(square))
 
 
+def distance(x: Any, y: Any, n: int, m: int) -> float:
+    if min(n, m) == 0:
+        return float(max(n, m))
+    return min(
+        distance(x, y, n - 1, m) + 1,
+        distance(x, y, n, m - 1) + 1,
+        distance(x, y, n - 1, m - 1) + float(x[n - 1] != y[m - 1]),
+    )
+
+
+def likelihood(a: Any, b: Any, pi: Any, S: int, T: int) -> float:
+    forward = pi[:S]
+    for t in range(T):
+        forward = b[:S, t] * (forward @ a[:S, :S])
+    return float(forward.sum())
+
+
+def tribonacci(n: int) -> int:
+    a, b, c = 0, 1, 1
+    for _ in range(n):
+        a, b, c = b, c, a + b + c
+    return a
+
+
 AUDITED_PROCEDURES = [
+    Procedure(
+        "edit distance",
+        r"""\begin{algorithmic}
+\Require $x$, $y$, $n$, $m$
+\For{$i = 0$ to $n$}
+\State $D_{i,0} \gets i$
+\EndFor
+\For{$j = 0$ to $m$}
+\State $D_{0,j} \gets j$
+\EndFor
+\For{$i = 1$ to $n$}
+\For{$j = 1$ to $m$}
+\State $D_{i,j} \gets \min(D_{i-1,j} + 1, D_{i,j-1} + 1, D_{i-1,j-1} + \mathbb{1}[x_i \neq y_j])$
+\EndFor
+\EndFor
+\State \Return $D_{n,m}$
+\end{algorithmic}""",
+        {"x": np.array([1, 2, 3, 4, 2]), "y": np.array([2, 3, 2, 1]), "n": 5, "m": 4},
+        distance,
+    ),
+    Procedure(
+        "the forward pass of a hidden Markov model",
+        r"""\begin{algorithmic}
+\Require $a$, $b$, $\pi$, $S$, $T$
+\For{$s = 1$ to $S$}
+\State $f_{0,s} \gets \pi_s$
+\EndFor
+\For{$t = 1$ to $T$}
+\For{$s = 1$ to $S$}
+\State $f_{t,s} \gets b_{s,t} \sum_{k=1}^{S} f_{t-1,k} a_{k,s}$
+\EndFor
+\EndFor
+\State \Return $\sum_{s=1}^{S} f_{T,s}$
+\end{algorithmic}""",
+        {
+            "a": np.array([[0.7, 0.3], [0.4, 0.6]]),
+            "b": np.array([[0.5, 0.1, 0.3, 0.5], [0.2, 0.6, 0.4, 0.1]]),
+            "pi": np.array([0.6, 0.4]),
+            "S": 2,
+            "T": 4,
+        },
+        likelihood,
+    ),
+    Procedure(
+        "a recurrence of three steps",
+        r"""\begin{algorithmic}
+\Require $n$
+\State $F_0 \gets 0$, $F_1 \gets 1$, $F_2 \gets 1$
+\For{$i = 3$ to $n$}
+\State $F_i \gets F_{i-1} + F_{i-2} + F_{i-3}$
+\EndFor
+\State \Return $F_n$
+\end{algorithmic}""",
+        {"n": 9},
+        tribonacci,
+    ),
     Procedure(
         "a sum that is not always whole",
         r"""\begin{algorithmic}
@@ -73,3 +153,26 @@ AUDITED_PROCEDURES = [
         smoothed,
     ),
 ]
+
+_HEAD = r"\begin{algorithmic}" + "\n"
+_BEFORE_THE_FIRST = r"""\Require $c$, $n$, $m$
+\State $D_{0,0} \gets 0$
+\For{$i = 0$ to $n$}
+\For{$j = 1$ to $m$}
+\State $D_{i,j} \gets c_{i,j} + \min(D_{i-1,j}, D_{i,j-1})$
+\EndFor
+\EndFor
+\State \Return $D_{n,m}$
+\end{algorithmic}"""
+_PLACE_OF_A_VALUE = r"""\Require $v$, $w$, $n$, $C$
+\For{$c = 0$ to $C$}
+\State $D_{0,c} \gets 0$
+\EndFor
+\For{$i = 1$ to $n$}
+\For{$c = 0$ to $C$}
+\State $D_{i,c} \gets \max(D_{i-1,c}, D_{i-1,c-w_i} + v_i)$
+\EndFor
+\EndFor
+\State \Return $D_{n,C}$
+\end{algorithmic}"""
+AUDITED_REFUSED_ALGORITHMS = [(_HEAD + body, "same array") for body in (_BEFORE_THE_FIRST, _PLACE_OF_A_VALUE)]
