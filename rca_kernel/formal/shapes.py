@@ -131,7 +131,11 @@ class _Resolver:
         if left.shape == "matrix":
             if inverse:
                 return Shaped(Call("inv", (left.node,)), "matrix")
-            if _is_gram(left.node) and isinstance(right.node, Number) and right.node.text.isdigit():
+            if (
+                _is_gram(left.node)
+                and isinstance(right.node, Number)
+                and right.node.text.strip("0").isdigit()
+            ):
                 return Shaped(Call("matrix_power", (left.node, right.node)), "matrix")
             raise refusal("a power of a matrix: elementwise or a matrix power", node, HINT)
         if isinstance(right.node, Neg) and left.shape == "any" and any(
