@@ -62,7 +62,10 @@ class Undoing:
         """The last change of any cell."""
         changes = [one for one in self.journal if isinstance(one, CellChange)]
         if not changes:
-            raise PlanError("No change of a cell by an agent is known.", hint="There is nothing to undo.")
+            raise PlanError(
+                "No change of a cell by an agent is known: there is nothing to undo.",
+                hint='Begin with %rca implement "…"; your own edits are undone in the cell itself.',
+            )
         return await self.cell(changes[-1].cell_id)
 
     async def step(self, step: str) -> Undone:
@@ -72,7 +75,8 @@ class Undoing:
         changes: Sequence[Entry] = max((self.journal.since(id) for id in below), key=len, default=[])
         if not changes:
             raise PlanError(
-                f"Step {step!r} has changed nothing that is known.", hint="There is nothing to undo."
+                f"Step {step!r} has changed nothing that is known: there is nothing to undo.",
+                hint="%rca plan shows the steps; those that are done have changed something.",
             )
         return await self._taken_back(changes, f"the user went back to before step {step}")
 

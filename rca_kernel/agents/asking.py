@@ -18,6 +18,8 @@ REPLY_TOKENS = 1500
 """Forecast for an answer, before any is known."""
 IMAGE_TOKENS = 1100
 """Forecast for a picture of the largest size that is sent."""
+KNOWN_AS = {"replanning": "planner", "reading": "reader", "": "answers"}
+"""Whose work a call counts as, where it is not named after its role."""
 SALVAGEABLE = frozenset({"stop", "tool_calls"})
 
 OnCap = Callable[[BudgetError], Awaitable[Budget | None]]
@@ -30,6 +32,8 @@ class Ledger:
 
     budget: Budget = field(default_factory=Budget)
     usage: Usage = field(default_factory=Usage)
+    roles: dict[tuple[str, str], Usage] = field(default_factory=dict)
+    """What of it each role used with each model."""
     on_cap: OnCap | None = None
     clock: Callable[[], float] = time.monotonic
     steps: set[str] = field(default_factory=set)
@@ -42,6 +46,12 @@ class Ledger:
         self.begun = now if self.begun is None else self.begun
         elapsed = now - self.begun
         await self._held(lambda: self.budget.check(self.usage, forecast_tokens, elapsed))
+
+    def count(self, role: str, model: str, used: Usage) -> None:
+        """Add what one call of `role` used."""
+        key = (KNOWN_AS.get(role, role), model)
+        self.roles[key] = self.roles.get(key, Usage()) + used
+        self.usage = self.usage + used
 
     async def begin(self, step: str) -> None:
         """Count a step that is about to be worked on."""
@@ -126,7 +136,7 @@ class Asking:
             cacheable_tokens=round(share * reply.usage.prompt_tokens),
             seconds=ledger.clock() - began,
         )
-        ledger.usage = ledger.usage + used
+        ledger.count(role, self.model.name, used)
         return reply
 
     def _shared(self, messages: Sequence[Message], tools: Sequence[ToolSpec], role: str) -> float:

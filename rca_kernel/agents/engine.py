@@ -42,6 +42,8 @@ class Situation:
     """Kinds of actions that cannot be done in this session."""
     news: tuple[str, ...] = ()
     """What the user changed since the last choice, in words."""
+    question: str = ""
+    """What the worker asks the planning expert; "" where the step has failed."""
 
     def own_cells(self) -> tuple[Cell, ...]:
         """The cells of this step that are still in the notebook, in its order."""

@@ -20,6 +20,7 @@ from rca_kernel.models.salvage import known_name
 from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import bounded
 from rca_kernel.plan import Step, as_text
+from rca_kernel.plan.arranging import moved
 
 ESSENCE = 25
 """Log entries the expert sees: it works from the essence, not from the bulk."""
@@ -49,10 +50,11 @@ VERDICT = ToolSpec(
 
 
 async def consult(asking: Asking, situation: Situation) -> Verdict:
-    """The expert's verdict on a step that failed."""
+    """The expert's verdict on a step that failed, or on the question that its worker asks."""
     memory, step = situation.memory, situation.step
+    reason = ("question", situation.question) if situation.question else ("reason", step.note)
     prompt = render(
-        "expert",
+        "help" if situation.question else "expert",
         target=situation.passage.target,
         title=situation.passage.paper_title,
         passage=passage_text(situation.passage),
@@ -60,7 +62,7 @@ async def consult(asking: Asking, situation: Situation) -> Verdict:
         plan=as_text(memory.plan),
         step=f"{step.id} {step.title}",
         goal=step.goal or step.title,
-        reason=envelope("reason", step.note or "(none given)"),
+        reason=envelope(reason[0], reason[1] or "(none given)"),
         essence=envelope("log", _essence(memory, step)),
         cells=cells_text(situation.own_cells()),
     )
@@ -82,7 +84,8 @@ def read_verdict(call: ToolCall) -> Verdict:
 
 
 def carry_out(verdict: Verdict, memory: Memory, step: Step) -> None:
-    """Change the plan as the verdict says; the advice stands in the step's note for the worker."""
+    """Change the plan as the verdict says; the advice stands in the step's note for the worker. A step that
+    runs and only asked goes on, unless it is split."""
     memory.log.add(
         "decision",
         verdict_text(step.id, verdict.diagnosis, verdict.decision, verdict.advice),
@@ -90,27 +93,33 @@ def carry_out(verdict: Verdict, memory: Memory, step: Step) -> None:
     )
     match verdict.decision:
         case "retry":
-            memory.plan.move(step.id, "pending", note=f"expert: {verdict.advice}")
+            if step.state != "running":
+                memory.plan.move(step.id, "pending", note=f"expert: {verdict.advice}")
         case "split":
-            parts = []
-            for number, (title, goal) in enumerate(verdict.steps):
-                last = number == len(verdict.steps) - 1
-                new = Step(
-                    memory.plan.next_id(step.parent),
-                    title,
-                    parent=step.parent,
-                    goal=goal,
-                    persona=step.persona,
-                    requirements=step.requirements if last else (),
-                )
-                memory.plan.add(new)
-                parts.append(new.id)
-            memory.log.add("decision", split_text(step.id, parts), step=step.id)
-            memory.plan.move(step.id, "skipped", note="split by the expert")
+            _split(verdict, memory, step)
         case "give_up":
             pass
         case _:
             assert_never(verdict.decision)
+
+
+def _split(verdict: Verdict, memory: Memory, step: Step) -> None:
+    """The parts take the step's place; the last one serves its requirements."""
+    parts: list[str] = []
+    for title, goal in verdict.steps:
+        new = Step(
+            memory.plan.next_id(step.parent, {entry.step for entry in memory.log}),
+            title,
+            parent=step.parent,
+            goal=goal,
+            persona=step.persona,
+            requirements=step.requirements if len(parts) == len(verdict.steps) - 1 else (),
+        )
+        memory.plan.add(new)
+        memory.plan = moved(memory.plan, new, step.parent, parts[-1] if parts else step.id)
+        parts.append(new.id)
+    memory.log.add("decision", split_text(step.id, parts), step=step.id)
+    memory.plan.move(step.id, "skipped", note="split by the expert")
 
 
 def _essence(memory: Memory, step: Step) -> str:

@@ -135,20 +135,22 @@ class Loop:
         return Observation(False, said + bounded(cell.source, 3000), id)
 
     async def help(self, question: str) -> str:
-        """The planning expert's advice on the step that runs. Raises ActionError where there is none."""
+        """The planning expert's word on the step that runs, which a split ends; ActionError where there
+        is none."""
         step = self.memory.plan.current(self.leaving)
         situation = await self.situation(step) if step is not None else None
         if step is None or situation is None:
             raise ActionError("No step runs.", hint="Go on by yourself.")
         before = self.engine.usage
-        verdict = await self.engine.advise(replace(situation, step=replace(step, note=question)))
+        verdict = await self.engine.advise(replace(situation, question=question))
         self._account(step, before)
         if verdict is None:
             raise ActionError("No planning expert is at hand in this session.", hint="Go on by yourself.")
-        self.memory.log.add("decision", f"expert on {step.id}: {verdict.diagnosis}", step=step.id)
-        parts = [f"- {title}: {goal}" for title, goal in verdict.steps]
-        split = ["It would be split into these steps (add_steps):", *parts] if parts else []
-        return "\n".join([verdict.diagnosis, verdict.advice, *split])
+        carry_out(verdict, self.memory, self.memory.plan[step.id])
+        parts = [f"- {title}: {goal}" for title, goal in verdict.steps if verdict.decision == "split"]
+        told = ["The step is split into these, and ends here:", *parts] if parts else []
+        told += ["The expert would give this step up."] if verdict.decision == "give_up" else []
+        return "\n".join([verdict.diagnosis, verdict.advice, *told])
 
     async def _escalate(self, step: Step) -> None:
         """A step that failed goes to the expert once; what it says becomes a retry or smaller steps."""

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -61,6 +62,14 @@ def main() -> None:
 @click.option("--expert", default="", help="The model asked when a step has failed; else --model.")
 @click.option("--baseline", default="", help='The starter code\'s own command, e.g. "python train.py".')
 @click.option("--worker", default="", help='The model that writes cells, or "formal" for what compiles.')
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ROLE=MODEL",
+    help="A role's own model, as often as you like: planner, expert, worker, reader, coder, debugger, "
+    "reviewer or experimenter.",
+)
 @click.option("--api-base", default="", help="URL of an OpenAI-compatible endpoint.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="The notebook to write.")
 @click.option("--force", is_flag=True, help="Replace an existing output.")
@@ -84,6 +93,7 @@ def run(
     expert: str,
     baseline: str,
     worker: str,
+    roles: tuple[str, ...],
     api_base: str,
     output: Path | None,
     force: bool,
@@ -98,20 +108,19 @@ def run(
     PAPER is a LaTeX, PDF, HTML or Markdown file, a folder, a .zip or .tar.gz, or an arXiv id.
     """
     from rca_kernel.app.config import load_config, mode_of
+    from rca_kernel.app.roles import named_roles
     from rca_kernel.app.run import Request, run_in_terminal
 
-    config = load_config(
-        model=model,
-        planner=planner,
-        expert=expert,
-        baseline=baseline,
-        worker=worker,
-        api_base=api_base,
-        max_tokens=max_tokens,
-        max_cost=max_cost,
-        timeout=timeout,
-        mode=mode,
-    )
+    given: dict[str, Any] = {
+        "model": model,
+        "planner": planner,
+        "expert": expert,
+        "worker": worker,
+        "baseline": baseline,
+    }
+    given |= named_roles(roles, api_base)
+    given |= {"max_tokens": max_tokens, "max_cost": max_cost, "timeout": timeout}
+    config = load_config(**given, api_base=api_base, mode=mode)
     request = Request(
         Path(paper),
         target,

@@ -11,6 +11,9 @@ from rca_kernel.memory import Memory, PaperRef
 from rca_kernel.notebook import NotebookHost, RunResult
 from rca_kernel.plan import Step
 
+BEGIN = 'Read a paper with %rca paper FILE, then begin with %rca implement "Section 3.2".'
+"""What to do where a notebook holds no plan."""
+
 
 def journal_file(folder: Path, memory: Memory) -> Path:
     """Where the changes of this notebook are kept: named after its first session, so that renaming the

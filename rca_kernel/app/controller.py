@@ -14,14 +14,14 @@ from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.config import load_config
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
 from rca_kernel.app.repairing import without_paper
-from rca_kernel.app.roles import FORMAL
+from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, known_models
 from rca_kernel.app.single_cells import failed_cell, run_alone
+from rca_kernel.app.spending import cost_lines
 from rca_kernel.app.steering import Steering
 from rca_kernel.app.telling import (
     contract_lines,
-    cost_lines,
     log_lines,
     shown_paper,
     status_lines,
@@ -278,4 +278,5 @@ class Controller:
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    return {name: getattr(options, name) for name in GIVEN}
+    given = {name: getattr(options, name) for name in GIVEN}
+    return given | named_roles(options.role, options.api_base)

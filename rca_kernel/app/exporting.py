@@ -7,22 +7,21 @@ import io
 import json
 import keyword
 import re
-import textwrap
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rca_kernel.app.sources import as_function, as_module_level, plain_source
 from rca_kernel.errors import HostError
 from rca_kernel.memory import Memory, encode
 from rca_kernel.notebook import Cell
-from rca_kernel.notebook.dependencies import dependents
+from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.notebook.files import write_atomically
 from rca_kernel.plan import as_text
 from rca_kernel.verify import coverage_markdown, summary_text
 
 ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
-MAGIC = re.compile(r"^(\s*)([%!].*)$", re.MULTILINE)
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an audit pack: the same work gives the same bytes."""
 
@@ -57,7 +56,7 @@ def export_module(cells: Sequence[Cell], memory: Memory, path: Path, *, force: b
     _refuse([path, *([tests] if checks else [])], force)
     _write(path, module_source(code, memory))
     if checks:
-        _write(tests, tests_source(checks, path.stem))
+        _write(tests, tests_source(checks, code, path.stem))
     return Exported((path, tests) if checks else (path,), len(code), len(checks))
 
 
@@ -70,17 +69,22 @@ def module_source(code: Sequence[Cell], memory: Memory) -> str:
         served = cell.note.requirements if cell.note is not None else ()
         known = [memory.contract[id] for id in served if id in memory.contract]
         parts.append(
-            "".join(f"# {_line(item.title)} [{item.status}]\n" for item in known) + _plain(cell.source)
+            "".join(f"# {_line(item.title)} [{item.status}]\n" for item in known) + plain_source(cell.source)
         )
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
-def tests_source(checks: Sequence[Cell], module: str) -> str:
+def tests_source(checks: Sequence[Cell], code: Sequence[Cell], module: str) -> str:
     """Each check cell as one test, on the names of the module."""
-    parts = [f'"""Checks of {module} against the paper."""', f"from {module} import *  # noqa: F403"]
-    for number, check in enumerate(checks, 1):
-        body = textwrap.indent(_plain(check.source), "    ")
-        parts.append(f"\ndef test_check_{number}():\n{body}")
+    theirs = {name for cell in code for name in names_of(cell.source).assigns}
+    made = [(f"test_check_{number}", plain_source(cell.source)) for number, cell in enumerate(checks, 1)]
+    tests = [
+        as_function(name, source, theirs) or as_module_level(name, source, module) for name, source in made
+    ]
+    needed = [f"import {module}"] if any(f"vars({module})" in test for test in tests) else []
+    head = "\n".join([*needed, f"from {module} import *  # noqa: F403"])
+    parts = [f'"""Checks of {module} against the paper."""', head]
+    parts += [f"\n{test}" for test in tests]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
@@ -131,11 +135,6 @@ def _entry(number: int, cell: Cell) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _plain(source: str) -> str:
-    """Without the lines that only IPython reads."""
-    return MAGIC.sub(r"\1pass  # \2", source)
 
 
 def _line(text: str) -> str:

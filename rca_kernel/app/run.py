@@ -18,6 +18,7 @@ from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.roles import FORMAL
 from rca_kernel.app.session import Session
+from rca_kernel.app.spending import spent_lines
 from rca_kernel.app.terminal import Terminal
 from rca_kernel.app.terminal_user import TerminalUser
 from rca_kernel.errors import ConfigError, HostError
@@ -92,11 +93,13 @@ def run_in_terminal(request: Request, built: Built | None = None) -> Outcome:
         terminal.line(f"  ! {warning}", "yellow")
     existed = output.exists()
     with terminal.working("starting a kernel"):
-        outcome, written = asyncio.run(_work(request, output, built, target, workspace, terminal, gate))
+        session, outcome, written = asyncio.run(
+            _work(request, output, built, target, workspace, terminal, gate)
+        )
     terminal.line("")
     terminal.line(outcome.text, "red" if outcome.status == "failed" else "")
-    if engine.usage.calls:
-        terminal.line(engine.usage.line())
+    for line in spent_lines(session):
+        terminal.line(line)
     if not written and not existed:
         output.unlink(missing_ok=True)  # nothing was written: the next try finds the name free
     elif output.exists():
@@ -136,8 +139,8 @@ async def _work(
     workspace: Workspace | None,
     terminal: Terminal,
     gate: Gate,
-) -> tuple[Outcome, bool]:
-    """The session on a headless host; how it ended, and whether it left anything in the notebook."""
+) -> tuple[Session, Outcome, bool]:
+    """The session on a headless host, how it ended, and whether it left anything in the notebook."""
     from rca_kernel.adapters.headless.host import HeadlessHost
     from rca_kernel.adapters.headless.rerun import HeadlessRerun
 
@@ -164,7 +167,7 @@ async def _work(
         task = asyncio.ensure_future(session.implement())
         _stop_on_interrupt(task)
         outcome = await task
-        return outcome, outcome.status != "failed" or bool(await host.read())
+        return session, outcome, outcome.status != "failed" or bool(await host.read())
     finally:
         await host.close()
 

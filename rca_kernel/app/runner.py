@@ -13,6 +13,7 @@ from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config, load_config, mode_of
+from rca_kernel.app.continuing import BEGIN
 from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
 from rca_kernel.app.reading import named_baseline
@@ -125,7 +126,7 @@ class Runner:
         host = await self.hosts.host()
         block = await host.read_memory()
         if block is None:
-            raise PlanError("This notebook holds no plan.", hint='Begin with %rca implement "…".')
+            raise PlanError("This notebook holds no plan yet.", hint=BEGIN)
         return decode(block)
 
     def continued(self, memory: Memory, given: dict[str, Any]) -> Config:

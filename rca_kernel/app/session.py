@@ -18,7 +18,7 @@ from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
 from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.app.closing import Outcome, status_at_end, write_summary
-from rca_kernel.app.continuing import adopt, journal_file, restore, take_up
+from rca_kernel.app.continuing import BEGIN, adopt, journal_file, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
 from rca_kernel.app.repairing import rerun_alone
@@ -106,7 +106,7 @@ class Session:
         if not len(self.memory.plan):
             if self.memory.paper.digest:
                 return await self.implement()
-            raise PlanError("This notebook holds no plan to resume.", hint='Begin with %rca implement "…".')
+            raise PlanError("This notebook holds no plan to resume.", hint=BEGIN)
         self.begin()
         try:
             self.after = await take_up(self.host, self.memory)

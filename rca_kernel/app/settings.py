@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 
 from rca_kernel.app.config import Config, explained
+from rca_kernel.app.roles import ROLES
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.steering import MODES, Steering
 from rca_kernel.errors import ConfigError
 
-ROLES = ("model", "planner", "expert", "worker")
 CHANGEABLE = (*ROLES, "max_tokens", "max_cost", "mode")
 
 

@@ -22,7 +22,11 @@ async def failed_cell(host: NotebookHost, memory: Memory) -> str:
     for cell in failed:
         if cell.note is None:
             return cell.id
-    raise PlanError("No cell has failed.", hint="Name one: %rca rerun CELL.")
+    raise PlanError(
+        "No cell shows an error.",
+        hint="Name the cell to run again: %rca rerun CELL (Tab lists those of the plan); %rca resume goes on "
+        "with the plan.",
+    )
 
 
 async def run_alone(host: NotebookHost, cell_id: str) -> Outcome:

@@ -13,8 +13,9 @@ from rca_kernel.app.config import Config, load_config
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.exporting import default_name, export_audit, export_module
+from rca_kernel.app.roles import INHERIT, checked_name, known_role
 from rca_kernel.app.runner import Runner
-from rca_kernel.errors import ConfigError, PlanError
+from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory, encode
 from rca_kernel.notebook import Mode, Verdict
 from rca_kernel.notebook.dependencies import dependents
@@ -74,12 +75,12 @@ class Steering:
         return self._wait(self._edit_plan(edit))
 
     def set_model(self, role: str, model: str) -> str:
-        """From the next choice on, where a session runs, else from the next session."""
-        if role not in ("model", "planner", "expert", "worker"):
-            raise ConfigError(f"No role {role!r}.", hint="Roles: model, planner, expert, worker.")
-        chosen: dict[str, Any] = {role: model.strip()}
-        config = replace(self._config(), **chosen)
-        return self._wait(self._use(config, f"{role}: {model.strip() or 'the default'}"))
+        """From the next choice on, where a session runs, else from the next session; "default" inherits
+        again. A name that looks like none is refused at once."""
+        config, inherits = self._config(), model.strip().lower() == INHERIT
+        name = "" if inherits else checked_name(model, config.api_base)
+        chosen: dict[str, Any] = {known_role(role): name}
+        return self._wait(self._use(replace(config, **chosen), f"{role}: {name or 'the default'}"))
 
     def set_budget(self, max_tokens: int, max_cost: float) -> str:
         """New caps, 0 for none; they hold from the next call on."""

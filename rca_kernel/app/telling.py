@@ -8,7 +8,7 @@ from rca_kernel.app.engines import engine_title
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import ResearchLog
-from rca_kernel.notebook import Approval, Models, Question, bounded
+from rca_kernel.notebook import Approval, Question, bounded
 from rca_kernel.paper.document import Paper
 
 WAITING = 2000
@@ -46,25 +46,6 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     if session.engine.usage.calls:
         lines.append(session.engine.usage.line())
     return "\n".join(lines)
-
-
-def cost_lines(session: Session) -> str:
-    """What the session used, by role's model and by step, the caps, and what the rest may take."""
-    live = session.live()
-    lines = [session.engine.usage.line() if session.engine.usage.calls else "No model has been asked."]
-    lines += [f"  {role}: {model}" for role, model in _roles(live.models) if model]
-    costs = [(step, session.spent[step.id]) for step in session.memory.plan if step.id in session.spent]
-    lines += [f"  {step.id} {step.title}: {used.line()}" for step, used in costs if used.calls]
-    caps = live.budget
-    tokens = f"{caps.max_tokens:,} tokens" if caps.max_tokens else "none on tokens"
-    lines.append(f"caps: {tokens}, {f'${caps.max_cost:g}' if caps.max_cost else 'none on cost'}")
-    if live.forecast is not None:
-        lines.append(f"the open steps may take {live.forecast.tokens:,} tokens, ${live.forecast.cost:.4f}")
-    return "\n".join(lines)
-
-
-def _roles(models: Models) -> tuple[tuple[str, str], ...]:
-    return (("planner", models.planner), ("expert", models.expert), ("worker", models.worker))
 
 
 def waiting_lines(gate: Gate) -> str:

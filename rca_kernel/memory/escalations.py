@@ -23,8 +23,8 @@ def split_text(step: str, parts: Iterable[str]) -> str:
 
 
 def escalations(log: Iterable[Entry], plan: Plan, *, since: str = "") -> tuple[int, int]:
-    """How many steps went to the expert from the time `since` on (ISO 8601), and how many of them were
-    done in the end: by themselves, or in all the parts they were split into."""
+    """How many steps went to the expert, failed or with a question, from the time `since` on (ISO 8601), and
+    how many of them were done in the end: by themselves, or in all the parts they were split into."""
     asked: dict[str, list[str]] = {}
     for entry in log:
         if entry.kind != "decision" or entry.time < since:

@@ -20,7 +20,8 @@ STREAM_LIMIT = 1 << 20
 DISPLAY_LIMIT = 500
 SLIM_TEXT = 16_000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PICTURE_LIMIT = 4_000_000
+PICTURE_LIMIT = 16_000_000
+"""Characters of a picture as it stands in a notebook; what is sent to a model is scaled down."""
 SLIM_COUNT = 64
 
 

@@ -277,9 +277,9 @@ async def test_a_split_replaces_the_step_by_smaller_ones_that_serve_its_requirem
     await loop(chosen, passage, memory, FakeNotebook()).run()
     assert [(step.title, step.state) for step in memory.plan] == [
         ("Eq. (1)", "skipped"),
-        ("Decay mask", "failed"),
         ("half", "failed"),
         ("other half", "failed"),
+        ("Decay mask", "failed"),
     ]
     assert memory.plan["4"].requirements == ("eq-1",)
 
@@ -315,6 +315,11 @@ async def test_each_role_may_have_its_own_model_and_all_share_one_ledger(passage
     await loop(chosen, passage, memory, FakeNotebook()).run()
     assert [len(model.requests) for model in (planner, worker, expert)] == [1, 2, 2]
     assert chosen.usage.calls == 5
+    assert [(role, used.calls) for (role, _), used in ledger.roles.items()] == [
+        ("planner", 1),
+        ("coder", 2),
+        ("expert", 2),
+    ]
 
 
 async def test_a_formal_worker_compiles_what_is_formal_and_leaves_the_rest_to_the_model(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,13 @@ async def test_the_experts_prompt(passage: Passage) -> None:
     model = ScriptedModel(answer)
     await consult(Asking(model), situation(passage))
     compare("expert", shown(model.requests[0].messages))
+
+
+async def test_the_experts_prompt_for_a_question(passage: Passage) -> None:
+    answer = tool("verdict", diagnosis="d", decision="give_up", advice="a", steps=[])
+    model = ScriptedModel(answer)
+    await consult(Asking(model), replace(situation(passage), question="In step 1: mean or sum?"))
+    compare("help", shown(model.requests[0].messages))
 
 
 def test_a_template_with_a_missing_value_is_an_error() -> None:

@@ -8,7 +8,8 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner
@@ -23,6 +24,7 @@ from rca_kernel.app.exporting import default_name, export_audit, export_module
 from rca_kernel.app.notebooks import remembered_in
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting
+from rca_kernel.app.sources import as_function, as_module_level, plain_source
 from rca_kernel.app.steering import Steering
 from rca_kernel.errors import ConfigError, HostError
 from rca_kernel.notebook.document_file import dump_document
@@ -50,6 +52,62 @@ async def test_the_module_has_the_code_and_its_tests_pass(run: Run, tmp_path: Pa
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_method.py"]
     tested = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 passed" in tested.stdout, tested.stdout + tested.stderr
+
+
+TEXT = """text = '''first
+    second
+%s third
+'''
+assert text.splitlines() == ["first", "    second", "%s third"], f'''
+{text}
+'''
+for line in ("a"
+  "b",):
+    assert line == "ab"
+"""
+
+
+def test_strings_of_many_lines_stay_as_they_are_in_a_test() -> None:
+    made = as_function("test_check_1", plain_source(TEXT), ())
+    assert made is not None
+    space: dict[str, Any] = {}
+    exec(made, space)
+    space["test_check_1"]()
+    assert "\n    second\n%s third\n" in made
+
+
+def test_lines_of_ipython_are_left_out_and_those_of_strings_are_not() -> None:
+    assert plain_source(TEXT) == TEXT
+    mixed = "%matplotlib inline\nif True:\n    !ls\nx = '''\n%kept\n'''"
+    plain = plain_source(mixed)
+    assert plain == "pass  # %matplotlib inline\nif True:\n    pass  # !ls\nx = '''\n%kept\n'''"
+
+
+@pytest.mark.parametrize(
+    "source", ["value = value + 1\nassert value == 5", "from math import *\nassert pi > value - 1 < 4"]
+)
+def test_what_means_something_else_in_a_function_runs_as_a_module(source: str) -> None:
+    assert as_function("test_check_1", source, {"value"}) is None
+    space: dict[str, Any] = {"method": SimpleNamespace(value=4)}
+    exec(as_module_level("test_check_1", source, "method"), space)
+    space["test_check_1"]()
+    assert space["method"].value == 4
+
+
+async def test_a_check_that_changes_a_name_of_the_module_passes(tmp_path: Path) -> None:
+    actions = [
+        a.InsertCell("code", "value = 2\n", ("r",)),
+        a.InsertCell("code", "value = value + 1\nassert value == 3, '''\n  many\n'''"),
+        a.InsertCell("code", TEXT),
+    ]
+    made = Run(Told(list(actions)), Gate())
+    made.start()
+    await made.end()
+    exported = export_module(made.host.document.cells(), made.session.memory, tmp_path / "method.py")
+    assert (exported.cells, exported.checks) == (1, 2)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_method.py"]
+    tested = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "2 passed" in tested.stdout, tested.stdout + tested.stderr
 
 
 async def test_what_exists_is_kept_and_names_are_held(run: Run, tmp_path: Path) -> None:

@@ -227,7 +227,28 @@ async def test_help_comes_from_the_expert() -> None:
     run.start()
     await run.end()
     assert run.engine.told()[0] == "the rate is too large\nhalve it"
-    assert any("why does it diverge?" in situation.step.note for situation in run.engine.shown)
+    assert any("why does it diverge?" in situation.question for situation in run.engine.shown)
+    record = run.session.memory.session
+    assert record is not None
+    assert (record.escalations, record.recovered) == (1, 1)
+
+
+async def test_a_split_asked_for_ends_the_step_and_its_parts_take_its_place() -> None:
+    parts = (("half", "a"), ("other half", "b"))
+    run = Run(Told([a.RequestHelp("is it too large?")], steps=2), Gate())
+    run.engine.advice = Verdict("too large", "split", "halve it", parts)
+    run.start()
+    await run.end()
+    plan = run.session.memory.plan
+    assert [(step.title, step.state) for step in plan] == [
+        ("step 1", "skipped"),
+        ("half", "done"),
+        ("other half", "done"),
+        ("step 2", "done"),
+    ]
+    record = run.session.memory.session
+    assert record is not None
+    assert (record.escalations, record.recovered) == (1, 1)
 
 
 async def test_without_an_expert_help_is_refused() -> None:

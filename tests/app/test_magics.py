@@ -49,6 +49,9 @@ async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
         ("%rca stop", "No session is running"),
         ("%rca status", "No session has run"),
         ("%rca plan", "No session has run"),
+        ("%rca undo", "%rca paper FILE"),
+        ("%rca config reader=gpt", "Say provider/model"),
+        ("%rca config readr=openai/x", "Did you mean reader=…?"),
         ('%rca implement "3.2', "Quote a target"),
         ("%%rca\n   ", "is empty"),
     ],
@@ -140,11 +143,14 @@ async def test_help_and_completion_know_the_arguments(kernel: Kernel) -> None:
     assert "the reason" in await kernel.say("%rca help reject")
     assert "Did you mean %rca help reject" in await kernel.say("%rca help rejec")
     assert "Did you mean max_tokens" in await kernel.say("%rca config max_token=3")
+    assert "From now on reader: openai/small" in await kernel.say("%rca config reader=openai/small")
+    assert "'openai/small'" in await kernel.say("%rca config")
+    assert "No role 'readr'" in await kernel.say("%rca resume --role readr=openai/x")
     assert "5,000 tokens" in await kernel.say("%rca config max_tokens=5000")
     asked = "[get_ipython().complete('', line, len(line))[1] for line in LINES]".replace
-    lines = ["%rca paper adap", "%rca help rej", "%rca implement x --mo", "%rca mode "]
+    lines = ["%rca paper adap", "%rca help rej", "%rca implement x --mo", "%rca mode ", "%rca resume --role "]
     said = await kernel.say(asked("LINES", repr(lines)))
-    for expected in ("adaptive-moments.tex", "reject", "--model", "approve"):
+    for expected in ("adaptive-moments.tex", "reject", "--model", "approve", "debugger="):
         assert expected in said
 
 
@@ -170,3 +176,15 @@ async def test_an_error_of_a_background_run_is_shown_below_the_cell_that_began_i
     cell = await kernel.host.insert(NewCell("code", "%rca rerun nosuch"), None)
     await kernel.host.run(cell.id, cell.hash)
     await asyncio.wait_for(until(kernel, "No cell 'nosuch'"), 60)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("%rca rerun", "No cell shows an error"), ("%rca resume", "This notebook holds no plan yet")],
+)
+async def test_with_nothing_to_go_on_with_it_says_what_to_do(kernel: Kernel, line: str, said: str) -> None:
+    await kernel.say(line)
+    await asyncio.wait_for(until(kernel, said), 60)
+    told = await kernel.say("%rca status")
+    assert "%rca" in told.replace(line, "")
+    assert "Traceback" not in told

@@ -143,3 +143,5 @@ async def test_models_and_caps_are_changed_and_told(panel: Panel) -> None:
     assert not (await panel.ask("pause")).ok
     assert not (await panel.ask("undo", cell_id="nobody")).ok
     assert (await panel.ask("set_model", role="model", model="formal")).ok
+    refused = await panel.ask("set_model", role="worker", model="")
+    assert (refused.ok, "provider/model" in refused.message) == (False, True)

@@ -71,7 +71,7 @@ def _reading(command: Command) -> None:
     ask.add_argument("question", nargs="+")
     log = command("log", "the research log, or what in it matches a query")
     log.add_argument("query", nargs="*")
-    command("cost", "calls, tokens and cost, by step")
+    command("cost", "calls, tokens and cost, by role and by step, and what the planning expert saved")
 
 
 def _steering(command: Command) -> None:
@@ -143,6 +143,9 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--expert", default="", help="the model asked when a step has failed")
     parser.add_argument("--baseline", default="", help="the starter code's own command")
     parser.add_argument("--worker", default="", help='the model that writes cells, or "formal"')
+    parser.add_argument(
+        "--role", action="append", default=[], metavar="ROLE=MODEL", help="a role's own model; repeatable"
+    )
     parser.add_argument("--api-base", default="", help="URL of an OpenAI-compatible endpoint")
     parser.add_argument("--max-tokens", type=int, default=None, help="cap on tokens")
     parser.add_argument("--max-cost", type=float, default=None, help="cap on cost in US dollars")

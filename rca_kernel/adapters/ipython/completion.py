@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from glob import glob
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, get_args
 
 from rca_kernel.adapters.ipython.commands import MODES, grammar, names, option_names, subparsers
+from rca_kernel.plan import Persona
 
 
 class Known(Protocol):
@@ -24,6 +25,7 @@ class Known(Protocol):
 
 
 MODEL_OPTIONS = frozenset({"--model", "-m", "--planner", "--expert", "--worker"})
+ROLES = ("worker", *get_args(Persona))
 STEP_OPTIONS = frozenset({"--below", "--after", "--step"})
 
 
@@ -37,6 +39,8 @@ def complete(known: Known, line: str) -> list[str]:
     last = done[-1]
     if last in MODEL_OPTIONS:
         return known.models()
+    if last == "--role":
+        return [f"{role}=" for role in ROLES]
     if last in STEP_OPTIONS:
         return known.steps()
     if last == "--mode":
