@@ -33,7 +33,7 @@ class Performer(Workplace):
     async def perform(self, action: Action, step: Step) -> Observation:
         self.journal.step = step.id
         observation = await self._observed(action, step)
-        withdraw(self, step)
+        withdraw(self)
         return observation
 
     async def _observed(self, action: Action, step: Step) -> Observation:

@@ -20,6 +20,9 @@ from rca_kernel.plan import Step
 NOTEBOOK_LIMIT = 20_000
 ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
 
+REPLACING = re.compile(r"(?:move cell|clear outputs): (?P<cell>\S+)$")
+"""How the log words the actions that write a cell anew."""
+
 
 async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Observation:
     match action:
@@ -81,16 +84,22 @@ async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:
 def announce(at: Workplace, action: k.CellAction, step: Step) -> None:
     """Note the cell that `action` will write, so that the memory written before it names the cell: a
     kernel that ends in between leaves no cell behind that nobody knows."""
-    if isinstance(action, k.InsertCell | k.CheckEquation):
+    owner: Step | None = step
+    if isinstance(action, k.MoveCell | k.ClearOutputs):
+        owner = next((one for one in at.memory.plan if action.cell_id in one.cells), None)
+    elif not isinstance(action, k.InsertCell | k.CheckEquation):
+        return
+    if owner is not None:
         at.coming = new_cell_id()
-        at.memory.plan.note_cell(step.id, at.coming)
+        at.memory.plan.note_cell(owner.id, at.coming)
 
 
-def withdraw(at: Workplace, step: Step) -> None:
+def withdraw(at: Workplace) -> None:
     """Forget an announced cell that was not written."""
-    if at.coming:
-        at.memory.plan.drop_cell(step.id, at.coming)
-        at.coming = ""
+    for step in list(at.memory.plan) if at.coming else ():
+        if at.coming in step.cells:
+            at.memory.plan.drop_cell(step.id, at.coming)
+    at.coming = ""
 
 
 async def _placed(at: Workplace, new: NewCell, after: str | None, step_id: str) -> Cell:
@@ -150,14 +159,35 @@ async def _move(at: Workplace, cell_id: str, after: str) -> Observation:
     owner = next(step for step in at.memory.plan if cell_id in step.cells)
     kind: k.CellType = "code" if cell.kind == "code" else "markdown"
     new = await _placed(at, NewCell(kind, cell.source, note=cell.note), after, owner.id)
-    why = f"its cell {cell_id} was moved and is {new.id} now"
-    _link(at, cell_id, new.id, why)
-    lost = await _removed(at, cell, why)
+    if at.tail == after:
+        at.tail = new.id
+    lost = await _replaced(at, cell, new.id, f"its cell {cell_id} was moved and is {new.id} now")
     said = f"cell {cell_id} is now {new.id}, below {after}{_no_longer(lost)}"
     if new.kind != "code":
         return Observation(True, said, new.id)
     seen = await run_cell(at, new)
     return Observation(seen.ok, f"{said}\n{seen.text}", new.id)
+
+
+async def finish_replacing(at: Workplace, line: str) -> str:
+    """Where the session ended inside the action that the log words as `line`, a move or a clearing, and the
+    new cell stands there already: the old one goes, so that none is there twice. Returns what was done."""
+    if (named := REPLACING.match(line)) is None:
+        return ""
+    cells = await at.host.read()
+    old = next((cell for cell in cells if cell.id == named["cell"]), None)
+    owner = next((step for step in at.memory.plan if named["cell"] in step.cells), None)
+    new = next((cell for cell in cells if owner is not None and cell.id == owner.cells[-1]), None)
+    if old is None or new is None or old.id == new.id or old.source != new.source:
+        return ""
+    await _replaced(at, old, new.id, f"its cell {old.id} is {new.id} now")
+    return f"cell {old.id} is {new.id} now: the old one was removed"
+
+
+async def _replaced(at: Workplace, old: Cell, new: str, why: str) -> list[str]:
+    """The cell `new` takes the place of `old`; the requirements that are verified no longer."""
+    _link(at, old.id, new, why)
+    return await _removed(at, old, why)
 
 
 def _link(at: Workplace, old: str, new: str, why: str) -> None:
@@ -181,8 +211,7 @@ async def _cleared(at: Workplace, cell_id: str) -> Observation:
     if at.tail == cell_id:
         at.tail = new.id
     why = f"the outputs of its cell {cell_id} were cleared; it is {new.id} now"
-    _link(at, cell_id, new.id, why)
-    lost = await _removed(at, cell, why)
+    lost = await _replaced(at, cell, new.id, why)
     return Observation(True, f"cell {cell_id} is now {new.id}, without outputs{_no_longer(lost)}", new.id)
 
 

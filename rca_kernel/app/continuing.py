@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
+from rca_kernel.actions.perform_cells import finish_replacing
+from rca_kernel.actions.workplace import Workplace
 from rca_kernel.memory import Memory, PaperRef
 from rca_kernel.notebook import NotebookHost, RunResult
 from rca_kernel.plan import Step
@@ -48,6 +50,10 @@ async def take_up(host: NotebookHost, memory: Memory) -> str | None:
     """Open again what was not done, and say what was under way when the session ended; the last of the
     plan's cells that is still there."""
     plan, log = memory.plan, memory.log
+    for step in plan.leaves():
+        action = log.under_way(step.id) if step.state == "running" else None
+        if action is not None and (done := await finish_replacing(Workplace(host, memory), action.text)):
+            log.add("decision", f"resumed: {done}", step=step.id)
     present = [cell.id for cell in await host.read()]
     for step in list(plan):
         for gone in set(step.cells).difference(present):

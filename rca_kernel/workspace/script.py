@@ -1,4 +1,5 @@
-"""Python scripts as process groups: bounded output, no secrets, nothing of one outlives its call."""
+"""Python scripts as process groups: bounded output, no secrets, nothing of one outlives its call, nor the
+process that called."""
 
 from __future__ import annotations
 
@@ -60,11 +61,13 @@ async def run_python(
 ) -> ScriptRun:
     """Run `python *arguments` in `folder`; raises WorkspaceError where it cannot even be started.
 
-    Its whole process group is killed when it ends, at `timeout` seconds, and when the task is cancelled.
+    Its whole process group is killed when it ends, at `timeout` seconds, when the task is cancelled, and
+    (not on Windows) when this process ends in any way, by SIGKILL too.
     """
     command = (python, *arguments)
     begun = time.monotonic()
     process = _start(command, folder)
+    watch = _watch(process)
     text = StreamText(OUTPUT_LIMIT)
     reader = threading.Thread(target=_gather, args=(process, text), daemon=True)
     reader.start()
@@ -74,6 +77,7 @@ async def run_python(
     except (TimeoutError, asyncio.TimeoutError):
         ended = False
     finally:
+        _dismiss(watch)
         _kill_group(process)
         process.wait()
     seconds = time.monotonic() - begun
@@ -97,6 +101,30 @@ def _start(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
         raise WorkspaceError(
             f"{command[0]!r} cannot be started: {error}.", hint="Check the arguments and the interpreter."
         ) from error
+
+
+def _watch(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes] | None:
+    """A shell that waits for this process to end, which closes its input, and then ends the script's group.
+    None where there is no such shell: the script then ends with its call alone."""
+    try:
+        return subprocess.Popen(
+            ("/bin/sh", "-c", 'read -r line; kill -s KILL -- "-$1"', "sh", str(process.pid)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return None
+
+
+def _dismiss(watch: subprocess.Popen[bytes] | None) -> None:
+    """Before the script's group is ended, whose number may then be another's."""
+    if watch is not None:
+        watch.kill()
+        watch.wait()
+        assert watch.stdin is not None
+        watch.stdin.close()
 
 
 def _gather(process: subprocess.Popen[bytes], text: StreamText) -> None:

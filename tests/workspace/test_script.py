@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -116,3 +117,40 @@ def test_names_of_secrets_are_known_by_their_endings(secret: str) -> None:
 async def test_what_cannot_be_started_is_named(tmp_path: Path, python: str, arguments: Sequence[str]) -> None:
     with pytest.raises(WorkspaceError, match="cannot be started"):
         await run_python(arguments, folder=tmp_path, timeout=LONG, python=python)
+
+
+CALLER = """
+import asyncio, sys
+from pathlib import Path
+from rca_kernel.workspace import run_python
+asyncio.run(run_python(("script.py",), folder=Path(sys.argv[1]), timeout=120))
+"""
+CHILD = (
+    "import time; pipe = open('alive', 'w'); pipe.write('child'); pipe.flush(); time.sleep(60); "
+    "open('outlived', 'a').write('child')"
+)
+SCRIPT = f"""
+import subprocess, sys, time
+subprocess.Popen([sys.executable, "-c", {CHILD!r}])
+with open("alive", "w") as pipe:
+    pipe.write("script")
+    pipe.flush()
+    time.sleep(60)
+    open("outlived", "a").write("script")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_script_and_what_it_started_die_with_a_caller_that_is_killed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "alive")
+    (tmp_path / "script.py").write_text(SCRIPT)
+    caller = subprocess.Popen([sys.executable, "-c", CALLER, str(tmp_path)])
+    with open(tmp_path / "alive") as pipe:
+        seen = ""
+        while "script" not in seen or "child" not in seen:
+            seen += pipe.read(1)
+            assert seen
+        caller.kill()
+        assert caller.wait() == -9
+        assert pipe.read() == ""  # the end comes when nobody holds the other side any more
+    assert not (tmp_path / "outlived").exists()
