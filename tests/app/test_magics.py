@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -168,7 +169,7 @@ async def test_finished_work_is_taken_back_verified_and_exported(kernel: Kernel)
     await asyncio.wait_for(until(kernel, "1 of 1 checks pass"), 120)
     assert "1 checks" in await kernel.say("%rca export method.py")
     assert "it is kept" in await kernel.say("%rca export method.py")
-    tested = await kernel.say("!python -m pytest -q -p no:cacheprovider test_method.py")
+    tested = await kernel.say(f"!{sys.executable} -m pytest -q -p no:cacheprovider test_method.py")
     assert "1 passed" in tested
 
 
