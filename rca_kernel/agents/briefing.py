@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import CHARACTERS_PER_TOKEN
 from rca_kernel.agents.engine import Situation, Turn
-from rca_kernel.agents.prompting import contract_text, declared_text, files_text, passage_text, render
+from rca_kernel.agents.prompting import (
+    contract_text,
+    declared_text,
+    files_text,
+    passage_text,
+    render,
+    title_text,
+)
 from rca_kernel.agents.referee import checkable
 from rca_kernel.models import Image, Message, ToolCall
 from rca_kernel.models.envelope import envelope
@@ -57,7 +64,7 @@ def worker_messages(
 
 def passage_prompt(passage: Passage) -> str:
     """The part of a worker's prompt that is the same for every step."""
-    return render("worker", target=passage.target, title=passage.paper_title, passage=passage_text(passage))
+    return render("worker", target=passage.target, title=title_text(passage), passage=passage_text(passage))
 
 
 def _turns(situation: Situation) -> list[Message]:

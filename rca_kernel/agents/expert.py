@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation, Verdict
-from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render
+from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render, title_text
 from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
 from rca_kernel.memory.escalations import split_text, verdict_text
@@ -56,7 +56,7 @@ async def consult(asking: Asking, situation: Situation) -> Verdict:
     prompt = render(
         "help" if situation.question else "expert",
         target=situation.passage.target,
-        title=situation.passage.paper_title,
+        title=title_text(situation.passage),
         passage=passage_text(situation.passage),
         contract=contract_text(memory.contract),
         plan=as_text(memory.plan),

@@ -10,7 +10,7 @@ from rca_kernel.actions import Action, Performer, parse, tool_name, tools
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.personas import Kinds, permitted
-from rca_kernel.agents.prompting import contract_text, passage_text, render
+from rca_kernel.agents.prompting import contract_text, passage_text, render, title_text
 from rca_kernel.agents.referee import checkable
 from rca_kernel.contract import Contract, Requirement, contract_of
 from rca_kernel.errors import ActionError, WorkspaceError
@@ -87,7 +87,7 @@ async def plan_passage(
     prompt = render(
         "planner",
         target=passage.target,
-        title=passage.paper_title,
+        title=title_text(passage),
         passage=passage_text(passage),
         contract=contract_text(contract, checkable(contract)),
         starter=starter_text(at),

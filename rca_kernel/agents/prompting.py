@@ -59,6 +59,12 @@ def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
     return envelope("paper", "\n\n".join(filter(None, parts)))
 
 
+def title_text(passage: Passage) -> str:
+    """The paper's title where it stands outside an envelope: one line that ends no quotation."""
+    line = " ".join(passage.paper_title.replace("“", "'").replace("”", "'").split())
+    return line if len(line) <= 200 else f"{line[:200]}…"
+
+
 def values_text(passage: Passage) -> list[str]:
     """The stated values, those of one sentence together, with where the paper states them."""
     by_quote: dict[tuple[str, str], list[str]] = {}

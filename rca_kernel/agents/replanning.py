@@ -10,7 +10,7 @@ from rca_kernel.actions.replanning import update_plan
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation
-from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render
+from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render, title_text
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, ToolSpec
@@ -58,7 +58,7 @@ async def replan(asking: Asking, situation: Situation, events: list[str]) -> str
     prompt = render(
         "replan",
         target=situation.passage.target,
-        title=situation.passage.paper_title,
+        title=title_text(situation.passage),
         events=envelope("events", "\n\n".join(events)),
         passage=passage_text(situation.passage),
         contract=contract_text(memory.contract),

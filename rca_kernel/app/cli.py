@@ -12,6 +12,7 @@ import click
 
 from rca_kernel import __version__
 from rca_kernel.errors import RcaError
+from rca_kernel.notebook.bounded import CONTROLS, harmless
 
 EXIT = {"done": 0, "incomplete": 3, "stopped": 130}
 """Exit status by how a session ended; 1 for the others."""
@@ -24,9 +25,9 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except RcaError as error:
-            click.secho(f"rca: {error.message}", fg="red", err=True)
+            click.secho(harmless(f"rca: {error.message}"), fg="red", err=True)
             if error.hint:
-                click.echo(f"     {error.hint}", err=True)
+                click.echo(harmless(f"     {error.hint}"), err=True)
             ctx.exit(1)
 
 
@@ -161,11 +162,12 @@ def paper(paper: str, target: str, as_json: bool) -> None:
     passage = passage_of(read, target) if target else None
     if as_json:
         shown = to_json(read) | ({"passage": passage_json(passage)} if passage is not None else {})
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        text = json.dumps(shown, ensure_ascii=False, indent=2)
+        click.echo(CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
         return
-    click.echo(outline(read))
+    click.echo(harmless(outline(read)))
     if passage is not None:
-        click.echo(passage_outline(passage))
+        click.echo(harmless(passage_outline(passage)))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -189,8 +191,8 @@ def verify(notebook: Path) -> None:
 
     memory = remembered_in(notebook)
     report = asyncio.run(clean_rerun(notebook))
-    click.echo(contract_lines(memory.contract))
-    click.echo(f"Clean rerun: {report.line()}.")
+    click.echo(harmless(contract_lines(memory.contract)))
+    click.echo(harmless(f"Clean rerun: {report.line()}."))
     sys.exit(0 if report.ok else EXIT["incomplete"])
 
 
@@ -208,7 +210,7 @@ def export(notebook: Path, output: Path | None, audit: bool, force: bool) -> Non
     memory = remembered_in(notebook)
     file = output or Path(f"{default_name(memory)}{'.zip' if audit else '.py'}")
     write = export_audit if audit else export_module
-    click.echo(write(load_document(notebook).cells(), memory, file, force=force).line())
+    click.echo(harmless(write(load_document(notebook).cells(), memory, file, force=force).line()))
 
 
 @main.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import logging
+import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -69,6 +70,7 @@ class Runner:
         """Called when something happened, on the session's thread."""
         self.doing = ""
         self.ended = ""
+        self._starting = threading.Lock()
         self._mode_chosen = False
         self._work: concurrent.futures.Future[Outcome] | None = None
         self._task: asyncio.Task[Outcome] | None = None
@@ -85,14 +87,18 @@ class Runner:
         if self.is_ending() and self._work is not None:
             concurrent.futures.wait([self._work], ENDING)
         if self.running:
-            raise HostError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
+            raise _second()
 
     def start(self, work: Work, *, announce: bool = True) -> None:
-        self.doing, self.ended = "starting", ""
-        self.hosts.begin()
-        if announce:
-            self.hosts.announce(True)
-        self._work = self.hosts.submit(self._guarded(work))
+        """Begin `work`; of two that begin at the same time on two threads, one is refused."""
+        with self._starting:
+            if self.running:
+                raise _second()
+            self.doing, self.ended = "starting", ""
+            self.hosts.begin()
+            if announce:
+                self.hosts.announce(True)
+            self._work = self.hosts.submit(self._guarded(work))
 
     def choose_mode(self, mode: Mode) -> None:
         """It holds until another is chosen, for later sessions too."""
@@ -255,3 +261,7 @@ class Runner:
     def _watched(self) -> None:
         for watcher in self.watchers:
             watcher()
+
+
+def _second() -> HostError:
+    return HostError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")

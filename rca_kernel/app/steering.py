@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from rca_kernel.app.engines import build_engine
 from rca_kernel.app.exporting import default_name, export_audit, export_module
 from rca_kernel.app.roles import INHERIT, checked_name, known_role
 from rca_kernel.app.runner import Runner
-from rca_kernel.errors import PlanError
+from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory, encode
 from rca_kernel.notebook import Mode, Verdict
 from rca_kernel.notebook.dependencies import dependents
@@ -175,7 +176,15 @@ class Steering:
         self._runner.hosts.submit(self._runner.show())
 
     def _wait(self, work: Coroutine[Any, Any, str]) -> str:
-        return self._runner.hosts.submit(work).result(PATIENCE)
+        begun = self._runner.hosts.submit(work)
+        try:
+            return begun.result(PATIENCE)
+        except concurrent.futures.TimeoutError:
+            begun.cancel()
+            raise HostError(
+                f"This was given up after {PATIENCE:.0f} s without an answer.",
+                hint="Is the notebook's page open? Look with %rca status, then try again.",
+            ) from None
 
 
 async def _write(runner: Runner, memory: Memory) -> None:

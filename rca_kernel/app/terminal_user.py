@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.terminal import Terminal
 from rca_kernel.errors import RcaError
-from rca_kernel.notebook import Approval, Question, Waiting
+from rca_kernel.notebook import Approval, Question, Waiting, harmless
 
 Read = Callable[[str], str]
 """Shows a prompt and returns the line typed; EOFError where nothing can be typed."""
@@ -38,7 +38,7 @@ class TerminalUser:
         """The session is held: Enter goes on with it."""
         with self._terminal.talking():
             self._terminal.line("The session is held. Enter goes on, Ctrl-C stops.", "bold")
-            self._line("> ")
+            self._line("> ", "")
         self._gate.release()
 
     def ask(self, waiting: Waiting) -> None:
@@ -56,7 +56,8 @@ class TerminalUser:
         for number, option in enumerate(waiting.options, 1):
             self._terminal.line(f"  {number}. {option}")
         default = f" [{waiting.default}]" if waiting.default else ""
-        said = self._line(f"answer{default}: ").strip()
+        nobody = waiting.default or "Nobody is at the terminal."
+        said = self._line(f"answer{default}: ", nobody).strip()
         if said.isdigit() and 0 < int(said) <= len(waiting.options):
             said = waiting.options[int(said) - 1]
         self._gate.answer(waiting.id, said)
@@ -67,7 +68,8 @@ class TerminalUser:
         )
         self._terminal.line(difference(waiting))
         edits = ", [e]dit" if waiting.editable else ""
-        said = self._line(f"[a]pprove{edits}, or [r]eject with a reason: ").strip()
+        nobody = "r nobody is at the terminal"
+        said = self._line(f"[a]pprove{edits}, or [r]eject with a reason: ", nobody).strip()
         verb, _, rest = said.partition(" ")
         match verb.lower():
             case "a" | "approve" | "y" | "yes":
@@ -81,11 +83,12 @@ class TerminalUser:
                 self._terminal.line("Type a, e or r.")
                 self._decide(waiting)
 
-    def _line(self, prompt: str) -> str:
+    def _line(self, prompt: str, nobody: str) -> str:
+        """The line typed; `nobody` where the input has ended."""
         try:
-            return self._read(prompt)
+            return self._read(harmless(prompt))
         except EOFError:
-            return "r nobody is at the terminal"
+            return nobody
 
 
 def difference(waiting: Approval) -> str:

@@ -20,9 +20,14 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 """Control characters but tab and line feed, and those that turn the direction of text."""
 
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
 def harmless(text: str) -> str:
-    """Text of a model or a paper as a terminal may print it: no escapes, no tricks with its direction."""
-    return CONTROLS.sub("", plain(text))
+    """Text of a model or a paper as a terminal may print it: no escapes, no tricks with its direction, and
+    nothing left out, for what is approved must be seen whole."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROLS.sub("", COLOURS.sub("", lines))
 
 
 def bounded(text: str, limit: int = 4000) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from rca_kernel.errors import RcaError
 OnCommand = Callable[[str, Any], tuple[bool, str]]
 """Called with name and arguments on a worker thread; returns ok and what to tell the user."""
 
+logger = logging.getLogger("rca_kernel.comm")
 REMEMBERED = 100
 
 
@@ -40,4 +42,7 @@ class Commands:
             ok, message = await asyncio.to_thread(self.obey, command.name, command.args)
         except RcaError as error:
             ok, message = False, str(error)
+        except Exception as error:  # the page waits for an answer, whatever broke
+            logger.exception("the command %s broke", command.name)
+            ok, message = False, f"An error of rca_kernel itself: {type(error).__name__}: {error}"
         return Accepted(command.id, command.client, ok, message)
