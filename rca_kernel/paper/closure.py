@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from rca_kernel.paper.appendices import unnumbered_appendices
 from rca_kernel.paper.assuming import assumptions
 from rca_kernel.paper.document import Loss, Paper, Section, Span
 from rca_kernel.paper.hyperparameters import hyperparameters
@@ -19,13 +20,16 @@ from rca_kernel.paper.statements import is_statement
 from rca_kernel.paper.stating import conflicts, distinct, meanings_for, values_for
 from rca_kernel.paper.symbols import is_plain, symbols
 from rca_kernel.paper.targets import Located, items_of, locate, name_of
+from rca_kernel.paper.value_tables import floats_by
 
 
 def passage_of(paper: Paper, target: str | Located) -> Passage:
     """The passage that `target` names. Raises TargetError."""
     located = locate(paper, target) if isinstance(target, str) else target
     sections = tuple(dict.fromkeys(part for section in located.sections for part in _parts(paper, section)))
-    items = _items(paper, located, sections)
+    held = _items(paper, located, sections)
+    floats = tuple(item for item in held if item not in located.items and floats_by(item, sections))
+    items = tuple(item for item in held if item not in floats)
     leaning = Leaning(paper, sections, items)
     for entry in siblings_of_prose(paper, sections, items):
         leaning.add(entry.item, entry.why, entry.distance)
@@ -38,7 +42,7 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
     names = {section.id: name_of(section) for section in paper.sections}
     near = Nearness(paper, leaning.targets, leaning.referred)
     whole = {part.id for part in (*sections, *(entry.item for entry in leaned)) if isinstance(part, Section)}
-    meanings = meanings_for(notation(paper), leaning.inline, spoken - given, near)
+    meanings = meanings_for(notation(paper), leaning.inline, spoken - given, near, leaning.used_before(near))
     return Passage(
         located.target,
         located.title,
@@ -50,7 +54,9 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
         hyperparameters=tuple(replace(one, where=names.get(one.section, "")) for one in distinct(stated)),
         notation=tuple(replace(one, where=names.get(one.section, "")) for one in meanings),
         assumptions=assumptions(paper, _above(paper, leaning.targets) | whole),
-        mentions=tuple(leaning.mentions),
+        mentions=tuple(
+            dict.fromkeys((*leaning.mentions, *unnumbered_appendices(paper, sections), *map(name_of, floats)))
+        ),
         warnings=(*_note(located), *conflicts(paper, stated), *_losses(paper, sections, items)),
     )
 

@@ -145,7 +145,7 @@ class Leaning:
     def _define(self, users: Iterable[Part], seen: set[str], distance: int) -> None:
         """The nearest definition of each symbol that these parts use."""
         near = Nearness(self.paper, self.targets, self.referred)
-        early = self._used_before(near)
+        early = self.used_before(near)
         made = {core(symbol) for part in self.own for one in formulas_of(part) for symbol in defines(one)}
         places = self.places
         for part in users:
@@ -170,15 +170,17 @@ class Leaning:
                 else:
                     self.inline.append(best)
 
-    def _used_before(self, near: Nearness) -> set[str]:
+    def used_before(self, near: Nearness) -> set[str]:
         """Symbols that stand in a section before the target: what follows it does not introduce them."""
-        return {
-            family(symbol)
+        found = {
+            symbol
             for section in self.paper.sections
             if near.order[section.id] < near.at
             for formula in mathematics_in(section.text)
             for symbol in symbols(formula)
         }
+        numbered = {f"{core(symbol)}_*" for symbol in found if re.search(r"_\{?1\}?$", symbol)}
+        return {*map(family, found), *numbered}
 
 
 def nearest(symbol: str, places: Iterable[Definition], near: Nearness, text: str) -> Definition | None:

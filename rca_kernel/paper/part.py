@@ -53,9 +53,20 @@ def item_text(item: Item) -> str:
 
 
 def _section(paper: Paper, section: Section) -> str:
-    held = [item for item in items_of(paper) if item.section == section.id and not isinstance(item, Equation)]
+    held = [item for item in items_of(paper) if item.section == section.id and not _is_printed(item, section)]
     heading = f"## {section.number} {section.title}".replace("  ", " ")
     return "\n\n".join(filter(None, [heading, section.text, *map(item_text, held)]))
+
+
+def _is_printed(item: Item, section: Section) -> bool:
+    """Whether the section's text holds the item already: equations always, a listing as a block of code."""
+    match item:
+        case Equation():
+            return True
+        case Listing():
+            return "".join(item.code.split()) in "".join(section.text.split())
+        case _:
+            return False
 
 
 def _item(paper: Paper, item: Item) -> str:

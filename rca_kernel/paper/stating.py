@@ -12,10 +12,14 @@ from rca_kernel.paper.document import Paper, Section
 from rca_kernel.paper.leaning import admits
 from rca_kernel.paper.nearness import Nearness
 from rca_kernel.paper.passage import Hyperparameter, Notation
+from rca_kernel.paper.scopes import content_words
 from rca_kernel.paper.symbols import canonical, family
 from rca_kernel.paper.targets import name_of
 
 _START_OR_END = re.compile(r"_(?:0|\{?\\?(?:min|max|init|base|start|end|final)\}?|\{\\text\{[a-z]+\}\})$")
+
+_SEVERAL = 3
+"""Telling words of a name that a target may use apart from each other."""
 
 
 def values_for(
@@ -25,7 +29,7 @@ def values_for(
 
     `used` gives for each section of the passage the symbols that are used there.
     """
-    words = " ".join(section.text for section in sections).lower()
+    words = "\n\n".join(section.text for section in sections).lower()
     own = {section.id for section in sections}
     stated = tuple(stated)
     here = {entry.name for entry in stated if not entry.symbol and entry.section in own}
@@ -54,16 +58,33 @@ def _worded(entry: Hyperparameter, words: str) -> bool:
     """Whether the target speaks of a quantity that has no symbol used in formulas."""
     name = re.sub(r"-(\\?\w+)$", r"-$\1$", entry.name) if entry.symbol else entry.name
     lone = not entry.symbol or entry.symbol.startswith("\\text{")
-    return lone and bool(name) and re.search(rf"(?<!\w){re.escape(name.lower())}", words) is not None
+    if not lone or not name:
+        return False
+    return re.search(rf"(?<!\w){re.escape(name.lower())}", words) is not None or _paraphrased(name, words)
+
+
+def _paraphrased(name: str, words: str) -> bool:
+    """Whether one paragraph holds every telling word of a name of several, "decay in the first phase"."""
+    telling = content_words(name)
+    several = len(telling) >= _SEVERAL
+    return several and any(telling <= content_words(paragraph) for paragraph in words.split("\n\n"))
 
 
 def meanings_for(
-    said: Iterable[Notation], inline: Iterable[Definition], used: Iterable[str], near: Nearness
+    said: Iterable[Notation],
+    inline: Iterable[Definition],
+    used: Iterable[str],
+    near: Nearness,
+    early: Collection[str] = (),
 ) -> tuple[Notation, ...]:
-    """For each symbol the one meaning that is nearest to the target, in the order of the symbols' places."""
+    """For each symbol the one meaning that is nearest to the target, in the order of the symbols' places.
+
+    A symbol of `early` stands before the target, and a later section does not explain it.
+    """
     places: dict[str, list[Notation]] = defaultdict(list)
     for entry in (*said, *map(_of_definition, inline)):
-        places[family(entry.symbol)].append(entry)
+        if near.place(entry.section) != "after" or family(entry.symbol) not in early:
+            places[family(entry.symbol)].append(entry)
     chosen: list[Notation] = []
     for kind in sorted({family(symbol) for symbol in used}):
         symbols = sorted(symbol for symbol in used if family(symbol) == kind)

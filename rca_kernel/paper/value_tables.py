@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rca_kernel.paper.document import Table
+from rca_kernel.paper.document import Section, Table
 from rca_kernel.paper.numerals import number
-from rca_kernel.paper.passage import Hyperparameter
+from rca_kernel.paper.passage import Hyperparameter, Item
 from rca_kernel.paper.symbols import SYMBOL, canonical
 
 _INLINE = re.compile(r"(?<![\\$])\$([^$]{1,300})\$")
@@ -24,6 +24,7 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 
+_PRINTED = re.compile(r"^\[Table\b[^\n]*", re.MULTILINE)
 _RESULTS = re.compile(
     r"\bresults?\b|comparison|ablation|accuracy|performance|evaluation|\bFIDs?\b|\bNLL\b|scores?\b",
     re.IGNORECASE,
@@ -37,6 +38,16 @@ def tells_settings(table: Table) -> bool:
     return _SETTINGS.search(about) is not None and (
         not _RESULTS.search(about) or _ABOUT.search(about) is not None
     )
+
+
+def floats_by(item: Item, sections: tuple[Section, ...]) -> bool:
+    """Whether an item is a numbered table of no settings that these sections never speak of."""
+    if not isinstance(item, Table) or not (item.number and item.caption) or tells_settings(item):
+        return False
+    named = re.compile(rf"\bTab(?:le|\.)s?[\s~]*{re.escape(item.number)}(?![\w.]*\d)", re.IGNORECASE)
+    listed = re.compile(rf"\bTables\s[^.;]{{0,40}}\b{re.escape(item.number)}\b", re.IGNORECASE)
+    prose = [_PRINTED.sub("", section.text) for section in sections]
+    return not any(pattern.search(text) for pattern in (named, listed) for text in prose)
 
 
 def table_values(table: Table) -> Iterator[Hyperparameter]:
@@ -63,8 +74,12 @@ def _of_symbols(table: Table, rows: tuple[tuple[str, ...], ...], value_at: int) 
     head = table.rows[0]
     meaning_at = next((i for i, cell in enumerate(head) if _MEANING_HEAD.search(cell) and i != value_at), -1)
     for row in rows:
+        if len(row) <= value_at or number(row[value_at]) is None:
+            continue
         at = _symbol_at(row, value_at)
-        if at is None or number(row[value_at]) is None:
+        if at is None:
+            if 0 <= meaning_at < len(row) and _only_words(row, value_at, meaning_at):
+                yield _entry(table, row, "", _lowered(row[meaning_at]), value_at)
             continue
         inline = _INLINE.search(row[at])
         symbol = canonical(inline.group(1)) if inline else ""
@@ -73,10 +88,21 @@ def _of_symbols(table: Table, rows: tuple[tuple[str, ...], ...], value_at: int) 
         yield _entry(table, row, symbol, name, value_at)
 
 
+def _only_words(row: tuple[str, ...], value_at: int, meaning_at: int) -> bool:
+    """Whether a row of a table with symbols names its quantity in words: its cell for the symbol is empty."""
+    others = (cell for at, cell in enumerate(row) if at not in (value_at, meaning_at))
+    named = re.search("[a-z]{2}", _INLINE.sub("", row[meaning_at])) is not None
+    return named and not any(re.search(r"\w", cell) for cell in others)
+
+
+def _lowered(name: str) -> str:
+    return name.lower() if name.istitle() else name
+
+
 def _of_names(table: Table, rows: tuple[tuple[str, ...], ...], value_at: int) -> Iterator[Hyperparameter]:
     for row in rows:
         if len(row) > value_at and number(row[value_at]) is not None and re.search("[a-z]{2}", row[0]):
-            yield _entry(table, row, "", row[0].lower() if row[0].istitle() else row[0], value_at)
+            yield _entry(table, row, "", _lowered(row[0]), value_at)
 
 
 def _of_columns(table: Table) -> Iterator[Hyperparameter]:
@@ -98,7 +124,7 @@ def _of_columns(table: Table) -> Iterator[Hyperparameter]:
             value,
             " | ".join(row),
             table.span,
-            name=name.lower() if name.istitle() else name,
+            name=_lowered(name),
             number=numbers.pop() if single else None,
             section=table.section,
         )
