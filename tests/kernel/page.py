@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class Page:
     saved: bytes = b""
     answers: dict[str, m.Answer | None] = field(default_factory=dict)
     accepted: dict[str, m.Accepted] = field(default_factory=dict)
+    _told: tuple[str, tuple[Cell, ...]] = ("", ())
+    _memory: tuple[str, dict[str, Any]] = field(default_factory=lambda: ("", {}))
     _comm: str = ""
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -151,14 +154,39 @@ class Page:
             case m.RunCell(cell_id=cell_id, source_hash=believed):
                 return await self._run(cell_id, believed)
             case m.ReadNotebook():
-                return m.NotebookResult(self.document.memory, tuple(map(_shown, self.document.cells())))
-            case m.WriteMemory(block=block):
-                self.document.remember(block)
+                return self._read(request)
+            case m.WriteMemory():
+                self._remember(request)
             case m.Save():
                 self.saved = dump_document(self.document)
             case m.RevealCell(cell_id=cell_id):
                 self.document.cell(cell_id)
         return m.Done()
+
+    def _read(self, request: m.ReadNotebook) -> m.NotebookResult:
+        cells = self.document.cells()
+        order = tuple(cell.id for cell in cells)
+        since = request.since if request.since == self._told[0] else ""
+        former = {cell.id: cell for cell in self._told[1]} if since else {}
+        kept = 0
+        for now, then in zip(order, former, strict=False):
+            if now != then:
+                break
+            kept += 1
+        self._told = (uuid.uuid4().hex, cells)
+        changed = tuple(_shown(cell) for cell in cells if former.get(cell.id) != cell)
+        memory = self.document.memory if request.memory else None
+        return m.NotebookResult(memory, self._told[0], since, kept, order[kept:], changed)
+
+    def _remember(self, request: m.WriteMemory) -> None:
+        if request.base and request.base != self._memory[0]:
+            raise StaleSourceError(f"This page has no memory of {request.base}.")
+        former, block = self._memory[1], copy.deepcopy(dict(request.block))
+        for name, (head, tail) in request.kept.items():
+            owner, old = (block["plan"], former["plan"]) if name == "steps" else (block, former)
+            owner[name] = [*old[name][:head], *owner[name], *old[name][len(old[name]) - tail :]]
+        self.document.remember(block)
+        self._memory = (request.revision, block)
 
     async def _run(self, cell_id: str, believed: str) -> m.Answer:
         source = self.document.runnable(cell_id, believed).source

@@ -1,17 +1,8 @@
 import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
-import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
-import { JSONExt } from '@lumino/coreutils';
-import { readBlock } from '../core/block';
+import type { PartialJSONObject } from '@lumino/coreutils';
 import { Refusal } from '../core/dispatcher';
 import { sourceHash } from '../core/hash';
-import type {
-  ICellView,
-  IEditCell,
-  IInsertCell,
-  IWriteMemory,
-  JsonObject,
-  Result
-} from '../protocol/messages';
+import type { ICellView, IEditCell, IInsertCell, JsonObject, Result } from '../protocol/messages';
 import { slimOutputs } from './slimOutputs';
 
 export const MEMORY_KEY = 'rca';
@@ -96,15 +87,6 @@ export function deleteCell(document: ISharedNotebook, id: string, hash: string):
   return DONE;
 }
 
-export function readNotebook(document: ISharedNotebook): Result {
-  const memory = readMemory(document);
-  return {
-    type: 'notebook',
-    memory: isObject(memory) ? memory : null,
-    cells: document.cells.map(viewCell)
-  };
-}
-
 /** The last of these cells that shows an error; else the last that exists. */
 export function failedCell(document: ISharedNotebook, ids: readonly string[]): string | null {
   const cells = ids.map(id => findCell(document, id)).filter(cell => cell !== null);
@@ -123,29 +105,6 @@ export function readMemory(document: ISharedNotebook): unknown {
   return document.getMetadata(MEMORY_KEY);
 }
 
-/** Write the memory block; never over one that this version cannot read. */
-export function writeMemory(document: ISharedNotebook, request: IWriteMemory): Result {
-  const present = readBlock(readMemory(document));
-  if (present.kind === 'newer' || present.kind === 'damaged') {
-    throw new Refusal(
-      'refused',
-      `The notebook holds a memory block that this version cannot read (${present.kind}); it is kept.`
-    );
-  }
-  const block = request.block as PartialJSONObject;
-  const reading = readBlock(block);
-  if (reading.kind !== 'plan') {
-    const why = reading.kind === 'damaged' ? reading.problem : reading.kind;
-    throw new Refusal('refused', `The memory block does not fit its schema: ${why}.`);
-  }
-  document.setMetadata(MEMORY_KEY, block);
-  const kept = readMemory(document) as PartialJSONValue | undefined;
-  if (kept === undefined || !JSONExt.deepEqual(kept, block)) {
-    throw new Refusal('failed', 'The memory block reads back differently from what was written.');
-  }
-  return DONE;
-}
-
 function written(document: ISharedNotebook, id: string, source: string): ISharedCell {
   const cell = findCell(document, id);
   if (cell?.getSource() !== source) {
@@ -153,6 +112,3 @@ function written(document: ISharedNotebook, id: string, source: string): IShared
   }
   return cell;
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,14 +5,9 @@ import type { IOperations } from '../core/dispatcher';
 import { Refusal } from '../core/dispatcher';
 import type { Request, Result, RunCell } from '../protocol/messages';
 import type { CellRunner } from './cellRunner';
-import {
-  believedCell,
-  deleteCell,
-  editCell,
-  insertCell,
-  readNotebook,
-  writeMemory
-} from './documentOps';
+import { believedCell, deleteCell, editCell, insertCell } from './documentOps';
+import { ToldNotebook } from './toldNotebook';
+import { WrittenMemory } from './writtenMemory';
 
 /** Milliseconds in which a page that is being left is gone. */
 const LEAVING = 1000;
@@ -22,7 +17,10 @@ export class NotebookOps implements IOperations {
   constructor(
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
     private readonly _runner: CellRunner
-  ) {}
+  ) {
+    this._told = new ToldNotebook(_context.model.sharedModel);
+    this._memory = new WrittenMemory(_context.model.sharedModel);
+  }
 
   async perform(request: Request): Promise<Result> {
     if (this._context.isDisposed || !this._context.isReady) {
@@ -36,9 +34,9 @@ export class NotebookOps implements IOperations {
       case 'delete_cell':
         return deleteCell(this._document, request.cell_id, request.source_hash);
       case 'read_notebook':
-        return readNotebook(this._document);
+        return this._told.read(request);
       case 'write_memory':
-        return writeMemory(this._document, request);
+        return this._memory.write(request);
       case 'run_cell':
         return this._run(request);
       case 'save':
@@ -71,4 +69,7 @@ export class NotebookOps implements IOperations {
   private get _document(): ISharedNotebook {
     return this._context.model.sharedModel;
   }
+
+  private readonly _told: ToldNotebook;
+  private readonly _memory: WrittenMemory;
 }

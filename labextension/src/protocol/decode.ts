@@ -103,6 +103,18 @@ const cell = shape({ ...shownCell, outputs: listOf(output), execution_count: nul
 const addressed = { id: text, client: text };
 const guarded = { ...addressed, cell_id: cellId, source_hash: text };
 
+const ends: Check = (value, at) =>
+  Array.isArray(value) && value.length === 2
+    ? listOf(wholeCap)(value, at)
+    : `${at} must be two counts`;
+const kept: Check = (value, at) =>
+  mapOf(ends)(value, at) ??
+  firstProblem(
+    Object.keys(value as object).map(name =>
+      oneOf('contract', 'steps', 'log', 'sessions')(name, `a name in ${at}`)
+    )
+  );
+
 const WAITING: Record<Waiting['kind'], Check> = {
   approval: shape({
     ...{ id: text, step: text, persona: text, action: text, risk: text, summary: text },
@@ -133,8 +145,8 @@ const TO_PAGE: Record<ToPage['kind'], Check> = {
   edit_cell: shape({ ...guarded, source: text }),
   run_cell: shape(guarded),
   delete_cell: shape(guarded),
-  read_notebook: shape(addressed),
-  write_memory: shape({ ...addressed, block: json }),
+  read_notebook: shape({ ...addressed, since: text, memory: flag }),
+  write_memory: shape({ ...addressed, block: json, revision: text, base: text, kept }),
   save: shape(addressed),
   reveal_cell: shape({ ...addressed, cell_id: cellId }),
   progress: shape({
@@ -157,7 +169,10 @@ const RESULT: Record<Result['type'], Check> = {
     execution_count: nullable(count),
     outputs: listOf(output)
   }),
-  notebook: shape({ memory: nullable(json), cells: listOf(cell) })
+  notebook: shape({
+    ...{ memory: nullable(json), revision: text, since: text, kept: wholeCap },
+    ...{ order: listOf(text), cells: listOf(cell) }
+  })
 };
 const CODES: ErrorCode[] = ['stale', 'unknown_cell', 'refused', 'failed'];
 const succeeded = shape({ ...addressed, result: byField('type', RESULT) });

@@ -66,10 +66,25 @@ export interface IEditCell extends IGuarded<'edit_cell'> {
 
 export type RunCell = IGuarded<'run_cell'>;
 export type DeleteCell = IGuarded<'delete_cell'>;
-export type ReadNotebook = IAddressed<'read_notebook'>;
 
+/** `since` is the revision of an earlier answer, "" for everything. */
+export interface IReadNotebook extends IAddressed<'read_notebook'> {
+  since: string;
+  memory: boolean;
+}
+
+/** The lists of a memory block of which a part can be sent. */
+export type BlockList = 'contract' | 'steps' | 'log' | 'sessions';
+
+/**
+ * `block` becomes `revision`. Of the lists in `kept` it holds a part: so many items of the list in the
+ * revision `base` stand before it, and so many after it.
+ */
 export interface IWriteMemory extends IAddressed<'write_memory'> {
   block: JsonObject;
+  revision: string;
+  base: string;
+  kept: { [name in BlockList]?: [number, number] };
 }
 
 export type Save = IAddressed<'save'>;
@@ -79,7 +94,14 @@ export interface IRevealCell extends IAddressed<'reveal_cell'> {
 }
 
 export type Request =
-  IInsertCell | IEditCell | RunCell | DeleteCell | ReadNotebook | IWriteMemory | Save | IRevealCell;
+  | IInsertCell
+  | IEditCell
+  | RunCell
+  | DeleteCell
+  | IReadNotebook
+  | IWriteMemory
+  | Save
+  | IRevealCell;
 
 export interface IProgress extends IMessage<'progress'> {
   session: string;
@@ -167,7 +189,18 @@ export type Result =
   | { type: 'done' }
   | { type: 'cell'; cell: ICellView }
   | { type: 'run'; status: RunStatus; execution_count: number | null; outputs: Output[] }
-  | { type: 'notebook'; memory: JsonObject | null; cells: ICellView[] };
+  | INotebookResult;
+
+/** The cells in order are the first `kept` of the answer `since`, then `order`; `cells` are the changed. */
+export interface INotebookResult {
+  type: 'notebook';
+  memory: JsonObject | null;
+  revision: string;
+  since: string;
+  kept: number;
+  order: string[];
+  cells: ICellView[];
+}
 
 export type ErrorCode = 'stale' | 'unknown_cell' | 'refused' | 'failed';
 

@@ -19,6 +19,7 @@ from rca_kernel.notebook import (
     StreamOutput,
 )
 
+LISTS = ("contract", "steps", "log", "sessions")
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -85,6 +86,21 @@ def _block(value: object) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise refuse(f"an object expected, not {type(value).__name__}")
     return value
+
+
+def _count(value: object) -> int:
+    if _number(value) < 0:
+        raise refuse("a count is 0 or more")
+    return _number(value)
+
+
+def _kept(value: object) -> Mapping[str, tuple[int, int]]:
+    read: dict[str, tuple[int, int]] = {}
+    for name, ends in _block(value).items():
+        if name not in LISTS or not isinstance(ends, list) or len(ends) != 2:
+            raise refuse(f"{name!r} is no list of the memory, or its ends are not two counts")
+        read[name] = (_count(ends[0]), _count(ends[1]))
+    return read
 
 
 def one_of(choices: tuple[str, ...]) -> Field:
@@ -163,6 +179,8 @@ NUMBER = Field(_number)
 AMOUNT = Field(_amount)
 CAP = Field(_cap)
 WHOLE_CAP = Field(_whole_cap)
+COUNT = Field(_count)
+KEPT = Field(_kept, lambda kept: {name: list(ends) for name, ends in kept.items()})
 BLOCK = Field(_block, dict)
 STATUS = one_of(get_args(RunStatus))
 OUTPUTS = several(Field(_read_output, _write_output))

@@ -21,15 +21,15 @@ from rca_kernel.adapters.comm.messages import (
     ReadNotebook,
     RevealCell,
     Save,
-    ShownCell,
     WireCell,
     WriteMemory,
 )
+from rca_kernel.adapters.comm.mirror import Mirror, cell_of, changes
+from rca_kernel.adapters.comm.requests import new_request_id
 from rca_kernel.adapters.comm.unsaved import Unsaved
 from rca_kernel.errors import HostError, RcaError, StaleSourceError, UnknownCellError
 from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult
-from rca_kernel.notebook.cell_outputs import slim
-from rca_kernel.notebook.metadata import metadata_json, note_of, tags_of
+from rca_kernel.notebook.metadata import metadata_json
 from rca_kernel.notebook.variables import Variable
 
 T = TypeVar("T")
@@ -49,6 +49,8 @@ class CommHost:
         self._channel = channel
         self._runs = Runs(channel)
         self._unsaved = Unsaved()
+        self._mirror = Mirror()
+        self._written: tuple[str, Json] = ("", {})
         channel.restore = self._restore
 
     async def wait_for_page(self, timeout: float) -> bool:
@@ -56,7 +58,7 @@ class CommHost:
         return await self._channel.wait_for_page(timeout)
 
     async def read(self) -> tuple[Cell, ...]:
-        return tuple(map(_cell, (await self._here(self._read())).cells))
+        return await self._here(self._read())
 
     async def insert(self, cell: NewCell, after: str | None) -> Cell:
         return await self._here(self._insert(cell, after))
@@ -75,7 +77,7 @@ class CommHost:
         return await self._channel.executions.variables(paths)
 
     async def read_memory(self) -> Json | None:
-        return (await self._here(self._read())).memory
+        return await self._here(self._read_memory())
 
     async def write_memory(self, block: Json) -> None:
         await self._here(self._write_memory(block))
@@ -106,26 +108,41 @@ class CommHost:
         answer = await self._channel.request(request, urgent=urgent)
         return _refuse(answer) if isinstance(answer, Failure) else answer
 
-    async def _read(self) -> NotebookResult:
-        answer = await self._ask(ReadNotebook(UNASKED, UNASKED))
+    async def _read(self) -> tuple[Cell, ...]:
+        since = self._mirror.revision
+        if not self._mirror.take(await self._told(since)) and not self._mirror.take(await self._told("")):
+            raise HostError(
+                "The notebook page told cells that it names no place for.", hint="Reload the page."
+            )
+        return self._mirror.cells
+
+    async def _told(self, since: str) -> NotebookResult:
+        answer = await self._ask(ReadNotebook(UNASKED, UNASKED, since))
         return answer if isinstance(answer, NotebookResult) else _unexpected(answer)
+
+    async def _read_memory(self) -> Json | None:
+        answer = await self._ask(ReadNotebook(UNASKED, UNASKED, self._mirror.revision, True))
+        if not isinstance(answer, NotebookResult):
+            _unexpected(answer)
+        self._mirror.take(answer)
+        return answer.memory
 
     async def _insert(self, cell: NewCell, after: str | None, *, urgent: bool = False) -> Cell:
         wire = WireCell(cell.id, cell.kind, cell.source, metadata_json(cell.note))
         answer = await self._ask(InsertCell(UNASKED, UNASKED, after, wire), urgent=urgent)
         self._unsaved.inserted(cell, after)
         if isinstance(answer, CellResult):
-            return _cell(answer.cell)
+            return cell_of(answer.cell)
         return Cell(cell.id, cell.kind, cell.source, note=cell.note)
 
     async def _edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
         answer = await self._ask(EditCell(UNASKED, UNASKED, cell_id, believed_hash, source))
         self._unsaved.edited(cell_id, source)
         if isinstance(answer, CellResult):
-            return _cell(answer.cell)
-        for cell in (await self._read()).cells:
+            return cell_of(answer.cell)
+        for cell in await self._read():
             if cell.id == cell_id:
-                return _cell(cell)
+                return cell
         raise UnknownCellError(f"Cell {cell_id} is gone after its edit.", hint="Read the notebook again.")
 
     async def _delete(self, cell_id: str, believed_hash: str) -> None:
@@ -134,7 +151,23 @@ class CommHost:
 
     async def _write_memory(self, block: Json) -> None:
         self._unsaved.memory = block
-        await self._ask(WriteMemory(UNASKED, UNASKED, block))
+        base, former = self._written
+        if base:
+            revision = new_request_id()
+            part, kept = changes(former, block)
+            try:
+                await self._ask(WriteMemory(UNASKED, UNASKED, part, revision, base, kept))
+            except StaleSourceError:
+                pass  # another page, or the user changed it: write it whole
+            else:
+                self._written = (revision, block)
+                return
+        await self._write_whole(block)
+
+    async def _write_whole(self, block: Json, *, urgent: bool = False) -> None:
+        revision = new_request_id()
+        await self._ask(WriteMemory(UNASKED, UNASKED, block, revision), urgent=urgent)
+        self._written = (revision, block)
 
     async def _save(self) -> None:
         held, memory = self._unsaved.mark(), self._unsaved.memory
@@ -151,24 +184,12 @@ class CommHost:
             except RcaError as error:
                 logger.warning("Cell %s is not restored: %s", placed.cell.id, error)
         if reopened and self._unsaved.memory is not None:
-            await self._ask(WriteMemory(UNASKED, UNASKED, self._unsaved.memory), urgent=True)
+            await self._write_whole(self._unsaved.memory, urgent=True)
 
 
 def _named(path: str) -> str:
     """The notebook's name as its page tells it; it may be renamed any time."""
     return PurePosixPath(path).name or "notebook"
-
-
-def _cell(shown: ShownCell) -> Cell:
-    return Cell(
-        shown.id,
-        shown.type,
-        shown.source,
-        note=note_of(shown.metadata),
-        outputs=slim(shown.outputs),
-        execution_count=shown.execution_count,
-        tags=tags_of(shown.metadata),
-    )
 
 
 def _refuse(failure: Failure) -> NoReturn:

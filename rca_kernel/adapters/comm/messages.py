@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rca_kernel.notebook import CellKind, Json, Live, Output, RunStatus
@@ -112,15 +113,25 @@ class DeleteCell:
 
 @dataclass(frozen=True, slots=True)
 class ReadNotebook:
+    """`since` is the revision of an earlier answer, "" for everything; the memory comes where asked for."""
+
     id: str
     client: str
+    since: str = ""
+    memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WriteMemory:
+    """`block` becomes `revision`. Of the lists named in `kept` it holds a part: that many items of the list
+    in the revision `base` stand before it, and that many after it."""
+
     id: str
     client: str
     block: Json
+    revision: str
+    base: str = ""
+    kept: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +192,14 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class NotebookResult:
+    """The cells in order are the first `kept` ones of the answer `since`, then `order`; of those `cells`
+    holds what changed since then. Without `since` it holds all."""
+
     memory: Json | None
+    revision: str
+    since: str
+    kept: int
+    order: tuple[str, ...]
     cells: tuple[ShownCell, ...]
 
 

@@ -10,8 +10,10 @@ from rca_kernel.adapters.comm.arguments import check_arguments
 from rca_kernel.adapters.comm.fields import (
     BLOCK,
     CELL_HASH,
+    COUNT,
     FLAG,
     ID,
+    KEPT,
     NEW_CELL,
     NUMBER,
     OUTPUTS,
@@ -45,7 +47,15 @@ _ANSWERS: Mapping[str, tuple[type[Any], Field]] = {
     ),
     "notebook": (
         m.NotebookResult,
-        record(m.NotebookResult, memory=optional(BLOCK), cells=several(SHOWN_CELL)),
+        record(
+            m.NotebookResult,
+            memory=optional(BLOCK),
+            revision=TEXT,
+            since=TEXT,
+            kept=COUNT,
+            order=several(TEXT),
+            cells=several(SHOWN_CELL),
+        ),
     ),
 }
 _FAILURE = record(m.Failure, code=one_of(get_args(m.ErrorCode)), message=TEXT)
@@ -58,8 +68,11 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
     "edit_cell": (m.EditCell, _HASHED | {"source": TEXT}),
     "run_cell": (m.RunCell, _HASHED),
     "delete_cell": (m.DeleteCell, _HASHED),
-    "read_notebook": (m.ReadNotebook, _ASKED),
-    "write_memory": (m.WriteMemory, _ASKED | {"block": BLOCK}),
+    "read_notebook": (m.ReadNotebook, _ASKED | {"since": TEXT, "memory": FLAG}),
+    "write_memory": (
+        m.WriteMemory,
+        _ASKED | {"block": BLOCK, "revision": TEXT, "base": TEXT, "kept": KEPT},
+    ),
     "save": (m.Save, _ASKED),
     "reveal_cell": (m.RevealCell, _CELL),
     "progress": (

@@ -35,7 +35,12 @@ const run = (id: string): Request => ({
   source_hash: 'h'
 });
 const save = (id: string): Request => ({ ...head(id), kind: 'save' });
-const read = (id: string): Request => ({ ...head(id), kind: 'read_notebook' });
+const read = (id: string): Request => ({
+  ...head(id),
+  kind: 'read_notebook',
+  since: '',
+  memory: false
+});
 const DONE: Result = { type: 'done' };
 
 describe('Dispatcher', () => {

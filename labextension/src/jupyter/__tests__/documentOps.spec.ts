@@ -1,17 +1,8 @@
 import { YNotebook } from '@jupyter/ydoc';
-import { fixture } from '../../core/__tests__/fixture';
 import { Refusal } from '../../core/dispatcher';
 import { sourceHash } from '../../core/hash';
-import type { CellType, IInsertCell, IWriteMemory, JsonObject } from '../../protocol/messages';
-import {
-  deleteCell,
-  editCell,
-  failedCell,
-  insertCell,
-  readMemory,
-  readNotebook,
-  writeMemory
-} from '../documentOps';
+import type { CellType, IInsertCell } from '../../protocol/messages';
+import { deleteCell, editCell, failedCell, insertCell } from '../documentOps';
 
 const head = { v: 1, id: 'r', client: 'c' } as const;
 const insert = (
@@ -27,11 +18,6 @@ const insert = (
 });
 const edit = (cell_id: string, source_hash: string, source: string) =>
   ({ ...head, kind: 'edit_cell', cell_id, source_hash, source }) as const;
-const write = (block: unknown): IWriteMemory => ({
-  ...head,
-  kind: 'write_memory',
-  block: block as JsonObject
-});
 
 const code = (work: () => unknown): string | null => {
   try {
@@ -123,35 +109,6 @@ describe('delete_cell', () => {
     const document = notebook();
     expect(code(() => deleteCell(document, 'b', 'outdated'))).toBe('stale');
     expect(ids(document)).toEqual(['a', 'b']);
-  });
-});
-
-describe('memory', () => {
-  it('is written, and read with the cells', () => {
-    const document = notebook();
-    writeMemory(document, write(fixture()));
-    const result = readNotebook(document);
-    expect(result).toMatchObject({ type: 'notebook', memory: fixture() });
-    expect(result.type === 'notebook' && result.cells.map(cell => cell.source)).toEqual([
-      '# Title',
-      'x = 1'
-    ]);
-  });
-
-  it.each([{ format: 2 }, { format: 1, plan: 'damaged' }, 'foreign'])(
-    'is never written over %j',
-    present => {
-      const document = notebook();
-      document.setMetadata('rca', present);
-      expect(code(() => writeMemory(document, write(fixture())))).toBe('refused');
-      expect(readMemory(document)).toEqual(present);
-    }
-  );
-
-  it('must fit its schema', () => {
-    const document = notebook();
-    expect(code(() => writeMemory(document, write({ format: 1 })))).toBe('refused');
-    expect(readMemory(document)).toBeUndefined();
   });
 });
 
