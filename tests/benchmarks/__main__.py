@@ -8,7 +8,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import formal, headless, loading, papers, rivals, thousand, thousand_browser
+from tests.benchmarks import (
+    formal,
+    headless,
+    loading,
+    panel,
+    papers,
+    rivals,
+    round_trip,
+    thousand,
+    thousand_browser,
+)
 
 Reports = Callable[[], Iterator[object]]
 USUAL: dict[str, Reports] = {
@@ -22,6 +32,8 @@ NAMED: dict[str, Reports] = {
     **USUAL,
     "rivals": lambda: rivals.reports(with_desk="--desk" in sys.argv),
     "thousand-browser": thousand_browser.reports,
+    "round-trip": round_trip.reports,
+    "panel": panel.reports,
 }
 
 

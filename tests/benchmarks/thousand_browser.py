@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,13 +50,17 @@ class Written:
 
 
 @contextmanager
-def a_lab(*, options: tuple[str, ...] = ()) -> Iterator[Lab]:
+def a_lab(
+    *, python: Path = Path(sys.executable), environment: Mapping[str, str] | None = None
+) -> Iterator[Lab]:
     """A page of a JupyterLab of our own, whose kernels see this repository."""
     with tempfile.TemporaryDirectory() as folder, headless_browser() as browser:
         root, home = Path(folder) / "lab", Path(folder) / "home"
         root.mkdir()
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-        with jupyterlab(root, home, options=options, environment={"PYTHONPATH": path}) as url:
+        with jupyterlab(
+            root, home, python=python, environment={"PYTHONPATH": path} | (environment or {})
+        ) as url:
             page = browser.new_context(viewport={"width": 1500, "height": 950}).new_page()
             page.set_default_timeout(600_000)
             yield Lab(page, url, root, "bench.ipynb", root)
@@ -113,7 +118,5 @@ def ends(samples: list[float]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    import sys
-
     for report in reports(int(sys.argv[1]) if len(sys.argv) > 1 else CELLS):
         print(report, flush=True)

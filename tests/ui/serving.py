@@ -51,7 +51,11 @@ def headless_browser() -> Iterator[Browser]:
 
 @contextmanager
 def jupyterlab(
-    root: Path, home: Path, *, options: tuple[str, ...] = (), environment: Mapping[str, str] | None = None
+    root: Path,
+    home: Path,
+    *,
+    python: Path = Path(sys.executable),
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The URL of a JupyterLab that serves `root`; its settings and logs stand in `home`."""
     shutil.copytree(PAPERS, root / "papers")
@@ -63,12 +67,11 @@ def jupyterlab(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
+        *(str(python), "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
         *("--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password="),
         *("--ServerApp.disable_check_xsrf=True", "--allow-root", "--LabApp.expose_app_in_browser=True"),
         "--JupyterNotebookApp.expose_app_in_browser=True",
         f"--ServerApp.root_dir={root}",
-        *options,
     ]
     said: list[str] = []
     with (
