@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
-from rca_kernel.actions.cell_kinds import CheckEquation
-from rca_kernel.actions.file_kinds import CompareBaseline
+from rca_kernel.actions.cell_kinds import CheckEquation, ReadNotebook
+from rca_kernel.actions.file_kinds import CompareBaseline, FileDiff, ReadFile
 from rca_kernel.actions.kinds import KINDS, RISK, Action, CellAction, FileAction, Observation, PaperAction
 from rca_kernel.actions.paper_kinds import ReadPaper
 from rca_kernel.actions.perform_cells import announce, perform_cell, withdraw
@@ -17,7 +17,11 @@ from rca_kernel.actions.schema import tool_name
 from rca_kernel.actions.work_kinds import AskUser, InstallPackage, RequestHelp
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, HostError, RcaError, StoppedError
+from rca_kernel.notebook.places import placeless
 from rca_kernel.plan import Step
+
+SOURCES = (ReadNotebook, ReadFile, FileDiff)
+"""What shows a source as it is: a text that is to be replaced must be found in it."""
 
 
 @dataclass(slots=True)
@@ -33,6 +37,9 @@ class Performer(Workplace):
     async def perform(self, action: Action, step: Step) -> Observation:
         self.journal.step = step.id
         observation = await self._observed(action, step)
+        if not isinstance(action, SOURCES):
+            roots = (self.workspace.root,) if self.workspace is not None else ()
+            observation = replace(observation, text=placeless(observation.text, *roots))
         withdraw(self)
         return observation
 

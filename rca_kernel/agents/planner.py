@@ -20,6 +20,7 @@ from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
 from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import bounded
+from rca_kernel.notebook.places import placeless
 from rca_kernel.paper.passage import Passage
 from rca_kernel.paper.quoting import nearly_quoted_in
 from rca_kernel.plan import Persona, Plan, Step
@@ -185,7 +186,11 @@ def starter_text(at: Performer | None) -> str:
     parts = [f"The starter code (cells run in its folder and may import it):\n{envelope('files', shown)}"]
     if at.baseline is not None:
         run = at.runs.get("baseline")
-        printed = f"{run.line()}\n{bounded(run.output[-1500:].rstrip(), 1500)}" if run else "not run yet"
+        printed = (
+            f"{run.line()}\n{bounded(placeless(run.output[-1500:].rstrip(), workspace.root), 1500)}"
+            if run
+            else "not run yet"
+        )
         parts.append(f"Its baseline, {at.baseline}:\n{envelope('baseline', printed)}")
     return "\n\n".join(parts)
 

@@ -12,6 +12,7 @@ from rca_kernel.actions.perform_runs import asserts
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
+from rca_kernel.notebook.places import placeless
 from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.fitting import fit
 from rca_kernel.paper.part import item_text
@@ -146,7 +147,7 @@ def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
     """Cells whole, with their outputs."""
     parts = [
         f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}"
-        + (f"\n--- output\n{outputs_text(cell.outputs, 500)}" if cell.outputs else "")
+        + (f"\n--- output\n{_outputs(cell, 500)}" if cell.outputs else "")
         for cell in cells
         if cell.note is not None
     ]
@@ -173,13 +174,17 @@ def _declared(cell: Cell) -> str:
     lines = outline(cell.source, calls=False).splitlines()
     kept = [line for line in lines if not line.endswith("(…)") and not line.startswith(HELPERS)]
     if asserts(cell.source) and not any(line.startswith(("def ", "class ")) for line in kept):
-        printed = outputs_text(cell.outputs, 200)
+        printed = _outputs(cell, 200)
         return f"[{cell.id}] a check" + (f", which printed: {printed}" if printed else "")
     return f"[{cell.id}] {bounded(chr(10).join(kept), 700)}{_printed(cell, 200)}".rstrip()
 
 
+def _outputs(cell: Cell, limit: int) -> str:
+    return placeless(outputs_text(cell.outputs, limit))
+
+
 def _printed(cell: Cell, limit: int) -> str:
-    text = outputs_text(cell.outputs, limit)
+    text = _outputs(cell, limit)
     return f"\n--- output\n{text}" if text else ""
 
 

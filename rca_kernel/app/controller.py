@@ -13,6 +13,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.config import load_config
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
+from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
@@ -57,7 +58,8 @@ class Controller:
 
     def pasted(self, text: str, options: argparse.Namespace, cell_id: str) -> str:
         self._runner.refuse_second()
-        self._runner.paper, self._runner.code = (pasted_paper(text), "pasted text"), ""
+        self._runner.paper, self._runner.code = (pasted_paper(text), PASTED), ""
+        self._runner.pasted = text
         return self.implement(WHOLE, options, cell_id)
 
     def implement(self, target: str, options: argparse.Namespace, cell_id: str) -> str:

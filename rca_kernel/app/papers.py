@@ -46,7 +46,9 @@ def pasted_paper(text: str) -> Paper:
 
     if not text.strip():
         raise PaperError("The cell below %%rca is empty.", hint="Paste the method there.")
-    return read_text(text, "pasted text")
+    return read_text(
+        text.strip("\n") + "\n", "pasted text"
+    )  # as IPython hands it on, and as it stands in the cell
 
 
 def target_of(paper: Paper, source: str | Path, target: str, folder: Path, code: str = "") -> Target:

@@ -17,6 +17,7 @@ from rca_kernel.app.config import Config, load_config, mode_of
 from rca_kernel.app.continuing import BEGIN
 from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
+from rca_kernel.app.pasted import PASTED, keep_pasted, pasted_in
 from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.session import Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
@@ -63,6 +64,8 @@ class Runner:
         self.gate = Gate()
         self.paper: tuple[Paper, str] | None = None
         self.code = ""
+        self.pasted = ""
+        """The method that stands below %%rca, as it was pasted."""
         self.config: Config | None = None
         self.session: Session | None = None
         self.results: dict[str, RunResult] = {}
@@ -118,6 +121,8 @@ class Runner:
     async def implement(self, target: Target, config: Config, after: str | None) -> Outcome:
         session = await self.wire(target, config)
         session.after = after
+        if target.paper.file == PASTED:
+            await keep_pasted(session.host, self.pasted)
         return await session.implement()
 
     async def resume(self, given: dict[str, Any]) -> Outcome:
@@ -150,6 +155,9 @@ class Runner:
         known = self.paper
         if known is None or known[0].digest != memory.paper.digest:
             file = memory.paper.file
+            if file == PASTED:
+                self.paper = (await pasted_in(await self.hosts.host(), memory.paper.digest), file)
+                return target_of(*self.paper, memory.paper.target, Path.cwd(), self.code)
             if not Path(file).exists() and not arxiv_id(file):
                 raise PaperError(
                     f"The paper {file!r} is not where it was.",

@@ -18,6 +18,7 @@ from rca_kernel.memory.record import Memory, PaperRef, SessionRecord
 from rca_kernel.models import Usage
 from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import Json
+from rca_kernel.notebook.places import placeless
 from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step
 
@@ -157,7 +158,7 @@ def _step_json(step: Step) -> dict[str, Any]:
         "requirements": list(step.requirements),
         "cells": list(step.cells),
         "files": list(step.files),
-        "note": step.note,
+        "note": placeless(step.note),
         "cost": step.cost,
     }
 
@@ -184,7 +185,7 @@ def _session_json(record: SessionRecord) -> dict[str, Any]:
         "prompt_tokens": record.usage.prompt_tokens,
         "completion_tokens": record.usage.completion_tokens,
         "cost": record.usage.cost,
-        "message": record.message,
+        "message": placeless(record.message),
         **{name: value for name, value in _counted(record).items() if value},
     }
 

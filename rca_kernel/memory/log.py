@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 
 from rca_kernel.memory.entry import KEPT, Entry, EntryKind
 from rca_kernel.memory.folding import Folding
+from rca_kernel.notebook.places import placeless
 
 __all__ = ["KEPT", "Entry", "EntryKind", "ResearchLog", "utc_now"]
 
@@ -34,7 +35,7 @@ class ResearchLog:
 
     def add(self, kind: EntryKind, text: str, *, step: str = "") -> Entry:
         number = self._entries[-1].n + 1 if self._entries else 1
-        entry = Entry(number, self._now(), kind, text, step)
+        entry = Entry(number, self._now(), kind, placeless(text), step)
         self._entries.append(entry)
         if kind == "decision":
             self.decisions.append(entry)

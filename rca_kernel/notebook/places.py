@@ -7,7 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 _CELL = re.compile(r"(?:[A-Za-z]:)?[^\s\"'<>:]*[\\/]ipykernel_\d+[\\/](\d+)\.py")
@@ -21,11 +21,22 @@ def placeless(text: str, *roots: Path) -> str:
     if "/" not in text and "\\" not in text:
         return text
     text = _CELL.sub("<cell>", text)
-    for place, name in _places((Path.cwd(), *roots)):
+    for place, name in _places((*_here(), *roots)):
         if place in text:
-            text = _pattern(place).sub(lambda found, name=name: f"{name}/" if found[1] else name or ".", text)  # type: ignore[misc]
-            text = text.replace("\0/", "")
-    return text.replace("\0", ".")
+            inside, itself = (f"{name}/", name) if name else ("", ".")
+            text = _pattern(place).sub(partial(_named, inside, itself), text)
+    return text
+
+
+def _here() -> tuple[Path, ...]:
+    try:
+        return (Path.cwd(),)
+    except FileNotFoundError:  # the folder was deleted under us
+        return ()
+
+
+def _named(inside: str, itself: str, found: re.Match[str]) -> str:
+    return inside if found[1] else itself
 
 
 def _places(roots: Iterable[Path]) -> list[tuple[str, str]]:
@@ -41,7 +52,7 @@ def _sorted(roots: tuple[str, ...]) -> list[tuple[str, str]]:
         tempfile.gettempdir(): "<tmp>",
         str(library): "<python>",
         str(Path(sys.prefix) / "lib" / library.name / "site-packages"): "<packages>",
-        **dict.fromkeys(roots, "\0"),
+        **dict.fromkeys(roots, ""),
     }
     real = {os.path.realpath(place): name for place, name in known.items()}
     named = {place: name for place, name in {**real, **known}.items() if place.strip("/\\")}

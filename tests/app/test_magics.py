@@ -84,6 +84,25 @@ async def test_a_method_pasted_into_a_cell_is_implemented_without_any_page(kerne
     assert "m_hat_t agrees" in await kernel.say("%rca contract")
 
 
+async def test_a_pasted_method_is_gone_on_with_in_a_new_kernel(kernel: Kernel, tmp_path: Path) -> None:
+    await kernel.say(f"{PASTED.replace('formal', 'formal --mode plan', 1)}")
+    await asyncio.wait_for(until(kernel, "paused: %rca resume"), 120)
+    await kernel.say("%rca stop")
+    await asyncio.wait_for(until(kernel, "stopped:"), 60)
+    await kernel.host.close()
+    other = HeadlessHost(tmp_path / "b.ipynb")
+    await other.start()
+    try:
+        again = Kernel(other)
+        await again.say("%load_ext rca_kernel")
+        await again.say("%rca mode auto")
+        await again.say("%rca resume --model formal")
+        await asyncio.wait_for(until(again, "done:"), 120)
+        assert "m_hat_t agrees" in await again.say("%rca contract")
+    finally:
+        await other.close()
+
+
 async def test_stop_ends_a_session_without_any_page(kernel: Kernel) -> None:
     await kernel.say("%rca paper adaptive-moments.tex")
     await kernel.say('%rca implement "Section 3.2" --model formal')
