@@ -30,13 +30,14 @@ def load_document(path: Path) -> Document:
         content = json.loads(path.read_bytes())
     except OSError as error:
         raise HostError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HostError(
             f"{path.name} is not JSON: {error}.", hint="Restore it from a checkpoint or a backup."
         ) from error
     match content:
         case {"nbformat": 4, "cells": list(cells), "metadata": dict()} if all(map(_is_cell, cells)):
-            return Document(content | {"nbformat_minor": max(5, int(content.get("nbformat_minor") or 0))})
+            minor = content.get("nbformat_minor")
+            return Document(content | {"nbformat_minor": max(5, minor if isinstance(minor, int) else 0)})
         case {"nbformat": int(version)} if version != 4:
             raise HostError(
                 f"{path.name} has notebook format {version}, not 4.",
@@ -75,10 +76,20 @@ def _cell_text(cell: dict[str, Any]) -> str:
 
 def _is_cell(cell: object) -> bool:
     match cell:
-        case {"cell_type": "code" | "markdown" | "raw", "source": str() | list()}:
-            return True
+        case {"cell_type": "code" | "markdown" | "raw", "source": str() | list() as source, **rest}:
+            outputs, metadata = rest.get("outputs") or [], rest.get("metadata") or {}
+            return (
+                all(isinstance(line, str) for line in source)
+                and isinstance(metadata, dict)
+                and isinstance(outputs, list)
+                and all(map(_is_output, outputs))
+            )
         case _:
             return False
+
+
+def _is_output(output: object) -> bool:
+    return isinstance(output, dict) and isinstance(output.get("data") or {}, dict)
 
 
 def _split(block: dict[str, Any], key: str) -> None:

@@ -98,3 +98,32 @@ def test_a_rewritten_file_keeps_its_mode(tmp_path: Path) -> None:
     write_atomically(path, b"new")
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+_CELL = {"cell_type": "code", "source": "x", "metadata": {}, "outputs": []}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"outputs": [5]},
+        {"outputs": 3},
+        {"source": [1]},
+        {"metadata": [1]},
+        {"outputs": [{"output_type": "display_data", "data": [1]}]},
+    ],
+)
+def test_a_notebook_of_other_kinds_is_refused(damage: dict[str, object], tmp_path: Path) -> None:
+    file = tmp_path / "a.ipynb"
+    file.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [_CELL | damage]}))
+    with pytest.raises(HostError, match="is not a notebook"):
+        load_document(file)
+
+
+def test_a_notebook_nested_without_end_is_refused_and_an_odd_minor_version_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.ipynb"
+    file.write_text("[" * 100_000)
+    with pytest.raises(HostError, match="is not JSON"):
+        load_document(file)
+    file.write_text(json.dumps({"nbformat": 4, "nbformat_minor": "x", "metadata": {}, "cells": [_CELL]}))
+    assert load_document(file).content["nbformat_minor"] == 5
