@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import assert_never
 
 from rca_kernel.actions import paper_kinds as k
@@ -13,6 +14,7 @@ from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
 from rca_kernel.formal import Translation, translate_algorithm, translate_equation
 from rca_kernel.paper.document import Equation
+from rca_kernel.paper.looking_up import MOST, displays_of, sentences_with, statements_of
 from rca_kernel.paper.passage import Passage
 from rca_kernel.paper.symbols import SYMBOL, canonical, family, symbols
 from rca_kernel.paper.targets import name_of
@@ -67,6 +69,10 @@ def _look_up(passage: Passage, symbol: str) -> str:
         for equation in _equations(passage)
         if wanted & symbols(equation.latex)
     ]
+    lines += displays_of(passage, wanted)
+    lines += islice(statements_of(passage, wanted, "\n".join(lines)), MOST)
+    if not lines and not spelt:
+        lines += islice(sentences_with(passage, asked), MOST)
     if not lines:
         stated = [*(entry.symbol for entry in passage.notation), *(v.symbol for v in passage.hyperparameters)]
         known = ", ".join(dict.fromkeys(filter(None, stated)))

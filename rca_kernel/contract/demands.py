@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rca_kernel.paper.defining import defines
 from rca_kernel.paper.document import Section, Span
 
 _APART = re.compile(r"\$\$.*?\$\$|```.*?```|^\[(?:Figure|Table|Algorithm)\b[^\n]*", re.DOTALL | re.MULTILINE)
@@ -53,6 +54,7 @@ _TELLS = re.compile(
     r"\b(?:outperform\w*|state-of-the-art|intuition|intuitively|motivat\w+|inspired by|advantage|benefit|"
     r"unlike|in contrast to|compared (?:to|with)|for example|for instance|worth|notably|interestingly|"
     r"generali[sz]es|in other words|theoretically|can be (?:viewed|interpreted|seen)|is known|crucial|"
+    r"we (?:\w+ )?(?:adapt|extend)\b[^.]{0,60}?\b(?:framework|method|approach|work|formulation|paradigm)s?|"
     r"desired propert|would|might|could|suffers?|challeng\w+|limitation|improv\w+|ensures that|guarantees?|"
     r"enables?|allows? us|leads? to|results? in|converge\w*|complexity|consequently|theorem|lemma|proof|"
     r"proposition|corollary)\b|\?$|"
@@ -65,6 +67,14 @@ _FIRM = re.compile(
     r"we \w*\s?(?:set|use|sample|train|compute|apply|adopt|treat|choose))\b"
 )
 _CLAUSE = re.compile(r"(?:where|with|which|in which|for all|instead of)\b|Algorithm\s+\w+\s|Table\s+\w+\s")
+_INLINE = re.compile(r"(?<![\\$])\$([^$]+)\$")
+_SUPPOSES = re.compile(r"\b(?:assum|suppos)\w+", re.IGNORECASE)
+_DRAWS = re.compile(r"\b(?:sampl|draw)\w+|\bdraw\b", re.IGNORECASE)
+_DRAWN = re.compile(r"\\sim(?![A-Za-z])\s*\\?[A-Za-z]")
+_COMPUTED = re.compile(
+    r"[A-Za-z)}]\s*[+\-*/]\s*[\\A-Za-z(]|\\(?:frac|sum|prod|sqrt|odot|cdot|min|max|exp|log)(?![A-Za-z])"
+)
+_LISTS = re.compile(r"\\[lc]?dots|\.\.\.|^\s*\\\{")
 LONGEST = 400
 """Characters of a quote; what a demand says beyond them is read in the paper."""
 _FEWEST_WORDS = 5
@@ -120,14 +130,22 @@ def _as_demand(section: Section, held: list[_Sentence]) -> Iterator[Demand]:
 
 def _is_demand(sentence: _Sentence) -> bool:
     words = re.sub(r"\$[^$]*\$", "x", sentence.text)
+    inline = _INLINE.findall(sentence.text)
     if (
-        sentence.shown
+        (sentence.shown and not (_DRAWS.search(words) and any(map(_DRAWN.search, inline))))
         or _CLAUSE.match(words)
         or len(words.split()) < _FEWEST_WORDS
-        or not _DEMANDS.search(words)
+        or not (_DEMANDS.search(words) or (not _SUPPOSES.search(words) and any(map(_defines, inline))))
     ):
         return False
     return not _TELLS.search(words) or _FIRM.search(words) is not None
+
+
+def _defines(formula: str) -> bool:
+    """Whether an inline formula computes a symbol from others: no value, set or enumeration."""
+    left, sign, right = formula.partition("=")
+    computed = _COMPUTED.search(right) is not None and not _LISTS.search(right)
+    return bool(sign) and not left.endswith(("<", ">", "!")) and computed and bool(defines(formula))
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:

@@ -23,6 +23,9 @@ _COMMON = """
     function functions problem system framework design practical final their other first second
 """
 _COMMON_WORDS = frozenset(_COMMON.split())
+_NARROWS = re.compile(r"\s(?:on|of|for|in|with|to|from|by|under|over|via|through)\s", re.IGNORECASE)
+_NAME = re.compile(r"(?:[a-z][a-z-]+ ){1,2}[a-z][a-z-]+")
+_DISPLAYED = re.compile(r"\b[Tt]he ((?:[a-z-]+\s){1,3}[a-z-]+)\s(?:is|are)\s*\$\$")
 _LOOPS = frozenset("ijkltned")
 
 
@@ -38,14 +41,15 @@ def siblings_of_prose(
     text = " ".join(section.text for section in sections)
     stems = {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
     used = _symbols(text)
-    introduced = _introduced(paper)
+    introduced, named = _introduced(paper), _named(paper)
     own = {section.id for section in sections}
     for sibling in paper.sections:
         if sibling.id == target.id:
             return
         if sibling.parent != target.parent or sibling.id in own or is_apart(paper, sibling):
             continue
-        words = [word for word in _telling(sibling.title) if word[:5] in stems]
+        words = [word for word in _telling(_head(sibling.title)) if word[:5] in stems]
+        words = words or [name for name in named[sibling.id] if _says(text, name)]
         shared = sorted(used & introduced[sibling.id])
         if words or shared:
             spoken = [f"“{word}”" for word in words] or [f"${one}$" for one in shared]
@@ -68,6 +72,29 @@ def _lent(paper: Paper, sibling: Section, why: str, used: set[str]) -> Iterator[
 def _telling(title: str) -> list[str]:
     words = re.findall(r"[a-z]{4,}", title.lower())
     return [word for word in dict.fromkeys(words) if word not in _COMMON_WORDS]
+
+
+def _head(title: str) -> str:
+    """What a title is about: "Loss" of "Loss on mixed targets"."""
+    head = _NARROWS.split(title)[0]
+    return head if _telling(head) else title
+
+
+def _named(paper: Paper) -> dict[str, list[str]]:
+    """The names of two words and more that each section gives to a symbol or to a displayed formula."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in notation(paper):
+        if len(entry.meaning.split()) > 1 and _NAME.fullmatch(entry.meaning):
+            found[entry.section].append(entry.meaning)
+    for section in paper.sections:
+        found[section.id] += [" ".join(one.split()[-2:]) for one in _DISPLAYED.findall(section.text)]
+    return {id: list(dict.fromkeys(names)) for id, names in found.items()} | {
+        section.id: [] for section in paper.sections if section.id not in found
+    }
+
+
+def _says(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}", text, re.IGNORECASE) is not None
 
 
 def _symbols(text: str) -> set[str]:

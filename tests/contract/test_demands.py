@@ -29,10 +29,13 @@ def quotes(text: str) -> list[str]:
         "The encoder takes a window of sixteen tokens as its input.",
         "In the last layer, we simplify the matrix to its diagonal.",
         "Mixing is switched off for the last epochs of a run.",
+        "The mixture distribution of both sources is $D = (1 - a) P + a Q$.",
+        "Specifically, we sample an integer $k \\sim U$ and apply the mask as follows:\n\n$$ m = g $$",
     ],
 )
 def test_a_sentence_that_says_what_is_done_is_a_demand(sentence: str) -> None:
-    assert [quote[-20:] for quote in quotes(sentence)] == [sentence[-20:]]
+    said = sentence.partition("\n\n")[0]
+    assert [quote[-20:] for quote in quotes(sentence)] == [said[-20:]]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,10 @@ def test_a_sentence_that_says_what_is_done_is_a_demand(sentence: str) -> None:
         "Theorem 2 is applied to the sum of both of the terms.",
         "The moments are then computed as follows\n\n$$ m = g $$",
         "It is used.",
+        "We adapt the quantification framework of other authors to abstracts.",
+        "In addition, we extend this framework for our application with two differences:",
+        "The tokens of the whole list are $T = \\{t_1, \\dots, t_M\\}$ from the vocabulary.",
+        "The size of each of the batches is $B = 64$ throughout.",
     ],
 )
 def test_motivation_results_and_what_a_formula_says_are_none(sentence: str) -> None:

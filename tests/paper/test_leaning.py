@@ -214,5 +214,20 @@ def test_prose_leans_on_the_siblings_that_it_speaks_of(tmp_path: Path) -> None:
 
 def test_the_prose_of_the_sample_optimizer_has_its_method() -> None:
     found = passage_of(read_latex(SAMPLES / "adaptive-moments.tex"), "3.4")
-    assert {"section-3.1", "section-3.3", "algorithm-1"} <= set(leaned(found))
+    assert {"section-3.1", "section-3.2", "section-3.3", "algorithm-1"} <= set(leaned(found))
     assert all(entry.item.text for entry in found.leaned if isinstance(entry.item, Section))
+
+
+def test_prose_leans_on_the_sibling_that_names_its_quantities_not_on_what_a_title_adds(
+    tmp_path: Path,
+) -> None:
+    body = (
+        r"\section{Method}\subsection{Update rule} Take the weight decay $\lambda$. "
+        r"\subsection{Pacing} The number of open examples is" + equation("n_t = 2 t")
+        + r"\subsection{Loss on noisy targets} Sum. "
+        r"\subsection{Practice} Weight decay acts on all; open examples have noisy targets."
+    )  # fmt: skip
+    assert leaned(passage(tmp_path, body, "1.4")) == {
+        "section-1.1": "Section 1.4 speaks of its “weight decay”",
+        "section-1.2": "Section 1.4 speaks of its “open examples”",
+    }
