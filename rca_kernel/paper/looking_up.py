@@ -65,8 +65,10 @@ def _texts(passage: Passage) -> Iterator[tuple[str, str]]:
         *(one.item for one in passage.leaned if isinstance(one.item, Section)),
     ):
         yield f" [{name_of(section)}]", section.text
-    for entry in (*passage.hyperparameters, *passage.notation):
-        yield (f" [{entry.where}]" if entry.where else ""), entry.quote
+    quoted = [(one.where, one.quote) for one in passage.hyperparameters]
+    quoted += [(one.where, one.quote) for one in passage.notation]
+    for where, quote in quoted:
+        yield (f" [{where}]" if where else ""), quote
 
 
 def _among(left: str, wanted: Collection[str]) -> bool:
