@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rca_kernel import actions as a
@@ -99,3 +101,12 @@ async def test_prose_and_both_or_neither_argument_are_refused(performer: Perform
         a.TranslateEquation("text:1"),
     ):
         assert not (await do(performer, action)).ok
+
+
+async def test_a_value_stated_beside_another_is_found_in_its_sentence(memory: Memory) -> None:
+    quote = "We set $c = 1$ and draw batches of $B = 64$ images."
+    passage = replace(PASSAGE, hyperparameters=(Hyperparameter("c", "1", quote, SPAN, where="Section 4"),))
+    performer = Performer(FakeNotebook(), memory, passage=passage)
+    assert (await do(performer, a.LookUpSymbol("B"))).text == f"“{quote}” [Section 4]"
+    assert (await do(performer, a.LookUpSymbol("c"))).text.count(quote) == 1
+    assert (await do(performer, a.LookUpSymbol("batches"))).text == f"“{quote}” [Section 4]"
