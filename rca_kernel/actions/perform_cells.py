@@ -12,9 +12,10 @@ from rca_kernel.actions.excerpt import excerpt, page
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.perform_runs import OUTPUT_LIMIT, WHOLE, run_cell, run_dependents
 from rca_kernel.actions.workplace import Workplace
-from rca_kernel.contract import Requirement
+from rca_kernel.contract import Proof, Requirement
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.notebook import Cell, CellNote, NewCell, bounded, new_cell_id, outputs_text
+from rca_kernel.notebook.checks import asserts
 from rca_kernel.plan import Step
 
 NOTEBOOK_LIMIT = 20_000
@@ -77,8 +78,21 @@ async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:
     seen = await run_cell(at, edited)
     if not seen.ok:
         return seen
+    _renew(at, edited)
     passed, told = await run_dependents(at, edited, cell.source)
     return replace(seen, ok=passed, text=f"{seen.text}\n{told}".rstrip())
+
+
+def _renew(at: Workplace, cell: Cell) -> None:
+    """A check that its writer changed shows what it showed, as long as it passes and can fail."""
+    for item in at.memory.contract:
+        if item.status != "verified" or item.proof is None or item.proof.cell != cell.id:
+            continue
+        if asserts(cell.source):
+            proof = replace(item.proof, hash=cell.hash)
+            at.memory.contract.mark(item.id, item.status, note=item.note, proof=proof)
+        else:
+            _unproven(at, cell.id, f"its check in cell {cell.id} can no longer fail")
 
 
 def announce(at: Workplace, action: k.CellAction, step: Step) -> None:
@@ -194,7 +208,7 @@ def _link(at: Workplace, old: str, new: str, why: str) -> None:
     """Requirements that name the old cell name the new one too."""
     contract = at.memory.contract
     for item in [item for item in contract if old in item.cells and item.resolved]:
-        contract.mark(item.id, item.status, note=item.note or why, cell=new)
+        contract.mark(item.id, item.status, note=item.note or why, cell=new, proof=item.proof)
 
 
 async def _delete(at: Workplace, cell_id: str) -> Observation:
@@ -243,7 +257,7 @@ def _unproven(at: Workplace, cell_id: str, why: str) -> list[str]:
     contract = at.memory.contract
     held: list[Requirement] = [r for r in contract if r.status == "verified" and cell_id in r.cells]
     for item in held:
-        contract.mark(item.id, "implemented", note=why)
+        contract.lose(item.id, why, "implemented", item.proof or Proof(cell_id))
         at.memory.log.add("finding", f"{item.id} is verified no longer: {why}")
     return [item.id for item in held]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 import re
 
@@ -129,19 +128,3 @@ def _changed_since(before: str, now: str) -> str:
         before.splitlines(), now.splitlines(), "when it last ran", "now", lineterm="", n=1
     )
     return bounded("Changed since it last ran without an error:\n" + "\n".join(lines), 1500)
-
-
-def asserts(source: str) -> bool:
-    """Whether a cell can fail on a wrong value: it asserts, raises, or calls what checks."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assert | ast.Raise):
-            return True
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name.startswith(("assert", "check", "verify", "test_")):
-                return True
-    return False

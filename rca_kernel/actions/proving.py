@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rca_kernel.actions.observation import Observation
-from rca_kernel.actions.perform_runs import asserts
 from rca_kernel.actions.work_kinds import MarkRequirement, ReportPaperError
 from rca_kernel.actions.workplace import Workplace
+from rca_kernel.contract import Proof
 from rca_kernel.errors import ActionError
 from rca_kernel.notebook import Cell
+from rca_kernel.notebook.checks import asserts, code_digest
 from rca_kernel.paper.quoting import quoted_in
 from rca_kernel.plan import Step
 
@@ -17,16 +18,19 @@ PAPER_ERROR = "the paper is wrong: "
 
 async def mark(at: Workplace, action: MarkRequirement) -> Observation:
     """Set a status, and with it the cell that shows it."""
-    cells = {cell.id: cell for cell in await at.host.read()}
+    present = await at.host.read()
+    cells = {cell.id: cell for cell in present}
     id = action.cell_id
     if id == "last":
         id = next((cell for cell in reversed(at.ran) if cell in cells), "")
     if not action.evidence.strip():
         raise ActionError("There is no evidence.", hint="Say in one sentence what was checked.")
+    proof = None
     if action.status == "verified":
         _require_check(at, id, cells.get(id))
+        proof = Proof(id, cells[id].hash, code_digest(present, id)) if id in cells else None
     note = f"{action.evidence} (cell {id})" if id else action.evidence
-    at.memory.contract.mark(action.requirement, action.status, note=note, cell=id)
+    at.memory.contract.mark(action.requirement, action.status, note=note, cell=id, proof=proof)
     at.memory.log.add("finding", f"{action.requirement} {action.status}: {action.evidence}")
     return Observation(True, f"{action.requirement} is {action.status}")
 

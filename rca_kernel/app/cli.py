@@ -188,12 +188,15 @@ def verify(notebook: Path) -> None:
     from rca_kernel.adapters.headless.rerun import clean_rerun
     from rca_kernel.app.notebooks import remembered_in
     from rca_kernel.app.telling import contract_lines
+    from rca_kernel.notebook.document_file import load_document
+    from rca_kernel.verify import examine
 
     memory = remembered_in(notebook)
     report = asyncio.run(clean_rerun(notebook))
+    examine(memory, load_document(notebook).cells(), report)
     click.echo(harmless(contract_lines(memory.contract)))
     click.echo(harmless(f"Clean rerun: {report.line()}."))
-    sys.exit(0 if report.ok else EXIT["incomplete"])
+    sys.exit(0 if report.ok and not memory.contract.lost() else EXIT["incomplete"])
 
 
 @main.command()

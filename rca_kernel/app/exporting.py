@@ -9,17 +9,18 @@ import keyword
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rca_kernel.app.sources import as_function, as_module_level, plain_source
+from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import HostError
-from rca_kernel.memory import Memory, encode
+from rca_kernel.memory import Memory, ResearchLog, encode
 from rca_kernel.notebook import Cell
 from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.notebook.files import write_atomically
 from rca_kernel.plan import as_text
-from rca_kernel.verify import coverage_markdown, summary_text
+from rca_kernel.verify import coverage_markdown, examine, summary_text
 
 ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -33,10 +34,13 @@ class Exported:
     files: tuple[Path, ...]
     cells: int
     checks: int
+    lost: tuple[Requirement, ...] = ()
 
     def line(self) -> str:
         names = ", ".join(path.name for path in self.files)
-        return f"Wrote {names}: {self.cells} cells of code, {self.checks} checks."
+        said = f"Wrote {names}: {self.cells} cells of code, {self.checks} checks."
+        warned = [f"Not verified now: {item.title}: {item.note}" for item in self.lost]
+        return "\n".join([said, *warned])
 
 
 def default_name(memory: Memory) -> str:
@@ -49,6 +53,7 @@ def export_module(cells: Sequence[Cell], memory: Memory, path: Path, *, force: b
     """The code that the agents wrote as the module `path`, and its checks as tests beside it."""
     if path.suffix != ".py" or not path.stem.isidentifier():
         raise HostError(f"{path.name!r} is no name of a module.", hint="Give one such as method.py.")
+    memory, lost = _examined(cells, memory)
     code, checks = _divided(cells, memory)
     if not code:
         raise HostError("The notebook holds no code of a step that is done.", hint="Implement first.")
@@ -57,7 +62,7 @@ def export_module(cells: Sequence[Cell], memory: Memory, path: Path, *, force: b
     _write(path, module_source(code, memory))
     if checks:
         _write(tests, tests_source(checks, code, path.stem))
-    return Exported((path, tests) if checks else (path,), len(code), len(checks))
+    return Exported((path, tests) if checks else (path,), len(code), len(checks), lost)
 
 
 def module_source(code: Sequence[Cell], memory: Memory) -> str:
@@ -69,7 +74,8 @@ def module_source(code: Sequence[Cell], memory: Memory) -> str:
         served = cell.note.requirements if cell.note is not None else ()
         known = [memory.contract[id] for id in served if id in memory.contract]
         parts.append(
-            "".join(f"# {_line(item.title)} [{item.status}]\n" for item in known) + plain_source(cell.source)
+            "".join(f"# {_line(item.title)} [{_status(item)}]\n" for item in known)
+            + plain_source(cell.source)
         )
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
@@ -93,6 +99,7 @@ def export_audit(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bo
     if path.suffix != ".zip":
         raise HostError(f"{path.name!r} is no name of an archive.", hint="Give one that ends in .zip.")
     _refuse([path], force)
+    memory, lost = _examined(cells, memory)
     code, checks = _divided(cells, memory)
     block = encode(memory)
     files = {
@@ -111,7 +118,18 @@ def export_audit(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bo
         for name, text in sorted(files.items()):
             archive.writestr(zipfile.ZipInfo(name, STAMP), text.encode("utf-8", "replace"))
     write_atomically(path, packed.getvalue())
-    return Exported((path,), len(code), len(checks))
+    return Exported((path,), len(code), len(checks), lost)
+
+
+def _examined(cells: Sequence[Cell], memory: Memory) -> tuple[Memory, tuple[Requirement, ...]]:
+    """The memory as the notebook bears it out now, and what is verified no longer; the given one stays."""
+    now = replace(memory, contract=Contract(memory.contract), log=ResearchLog(memory.log))
+    examine(now, cells, None)
+    return now, now.contract.lost()
+
+
+def _status(item: Requirement) -> str:
+    return f"not verified now: {_line(item.note)}" if item.lost else item.status
 
 
 def _divided(cells: Sequence[Cell], memory: Memory) -> tuple[list[Cell], list[Cell]]:

@@ -28,7 +28,7 @@ from rca_kernel.models import Usage
 from rca_kernel.notebook import Json, Live, Models, NotebookHost, Progress, RunResult
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import SETTLED, Step
-from rca_kernel.verify import CleanRerun, summary_text
+from rca_kernel.verify import CleanRerun, examine, summary_text
 from rca_kernel.workspace import Baseline, Journal, ScriptRun, Workspace, load_journal
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ class Session:
         if self.rerun is not None:
             await self.remembered(None, "clean rerun")
             report = await self.rerun(await self.host.read())
-            self.memory.log.add("finding" if report.ok else "error", report.line())
+        examine(self.memory, await self.host.read(), report)
         status, self.ended = status_at_end(self.memory, report), True
         text = summary_text(self.memory, report, self.passage.title)
         self.memory.update_session(status=status, usage=self.engine.usage, message=text.split("\n", 1)[0])

@@ -80,6 +80,6 @@ def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:
 
 
 def _requirement(item: Requirement) -> str:
-    mark = MARKS[item.status] if item.resolved else "?"
+    mark = MARKS["violated" if item.lost else item.status] if item.resolved else "?"
     note = f": {item.note}" if item.note else ""
     return f"  {mark} {item.title} [{item.support}]{note}"

@@ -13,7 +13,8 @@ from rca_kernel.errors import PlanError, RcaError
 
 async def verify(session: Session) -> Outcome:
     """Run what this kernel lacks, every check of the steps that are done, and the notebook from top to
-    bottom in a fresh kernel; no model is asked. A requirement whose check fails is verified no longer."""
+    bottom in a fresh kernel; no model is asked. A requirement whose check is gone, was
+    changed or fails is verified no longer."""
     await session.load()
     done = [step for step in session.memory.plan.leaves() if step.state == "done"]
     if not done:
@@ -27,7 +28,8 @@ async def verify(session: Session) -> Outcome:
         first = seen.text.splitlines()[0] if seen.text else "no check"
         session.memory.log.add("finding" if seen.ok else "error", f"verified again: {first}")
         outcome = await session.finish()
-        status = outcome.status if seen.ok else "incomplete"
+        shown = seen.ok and not session.memory.contract.lost()
+        status = outcome.status if shown else "incomplete"
         return Outcome(status, f"{seen.text}\n{outcome.text}", outcome.rerun)
     except (RcaError, asyncio.CancelledError) as error:
         return await session.broken(error)

@@ -1,11 +1,20 @@
 """Requirements of a passage: what it demands, what supports it, what is met."""
 
 from rca_kernel.contract.build import contract_of, prose, section_title
-from rca_kernel.contract.contract import Contract, Coverage, Requirement, RequirementKind, Status, Support
+from rca_kernel.contract.contract import (
+    Contract,
+    Coverage,
+    Proof,
+    Requirement,
+    RequirementKind,
+    Status,
+    Support,
+)
 
 __all__ = [
     "Contract",
     "Coverage",
+    "Proof",
     "Requirement",
     "RequirementKind",
     "Status",

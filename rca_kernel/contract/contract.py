@@ -15,6 +15,16 @@ Status = Literal["open", "implemented", "verified", "violated"]
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """The cell that verified a requirement, the hash of its source then, and the digest of the code that
+    it rests on; hashes are "" where an early notebook kept none."""
+
+    cell: str
+    hash: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """One thing the passage demands.
 
@@ -32,10 +42,16 @@ class Requirement:
     status: Status = "open"
     note: str = ""
     cells: tuple[str, ...] = ()
+    proof: Proof | None = None
 
     @property
     def resolved(self) -> bool:
         return self.support != "unresolved"
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was verified once and what showed it does so no longer; `note` says why."""
+        return self.resolved and self.proof is not None and self.status in ("open", "implemented")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,9 @@ class Contract:
         for requirement in other:
             self._by_id[requirement.id] = requirement
 
-    def mark(self, id: str, status: Status, *, note: str = "", cell: str = "") -> Requirement:
+    def mark(
+        self, id: str, status: Status, *, note: str = "", cell: str = "", proof: Proof | None = None
+    ) -> Requirement:
         """Set a status; "verified" and "violated" need a note that says by what. What was left
         unresolved and is met after all is resolved again."""
         known = self[id]
@@ -107,9 +125,19 @@ class Contract:
         if status in ("verified", "violated") and not note:
             raise ContractError(f"{id!r} cannot become {status} without evidence.", hint="Name the check.")
         cells = known.cells if not cell or cell in known.cells else (*known.cells, cell)
-        updated = replace(known, status=status, note=note or known.note, cells=cells)
+        updated = replace(known, status=status, note=note or known.note, cells=cells, proof=proof)
         self._by_id[id] = updated
         return updated
+
+    def lose(self, id: str, why: str, status: Status, proof: Proof) -> Requirement:
+        """What `proof` had shown holds no longer."""
+        updated = replace(self[id], status=status, note=why, proof=proof)
+        self._by_id[id] = updated
+        return updated
+
+    def lost(self) -> tuple[Requirement, ...]:
+        """What was verified once and is so no longer."""
+        return tuple(item for item in self if item.lost)
 
     def unresolve(self, id: str, why: str) -> Requirement:
         """Leave a requirement open by name: nothing here can implement it."""

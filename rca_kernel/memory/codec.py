@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import PurePath
 from typing import Any, TypeVar
 
-from rca_kernel.contract import Contract, Requirement
+from rca_kernel.contract import Contract, Proof, Requirement
 from rca_kernel.errors import MemoryFormatError
 from rca_kernel.memory.fitting import fitting_json
 from rca_kernel.memory.log import Entry, ResearchLog
@@ -122,7 +122,12 @@ def _requirement_json(item: Requirement) -> dict[str, Any]:
         "note": item.note,
         "cells": list(item.cells),
         "span": {"file": _relative(item.span.file), "start": item.span.start, "end": item.span.end},
+        **({"proof": _proof_json(item.proof)} if item.proof is not None else {}),
     }
+
+
+def _proof_json(proof: Proof) -> dict[str, str]:
+    return {"cell": proof.cell, "hash": proof.hash, "code": proof.code}
 
 
 @lru_cache(maxsize=KNOWN)
@@ -142,6 +147,7 @@ def _requirement(item: dict[str, Any]) -> Requirement:
         status=item["status"],
         note=item.get("note", ""),
         cells=tuple(item.get("cells", ())),
+        proof=Proof(**item["proof"]) if "proof" in item else None,
     )
 
 

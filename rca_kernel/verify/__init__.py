@@ -2,5 +2,14 @@
 
 from rca_kernel.verify.report import coverage_markdown, summary_text
 from rca_kernel.verify.rerun import CleanRerun, RerunReport, rerun_cells
+from rca_kernel.verify.standing import examine, unshown
 
-__all__ = ["CleanRerun", "RerunReport", "coverage_markdown", "rerun_cells", "summary_text"]
+__all__ = [
+    "CleanRerun",
+    "RerunReport",
+    "coverage_markdown",
+    "examine",
+    "rerun_cells",
+    "summary_text",
+    "unshown",
+]

@@ -48,6 +48,7 @@ def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
     lines = [f"Implemented {title}{paper}: {memory.contract.coverage().line()}."]
     lines += [f"  ✔ {item.title}: {item.note}" for item in memory.contract if item.status == "verified"]
     lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract if item.status == "violated"]
+    lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract.lost()]
     unresolved = [item for item in memory.contract if not item.resolved]
     lines += [f"  ? {item.title}: {item.note}" for item in unresolved]
     assumptions = [entry.text for entry in memory.log if entry.kind == "assumption"]
@@ -79,7 +80,11 @@ def _row(group: list[Requirement], cells: Sequence[Cell]) -> str:
         title = f"Stated values: {title}"
     functions = ", ".join(f"`{name}`" for name in _functions(first, cells)) if len(group) == 1 else ""
     said = _text(_CELL.sub("", first.note))
-    return f"| {title} | {functions} | {said} | {_RESULTS[first.status]} |"
+    return f"| {title} | {functions} | {said} | {_result(first)} |"
+
+
+def _result(item: Requirement) -> str:
+    return "**not verified now**" if item.lost else _RESULTS[item.status]
 
 
 def _functions(item: Requirement, cells: Sequence[Cell]) -> list[str]:

@@ -208,3 +208,24 @@ def test_ctrl_c_stops_and_keeps_what_there_is(folder: Path) -> None:
     assert "stopped by the user" in output
     block = json.loads((folder / "a.ipynb").read_text())["metadata"]["rca"]
     assert block["sessions"][-1]["status"] == "stopped"
+
+
+def test_verify_and_export_confirm_nothing_whose_check_is_gone_or_prints_only(folder: Path) -> None:
+    made = rca("run", SAMPLE, "--section", "3.2", "--model", "formal", "-o", "out.ipynb")
+    assert made.exit_code == 0, made.output
+    content = json.loads((folder / "out.ipynb").read_text())
+    proven = {r["proof"]["cell"] for r in content["metadata"]["rca"]["contract"] if r["status"] == "verified"}
+    gone, printed = sorted(proven)[:2]
+    content["cells"] = [cell for cell in content["cells"] if cell["id"] != gone]
+    for cell in content["cells"]:
+        cell["source"] = "print('9 of 9 agree')" if cell["id"] == printed else cell["source"]
+    (folder / "cut.ipynb").write_text(json.dumps(content))
+    result = rca("verify", "cut.ipynb")
+    assert result.exit_code == 3
+    assert f"its check is gone (cell {gone})" in result.output
+    assert f"its check was changed (cell {printed})" in result.output
+    assert not any("✔" in line and (gone in line or printed in line) for line in result.output.splitlines())
+    exported = rca("export", "cut.ipynb", "-o", "m.py")
+    assert "Not verified now: " in exported.output
+    assert "[not verified now: its check is gone" in (folder / "m.py").read_text()
+    assert rca("verify", "out.ipynb").exit_code == 0

@@ -1,0 +1,45 @@
+"""Cells that check others: whether they can fail, and the code that they rest on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from rca_kernel.notebook.cells import Cell, source_hash
+from rca_kernel.notebook.dependencies import names_of
+
+
+def asserts(source: str) -> bool:
+    """Whether a cell can fail on a wrong value: it asserts, raises, or calls what checks."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert | ast.Raise):
+            return True
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name.startswith(("assert", "check", "verify", "test_")):
+                return True
+    return False
+
+
+def rests_on(cells: Sequence[Cell], check: str) -> tuple[Cell, ...]:
+    """The code cells above the cell `check` that bind what it uses, directly or through others."""
+    at = next((i for i, cell in enumerate(cells) if cell.id == check), None)
+    if at is None:
+        return ()
+    needed = set(names_of(cells[at].source).uses)
+    found = []
+    for cell in reversed(cells[:at]):
+        names = names_of(cell.source) if cell.kind == "code" else None
+        if names is not None and names.assigns & needed:
+            found.append(cell)
+            needed |= names.uses
+    return tuple(reversed(found))
+
+
+def code_digest(cells: Sequence[Cell], check: str) -> str:
+    """One hash over the sources that `check` rests on, in their order."""
+    return source_hash("\x00".join(cell.source for cell in rests_on(cells, check)))
