@@ -1,4 +1,5 @@
-"""Settings: command line or magic over environment over the user's config file over defaults."""
+"""Settings: command line or magic over what was chosen in the kernel over environment over the user's config
+file over defaults."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast, get_args
+from urllib.parse import urlsplit
 
 from rca_kernel.errors import ConfigError
 from rca_kernel.models import Budget
@@ -63,7 +65,12 @@ class Config:
         )
 
 
+OPTIONS = "the options"
+NONE: Mapping[str, object] = {}
 _KINDS: dict[type, str] = {str: "text", int: "whole number of 0 or more", float: "number of 0 or more"}
+
+
+_WANTED = {"mode": ", ".join(get_args(Mode)), "api_base": "an address such as http://127.0.0.1:8000/v1"}
 
 
 def config_file() -> Path:
@@ -73,22 +80,31 @@ def config_file() -> Path:
 
 
 def load_config(
-    *, environment: Mapping[str, str] = os.environ, file: Path | None = None, **given: object
+    *,
+    environment: Mapping[str, str] = os.environ,
+    file: Path | None = None,
+    kept: Mapping[str, object] = NONE,
+    **given: object,
 ) -> Config:
-    """The settings in force; `given` values that are None or "" count as not given."""
+    """The settings in force; `given` values that are None or "" count as not given. `kept` are those that
+    were chosen for this kernel, where "" stands for what a role inherits."""
     config = Config()
-    for values, source in _layers(environment, file or config_file(), given):
+    for values, source in _layers(environment, file or config_file(), kept, given):
         config = _with(config, values, source)
     return config
 
 
 def explained(
-    *, environment: Mapping[str, str] = os.environ, file: Path | None = None, **given: object
+    *,
+    environment: Mapping[str, str] = os.environ,
+    file: Path | None = None,
+    kept: Mapping[str, object] = NONE,
+    **given: object,
 ) -> list[tuple[str, object, str]]:
     """Each setting in force: its name, its value, and where it came from."""
-    config = load_config(environment=environment, file=file, **given)
+    config = load_config(environment=environment, file=file, kept=kept, **given)
     origins = dict.fromkeys((field.name for field in fields(Config)), "default")
-    for values, source in _layers(environment, file or config_file(), given):
+    for values, source in _layers(environment, file or config_file(), kept, given):
         origins |= dict.fromkeys(values, source)
     return [(name, getattr(config, name), origin) for name, origin in origins.items()]
 
@@ -100,7 +116,7 @@ def mode_of(config: Config) -> Mode:
 
 
 def _layers(
-    environment: Mapping[str, str], file: Path, given: Mapping[str, object]
+    environment: Mapping[str, str], file: Path, kept: Mapping[str, object], given: Mapping[str, object]
 ) -> list[tuple[Mapping[str, Any], str]]:
     """Where settings come from, the strongest last."""
     from_environment = {
@@ -112,8 +128,15 @@ def _layers(
     return [
         (_file_values(file), str(file)),
         (from_environment, "the environment (RCA_…)"),
-        (named, "the options"),
+        (kept, "this kernel (%rca config)"),
+        (named, OPTIONS),
     ]
+
+
+def _is_address(url: str) -> bool:
+    """Whether `url` names a scheme that models answer on, and a host. Raises ValueError."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _file_values(file: Path) -> dict[str, Any]:
@@ -140,9 +163,11 @@ def _with(config: Config, values: Mapping[str, Any], source: str) -> Config:
                 raise ValueError(name)
             if name == "mode" and read not in get_args(Mode):
                 raise ValueError(name)
+            if name == "api_base" and read and not _is_address(read):
+                raise ValueError(name)
             config = replace(config, **{name: read})
         except (TypeError, ValueError, OverflowError):
-            wanted = ", ".join(get_args(Mode)) if name == "mode" else f"a {_KINDS[known[name]]}"
+            wanted = _WANTED.get(name, f"a {_KINDS[known[name]]}")
             raise ConfigError(
                 f"Setting {name!r} in {source} is {value!r}, not {wanted}.", hint="Mend it."
             ) from None

@@ -11,7 +11,6 @@ from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
-from rca_kernel.app.config import load_config
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
 from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.repairing import without_paper
@@ -67,10 +66,10 @@ class Controller:
         runner.refuse_second()
         if runner.paper is None:
             raise PaperError("No paper has been read in this kernel.", hint="Begin with %rca paper FILE.")
-        config = load_config(**_given(options))
+        given = self._given(options)
+        runner.choices.asked(given)
         chosen = target_of(*runner.paper, target, Path.cwd(), runner.code)
-        self._choose_mode(options)
-        runner.start(lambda: runner.implement(chosen, config, cell_id or None))
+        runner.start(lambda: runner.implement(chosen, given, cell_id or None))
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
         return (
             f"Implementing {chosen.passage.title} of “{chosen.passage.paper_title}” in the background; "
@@ -82,8 +81,8 @@ class Controller:
         runner = self._runner
         if runner.running:
             return self.steering.release()
-        given = _given(options) if options is not None else {}
-        self._choose_mode(options)
+        given = self._given(options) if options is not None else {}
+        runner.choices.asked(given)
         runner.start(lambda: runner.resume(given))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
 
@@ -183,8 +182,7 @@ class Controller:
         return self.steering.edit_plan(edit_of(options))
 
     def config(self, settings: list[str]) -> str:
-        config = self._runner.config or load_config()
-        said = [change_setting(self.steering, config, setting) for setting in settings]
+        said = [change_setting(self.steering, setting) for setting in settings]
         return "\n".join(said) or config_lines(self._runner)
 
     def steps(self) -> list[str]:
@@ -253,15 +251,20 @@ class Controller:
             case _:
                 raise PaperError(f"Unknown command {name!r}.", hint="Is the panel of the same version?")
 
-    def _choose_mode(self, options: argparse.Namespace | None) -> None:
-        if options is not None and options.mode:
-            self._runner.choose_mode(options.mode)
+    def _given(self, options: argparse.Namespace) -> dict[str, Any]:
+        """The settings that a line names."""
+        given = {name: getattr(options, name) for name in GIVEN}
+        if not options.role:
+            return given
+        api_base = options.api_base or self._runner.choices.config().api_base
+        return given | named_roles(options.role, api_base)
 
     async def _verify(self) -> Outcome:
         runner = self._runner
         memory = await runner.remembered()
-        config = replace(runner.continued(memory, {}), model=FORMAL, planner="", expert="", worker="")
-        return await verify(await runner.wire(await runner.target(memory), config, keep_config=True))
+        choices = runner.continued(memory, {})
+        once = replace(choices.config(), model=FORMAL, planner="", expert="", worker="")
+        return await verify(await runner.wire(await runner.target(memory), choices, once=once))
 
     async def _rerun(self, cell: str) -> Outcome:
         runner = self._runner
@@ -277,8 +280,3 @@ class Controller:
         target = await runner.target(memory) if memory.paper.digest else without_paper()
         session = await runner.wire(target, runner.continued(memory, {}))
         return await session.rerun_cell(cell)
-
-
-def _given(options: argparse.Namespace) -> dict[str, Any]:
-    given = {name: getattr(options, name) for name in GIVEN}
-    return given | named_roles(options.role, options.api_base)

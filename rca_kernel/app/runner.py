@@ -6,14 +6,16 @@ import asyncio
 import concurrent.futures
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.agents.gate import Gate
+from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
-from rca_kernel.app.config import Config, load_config, mode_of
+from rca_kernel.app.config import Config, mode_of
 from rca_kernel.app.continuing import BEGIN
 from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
@@ -22,7 +24,7 @@ from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.session import Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
-from rca_kernel.notebook import Mode, NotebookHost, Progress, RunResult
+from rca_kernel.notebook import NotebookHost, Progress, RunResult
 from rca_kernel.paper.document import Paper
 from rca_kernel.plan import MARKS, Step
 from rca_kernel.workspace import Workspace
@@ -66,6 +68,7 @@ class Runner:
         self.code = ""
         self.pasted = ""
         """The method that stands below %%rca, as it was pasted."""
+        self.choices = Choices()
         self.config: Config | None = None
         self.session: Session | None = None
         self.results: dict[str, RunResult] = {}
@@ -74,7 +77,6 @@ class Runner:
         self.doing = ""
         self.ended = ""
         self._starting = threading.Lock()
-        self._mode_chosen = False
         self._work: concurrent.futures.Future[Outcome] | None = None
         self._task: asyncio.Task[Outcome] | None = None
 
@@ -103,9 +105,11 @@ class Runner:
                 self.hosts.announce(True)
             self._work = self.hosts.submit(self._guarded(work))
 
-    def choose_mode(self, mode: Mode) -> None:
-        """It holds until another is chosen, for later sessions too."""
-        self.gate.mode, self._mode_chosen = mode, True
+    def choose(self, choices: Choices) -> Config:
+        """From now on these hold, for later sessions too unless a command's own options say otherwise."""
+        self.choices, self.config = choices, choices.config()
+        self.gate.mode = mode_of(self.config)
+        return self.config
 
     def stop(self) -> str:
         if not self.running:
@@ -118,14 +122,14 @@ class Runner:
             raise PlanError("No session has run in this kernel.", hint='Begin with %rca implement "…".')
         return self.session
 
-    async def implement(self, target: Target, config: Config, after: str | None) -> Outcome:
-        session = await self.wire(target, config)
+    async def implement(self, target: Target, given: Mapping[str, Any], after: str | None) -> Outcome:
+        session = await self.wire(target, self.choices.asked(given))
         session.after = after
         if target.paper.file == PASTED:
             await keep_pasted(session.host, self.pasted)
         return await session.implement()
 
-    async def resume(self, given: dict[str, Any]) -> Outcome:
+    async def resume(self, given: Mapping[str, Any]) -> Outcome:
         memory = await self.remembered()
         session = await self.wire(await self.target(memory), self.continued(memory, given))
         return await session.resume()
@@ -140,15 +144,14 @@ class Runner:
             raise PlanError("This notebook holds no plan yet.", hint=BEGIN)
         return decode(block)
 
-    def continued(self, memory: Memory, given: dict[str, Any]) -> Config:
+    def continued(self, memory: Memory, given: Mapping[str, Any]) -> Choices:
         """The settings to go on with: what is asked now, else as before in this kernel, else the
         engine that the notebook names, else the environment's."""
-        if not given.get("model"):
-            if self.config is not None:
-                return self.config
-            if memory.session is not None:
-                given = {**given, "model": memory.session.engine}
-        return load_config(**given)
+        named = {name: value for name, value in given.items() if value not in (None, "")}
+        choices = self.choices.asked({**self.choices.options, **named})
+        if self.session is not None or choices.names("model") or memory.session is None:
+            return choices
+        return choices.asked({**choices.options, "model": memory.session.engine})
 
     async def target(self, memory: Memory) -> Target:
         """The passage a notebook's plan came from, read again."""
@@ -169,17 +172,15 @@ class Runner:
             self.code = code_beside(memory.paper.code)
         return target_of(*known, memory.paper.target, Path.cwd(), self.code)
 
-    async def wire(self, target: Target, config: Config, *, keep_config: bool = False) -> Session:
-        """A session on this kernel's notebook; with `keep_config` its settings are for this once."""
+    async def wire(self, target: Target, choices: Choices, *, once: Config | None = None) -> Session:
+        """A session on this kernel's notebook; the settings `once` are for this one alone."""
         from rca_kernel.adapters.headless.rerun import HeadlessRerun
         from rca_kernel.app.engines import build_engine
 
+        config = once or choices.config()
         host = await self.hosts.host()
         built = await asyncio.to_thread(build_engine, config, on_wait=self.waiting)
-        if not keep_config:
-            self.config = config
-        if not self._mode_chosen:
-            self.choose_mode(mode_of(config))
+        self.choose(replace(self.choices, options=choices.options))
         self.session = Session(
             host,
             built.engine,

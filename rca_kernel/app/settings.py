@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import fields
 
-from rca_kernel.app.config import Config, explained
+from rca_kernel.app.config import OPTIONS, Config
 from rca_kernel.app.roles import ROLES
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.steering import MODES, Steering
 from rca_kernel.errors import ConfigError
 
-CHANGEABLE = (*ROLES, "max_tokens", "max_cost", "mode")
+CHANGEABLE = tuple(field.name for field in fields(Config))
+CAPS = ("max_tokens", "max_cost", "max_seconds", "max_steps")
 
 
 def config_lines(runner: Runner) -> str:
     """One line a setting. Keys and other secrets are not settings: they stay in the environment."""
     from rca_kernel.adapters.litellm.endpoint import shown
 
-    session = runner.config
     lines = []
-    for name, value, origin in explained():
-        now = getattr(session, name) if session is not None else value
-        now = runner.gate.mode if name == "mode" and session is not None else now
-        source = origin if now == value else "this session"
-        now = shown(str(now)) if name == "api_base" and now else now  # an address may hold a password
+    for name, value, origin in runner.choices.explained():
+        now = shown(str(value)) if name == "api_base" and value else value  # an address may hold a password
+        source = "the options of the last command" if origin == OPTIONS else origin
         lines.append(f"{name:12} = {now!r:24} {source}")
     return "\n".join([*lines, "Change one with %rca config NAME=VALUE. Secrets are never here."])
 
 
-def change_setting(steering: Steering, config: Config, setting: str) -> str:
+def change_setting(steering: Steering, setting: str) -> str:
     """Carry out NAME=VALUE."""
     name, equals, value = setting.partition("=")
     name = name.strip().replace("-", "_")
@@ -42,14 +41,17 @@ def change_setting(steering: Steering, config: Config, setting: str) -> str:
         if value not in MODES:
             raise ConfigError(f"No mode {value!r}.", hint=f"Modes: {', '.join(MODES)}.")
         return steering.set_mode(value)
+    given = _number(value) if isinstance(getattr(Config(), name), int) else value
+    return steering.set_caps(**{name: given}) if name in CAPS else steering.set_option(name, given)
+
+
+def _number(value: str) -> object:
+    """A whole number, also as 2e6; what is none is left for the settings to refuse."""
     try:
-        caps = {"max_tokens": config.max_tokens, "max_cost": config.max_cost, name: float(value)}
-        tokens, cost = int(caps["max_tokens"]), caps["max_cost"]
-    except (ValueError, OverflowError):
-        raise ConfigError(f"{value!r} is no number.", hint="Give the cap as a number, 0 for none.") from None
-    if not tokens >= 0 or not 0 <= cost < float("inf"):
-        raise ConfigError(f"{value!r} is no cap.", hint="Give a number of 0 or more; 0 is no cap.")
-    return steering.set_budget(tokens, cost)
+        number = float(value)
+    except ValueError:
+        return value
+    return int(number) if number.is_integer() else value
 
 
 def known_models(config: Config | None) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rca_kernel.actions.undoing import Undoing, Undone
-from rca_kernel.app.config import Config, load_config
+from rca_kernel.app.choices import Choices
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.exporting import default_name, export_audit, export_module
@@ -57,7 +56,7 @@ class Steering:
         return f"Mode {mode}. {MODES[mode]}"
 
     def set_mode(self, mode: Mode) -> str:
-        self._runner.choose_mode(mode)
+        self._runner.choose(self._runner.choices.keep(mode=mode))
         self._show()
         return self.mode()
 
@@ -78,20 +77,33 @@ class Steering:
     def set_model(self, role: str, model: str) -> str:
         """From the next choice on, where a session runs, else from the next session; "default" inherits
         again. A name that looks like none is refused at once."""
-        config, inherits = self._config(), model.strip().lower() == INHERIT
-        name = "" if inherits else checked_name(model, config.api_base)
-        chosen: dict[str, Any] = {known_role(role): name}
-        return self._wait(self._use(replace(config, **chosen), f"{role}: {name or 'the default'}"))
+        choices, inherits = self._runner.choices, model.strip().lower() == INHERIT
+        name = "" if inherits else checked_name(model, choices.config().api_base)
+        return self._wait(
+            self._use(choices.keep(**{known_role(role): name}), f"{role}: {name or 'the default'}")
+        )
+
+    def set_option(self, name: str, value: object) -> str:
+        """Another setting than a role, a cap on money or tokens, or the mode."""
+        choices = self._runner.choices.keep(**{name: value})
+        return self._wait(self._use(choices, f"{name}: {getattr(choices.config(), name)!r}"))
 
     def set_budget(self, max_tokens: int, max_cost: float) -> str:
         """New caps, 0 for none; they hold from the next call on."""
-        config = self._runner.config = replace(self._config(), max_tokens=max_tokens, max_cost=max_cost)
+        return self.set_caps(max_tokens=max_tokens, max_cost=max_cost)
+
+    def set_caps(self, **caps: object) -> str:
+        """New caps for those that are named."""
+        config = self._runner.choose(self._runner.choices.keep(**caps))
         session = self._runner.session
         if session is not None and session.ledger is not None:
             session.ledger.budget = config.budget
         self._show()
-        tokens = f"{max_tokens:,} tokens" if max_tokens else "no cap on tokens"
-        return f"Budget: {tokens}, {f'${max_cost:g}' if max_cost else 'no cap on cost'}."
+        tokens = f"{config.max_tokens:,} tokens" if config.max_tokens else "no cap on tokens"
+        cost = f"${config.max_cost:g}" if config.max_cost else "no cap on cost"
+        seconds = f", {config.max_seconds:g} s" if config.max_seconds else ""
+        steps = f", {config.max_steps} steps" if config.max_steps else ""
+        return f"Budget: {tokens}, {cost}{seconds}{steps}."
 
     def undo(self, cell_id: str = "") -> str:
         """Take back what the agent last did to a cell; "": to whichever it changed last."""
@@ -157,20 +169,17 @@ class Steering:
             await _write(runner, memory)
         return f"{said[0].upper()}{said[1:]}."
 
-    async def _use(self, config: Config, said: str) -> str:
+    async def _use(self, choices: Choices, said: str) -> str:
         runner = self._runner
         session = runner.session
         if session is not None:
-            ledger = session.ledger
+            ledger, config = session.ledger, choices.config()
             built = await asyncio.to_thread(build_engine, config, on_wait=runner.waiting, ledger=ledger)
             session.change_engine(built)
-            session.memory.log.add("decision", f"the user chose another model; {said}")
-        runner.config = config
+            session.memory.log.add("decision", f"the user changed a setting; {said}")
+        runner.choose(choices)
         await runner.show()
         return f"From now on {said}."
-
-    def _config(self) -> Config:
-        return self._runner.config or load_config()
 
     def _show(self) -> None:
         self._runner.hosts.submit(self._runner.show())
