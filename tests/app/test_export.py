@@ -19,7 +19,7 @@ from rca_kernel import actions as a
 from rca_kernel.adapters.ipython.panel import Panel, as_html
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.cli import main
-from rca_kernel.app.config import Config, explained, load_config
+from rca_kernel.app.config import explained, load_config
 from rca_kernel.app.exporting import default_name, export_audit, export_module
 from rca_kernel.app.notebooks import remembered_in
 from rca_kernel.app.runner import Hosts, Runner
@@ -162,7 +162,7 @@ async def test_a_pack_that_cannot_be_written_is_said_and_a_long_name_is_cut(run:
 def test_a_cap_that_is_no_number_is_refused(setting: str, tmp_path: Path) -> None:
     steering = Steering(Runner(cast(Hosts, None)))
     with pytest.raises(ConfigError):
-        change_setting(steering, Config(), setting)
+        change_setting(steering, setting)
     file = tmp_path / "config.toml"
     file.write_text(setting.replace("x", "'x'") if setting.endswith("x") else setting)
     with pytest.raises(ConfigError):
