@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 
+from rca_kernel.adapters.litellm.loading import load
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.controller import Controller
 from rca_kernel.app.papers import Target, load_paper, target_of
@@ -50,6 +51,7 @@ def hosts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OneNotebo
     for name in ("RCA_MODEL", "RCA_MAX_COST", "RCA_MODE", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+    load()  # here and not on the thread: it takes seconds
     made = OneNotebook()
     yield made
     made.close()

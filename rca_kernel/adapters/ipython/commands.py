@@ -30,7 +30,9 @@ def grammar() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, add_help=False, allow_abbrev=False)
+        return commands.add_parser(
+            name, help=text, description=text.replace("%%", "%"), add_help=False, allow_abbrev=False
+        )
 
     _working(command)
     _reading(command)
@@ -97,7 +99,9 @@ def _plan(command: Command) -> None:
     changes = plan.add_subparsers(dest="change", parser_class=_Parser, metavar="CHANGE")
 
     def change(name: str, text: str, *, step: bool = True) -> argparse.ArgumentParser:
-        made = changes.add_parser(name, help=text, description=text, add_help=False, allow_abbrev=False)
+        made = changes.add_parser(
+            name, help=text, description=text.replace("%%", "%"), add_help=False, allow_abbrev=False
+        )
         if step:
             made.add_argument("step", help="id of the step")
         return made
