@@ -115,7 +115,8 @@ class ExecuteScript:
 @dataclass(frozen=True, slots=True)
 class CompareBaseline:
     """Run the starter's baseline on its files as they were at the beginning, run the same command on the
-    files as they are now (or your own `path` with `arguments`), and compare one metric that both print."""
+    files as they are now (or your own `path` with `arguments`; or take what the cell `cell_id` printed), and
+    compare one metric that both print."""
 
     risk: ClassVar[Risk] = "execute"
     metric: str
@@ -126,6 +127,8 @@ class CompareBaseline:
     arguments: tuple[str, ...] = ()
     timeout: float = 600.0
     """Time limit of each run in seconds, at most 1800."""
+    cell_id: str = ""
+    """Id of the cell that printed ours, or "last", where the work is in cells; it is not run again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from rca_kernel.actions.cell_lookup import named
 from rca_kernel.actions.file_kinds import CompareBaseline
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.perform_runs import WHOLE
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
-from rca_kernel.notebook import bounded
+from rca_kernel.notebook import bounded, outputs_text
 from rca_kernel.plan import Step
 from rca_kernel.workspace import Baseline, ScriptRun, Workspace, metric_in, run_baseline, run_python
 
@@ -31,20 +33,35 @@ async def compare_baseline(
     if theirs.ok:
         at.runs["baseline"] = theirs
     base = _number(theirs, "baseline", action.metric)
-    ours = Baseline((action.path, *action.arguments)) if action.path else at.baseline
-    _ = files.file(ours.arguments[0])
-    run = await run_python(ours.arguments, folder=files.root, timeout=action.timeout, python=at.python)
-    id = at.keep(run)
-    value = _number(run, id, action.metric)
+    value, ours = await _ours(at, files, action, at.baseline, step)
     gain = value - base if action.better == "higher" else base - value
     word = "better" if gain > 0 else "worse" if gain < 0 else "the same"
     said = (
         f"{action.metric}: baseline {base:.6g} (run baseline: {at.baseline}, {theirs.seconds:.1f} s), "
-        f"ours {value:.6g} (run {id}: {ours}, {run.seconds:.1f} s): {word}"
-        + (f" by {abs(gain):.6g}" if gain else "")
+        f"ours {value:.6g} ({ours}): {word}" + (f" by {abs(gain):.6g}" if gain else "")
     )
     at.memory.log.add("finding", said, step=step.id)
     return Observation(True, said)
+
+
+async def _ours(
+    at: Workplace, files: Workspace, action: CompareBaseline, baseline: Baseline, step: Step
+) -> tuple[float, str]:
+    """Our value of the metric, and what printed it: a cell, or a run of a script."""
+    if action.cell_id:
+        if action.path or action.arguments:
+            raise ActionError("Ours is a cell or a script, not both.", hint="Give `cell_id`, or `path`.")
+        id = named(at, action.cell_id, step)
+        result = at.results.get(id)
+        if result is None or result.status != "ok":
+            raise ActionError(f"Cell {id!r} has not run to its end in this session.", hint="Run it first.")
+        printed = outputs_text(result.outputs, WHOLE)
+        return _metric(printed, f"Cell {id}", action.metric), f"cell {id}"
+    ours = Baseline((action.path, *action.arguments)) if action.path else baseline
+    _ = files.file(ours.arguments[0])
+    run = await run_python(ours.arguments, folder=files.root, timeout=action.timeout, python=at.python)
+    id = at.keep(run)
+    return _number(run, id, action.metric), f"run {id}: {ours}, {run.seconds:.1f} s"
 
 
 def _number(run: ScriptRun, id: str, metric: str) -> float:
@@ -52,10 +69,14 @@ def _number(run: ScriptRun, id: str, metric: str) -> float:
         raise ActionError(
             f"Run {id} ended with {run.line()}:\n{bounded(run.output, 1500)}", hint="Mend it, then compare."
         )
-    value = metric_in(run.output, metric)
+    return _metric(run.output, f"Run {id}", metric)
+
+
+def _metric(printed: str, source: str, metric: str) -> float:
+    value = metric_in(printed, metric)
     if value is None:
         raise ActionError(
-            f"Run {id} printed no {metric!r}:\n{bounded(run.output, 1500)}",
+            f"{source} printed no {metric!r}:\n{bounded(printed, 1500)}",
             hint='Name a metric as it is printed, or print it as "name: value".',
         )
     return value

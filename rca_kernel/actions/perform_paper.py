@@ -11,12 +11,12 @@ from rca_kernel.actions import paper_kinds as k
 from rca_kernel.actions.excerpt import PAGE, excerpt
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.workplace import Workplace
-from rca_kernel.errors import ActionError
+from rca_kernel.errors import ActionError, FormalError, RcaError
 from rca_kernel.formal import Translation, translate_algorithm, translate_equation
 from rca_kernel.paper.document import Equation
 from rca_kernel.paper.looking_up import MOST, displays_of, sentences_with, statements_of
 from rca_kernel.paper.passage import Passage
-from rca_kernel.paper.symbols import SYMBOL, canonical, family, symbols
+from rca_kernel.paper.symbols import SYMBOL, canonical, family, mathematics_in, symbols
 from rca_kernel.paper.targets import name_of
 
 
@@ -64,15 +64,14 @@ def _look_up(passage: Passage, symbol: str) -> str:
         for value in passage.hyperparameters
         if named(value.symbol, value.name)
     ]
-    lines += [
-        f"in {name_of(equation)}: {equation.latex}"
-        for equation in _equations(passage)
-        if wanted & symbols(equation.latex)
-    ]
+    lines += _used_in(passage, wanted)
     lines += displays_of(passage, wanted)
     lines += islice(statements_of(passage, wanted, "\n".join(lines)), MOST)
     if not lines and not spelt:
         lines += islice(sentences_with(passage, asked), MOST)
+    if not lines:  # a value that another's sentence states with it
+        quotes = dict.fromkeys(value.quote for value in passage.hyperparameters)
+        lines = [f"“{q}”" for q in quotes if any(spelt & symbols(one) for one in mathematics_in(q))]
     if not lines:
         stated = [*(entry.symbol for entry in passage.notation), *(v.symbol for v in passage.hyperparameters)]
         known = ", ".join(dict.fromkeys(filter(None, stated)))
@@ -80,9 +79,23 @@ def _look_up(passage: Passage, symbol: str) -> str:
     return "\n".join(lines)
 
 
+def _used_in(passage: Passage, wanted: set[str]) -> list[str]:
+    """The equations that say what the symbol is, and the numbers of those that use it."""
+    held = [one for one in _equations(passage) if wanted & symbols(one.latex)]
+    defining = [one for one in held if wanted & symbols(one.latex.partition("=")[0]) or not one.number]
+    lines = [f"in {name_of(one)}: {one.latex}" for one in defining]
+    others = ", ".join(name_of(one) for one in held if one not in defining)
+    return [*lines, f"used in {others}"] if others else lines
+
+
 def _referred(at: Workplace, reference: str) -> str:
     """What a reference points to, why the passage leans on it, and the sentences that name it."""
-    said = [] if at.read_paper is None else [at.read_paper(reference)]
+    said: list[str] = []
+    missing: RcaError | None = None
+    try:
+        said += [] if at.read_paper is None else [at.read_paper(reference)]
+    except RcaError as error:  # a figure, say, of which there are words only
+        missing = error
     passage = at.passage
     if passage is not None:
         number = re.sub(r"[^\w.]+", " ", reference).strip().split(" ")[-1].lower()
@@ -91,6 +104,8 @@ def _referred(at: Workplace, reference: str) -> str:
         named = re.compile(rf"\b{re.escape(number)}\b", re.IGNORECASE)
         sentences = [s for part in passage.sections for s in re.split(r"(?<=[.!?])\s+", part.text)]
         said += [f"“{' '.join(s.split())[:400]}”" for s in sentences if number and named.search(s)][:5]
+    if not said and missing is not None:
+        raise missing
     if not said:
         raise ActionError("The paper is not at hand in this session.", hint="Use what the prompt quotes.")
     return "\n\n".join(said)
@@ -115,13 +130,18 @@ def _translated(at: Workplace, action: k.TranslateEquation) -> Translation:
     if action.latex:
         return translate_equation(action.latex)
     requirement = at.memory.contract[action.requirement]
-    match requirement.kind:
-        case "equation":
-            return translate_equation(requirement.quote)
-        case "algorithm":
-            return translate_algorithm(requirement.quote)
-        case other:
-            raise ActionError(f"{requirement.id} is a {other}, no mathematics.", hint="Write it in code.")
+    try:
+        match requirement.kind:
+            case "equation":
+                return translate_equation(requirement.quote)
+            case "algorithm":
+                return translate_algorithm(requirement.quote)
+            case other:
+                raise ActionError(f"{requirement.id} is a {other}, no mathematics.", hint="Write it in code.")
+    except FormalError as error:
+        raise ActionError(
+            error.message, hint=f"{error.hint} The paper's text stays as it is: give `latex` written so."
+        ) from None
 
 
 def _source(translation: Translation) -> str:

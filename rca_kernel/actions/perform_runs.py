@@ -104,7 +104,11 @@ async def _values(at: Workplace, cell: Cell, result: RunResult) -> str:
         found = await at.host.variables(tuple(names[:VALUES]))
     except RcaError:
         return ""
-    told = [one for one in found if one.type not in ("module", "type", "builtin_function_or_method")]
+    told = [
+        one
+        for one in found
+        if one.name.strip("_") and one.type not in ("module", "type", "builtin_function_or_method")
+    ]
     return "Values:\n" + "\n".join(f"  {one.line()}" for one in told) if told else ""
 
 

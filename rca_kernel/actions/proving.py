@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.perform_runs import WHOLE
 from rca_kernel.actions.work_kinds import MarkRequirement, ReportPaperError
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.contract import Proof
 from rca_kernel.errors import ActionError
-from rca_kernel.notebook import Cell
+from rca_kernel.notebook import Cell, outputs_text
 from rca_kernel.notebook.checks import asserts, code_digest
 from rca_kernel.paper.quoting import quoted_in
 from rca_kernel.plan import Step
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?(?!\d)")
+_MEASURED = re.compile(r"(?<![\w.-])(?:\d+\.\d+(?:[eE][+-]?\d{1,2})?|\d+[eE][+-]?\d{1,2})(?![\w.])")
+"""Numbers as they are measured: with a decimal point or a power."""
+_REFERENCE = re.compile(
+    r"(?:Sections?|Secs?\.|§|Eqs?\.|Tables?|Figures?|Algorithms?|[a-z]+:)\s*\(?[\d.]+\d", re.I
+)
 PAPER_ERROR = "the paper is wrong: "
 """How the note of a requirement begins that the paper itself breaks."""
 
@@ -29,10 +38,31 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
     if action.status == "verified":
         _require_check(at, id, cells.get(id))
         proof = Proof(id, cells[id].hash, code_digest(present, id)) if id in cells else None
+    unseen = _unseen(at, action, id, tuple(cells.values()))
     note = f"{action.evidence} (cell {id})" if id else action.evidence
     at.memory.contract.mark(action.requirement, action.status, note=note, cell=id, proof=proof)
     at.memory.log.add("finding", f"{action.requirement} {action.status}: {action.evidence}")
-    return Observation(True, f"{action.requirement} is {action.status}")
+    doubt = f"; but neither its cell printed {', '.join(unseen)} nor does any code say so" if unseen else ""
+    mend = ": mark it again with numbers that you have seen" if unseen else ""
+    return Observation(True, f"{action.requirement} is {action.status}{doubt}{mend}")
+
+
+def _unseen(at: Workplace, action: MarkRequirement, id: str, cells: tuple[Cell, ...]) -> list[str]:
+    """Measured numbers of the evidence that are no rounding of one in the cell's output, in code, or in the
+    requirement's own words."""
+    outputs = at.results[id].outputs if id in at.results else ()
+    texts = [outputs_text(outputs, WHOLE), at.memory.contract[action.requirement].quote]
+    texts += [cell.source for cell in cells if cell.kind == "code"]
+    known = [float(found) for text in texts for found in _NUMBER.findall(text)]
+    said = _MEASURED.findall(_REFERENCE.sub(" ", action.evidence))
+    return [number for number in dict.fromkeys(said) if not any(_rounds(number, one) for one in known)]
+
+
+def _rounds(said: str, value: float) -> bool:
+    """Whether `said`, as it is written or in percent, is `value` to its last digit."""
+    digits, _, power = said.lower().partition("e")
+    unit = 10.0 ** (int(power or 0) - len(digits.partition(".")[2]))
+    return any(abs(abs(one) - float(said)) <= 0.501 * unit for one in (value, value * 100))
 
 
 def report_paper_error(at: Workplace, action: ReportPaperError, step: Step) -> Observation:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import CHARACTERS_PER_TOKEN
+from rca_kernel.agents.declaring import declared_text
 from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.agents.prompting import (
     contract_text,
-    declared_text,
     files_text,
     passage_text,
     render,
@@ -44,10 +44,12 @@ def worker_messages(
     own = {cell.id for cell in situation.own_cells()} - _new_cells(situation)
     state = render(
         "step",
-        contract=contract_text(memory.contract, checkable(memory.contract), serving=step.requirements),
+        contract=contract_text(
+            memory.contract, checkable(memory.contract), serving=step.requirements, cells=step.cells
+        ),
         plan=as_text(memory.plan, findings=True),
         assumptions=_assumptions(situation),
-        files=files_text(situation.files),
+        files=files_text(situation.files, situation.declared),
         cells=declared_text(
             tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation)), own
         ),

@@ -44,6 +44,8 @@ class Situation:
     """What the user changed since the last choice, in words."""
     question: str = ""
     """What the worker asks the planning expert; "" where the step has failed."""
+    declared: str = ""
+    """What the starter's files declared when the step began."""
 
     def own_cells(self) -> tuple[Cell, ...]:
         """The cells of this step that are still in the notebook, in its order."""

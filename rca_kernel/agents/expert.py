@@ -66,7 +66,7 @@ async def consult(asking: Asking, situation: Situation) -> Verdict:
         essence=envelope("log", _essence(memory, step)),
         cells=cells_text(situation.own_cells()),
     )
-    messages = [Message("system", render("rules", persona="planning expert")), Message("user", prompt)]
+    messages = [Message("system", render("deciding", persona="planning expert")), Message("user", prompt)]
     return await asking.call(messages, (VERDICT,), read_verdict, "expert")
 
 

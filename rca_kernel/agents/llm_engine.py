@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.briefing import worker_messages
-from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.agents.engine import Situation, Turn, Verdict
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.noticing import Noticing
-from rca_kernel.agents.personas import permitted, persona_of
+from rca_kernel.agents.personas import FILES, PAPER, permitted, persona_of
 from rca_kernel.agents.pictures import passage_pictures
 from rca_kernel.agents.planner import plan_passage
 from rca_kernel.agents.prompting import render
@@ -22,6 +22,8 @@ from rca_kernel.notebook import Cell
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Persona
 
+LOOKS_UP = (*PAPER, *FILES, a.TranslateEquation, a.RecallLog)
+"""Actions on whose answer nothing else rests."""
 REPLANS = 6
 """Times that a session's planner is asked again."""
 
@@ -80,11 +82,11 @@ class LlmEngine:
 
     async def choose(self, situation: Situation) -> a.Action:
         """The next action. Further calls of a parallel answer wait their turn, and are dropped when an
-        earlier one failed or the user changed something: the model must see that first. An answer that
-        stays unusable fails the step."""
+        earlier one failed (`stops`) or the user changed something: the model must see that first. An
+        answer that stays unusable fails the step."""
         step = situation.step
         changed = self._noticed(situation)
-        failed = bool(situation.turns) and not situation.turns[-1].observation.ok
+        failed = bool(situation.turns) and stops(situation.turns[-1])
         dropped = len(self._waiting) if (failed or changed) and self._waiting_step == step.id else 0
         if failed or changed or self._waiting_step != step.id:
             self._waiting = []
@@ -151,6 +153,12 @@ class LlmEngine:
     async def _read_file(self, question: str) -> str:
         reader = self.personas.get("reader", self.worker)
         return await reader.text([Message("system", render("reading")), Message("user", question)], "reading")
+
+
+def stops(turn: Turn) -> bool:
+    """Whether what was asked for after it waits until the model has seen it: it failed, and did not only
+    look something up."""
+    return not turn.observation.ok and not isinstance(turn.action, LOOKS_UP)
 
 
 def _surprises(situation: Situation) -> list[str]:

@@ -20,6 +20,7 @@ from rca_kernel.actions import (
     RunCell,
     describe,
 )
+from rca_kernel.agents.declaring import starter_outline
 from rca_kernel.agents.engine import Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.gate import Gate, noted
@@ -33,6 +34,8 @@ from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
 TURNS_PER_STEP = 25
+OUTLINES = 5000
+"""Characters of the starter's outline that a worker is shown."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Loop:
     """The notebook as the engine last saw it."""
     _turns: list[Turn] = field(default_factory=list)
     _earlier: tuple[Entry, ...] = ()
+    _declared: str = ""
     _escalated: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -81,6 +85,8 @@ class Loop:
             step = self.memory.plan.move(step.id, "running")
         await self.remembered(step, "")
         self._turns = []
+        files = self.performer.workspace
+        self._declared = starter_outline(files, OUTLINES, calls=False) if files is not None else ""
         self._earlier = tuple(entry for entry in self.memory.log if entry.step == step.id)
         guard = LoopGuard()
         waiting = list(first)
@@ -209,6 +215,7 @@ class Loop:
             self._earlier,
             unavailable=self.performer.unavailable(),
             news=tuple(self.news),
+            declared=self._declared,
         )
 
     def _announce(self, step: Step, action: Action) -> None:

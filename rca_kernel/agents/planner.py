@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rca_kernel.actions import Action, Performer, parse, tool_name, tools
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.declaring import starter_outline
 from rca_kernel.agents.personas import Kinds, permitted
 from rca_kernel.agents.prompting import contract_text, passage_text, render, title_text
 from rca_kernel.agents.referee import checkable
 from rca_kernel.contract import Contract, Requirement, contract_of
-from rca_kernel.errors import ActionError, WorkspaceError
+from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Image, Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
@@ -24,10 +24,7 @@ from rca_kernel.notebook.places import placeless
 from rca_kernel.paper.passage import Passage
 from rca_kernel.paper.quoting import nearly_quoted_in
 from rca_kernel.plan import Persona, Plan, Step
-from rca_kernel.workspace import outline
 
-OUTLINED = 80
-"""Files whose outline is made."""
 OUTLINES = 10_000
 """Characters of the starter's outline that the planner is shown."""
 
@@ -95,7 +92,7 @@ async def plan_passage(
         reads=str(READS),
     )
     messages = [
-        Message("system", render("rules", persona="planner")),
+        Message("system", render("deciding", persona="planner")),
         Message("user", prompt, images=tuple(pictures)),
     ]
     reading = permitted("planner", at.unavailable()) if at is not None else ()
@@ -177,12 +174,8 @@ def starter_text(at: Performer | None) -> str:
     workspace = at.workspace if at is not None else None
     if at is None or workspace is None:
         return "There is no starter code: everything is written in cells."
-    files = workspace.files()
-    declared = []
-    for path in [path for path in files if path.endswith(".py")][:OUTLINED]:
-        with contextlib.suppress(WorkspaceError):  # too large, or no text
-            declared.append(f"## {path}\n{outline(workspace.read(path))}".rstrip())
-    shown = bounded("\n".join(files), 2000) + "\n\n" + bounded("\n\n".join(declared), OUTLINES)
+    declared = starter_outline(workspace, OUTLINES)
+    shown = bounded("\n".join(workspace.files()), 2000) + "\n\n" + declared
     parts = [f"The starter code (cells run in its folder and may import it):\n{envelope('files', shown)}"]
     if at.baseline is not None:
         run = at.runs.get("baseline")

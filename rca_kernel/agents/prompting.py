@@ -17,16 +17,15 @@ from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.fitting import fit
 from rca_kernel.paper.part import item_text
 from rca_kernel.paper.passage import Leaned, Passage
-from rca_kernel.workspace import outline
 
 FILES = (
     "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
     "cells run in its folder and may import it, importlib.reload after an edit):"
 )
-HELPERS = ("def check_", "def one_at_a_time(", "def smooth_probe(")
-"""How functions begin that checks bring along."""
 LISTED = 12
 """How many of the parts that were left out are named."""
+QUOTED = 700
+"""Characters of a requirement's own words or formula."""
 PASSAGE_TOKENS = 12_000
 """How much of a passage stands in a prompt; what leans farthest is left out first."""
 
@@ -37,6 +36,11 @@ def render(name: str, **values: str) -> str:
 
 
 def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
+    """The passage in an envelope."""
+    return envelope("paper", passage_body(passage, tokens))
+
+
+def passage_body(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
     """The passage in the paper's order, then what it leans on, within about `tokens`; what did not
     fit is named at the end."""
     passage = fit(passage, tokens)
@@ -57,7 +61,7 @@ def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
         more = f" and {len(passage.left_out) - LISTED} more" if len(passage.left_out) > LISTED else ""
         names = ", ".join(passage.left_out[:LISTED]) + more
         parts.append(f"(left out for lack of room; read_paper shows them: {names})")
-    return envelope("paper", "\n\n".join(filter(None, parts)))
+    return "\n\n".join(filter(None, parts))
 
 
 def title_text(passage: Passage) -> str:
@@ -108,39 +112,50 @@ def contract_text(
     checkable: Mapping[str, str] = MappingProxyType({}),
     *,
     serving: Collection[str] | None = None,
+    cells: Collection[str] = (),
 ) -> str:
-    """One line a requirement, without what the passage above shows anyway. `checkable` gives the names in
-    which an equation can be checked; those in `serving` are told whole and without a status, which the
-    conversation tells, the others by title and status. None: all are told whole."""
+    """One line a requirement. `checkable` gives the names in which an equation can be checked; those in
+    `serving` are told whole and as this step's (the conversation tells their status) with what other cells
+    than the step's own `cells` served them before, the others by title and status. None: all are told
+    whole, numbered equations, which the passage shows, by their number."""
     lines = [
-        _requirement_line(item, checkable, whole=serving is None or item.id in serving, own=bool(serving))
+        _requirement_line(
+            item, checkable, cells, whole=serving is None or item.id in serving, own=bool(serving)
+        )
         for item in contract
     ]
     return envelope("contract", "\n".join(lines) or "(empty)")
 
 
-def _requirement_line(item: Requirement, checkable: Mapping[str, str], *, whole: bool, own: bool) -> str:
+def _requirement_line(
+    item: Requirement, checkable: Mapping[str, str], cells: Collection[str], *, whole: bool, own: bool
+) -> str:
     told = [item.kind if item.support == "stated" else f"{item.kind}, {item.support}"]
     if not item.resolved:
         return f"- {item.id}: {item.title} [unresolved{': ' + bounded(item.note, 160) if item.note else ''}]"
-    if not (whole and own):
-        told.append(item.status)
-    line = f"- {item.id}: {item.title} [{', '.join(told)}]"
+    before = ", ".join(cell for cell in item.cells if cell not in cells)
+    served = f"this step's, served before by {before}" if before else "this step's"
+    told.append(served if whole and own else item.status)
+    quote = " ".join(item.quote.split())
+    in_its_words = whole and item.id.startswith("text:")
+    line = f"- {item.id}: {f'“{quote}”' if in_its_words else item.title} [{', '.join(told)}]"
     if whole and item.id in checkable:
         line += f" (checkable; names: {checkable[item.id]})"
-    shown_above = item.title.startswith("Eq. (") or (item.id.startswith("text:") and not own)
-    if whole and not shown_above and item.kind in ("equation", "statement", "metric"):
-        line += f" {bounded(' '.join(item.quote.split()), 300)}"
+    numbered = item.title.startswith("Eq. (") and not own
+    if whole and not in_its_words and not numbered and item.kind in ("equation", "statement", "metric"):
+        line += f" {bounded(quote, QUOTED)}"
     if item.status == "violated" and item.note:
         line += f" ({bounded(item.note, 240)})"
     return line
 
 
-def files_text(files: tuple[str, ...]) -> str:
+def files_text(files: tuple[str, ...], declared: str = "") -> str:
+    """The starter's files, and what they declare."""
     if not files:
         return "There is no starter code: work in cells alone."
     listing = bounded("\n".join(files), 3000)
-    return f"{FILES}\n{envelope('files', listing)}"
+    shown = f"{listing}\n\n{declared}".rstrip()
+    return f"{FILES}\n{envelope('files', shown)}"
 
 
 def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
@@ -154,38 +169,8 @@ def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:
     return envelope("cells", bounded("\n\n".join(parts), limit) or "(none)")
 
 
-def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_000) -> str:
-    """The cells of `own` whole; of the others what code declares and checks print, prose not at all. Cells
-    of the user's stand among them where one of `own` is theirs."""
-    theirs = any(cell.note is None for cell in cells if cell.id in own)
-    parts = [
-        f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}{_printed(cell, 500)}"
-        if cell.id in own
-        else _declared(cell)
-        for cell in cells
-        if (theirs if cell.note is None else cell.note.step != "summary")
-    ]
-    return envelope("cells", bounded("\n".join(filter(None, parts)), limit) or "(none)")
-
-
-def _declared(cell: Cell) -> str:
-    if cell.kind != "code":
-        return ""
-    lines = outline(cell.source, calls=False).splitlines()
-    kept = [line for line in lines if not line.endswith("(…)") and not line.startswith(HELPERS)]
-    if asserts(cell.source) and not any(line.startswith(("def ", "class ")) for line in kept):
-        printed = _outputs(cell, 200)
-        return f"[{cell.id}] a check" + (f", which printed: {printed}" if printed else "")
-    return f"[{cell.id}] {bounded(chr(10).join(kept), 700)}{_printed(cell, 200)}".rstrip()
-
-
 def _outputs(cell: Cell, limit: int) -> str:
     return placeless(outputs_text(cell.outputs, limit))
-
-
-def _printed(cell: Cell, limit: int) -> str:
-    text = _outputs(cell, limit)
-    return f"\n--- output\n{text}" if text else ""
 
 
 def _section_text(section: Section, passage: Passage) -> str:

@@ -50,6 +50,11 @@ class Referee:
                 f"The formula of {requirement.id} cannot be evaluated formally: {error.reason}.",
                 hint="Write a check cell of your own.",
             ) from None
+        if says_nothing(translation):
+            raise ActionError(
+                f"{requirement.id} only names a function that it does not define; any code agrees with that.",
+                hint="Write a check cell of your own.",
+            )
         if translation.needs_rng:
             raise ActionError("The formula draws random numbers.", hint="Write a check cell of your own.")
         return _cell(translation, points, requirement, call)
@@ -82,9 +87,20 @@ def checkable(contract: Contract) -> dict[str, str]:
             _tried(requirement.quote)
         except FormalError:
             continue
-        if not translation.needs_rng:
+        if not translation.needs_rng and not says_nothing(translation):
             names[requirement.id] = ", ".join(translation.parameters)
     return names
+
+
+def says_nothing(translation: Translation) -> bool:
+    """Whether the formula only sets a thing equal to a function that is given, with nothing computed."""
+    if not translation.callables:
+        return False
+    (function,) = ast.parse(translation.source).body
+    nodes = list(ast.walk(ast.Module(function.body if isinstance(function, ast.FunctionDef) else [], [])))
+    calls = [node.func for node in nodes if isinstance(node, ast.Call)]
+    given = all(isinstance(called, ast.Name) and called.id in translation.callables for called in calls)
+    return given and not any(isinstance(node, ast.BinOp | ast.Compare | ast.Subscript) for node in nodes)
 
 
 def _cell(

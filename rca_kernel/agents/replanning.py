@@ -65,7 +65,7 @@ async def replan(asking: Asking, situation: Situation, events: list[str]) -> str
         plan=as_text(memory.plan, findings=True),
         cells=cells_text(tuple(cell for cell in situation.cells if any(cell.id in text for text in events))),
     )
-    messages = [Message("system", render("rules", persona="planner")), Message("user", prompt)]
+    messages = [Message("system", render("deciding", persona="planner")), Message("user", prompt)]
     answer = await asking.call(messages, (REVISE_PLAN,), lambda call: _read(call, memory), "replanning")
     done = _carried_out(answer, memory, situation.step)
     said = f"replanned: {answer['why']}" + (f" ({'; '.join(done)})" if done else " (the plan stays)")

@@ -63,16 +63,16 @@ def target_of(paper: Paper, source: str | Path, target: str, folder: Path, code:
 
 
 def part_or_context(paper: Paper, target: str) -> str:
-    """The part alone, or, asked for as "context of Eq. (3)", with all that it leans on; in an envelope."""
-    from rca_kernel.agents.prompting import passage_text
-    from rca_kernel.models.envelope import envelope
+    """The part alone, or, asked for as "context of Eq. (3)", with all that it leans on. Untrusted text, for
+    whoever shows it to put into an envelope."""
+    from rca_kernel.agents.prompting import passage_body
     from rca_kernel.paper.closure import passage_of
     from rca_kernel.paper.part import part_text
 
     asked = target.strip()
     if asked.lower().startswith(_CONTEXT):
-        return passage_text(passage_of(paper, asked[len(_CONTEXT) :]), CONTEXT_TOKENS)
-    return envelope("paper", part_text(paper, asked))
+        return passage_body(passage_of(paper, asked[len(_CONTEXT) :]), CONTEXT_TOKENS)
+    return part_text(paper, asked)
 
 
 def code_beside(code: str) -> str:

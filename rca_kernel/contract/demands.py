@@ -75,7 +75,7 @@ _COMPUTED = re.compile(
     r"[A-Za-z)}]\s*[+\-*/]\s*[\\A-Za-z(]|\\(?:frac|sum|prod|sqrt|odot|cdot|min|max|exp|log)(?![A-Za-z])"
 )
 _LISTS = re.compile(r"\\[lc]?dots|\.\.\.|^\s*\\\{")
-LONGEST = 400
+LONGEST = 800
 """Characters of a quote; what a demand says beyond them is read in the paper."""
 _FEWEST_WORDS = 5
 

@@ -30,13 +30,19 @@ def harmless(text: str) -> str:
     return CONTROLS.sub("", COLOURS.sub("", lines))
 
 
+SPARED = 200
+"""Characters that are not worth a cut."""
+
+
 def bounded(text: str, limit: int = 4000) -> str:
-    """At most about `limit` characters: two thirds head, one third tail."""
-    if len(text) <= limit:
+    """About `limit` characters: two thirds head, one third tail, cut at line ends where they are near.
+    What is hardly longer is not cut."""
+    if len(text) <= limit + min(SPARED, limit // 3):
         return text
-    head = limit * 2 // 3
-    tail = limit - head
-    return f"{text[:head]}\n… {len(text) - limit} characters left out …\n{text[-tail:]}"
+    head, tail = text[: limit * 2 // 3], text[-(limit - limit * 2 // 3) :]
+    head = head[:end] if (end := head.rfind("\n")) > len(head) // 2 else head
+    tail = tail[start + 1 :] if 0 <= (start := tail.find("\n")) < len(tail) // 2 else tail
+    return f"{head}\n… {len(text) - len(head) - len(tail)} characters left out …\n{tail}"
 
 
 def output_text(output: Output) -> str:

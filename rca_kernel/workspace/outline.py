@@ -23,7 +23,7 @@ def outline(source: str, *, calls: bool = True) -> str:
         return ""
     doc = ast.get_docstring(tree)
     text = "\n".join(([f'"""{_first(doc)}"""'] if doc else []) + lines)
-    return text if len(text) <= LONGEST else text[:LONGEST] + "\n… (more)"
+    return text if len(text) <= LONGEST else text[:LONGEST].rpartition("\n")[0] + "\n… (more)"
 
 
 def parsed(source: str) -> ast.Module | None:

@@ -72,7 +72,7 @@ async def test_after_the_last_cell_went_the_next_one_still_stands_above_the_user
 async def test_moving_or_deleting_the_evidence_takes_the_verification_back(
     performer: Performer, memory: Memory, contract: Contract
 ) -> None:
-    first = await insert(performer, "1", "assert True", "eq:1")
+    first = await insert(performer, "1", "assert sum([]) == 0", "eq:1")
     last = await insert(performer, "1", "pass")
     await verified(performer, first)
     moved = await performer.perform(a.MoveCell(first, last), memory.plan["1"])
@@ -84,6 +84,15 @@ async def test_moving_or_deleting_the_evidence_takes_the_verification_back(
     deleted = await performer.perform(a.DeleteCell(moved.cell_id), memory.plan["1"])
     assert "verified no longer: eq:1" in deleted.text
     assert contract["eq:1"].status == "implemented"
+
+
+async def test_a_function_too_long_to_be_checked_is_told_back(performer: Performer, memory: Memory) -> None:
+    body = "".join(f"    y = {n}\n" for n in range(44))
+    for source, said in ((f"def f(x):\n{body}", "f has 45 lines"), ("def f(x):\n    return x", "cell ")):
+        seen = await performer.perform(a.InsertCell("code", source), memory.plan["2"])
+        assert seen.ok
+        assert said in seen.text
+    assert "lines" not in seen.text
 
 
 @pytest.mark.parametrize("after", ["nowhere", "itself"])

@@ -7,8 +7,9 @@ import pytest
 from rca_kernel import actions as a
 from rca_kernel.actions import Action, Observation, Performer
 from rca_kernel.contract import Requirement
+from rca_kernel.errors import TargetError
 from rca_kernel.memory import Memory
-from rca_kernel.paper.document import Equation, Span
+from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.passage import Hyperparameter, Leaned, Notation, Passage
 from rca_kernel.testing.fake_notebook import FakeNotebook
 
@@ -44,8 +45,7 @@ async def test_a_symbol_is_looked_up_however_it_is_spelt(performer: Performer, s
     assert seen.ok
     assert seen.text.splitlines() == [
         r"\beta_1 = 0.9 (momentum) “we set it to 0.9”",
-        rf"in Eq. (1): {PASSAGE.items[0].latex}",  # type: ignore[union-attr]
-        r"in Eq. (9): \beta_2 = 1 - \beta_{1}",
+        "used in Eq. (1), Eq. (9)",
     ]
 
 
@@ -54,6 +54,31 @@ async def test_meanings_are_found_at_another_index_and_values_by_their_name(perf
     assert (
         await do(performer, a.LookUpSymbol("batch size"))
     ).text == "batch size = 64 (batch size) “a batch size of 64”"
+
+
+async def test_the_equation_that_says_what_a_symbol_is_comes_whole(performer: Performer) -> None:
+    seen = await do(performer, a.LookUpSymbol(r"\beta_2"))
+    assert r"in Eq. (9): \beta_2 = 1 - \beta_{1}" in seen.text
+
+
+async def test_a_symbol_without_an_entry_is_answered_with_the_sentences_that_have_it(memory: Memory) -> None:
+    quote = "Training runs for $T = 600$ steps with mini-batches of $B = 64$ images."
+    passage = replace(PASSAGE, hyperparameters=(Hyperparameter("T", "600", quote, SPAN),))
+    performer = Performer(FakeNotebook(), memory, passage=passage)
+    assert (await do(performer, a.LookUpSymbol("B"))).text == f"“{quote}”"
+    assert not (await do(performer, a.LookUpSymbol("Q"))).ok
+
+
+async def test_of_a_figure_the_sentences_that_name_it_are_told(memory: Memory) -> None:
+    def read(target: str) -> str:
+        raise TargetError(f"No {target}.")
+
+    section = Section("s2", "2", "Update", 2, SPAN, text="It falls.\nFigure 3 shows how fast.")
+    performer = Performer(
+        FakeNotebook(), memory, read_paper=read, passage=replace(PASSAGE, sections=(section,))
+    )
+    assert (await do(performer, a.LookUpReference("Figure 3"))).text == "“Figure 3 shows how fast.”"
+    assert "No Figure 4." in (await do(performer, a.LookUpReference("Figure 4"))).text
 
 
 async def test_an_unknown_symbol_is_answered_with_the_known_ones(performer: Performer) -> None:

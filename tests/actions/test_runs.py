@@ -86,9 +86,33 @@ async def test_a_cell_that_cannot_fail_verifies_nothing(performer: Performer, co
     step = performer.memory.plan["2"]
     refused = await performer.perform(a.MarkRequirement("eq:1", "verified", "looks right", "last"), step)
     assert "asserts nothing" in refused.text
-    check = await insert(performer, "assert 1 == 1")
+    check = await insert(performer, "assert sum([1]) == 1")
     assert (await performer.perform(a.MarkRequirement("eq:1", "verified", "it is 1", "last"), step)).ok
     assert contract["eq:1"].cells == (check,)
+
+
+@pytest.mark.parametrize(
+    "test", ["True", "1 + 1 == 2", "sum([1]) == 7 or True", '(sum([1]) == 7, "said")', "not False and 1"]
+)
+async def test_what_holds_whatever_the_code_does_verifies_nothing(performer: Performer, test: str) -> None:
+    await insert(performer, f"assert {test}")
+    marked = a.MarkRequirement("eq:1", "verified", "looks right", "last")
+    assert "asserts nothing" in (await performer.perform(marked, performer.memory.plan["2"])).text
+
+
+async def test_numbers_that_nobody_printed_are_told_back(host: FakeNotebook, performer: Performer) -> None:
+    host.runner = lambda cell: RunResult("ok", (StreamOutput("stdout", "off by 0.10286, eps 1e-8"),))
+    await insert(performer, "assert sum([0.5]) == 0.5")
+    step = performer.memory.plan["2"]
+    for evidence, unseen in (
+        ("off by 10.29% (0.103) at 1e-8 as Eq. (3.5) and Section 3.4 say, 0.50 exactly", ""),
+        ("accuracy 0.931 against 0.103", "0.931"),
+    ):
+        seen = await performer.perform(a.MarkRequirement("eq:1", "verified", evidence, "last"), step)
+        assert seen.ok
+        assert ("neither its cell printed" in seen.text) is bool(unseen)
+        assert unseen in seen.text
+        assert "0.103," not in seen.text
 
 
 async def test_the_papers_own_error_is_reported_in_its_own_words(
@@ -126,7 +150,7 @@ async def test_a_plot_comes_with_the_observation(
 
 
 async def test_the_baseline_is_compared_by_what_both_runs_printed(
-    performer: Performer, workspace: Workspace, memory: Memory
+    host: FakeNotebook, performer: Performer, workspace: Workspace, memory: Memory
 ) -> None:
     workspace.write("train.py", "print('loss: 0.5')\n")
     workspace.changes.clear()
@@ -135,6 +159,14 @@ async def test_the_baseline_is_compared_by_what_both_runs_printed(
     seen = await performer.perform(a.CompareBaseline("loss", "lower"), memory.plan["2"])
     assert "loss: baseline 0.5 (run baseline: python train.py" in seen.text
     assert "better by 0.25" in seen.text
+    await insert(performer, "measured = 1")
+    in_a_cell = a.CompareBaseline("loss", "lower", cell_id="last")
+    assert "printed no 'loss'" in (await performer.perform(in_a_cell, memory.plan["2"])).text
+    host.runner = lambda cell: RunResult("ok", (StreamOutput("stdout", "loss: 0.75"),))
+    await performer.perform(a.RunCell("last"), memory.plan["2"])
+    seen = await performer.perform(in_a_cell, memory.plan["2"])
+    assert "ours 0.75 (cell " in seen.text
+    assert "worse by 0.25" in seen.text
     missing = await performer.perform(a.CompareBaseline("accuracy", "higher"), memory.plan["2"])
     assert "printed no 'accuracy'" in missing.text
 

@@ -211,6 +211,15 @@ async def test_parallel_calls_wait_and_are_dropped_after_a_failure(passage: Pass
     assert "1 further calls of that answer were not carried out" in model.requests[-1].messages[-1].content
 
 
+async def test_a_look_up_that_finds_nothing_holds_up_no_other_call(passage: Passage) -> None:
+    both = parallel(tool("look_up_symbol", symbol="Z"), CODE)
+    chosen, model, memory = await planned(passage, both, tool("fail_step", reason="stop"))
+    host = FakeNotebook()
+    await loop(chosen, passage, memory, host).run_step(memory.plan["1"])
+    assert [cell.source for cell in host.document.cells()] == [SOURCE]
+    assert len(model.requests) == 3
+
+
 async def test_the_same_action_with_the_same_result_three_times_fails_the_step(passage: Passage) -> None:
     chosen, _, memory = await planned(passage, *[tool("read_notebook")] * 10)
     await loop(chosen, passage, memory, FakeNotebook()).run_step(memory.plan["1"])

@@ -14,7 +14,7 @@ from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.llm_engine import LlmEngine
-from rca_kernel.agents.prompting import render
+from rca_kernel.agents.prompting import contract_text, render
 from rca_kernel.contract import contract_of
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message
@@ -81,6 +81,14 @@ async def test_the_experts_prompt_for_a_question(passage: Passage) -> None:
     model = ScriptedModel(answer)
     await consult(Asking(model), replace(situation(passage), question="In step 1: mean or sum?"))
     compare("help", shown(model.requests[0].messages))
+
+
+def test_what_served_a_requirement_before_is_named(passage: Passage) -> None:
+    contract = contract_of(passage)
+    contract.mark("eq-1", "implemented", cell="rca-1")
+    contract.mark("eq-1", "implemented", cell="rca-2")
+    text = contract_text(contract, serving=("eq-1",), cells=("rca-2",))
+    assert "- eq-1: Eq. (1) [equation, this step's, served before by rca-1] y = 2 x" in text
 
 
 def test_a_template_with_a_missing_value_is_an_error() -> None:

@@ -23,6 +23,13 @@ def run(source: str, **space: Any) -> None:
     exec(compile(source, "cell", "exec", dont_inherit=True), space)
 
 
+def test_an_equation_that_only_names_a_function_is_not_checkable() -> None:
+    named = Requirement("eq-7", "equation", "Eq. (7)", r"\ell(\theta) = L_{X\setminus A}(\theta)", SPAN)
+    assert checkable(Contract([named, MHAT])) == {"eq-8": "m_t, beta_1, t"}
+    with pytest.raises(ActionError, match="any code agrees"):
+        Referee().check_source(named, "loss(theta)")
+
+
 def test_right_code_of_another_author_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     run(
         Referee().check_source(MHAT, "correct(m_t, beta_1, steps=t)"),

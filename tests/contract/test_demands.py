@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rca_kernel.contract import contract_of
-from rca_kernel.contract.demands import demands
+from rca_kernel.contract.demands import LONGEST, demands
 from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.passage import Hyperparameter, Passage
 
@@ -78,7 +78,7 @@ def test_sentences_that_explain_go_with_the_demand_of_their_paragraph() -> None:
 
 def test_a_long_demand_is_cut_between_words() -> None:
     (quote,) = quotes("We add " + "very " * 200 + "long lists.")
-    assert len(quote) <= 402
+    assert len(quote) <= LONGEST + 2
     assert quote.endswith("very …")
 
 

@@ -1,0 +1,131 @@
+"""What the cells of earlier steps and the starter's files declare, within a bound that cuts no signature."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rca_kernel.errors import WorkspaceError
+from rca_kernel.models.envelope import envelope
+from rca_kernel.notebook import Cell, bounded, outputs_text
+from rca_kernel.notebook.checks import asserts
+from rca_kernel.notebook.dependencies import names_of
+from rca_kernel.notebook.places import placeless
+from rca_kernel.workspace import Workspace, outline, parsed
+
+HELPERS = tuple(
+    f"def {name}("
+    for name in (
+        *("check_against_formula", "check_gradient", "check_stated_values"),
+        *("one_at_a_time", "smooth_probe"),
+    )
+)
+"""How functions begin that checks of formulas bring along."""
+SIGNATURES = re.compile(r"\s*(?:async def|def|class)\b")
+OUTLINED = 80
+"""Files whose outline is made."""
+FURTHER = 600
+"""Characters of what a cell declares beside functions and classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A cell as it is told, and shorter where room is scarce."""
+
+    text: str
+    shorter: str
+
+
+def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_000) -> str:
+    """The cells of `own` whole; of the others what code declares and checks print, prose not at all. Cells
+    of the user's stand among them where one of `own` is theirs. Where room is scarce, the oldest lose what
+    they printed first."""
+    theirs = any(cell.note is None for cell in cells if cell.id in own)
+    kept = [cell for cell in cells if (theirs if cell.note is None else cell.note.step != "summary")]
+    told: list[_Told] = []
+    later: frozenset[str] = frozenset()
+    for cell in reversed(kept):
+        if cell.id in own:
+            text = f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}{_printed(cell, 500)}"
+            told.append(_Told(text, text))
+        elif cell.kind == "code":
+            told.append(_declared(cell, later))
+        if cell.kind == "code":
+            later |= names_of(cell.source).uses
+    return envelope("cells", "\n".join(_fitting(told[::-1], limit)) or "(none)")
+
+
+def _fitting(told: Sequence[_Told], limit: int) -> Iterator[str]:
+    """The texts in their order, the oldest shorter as long as all together exceed `limit`."""
+    over = sum(len(one.text) for one in told) - limit
+    for one in told:
+        text = one.shorter if over > 0 else one.text
+        over -= len(one.text) - len(text)
+        if text:
+            yield text
+
+
+def _declared(cell: Cell, later: Collection[str]) -> _Told:
+    """Signatures and names; of a check only functions and what `later` cells use of it."""
+    lines = [line for line in outline(cell.source, calls=False).splitlines() if not line.endswith("(…)")]
+    lines = [line for line in lines if not line.startswith(HELPERS)]
+    signatures = [line for line in lines if SIGNATURES.match(line)]
+    if is_check(cell.source):
+        lines = [line for line in lines if SIGNATURES.match(line) or _binds(line, later)]
+        printed = placeless(outputs_text(cell.outputs, 300))
+        said = "a check" + (f", which printed: {printed}" if printed else "")
+        shorter = "\n".join(signatures)
+        return _Told(
+            "\n".join([f"[{cell.id}] {said}", *_within(lines)]), shorter and f"[{cell.id}] {shorter}"
+        )
+    text = "\n".join(_within(lines))
+    bare = "\n".join(signatures) or text
+    return _Told(f"[{cell.id}] {text}{_printed(cell, 200)}".rstrip(), f"[{cell.id}] {bare}".rstrip())
+
+
+def is_check(source: str) -> bool:
+    """Whether the cell itself asserts, not only a function in it."""
+    tree = parsed(source)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    own = [node for node in tree.body if not isinstance(node, kinds)] if tree is not None else []
+    return asserts("\n".join(map(ast.unparse, own)))
+
+
+def _binds(line: str, names: Collection[str]) -> bool:
+    """Whether a line of an outline binds one of `names`."""
+    bound = line if line.startswith(("import ", "from ")) else re.split(r"[:=]", line, maxsplit=1)[0]
+    return any(name in names for name in re.findall(r"\w+", bound))
+
+
+def _within(lines: Sequence[str]) -> Iterator[str]:
+    """Every signature, and of the rest as much as FURTHER has room for."""
+    room, left = FURTHER, 0
+    for line in lines:
+        if not SIGNATURES.match(line):
+            room -= len(line)
+            if room < 0:
+                left += 1
+                continue
+        yield line
+    if left:
+        yield f"(and {left} names more)"
+
+
+def _printed(cell: Cell, limit: int) -> str:
+    text = placeless(outputs_text(cell.outputs, limit))
+    return f"\n--- output\n{text}" if text else ""
+
+
+def starter_outline(workspace: Workspace, limit: int, *, calls: bool = True) -> str:
+    """What the starter's files declare, whole lines within `limit` characters."""
+    declared: list[str] = []
+    for path in [path for path in workspace.files() if path.endswith(".py")][:OUTLINED]:
+        with contextlib.suppress(WorkspaceError):  # too large, or no text
+            declared.append(f"## {path}\n{outline(workspace.read(path), calls=calls)}".rstrip())
+    text = "\n\n".join(declared)
+    if len(text) <= limit:
+        return text
+    return text[:limit].rpartition("\n")[0] + "\n… (more: read_file shows it)"

@@ -1,0 +1,63 @@
+"""What a worker is shown of earlier cells and of the starter: no signature is ever cut."""
+
+from __future__ import annotations
+
+from rca_kernel.agents.declaring import declared_text, is_check, starter_outline
+from rca_kernel.notebook import Cell, CellNote, StreamOutput
+from rca_kernel.workspace import Workspace
+
+
+def cell(id: str, source: str, printed: str = "") -> Cell:
+    outputs = (StreamOutput("stdout", printed),) if printed else ()
+    return Cell(id, "code", source, note=CellNote("1"), outputs=outputs)
+
+
+CODE = "LIMIT = 3\n\ndef scaled(x: float, factor: float = 2.0) -> float:\n    return x * factor"
+CHECK = """h = 0.0001
+batch = [1.0, 2.0]
+
+def by_hand(x):
+    return x + x
+
+assert scaled(1.0) == by_hand(1.0)
+print("doubled")"""
+
+
+def test_of_a_check_functions_and_what_later_cells_use_are_told() -> None:
+    cells = (cell("a", CODE), cell("b", CHECK, "doubled"), cell("c", "total = sum(batch)"))
+    text = declared_text(cells, ())
+    assert "[a] LIMIT = 3" in text
+    assert "[b] a check, which printed: doubled" in text
+    assert "batch = [1.0, 2.0]" in text
+    assert "def by_hand(x):" in text
+    assert "h = 0.0001" not in text
+
+
+def test_where_room_is_scarce_every_signature_stays_whole() -> None:
+    names = [f"function_with_a_long_name_{n}" for n in range(60)]
+    cells = tuple(
+        cell(
+            f"c{n}", f"def {name}(first: float, second: float = {n}.5) -> float:\n    return first", "x" * 190
+        )
+        for n, name in enumerate(names)
+    )
+    text = declared_text(cells, (), limit=6000)
+    for n, name in enumerate(names):
+        assert f"def {name}(first: float, second: float={n}.5) -> float:" in text
+    assert text.count("--- output") < 60
+    assert "left out" not in text
+
+
+def test_a_function_that_raises_makes_no_check_of_its_cell() -> None:
+    assert is_check(CHECK)
+    assert not is_check("def f(x):\n    assert x > 0\n    return x")
+    assert not is_check("not python (")
+
+
+def test_the_starters_outline_ends_at_a_line_end(workspace: Workspace) -> None:
+    workspace.write("train.py", "\n".join(f"def f{n}(x, y):\n    return x" for n in range(50)))
+    whole = starter_outline(workspace, 5000)
+    assert whole.startswith("## train.py\ndef f0(x, y):")
+    lines = starter_outline(workspace, 100).splitlines()
+    assert lines[-1] == "… (more: read_file shows it)"
+    assert all(line.endswith("(x, y):") for line in lines[1:-1])
