@@ -11,7 +11,6 @@ from types import MappingProxyType
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
-from rca_kernel.notebook.checks import asserts
 from rca_kernel.notebook.places import placeless
 from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.fitting import fit
