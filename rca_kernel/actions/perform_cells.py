@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import replace
 from typing import assert_never
@@ -16,13 +15,10 @@ from rca_kernel.actions.workplace import Workplace
 from rca_kernel.contract import Proof, Requirement
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.notebook import Cell, CellNote, NewCell, bounded, new_cell_id, outputs_text
-from rca_kernel.notebook.checks import asserts
+from rca_kernel.notebook.checks import asserts, overlong
 from rca_kernel.plan import Step
-from rca_kernel.workspace import parsed
 
 NOTEBOOK_LIMIT = 20_000
-LONG = 40
-"""Lines of a function, docstring included, beyond which its length is told back."""
 ASSERTS = re.compile(r"^\s*(?:assert\b|(?:\w+\.)*assert_\w+\()", re.MULTILINE)
 
 REPLACING = re.compile(r"(?:move cell|clear outputs): (?P<cell>\S+)$")
@@ -33,7 +29,8 @@ async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Obser
     match action:
         case k.InsertCell():
             seen = await _insert(at, action, step)
-            return replace(seen, text=f"{seen.text}{_overlong(action)}")
+            long = overlong(action.source) if action.cell_type == "code" else ""
+            return replace(seen, text=f"{seen.text}{long}")
         case k.EditCell():
             return await _edit(at, action, step)
         case k.RunCell(cell_id=cell_id):
@@ -72,15 +69,6 @@ async def _insert(at: Workplace, action: k.InsertCell, step: Step) -> Observatio
     cell = await _placed(at, new, await _anchor(at, step), step.id)
     at.tail = cell.id
     return await run_cell(at, cell) if cell.kind == "code" else _done("inserted", cell.id)
-
-
-def _overlong(action: k.InsertCell) -> str:
-    """What is said of functions that are too long to be checked well."""
-    tree = parsed(action.source) if action.cell_type == "code" else None
-    defined = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] if tree else []
-    long = [(node.name, (node.end_lineno or 0) - node.lineno + 1) for node in defined]
-    said = ", ".join(f"{name} has {lines} lines" for name, lines in long if lines > LONG)
-    return f"\n({said}: several functions of about 6 to 12 can be checked one by one)" if said else ""
 
 
 async def _edit(at: Workplace, action: k.EditCell, step: Step) -> Observation:

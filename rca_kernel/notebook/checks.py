@@ -8,6 +8,21 @@ from collections.abc import Sequence
 from rca_kernel.notebook.cells import Cell, source_hash
 from rca_kernel.notebook.dependencies import names_of
 
+LONG = 40
+"""Lines of a function, docstring included, beyond which its length is told back."""
+
+
+def overlong(source: str) -> str:
+    """What is said of functions that are too long to be checked well; "" where there are none."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    defined = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    long = [(node.name, (node.end_lineno or 0) - node.lineno + 1) for node in defined]
+    said = ", ".join(f"{name} has {lines} lines" for name, lines in long if lines > LONG)
+    return f"\n({said}: several functions of about 6 to 12 can be checked one by one)" if said else ""
+
 
 def asserts(source: str) -> bool:
     """Whether a cell can fail on a wrong value: it asserts, raises, or calls what checks."""
