@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.app.attending import wait
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
@@ -28,7 +30,7 @@ from rca_kernel.app.telling import (
     waiting_lines,
 )
 from rca_kernel.app.verifying import verify
-from rca_kernel.errors import PaperError, RcaError
+from rca_kernel.errors import PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import Mode
 from rca_kernel.plan import as_text
@@ -93,6 +95,11 @@ class Controller:
 
     def stop(self) -> str:
         return self._runner.stop()
+
+    async def wait(self, seconds: float | None, tell: Callable[[str], None]) -> str:
+        if not self._runner.running:
+            raise PlanError("No session is running.", hint="There is nothing to wait for: see %rca status.")
+        return await wait(self._runner, seconds, tell) or self.status()
 
     def status(self) -> str:
         runner = self._runner

@@ -90,7 +90,10 @@ class LiveHosts:
         """Where the user sees the work, as far as is known now."""
         if self.channel.attached_ever:
             return "the plan is in the right sidebar"
-        return f"the steps are shown here and kept in {SESSION_FILE} (%rca panel: plan and buttons)"
+        return (
+            f"the steps are shown here and kept in {SESSION_FILE} (%rca panel: plan and buttons; "
+            "%rca wait: a cell that lasts until the session ends)"
+        )
 
     def notice(self, text: str) -> None:
         """A line below the cell that began the session."""

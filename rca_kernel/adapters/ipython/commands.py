@@ -57,6 +57,8 @@ def _working(command: Command) -> None:
     _model_options(resume)
     rerun = command("rerun", "rerun the failed cell, or the cell named, and go on with its step")
     rerun.add_argument("cell", nargs="?", default="failed")
+    wait = command("wait", "keep this cell until the session ends or needs you (jupyter execute, Run All)")
+    wait.add_argument("seconds", nargs="?", type=_seconds, default=None, help="at most this long")
     command("stop", "stop the session and what it runs")
     command("verify", "run every check and the whole notebook in a fresh kernel again; no model is asked")
     export = command("export", "write the code as a module with its checks as tests, or an audit pack")
@@ -64,6 +66,14 @@ def _working(command: Command) -> None:
     export.add_argument("--audit", action="store_true", help="contract, plan, log and sources in one archive")
     export.add_argument("--force", action="store_true", help="replace what exists")
     command("panel", "plan, progress and buttons below this cell, for front ends without the extension")
+
+
+def _seconds(text: str) -> float:
+    """A time to wait. Raises ValueError."""
+    seconds = float(text)
+    if not 0 <= seconds < float("inf"):
+        raise ValueError(text)
+    return seconds
 
 
 def _reading(command: Command) -> None:

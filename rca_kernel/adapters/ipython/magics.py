@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from rca_kernel.adapters.ipython.commands import help_text, parse_cell, parse_line
 from rca_kernel.adapters.ipython.completion import Known, complete
 from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.adapters.ipython.waiting import awaiting, between_cells
 from rca_kernel.errors import RcaError
 from rca_kernel.notebook import harmless
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Controller(Known, Protocol):
-    """What the magics drive; every method returns soon with a text for the user."""
+    """What the magics drive; every method but `wait` returns soon with a text for the user."""
 
     def paper(self, file: str, code: str, target: str) -> Shown: ...
 
@@ -31,6 +32,8 @@ class Controller(Known, Protocol):
     def rerun(self, cell: str) -> str: ...
 
     def stop(self) -> str: ...
+
+    async def wait(self, seconds: float | None, tell: Callable[[str], None]) -> str: ...
 
     def status(self) -> str: ...
 
@@ -70,8 +73,10 @@ class Controller(Known, Protocol):
 def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> None:
     """Add `%rca` and its completion to `shell`; `controller` is asked for at first use."""
 
-    def rca(line: str, cell: str | None = None) -> None:
+    def rca(line: str, cell: str | None = None) -> Awaitable[None] | None:
         """Research Code Agent: %rca help lists the commands; %%rca implements what the cell holds."""
+        if cell is None and line.split()[:1] == ["wait"]:
+            return between_cells(shell, lambda: waited(controller(), line))
         try:
             if cell is None:
                 show(shell, dispatch(controller(), line, running_cell(shell)))
@@ -79,8 +84,10 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
                 show(shell, with_cell(controller(), line, cell, running_cell(shell)))
         except RcaError as error:
             print(harmless(str(error)), file=sys.stderr)
+        return None
 
     shell.register_magic_function(rca, magic_kind="line_cell", magic_name="rca")
+    shell.input_transformers_post.append(awaiting)
     shell.set_hook(
         "complete_command", lambda _self, event: complete(controller(), event.line), str_key="%rca"
     )
@@ -89,6 +96,8 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
 def unregister(shell: InteractiveShell) -> None:
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("rca", None)
+    if awaiting in shell.input_transformers_post:
+        shell.input_transformers_post.remove(awaiting)
 
 
 def show(shell: InteractiveShell, said: object) -> None:
@@ -102,6 +111,14 @@ def show(shell: InteractiveShell, said: object) -> None:
             from IPython.display import display
 
             display(said)
+
+
+async def waited(controller: Controller, line: str) -> None:
+    """Carry out a `%rca wait` line."""
+    try:
+        _tell(await controller.wait(parse_line(line).seconds, _tell))
+    except RcaError as error:
+        print(harmless(str(error)), file=sys.stderr)
 
 
 def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -> object:
@@ -149,6 +166,10 @@ def dispatch(controller: Controller, line: str, cell_id: str = "") -> object:
             return text
         case _:
             return help_text(options.about)
+
+
+def _tell(line: str) -> None:
+    print(harmless(line), flush=True)
 
 
 def running_cell(shell: InteractiveShell) -> str:

@@ -1,0 +1,24 @@
+"""`%rca wait` in a real kernel: the session works on while the cell waits, as in `jupyter execute`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.app import test_magics
+from tests.app.test_magics import Kernel
+
+kernel = test_magics.kernel
+
+
+async def test_a_cell_waits_for_the_end_and_for_the_user(kernel: Kernel) -> None:
+    assert "No session is running" in await kernel.say("%rca wait")
+    assert "invalid" in await kernel.say("%rca wait long")
+    await kernel.say("%rca paper adaptive-moments.tex")
+    assert "%rca wait" in await kernel.say('%rca implement "Algorithm 1" --model formal --mode plan')
+    assert "paused: %rca resume" in await asyncio.wait_for(kernel.say("%rca wait"), 120)
+    assert "Going on" in await kernel.say("%rca resume")
+    assert "still running" in await kernel.say("%rca wait 0")
+    said = await asyncio.wait_for(kernel.say("%rca wait"), 120)
+    assert "done:" in said
+    assert "1.1" in said
+    assert "No session is running" in await kernel.say("%rca wait 5")
