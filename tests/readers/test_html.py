@@ -188,3 +188,26 @@ def _refused(path: Path) -> bool:
     except RcaError:
         return True
     return False
+
+
+MATHJAX = r"""<p>We set \(x = 1\) and <em>then</em> \[ y = 2x \tag{7} \] so that $$ z = y^2 $$ holds.</p>
+<p>\begin{equation} a = b + 1 \label{eq:a} \end{equation}</p>
+<div>Also \begin{align} c &= d \\ &= e + 1 \\ f &= g \nonumber \end{align} here.</div>
+<p><code>\[ not = this \]</code></p><pre>$$ nor = that $$</pre>
+<script type="math/tex; mode=display">h = k</script>"""
+
+
+LATEX = ["y = 2x", "z = y^2", "a = b + 1", "c = d = e + 1", "f = g", "h = k"]
+
+
+@pytest.mark.parametrize(
+    ("script", "numbers"),
+    [("", ["7", "", "", "", "", ""]), ("<script>x={tags: 'ams'}</script>", ["7", "", "1", "2", "", ""])],
+)
+def test_what_mathjax_sets_is_mathematics(tmp_path: Path, script: str, numbers: list[str]) -> None:
+    paper = page(tmp_path, script + MATHJAX)
+    found = {equation.latex: equation.number for equation in paper.equations}
+    assert found == dict(zip(LATEX, numbers, strict=True))
+    text = str(passage_of(paper, "1"))
+    for words in ("$x = 1$", "not = this", "nor = that", "so that", "holds.", "Also", "here."):
+        assert words in text

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from rca_kernel.adapters.readers.building import Builder
+from rca_kernel.adapters.readers.html_mathjax import Typesetter
 from rca_kernel.adapters.readers.html_parts import (
     classes_of,
     formulas,
@@ -70,6 +71,7 @@ class _Reading:
 
     def run(self) -> Paper:
         soup = BeautifulSoup(self.source, "html.parser")
+        Typesetter(soup, self.source).run()
         heading = soup.find(class_="ltx_title_document") or soup.find("title")
         self.title = self._words(heading) if isinstance(heading, Tag) else ""
         headings = list(soup.find_all(re.compile(r"^h[1-6]$")))
@@ -206,7 +208,9 @@ class _Reading:
     def _display(self, tag: Tag) -> None:
         latex = tex(tag)
         if latex:
-            self.builder.equation(latex, "", self._start(tag), self._end(tag), environment="html")
+            number, label = str(tag.get("data-number") or ""), str(tag.get("id") or "")
+            start, end = self._start(tag), self._end(tag)
+            self.builder.equation(latex, number, start, end, label=label, environment="html")
         else:
             self._lose(tag, "")
 
