@@ -187,6 +187,8 @@ class Gate:
 
     def _waits_as(self, request: str) -> Waiting:
         waiting = self.waiting
+        if waiting is None and not request:
+            raise PlanError("Nothing waits for you.", hint="%rca status tells what the session is doing.")
         if waiting is None or (request and waiting.id != request):
             raise PlanError("Nothing waits under this name any more.", hint="See what waits: %rca status.")
         return waiting

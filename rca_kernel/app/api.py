@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.errors import HostError
 
 
 class Paper:
@@ -91,6 +92,11 @@ class Session:
         from rca_kernel.app.closing import Outcome
         from rca_kernel.app.run import run_in_terminal
 
+        if self.notebook.exists() and not self._request.force:
+            raise HostError(
+                f"{str(self.notebook)!r} exists already; it is kept.",
+                hint="Name another with notebook=…, or pass force=True to Session.",
+            )
         done: Future[Outcome] = Future()
 
         def work() -> None:
@@ -107,6 +113,8 @@ class Session:
         """The plan as it stands in the notebook."""
         from rca_kernel.plan import as_text
 
+        if not self.notebook.exists():
+            return Shown(f"No plan yet: implement() makes it and writes {self.notebook}.")
         return Shown(as_text(self._memory().plan))
 
     @property
@@ -115,6 +123,8 @@ class Session:
         from rca_kernel.app.telling import contract_lines
         from rca_kernel.verify import coverage_markdown
 
+        if not self.notebook.exists():
+            return Shown(f"No contract yet: implement() makes it and writes {self.notebook}.")
         contract = self._memory().contract
         return Shown(contract_lines(contract), coverage_markdown(contract))
 

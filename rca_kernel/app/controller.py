@@ -15,6 +15,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
 from rca_kernel.app.pasted import PASTED
+from rca_kernel.app.refusing import rerunnable, resumable, verifiable
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
@@ -85,11 +86,13 @@ class Controller:
             return self.steering.release()
         given = self._given(options) if options is not None else {}
         runner.choices.asked(given)
+        self.steering.look(resumable)
         runner.start(lambda: runner.resume(given))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
 
     def rerun(self, cell: str) -> str:
         self._runner.refuse_second()
+        self.steering.look(lambda runner: rerunnable(runner, cell))
         self._runner.start(lambda: self._rerun(cell), announce=False)
         return f"Rerunning {'the failed cell' if cell == 'failed' else f'cell {cell}'} in the background."
 
@@ -154,6 +157,7 @@ class Controller:
 
     def verify(self) -> str:
         self._runner.refuse_second()
+        self.steering.look(verifiable)
         self._runner.start(self._verify)
         return "Verifying in the background: every check, then the notebook in a fresh kernel. %rca status."
 

@@ -181,6 +181,11 @@ class Steering:
         await runner.show()
         return f"From now on {said}."
 
+    def look(self, work: Callable[[Runner], Coroutine[Any, Any, str]]) -> str:
+        """Whether there is anything to go on with; raises RcaError where there is not."""
+        self._runner.hosts.begin()
+        return self._wait(work(self._runner))
+
     def _show(self) -> None:
         self._runner.hosts.submit(self._runner.show())
 

@@ -246,3 +246,14 @@ def test_the_command_line_asks_nobody_where_nobody_is(
     assert (held.exit_code, "The plan is ready" in held.output) == (130, True)
     states = {step.state for step in remembered_in(tmp_path / "out.ipynb").plan.leaves()}
     assert states == {"pending"}
+
+
+def test_a_session_from_python_speaks_of_python_before_and_after_it_began(tmp_path: Path) -> None:
+    notebook = tmp_path / "out.ipynb"
+    session = rca_kernel.Session("paper.tex", "3.2", notebook=notebook, model="formal")
+    assert "No plan yet" in repr(session.plan)
+    assert "No contract yet" in repr(session.contract)
+    notebook.write_text("{}")
+    with pytest.raises(HostError, match="force=True") as refused:
+        session.implement()
+    assert "--" not in str(refused.value)

@@ -193,18 +193,27 @@ async def test_finished_work_is_taken_back_verified_and_exported(kernel: Kernel)
 
 
 async def test_an_error_of_a_background_run_is_shown_below_the_cell_that_began_it(kernel: Kernel) -> None:
-    cell = await kernel.host.insert(NewCell("code", "%rca rerun nosuch"), None)
+    await kernel.say("%rca paper adaptive-moments.tex")
+    line = '%rca implement "Section 3.2" --model nosuchprovider/x'
+    cell = await kernel.host.insert(NewCell("code", line), None)
     await kernel.host.run(cell.id, cell.hash)
-    await asyncio.wait_for(until(kernel, "No cell 'nosuch'"), 60)
+    await asyncio.wait_for(until(kernel, "nosuchprovider"), 60)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("%rca rerun", "No cell shows an error"), ("%rca resume", "This notebook holds no plan yet")],
+    [
+        ("%rca rerun", "No cell shows an error"),
+        ("%rca rerun nosuch", "No cell 'nosuch'"),
+        ("%rca resume", "This notebook holds no plan yet"),
+        ("%rca verify", "This notebook holds no plan yet"),
+        ("%rca approve", "Nothing waits for you"),
+        ('%rca answer "x"', "Nothing waits for you"),
+    ],
 )
-async def test_with_nothing_to_go_on_with_it_says_what_to_do(kernel: Kernel, line: str, said: str) -> None:
-    await kernel.say(line)
-    await asyncio.wait_for(until(kernel, said), 60)
-    told = await kernel.say("%rca status")
-    assert "%rca" in told.replace(line, "")
+async def test_with_nothing_to_go_on_with_it_says_so_at_once(kernel: Kernel, line: str, said: str) -> None:
+    told = await kernel.say(line)
+    assert said in told
+    assert "background" not in told
     assert "Traceback" not in told
+    assert "%rca" in told or "deleted" in told
