@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import time
 import uuid
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +54,47 @@ class Pace:
         self._later = None
         with contextlib.suppress(HostError):  # the next write, which somebody waits for, says it
             self._write()
+
+
+class Held:
+    """What a file held when it was last read or written here, so that others' changes are noticed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.seen()
+
+    def seen(self) -> None:
+        """The file as it stands now is known."""
+        self._stamp, self._digest = self._look(), self._content()
+
+    def changed(self) -> bool:
+        """Whether somebody else has written the file since; one that is gone has no changes."""
+        stamp = self._look()
+        if stamp is None or stamp == self._stamp:
+            return False
+        return self._content() != self._digest
+
+    def keep_theirs(self) -> None:
+        """Copy what somebody else wrote beside the file, before it is replaced, and say so."""
+        if not self.changed():
+            return
+        beside = self._path.with_name(f"{self._path.stem}-yours-{uuid.uuid4().hex[:8]}{self._path.suffix}")
+        write_atomically(beside, self._path.read_bytes(), replace=False)
+        said = (
+            f"{self._path.name} was changed while the session worked: your version is kept as {beside.name}"
+        )
+        warnings.warn(said, stacklevel=2)
+
+    def _look(self) -> tuple[int, int] | None:
+        with contextlib.suppress(OSError):
+            found = self._path.stat()
+            return found.st_mtime_ns, found.st_size
+        return None
+
+    def _content(self) -> bytes:
+        with contextlib.suppress(OSError):
+            return hashlib.sha256(self._path.read_bytes()).digest()
+        return b""
 
 
 def write_atomically(path: Path, data: bytes, *, replace: bool = True, durable: bool = True) -> None:

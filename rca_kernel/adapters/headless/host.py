@@ -14,7 +14,7 @@ from rca_kernel.notebook import Cell, Json, NewCell, Output, Progress, RunResult
 from rca_kernel.notebook.cell_outputs import CellOutputs, Displays
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, load_document, new_document
-from rca_kernel.notebook.files import Pace, write_atomically
+from rca_kernel.notebook.files import Held, Pace, write_atomically
 from rca_kernel.notebook.variables import Variable, describing_source, read_described
 
 OnOutput = Callable[[str, Output], None]
@@ -52,6 +52,7 @@ class HeadlessHost:
         self._timeout = cell_timeout
         self._on_output = on_output
         self._on_progress = on_progress
+        self._held = Held(self._path)
         self._kernel = Kernel(cwd=cwd or self._path.parent, kernel_name=kernel_name, patience=patience)
         self._document = new_document()
         self._displays: Displays = {}
@@ -68,6 +69,7 @@ class HeadlessHost:
         if self._path.exists() and not self._may_replace:
             hint = "Choose another name, or ask to overwrite it."
             raise HostError(f"{self.name} exists and is kept.", hint=hint)
+        self._held.seen()
         self._document = load_document(self._path) if self._resume and self._path.exists() else new_document()
         await self._kernel.start()
 
@@ -129,7 +131,10 @@ class HeadlessHost:
         self._record_running()
         begun = time.monotonic()
         data = dump_document(self._document)
+        if self._may_replace:
+            self._held.keep_theirs()
         write_atomically(self._path, data, replace=self._may_replace, durable=durable)
+        self._held.seen()
         self._may_replace = True
         self._pace.written(begun)
 

@@ -16,7 +16,7 @@ from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult, Stream
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, load_document, new_document
 from rca_kernel.notebook.executions import Execution, Executions
-from rca_kernel.notebook.files import Pace, write_atomically
+from rca_kernel.notebook.files import Held, Pace, write_atomically
 from rca_kernel.notebook.variables import Variable
 
 STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
@@ -35,6 +35,8 @@ class InlineHost:
     ) -> None:
         self.name = path.name
         self._path = path.resolve()
+        self._held = Held(self._path)
+        self._unsaved = False
         self._document: Document = load_document(path) if path.exists() else new_document()
         self._main = MainThread(kernel, executions)
         self._executions = executions
@@ -50,24 +52,28 @@ class InlineHost:
         return self._document.cells()
 
     async def insert(self, cell: NewCell, after: str | None) -> Cell:
+        self._unsaved = True
         inserted = self._document.insert(cell, after)
         self._written.add(cell.id)
         self._show()
         return inserted
 
     async def edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
+        self._unsaved = True
         edited = self._document.edit(cell_id, source, believed_hash)
         self._written.add(cell_id)
         self._show()
         return edited
 
     async def delete(self, cell_id: str, believed_hash: str) -> None:
+        self._unsaved = True
         self._document.delete(cell_id, believed_hash)
         self._show()
 
     async def run(self, cell_id: str, believed_hash: str) -> RunResult:
         async with self._turn:
             cell = self._document.runnable(cell_id, believed_hash)
+            self._unsaved = True
             self._document.record(cell_id, (), None)
             if self._document.holds_memory:
                 self._pace.changed()  # what runs may outlive us: that it ran stays known
@@ -86,6 +92,7 @@ class InlineHost:
                 self._asked = None
             if execution is None:
                 return RunResult("ok")
+            self._unsaved = True
             self._document.record(cell_id, execution.outputs.json(), execution.execution_count)
             self._show()
             return execution.result()
@@ -94,10 +101,16 @@ class InlineHost:
         return await self._executions.variables(paths)
 
     async def read_memory(self) -> Json | None:
+        """The memory; a file that the user has changed since is read again first."""
+        if self._asked is None and not self._unsaved and self._held.changed():
+            self._pace.forget()
+            self._document = load_document(self._path)
+            self._held.seen()
         return self._document.memory
 
     async def write_memory(self, block: Json) -> None:
         """Into the file soon: a kernel that ends takes this host along."""
+        self._unsaved = True
         self._document.remember(block)
         self._pace.changed()
 
@@ -106,7 +119,11 @@ class InlineHost:
 
     def _write(self, *, durable: bool = True) -> None:
         begun = time.monotonic()
-        write_atomically(self._path, dump_document(self._document), durable=durable)
+        data = dump_document(self._document)
+        self._held.keep_theirs()
+        write_atomically(self._path, data, durable=durable)
+        self._held.seen()
+        self._unsaved = False
         self._pace.written(begun)
 
     async def interrupt(self) -> None:
