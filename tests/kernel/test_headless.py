@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 
 from rca_kernel.adapters.headless.host import HeadlessHost
 from rca_kernel.adapters.headless.rerun import HeadlessRerun, clean_rerun
@@ -100,6 +102,28 @@ async def test_what_is_no_notebook_is_refused_and_kept(tmp_path: Path, content: 
 
 
 # The kernel
+
+
+async def test_a_kernel_whose_port_was_taken_meanwhile_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    start, ports = AsyncKernelManager.start_kernel, [taken.getsockname()[1]]
+
+    async def unlucky(manager: AsyncKernelManager, **options: Any) -> None:
+        if ports:
+            manager.cache_ports = False
+            for name in ("shell", "iopub", "stdin", "hb", "control"):
+                setattr(manager, f"{name}_port", ports[0])
+            ports.clear()
+        await start(manager, **options)
+
+    monkeypatch.setattr(AsyncKernelManager, "start_kernel", unlucky)
+    with taken:
+        async with started(tmp_path / "out.ipynb") as host:
+            assert (await run(host, "6 * 7")).status == "ok"
+    assert not ports
 
 
 async def test_the_kernel_is_this_interpreter_in_the_folder_asked(tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ OUTPUT_KINDS = frozenset(
 CURRENT = "python3"
 
 
+NOT_STARTED = (OSError, RuntimeError, KeyError)
+
+
 class CurrentInterpreter(KernelSpecManager):
     """Its `python3` is the interpreter that runs us, whatever kernelspecs are installed."""
 
@@ -86,6 +89,20 @@ class Kernel:
         self._killed = False
 
     async def start(self) -> None:
+        try:
+            started = await self._launched()
+        except (
+            NOT_STARTED
+        ):  # another process may have taken one of its ports meanwhile: once more, with others
+            try:
+                started = await self._launched()
+            except NOT_STARTED as error:
+                hint = "See what `rca doctor` says."
+                raise HostError(f"The kernel does not start: {error}.", hint=hint) from error
+        self._manager, self._client = started
+        self._killed = False
+
+    async def _launched(self) -> tuple[AsyncKernelManager, ListeningClient]:
         manager = AsyncKernelManager(
             kernel_name=self._kernel_name, kernel_spec_manager=CurrentInterpreter(), shutdown_wait_time=2.0
         )
@@ -96,10 +113,11 @@ class Kernel:
             )
             client = ListeningClient(manager)
             await client.async_start_new_kernel_client()
-        except (OSError, RuntimeError, KeyError) as error:
-            hint = "See what `rca doctor` says."
-            raise HostError(f"The kernel does not start: {error}.", hint=hint) from error
-        self._manager, self._client, self._killed = manager, client, False
+        except NOT_STARTED:
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
+            raise
+        return manager, client
 
     async def execute(
         self, source: str, outputs: CellOutputs, heard: Callable[[str, Any], None] | None = None
