@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.perform_runs import WHOLE
@@ -29,9 +30,7 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
     """Set a status, and with it the cell that shows it."""
     present = await at.host.read()
     cells = {cell.id: cell for cell in present}
-    id = action.cell_id
-    if id == "last":
-        id = next((cell for cell in reversed(at.ran) if cell in cells), "")
+    id = _ran_last(at, cells) if action.cell_id == "last" else action.cell_id
     if not action.evidence.strip():
         raise ActionError("There is no evidence.", hint="Say in one sentence what was checked.")
     proof = None
@@ -45,6 +44,10 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
     doubt = f"; but neither its cell printed {', '.join(unseen)} nor does any code say so" if unseen else ""
     mend = ": mark it again with numbers that you have seen" if unseen else ""
     return Observation(True, f"{action.requirement} is {action.status}{doubt}{mend}")
+
+
+def _ran_last(at: Workplace, present: Collection[str]) -> str:
+    return next((cell for cell in reversed(at.ran) if cell in present), "")
 
 
 def _unseen(at: Workplace, action: MarkRequirement, id: str, cells: tuple[Cell, ...]) -> list[str]:
@@ -72,12 +75,13 @@ def report_paper_error(at: Workplace, action: ReportPaperError, step: Step) -> O
             f"The passage does not say {action.quote[:200]!r}.",
             hint="Quote it word for word, as it is shown.",
         )
-    if action.cell_id and action.cell_id not in at.results:
+    shown = _ran_last(at, at.results) if action.cell_id == "last" else action.cell_id
+    if shown and shown not in at.results:
         raise ActionError(
             f"Cell {action.cell_id!r} has not run in this session.", hint="Run it, or name none."
         )
     note = f"{PAPER_ERROR}“{action.quote}” against {action.against}"
-    at.memory.contract.mark(action.requirement, "violated", note=note, cell=action.cell_id)
+    at.memory.contract.mark(action.requirement, "violated", note=note, cell=shown)
     at.memory.log.add("finding", f"{action.requirement}: {note}", step=step.id)
     return Observation(True, f"{action.requirement} is violated by the paper itself; the summary will say so")
 

@@ -124,8 +124,10 @@ async def test_the_papers_own_error_is_reported_in_its_own_words(
     step = performer.memory.plan["2"]
     invented = a.ReportPaperError("eq:1", "The weights sum to three.", "the formula")
     assert "does not say" in (await performer.perform(invented, step)).text
-    found = a.ReportPaperError("eq:1", "the weights sum to two", r"\sum_i w_i = 1")
+    await performer.perform(a.InsertCell("code", "assert 2 != 1"), step)
+    found = a.ReportPaperError("eq:1", "the weights sum to two", r"\sum_i w_i = 1", "last")
     assert (await performer.perform(found, step)).ok
+    assert contract["eq:1"].cells
     assert contract["eq:1"].status == "violated"
     assert contract["eq:1"].note.startswith("the paper is wrong: “the weights sum to two”")
 
