@@ -82,8 +82,9 @@ class Controller:
     def resume(self, options: argparse.Namespace | None = None) -> str:
         """Go on: with the session that is paused, else with the plan in the notebook."""
         runner = self._runner
-        if runner.running:
+        if runner.running and not runner.is_ending():
             return self.steering.release()
+        runner.refuse_second()
         given = self._given(options) if options is not None else {}
         runner.choices.asked(given)
         self.steering.look(resumable)

@@ -77,6 +77,7 @@ class Runner:
         self.doing = ""
         self.ended = ""
         self._starting = threading.Lock()
+        self._before: Session | None = None
         self._work: concurrent.futures.Future[Outcome] | None = None
         self._task: asyncio.Task[Outcome] | None = None
 
@@ -86,7 +87,8 @@ class Runner:
 
     def is_ending(self) -> bool:
         """Whether the session has said how it ended and only saves what it has."""
-        return self.running and self.session is not None and self.session.ended
+        session = self.session if self.session is not self._before else None
+        return self.running and (self.ended != "" or (session is not None and session.ended))
 
     def refuse_second(self) -> None:
         if self.is_ending() and self._work is not None:
@@ -99,7 +101,7 @@ class Runner:
         with self._starting:
             if self.running:
                 raise _second()
-            self.doing, self.ended = "starting", ""
+            self.doing, self.ended, self._before = "starting", "", self.session
             self.hosts.begin()
             if announce:
                 self.hosts.announce(True)

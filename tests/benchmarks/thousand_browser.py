@@ -68,7 +68,9 @@ def a_lab(
 
 def ours(lab: Lab, cells: int) -> Written:
     lab.name = "ours.ipynb"
-    lab.open()
+    lab.write()
+    lab.visit()
+    lab.kernel_ready()
     lab.show_panel()
     lab.run(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
     said = _written(lab.page, lab.root / "written.json")
@@ -89,7 +91,9 @@ def _written(page: Page, file: Path) -> dict[str, Any]:
 def own(lab: Lab, cells: int) -> list[float]:
     """JupyterLab inserts and runs the same cells by its own commands."""
     lab.name = "own.ipynb"
-    lab.open(kernel="python3")
+    lab.write(kernel="python3")
+    lab.visit()
+    lab.kernel_ready()
     samples: list[float] = lab.page.evaluate(OWN, [cells, WINDOW])
     lab.shut_down()
     return samples

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.ui.lab import Lab
+from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import headless_browser, jupyterlab
-
-SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 
 expect.set_options(timeout=120_000)
 
@@ -31,27 +28,39 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """URL and root folder of a JupyterLab of our own."""
+    """URL and root folder of a JupyterLab of our own, under a base URL as below JupyterHub."""
     root = tmp_path_factory.mktemp("lab")
-    with jupyterlab(root, tmp_path_factory.mktemp("home")) as url:
+    with jupyterlab(root, tmp_path_factory.mktemp("home"), base="/user/a-researcher") as url:
         yield url, root
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1500, "height": 950})
-    page = context.new_page()
-    page.set_default_timeout(120_000)
-    yield page
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests: JupyterLab's own scripts are fetched and compiled once."""
+    context = browser.new_context(viewport={"width": 1500, "height": 950}, reduced_motion="reduce")
+    context.set_default_timeout(120_000)
+    yield context
     context.close()
 
 
+@pytest.fixture(scope="session")
+def desk(context: BrowserContext, server: tuple[str, Path]) -> Iterator[Desk]:
+    desk = Desk(context, server[0])
+    yield desk
+    desk.drop()
+
+
 @pytest.fixture
-def lab(page: Page, server: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """JupyterLab with an empty notebook of its own; a screenshot is kept at the end."""
-    url, root = server
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    lab = Lab(page, url, root, f"{request.node.name}-{uuid.uuid4().hex[:6]}.ipynb", SHOTS)
-    yield lab
-    lab.shot(request.node.name)
-    lab.shut_down()
+def lab(desk: Desk, server: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A notebook of its own, still to be opened; a screenshot is kept at the end."""
+    with at_desk(desk, server, request.node.name) as lab:
+        yield lab
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A test that fails leaves its page to no other."""
+    report = yield
+    if report.failed and (desk := item.funcargs.get("desk")) is not None:  # type: ignore[attr-defined]
+        desk.spoilt = True
+    return report

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 EMPTY_CELL: Mapping[str, Any] = {
     "cell_type": "code",
@@ -33,6 +34,63 @@ READY = """async () => {
 }"""
 
 
+COMPUTE = """async code => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  return (await kernel.requestExecute({ code }).done).content.status;
+}"""
+OPEN = """async ({ path, kernelPreference }) => {
+  await jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook', kernelPreference });
+}"""
+# The panel is left as a new page has it: closed, its plan in front.
+CLEAR = """() => {
+  document.querySelector('.rca-Tab[data-tab="plan"]')?.click();
+  for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose();
+  jupyterapp.shell.collapseRight();
+}"""
+SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+
+
+@dataclass
+class Desk:
+    """The page that tests share, one after the other; one that a test has left or spoilt is closed."""
+
+    context: BrowserContext
+    url: str
+    page: Page | None = None
+    spoilt: bool = False
+
+    def take(self) -> Page:
+        if self.page is None:
+            self.page = self.context.new_page()
+            self.page.goto(f"{self.url}/lab/workspaces/desk?reset")
+            self.page.wait_for_selector("#jp-main-dock-panel")
+            self.page.evaluate("jupyterapp.restored")
+        return self.page
+
+    def clear(self) -> None:
+        if self.page is None or self.spoilt or "/lab/workspaces/desk" not in self.page.url:
+            self.drop()
+            return
+        self.page.evaluate(CLEAR)
+        expect(self.page.locator(".jp-NotebookPanel, .jp-Dialog")).to_have_count(0)
+
+    def drop(self) -> None:
+        if self.page is not None:
+            self.page.close()
+        self.page, self.spoilt = None, False
+
+
+@contextmanager
+def at_desk(desk: Desk, server: tuple[str, Path], name: str) -> Iterator[Lab]:
+    url, root = server
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    lab = Lab(desk.take(), url, root, f"{name}-{uuid.uuid4().hex[:6]}.ipynb", SHOTS)
+    yield lab
+    lab.shot(name)
+    desk.clear()
+    lab.shut_down()
+
+
 @dataclass
 class Lab:
     page: Page
@@ -44,10 +102,16 @@ class Lab:
     def open(
         self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any
     ) -> None:
-        """A notebook in a fresh workspace, its kernel ready."""
+        """A notebook in the shared page, its kernel ready."""
         self.write(kernel, cells, **metadata)
-        self.visit()
+        self.page.evaluate(OPEN, {"path": self.name})
         self.kernel_ready()
+
+    def look(self, cells: list[Mapping[str, Any]] | None = None, **metadata: Any) -> None:
+        """A notebook in the shared page, without a kernel."""
+        self.write("rca", cells, **metadata)
+        self.page.evaluate(OPEN, {"path": self.name, "kernelPreference": {"shouldStart": False}})
+        self.page.wait_for_selector(f"{SHOWN} .jp-Notebook .jp-Cell")
 
     def write(
         self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any
@@ -64,12 +128,18 @@ class Lab:
         (self.root / self.name).write_text(json.dumps(notebook))
 
     def visit(self) -> None:
+        """The notebook in a fresh workspace of a page loaded anew."""
         self.page.goto(f"{self.url}/lab/workspaces/w{uuid.uuid4().hex[:8]}/tree/{self.name}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
 
     def kernel_ready(self) -> None:
         self.page.evaluate(READY)
         self.page.wait_for_selector(f'{SHOWN} .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+
+    def compute(self, code: str) -> None:
+        """Run code in the kernel without a cell of the notebook."""
+        status = self.page.evaluate(COMPUTE, code)
+        assert status == "ok", code
 
     def run(self, source: str) -> None:
         """Type into the last code cell and run it, as a user would."""
@@ -139,7 +209,7 @@ class Lab:
         self.page.screenshot(path=str(self.shots / f"{name}.png"))
 
     def shut_down(self) -> None:
-        """End this notebook's kernel, so that tests do not pile up kernels."""
-        for session in self.page.request.get(f"{self.url}/api/sessions").json():
-            if session["path"] == self.name:
-                self.page.request.delete(f"{self.url}/api/sessions/{session['id']}")
+        """End all kernels, so that tests do not pile them up."""
+        server = self.page.context.request
+        for session in server.get(f"{self.url}/api/sessions").json():
+            server.delete(f"{self.url}/api/sessions/{session['id']}")

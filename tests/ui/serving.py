@@ -55,6 +55,7 @@ def jupyterlab(
     home: Path,
     *,
     python: Path = Path(sys.executable),
+    base: str = "",
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The URL of a JupyterLab that serves `root`; its settings and logs stand in `home`."""
@@ -72,6 +73,7 @@ def jupyterlab(
         *("--ServerApp.disable_check_xsrf=True", "--allow-root", "--LabApp.expose_app_in_browser=True"),
         "--JupyterNotebookApp.expose_app_in_browser=True",
         f"--ServerApp.root_dir={root}",
+        f"--ServerApp.base_url={base}/",
     ]
     said: list[str] = []
     with (
@@ -88,12 +90,12 @@ def jupyterlab(
         assert process.stdout is not None
         for line in process.stdout:
             said.append(line)
-            if re.search(r"127\.0\.0\.1:\d+/lab", line):
+            if re.search(rf"127\.0\.0\.1:\d+{base}/lab", line):
                 break
         else:
             raise RuntimeError(f"JupyterLab did not start: {''.join(said)[-2000:]}")
         drain = subprocess.Popen(["cat"], stdin=process.stdout, stdout=log)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}{base}"
         process.terminate()
         drain.wait(20)
 

@@ -114,15 +114,6 @@ def test_a_section_is_implemented_with_the_formal_engine(lab: Lab) -> None:
     ).to_be_in_viewport()
 
 
-def test_the_plain_kernel_works_after_load_ext(lab: Lab) -> None:
-    lab.open(kernel="python3")
-    lab.show_panel()
-    lab.run("%load_ext rca_kernel")
-    lab.run(PAPER)
-    lab.run('%rca implement "Eq. (8)" --model formal')
-    lab.expect_status("done")
-
-
 def test_the_kernel_is_free_while_the_model_is_waited_for(lab: Lab) -> None:
     from rca_kernel.testing.scripted_model import Hang
 
@@ -139,24 +130,42 @@ def test_the_kernel_is_free_while_the_model_is_waited_for(lab: Lab) -> None:
         lab.expect_status("stopped")
 
 
-def test_stop_interrupts_a_running_cell_and_resume_goes_on(lab: Lab, model: OpenAIServer) -> None:
+def reach(lab: Lab, name: str) -> None:
+    """Go back with the Tab key to a control of the panel."""
+    for _ in range(12):
+        lab.page.keyboard.press("Shift+Tab")
+        if lab.page.evaluate("name => document.activeElement.classList.contains(name)", name):
+            return
+    raise AssertionError(f"{name} is not reached by keyboard.")
+
+
+def test_by_keyboard_stop_interrupts_a_cell_and_resume_goes_on(lab: Lab, model: OpenAIServer) -> None:
+    keys = lab.page.keyboard
     go = begin(lab, model, "SECOND = 'second'")
+    lab.page.locator(".jp-Notebook .jp-Cell").first.click()
+    keys.press("Control+Shift+Y")
+    expect(lab.step("1")).to_be_focused()
+    keys.press("ArrowDown")
+    expect(lab.step("2")).to_be_focused()
+    keys.press("ArrowUp")
+    reach(lab, "rca-Panel-stop")
     lab.page.evaluate(STOPWATCH)
-    lab.panel.locator(".rca-Panel-stop").click()
+    keys.press("Enter")
     lab.expect_status("stopped")
     milliseconds = lab.page.evaluate("window.stopwatch")
     (lab.shots / "stop-milliseconds.txt").write_text(f"{milliseconds:.0f}")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="KeyboardInterrupt").first).to_be_visible()
     lab.expect_step("1", "pending")
-    lab.saved("stopped")
     go.touch()
-    lab.panel.locator(".rca-Panel-resume").click()
+    keys.press("Control+Shift+Y")
+    reach(lab, "rca-Panel-resume")
+    keys.press("Enter")
     lab.expect_step("1", "done")
     lab.expect_step("2", "done")
     lab.expect_status("done")
 
 
-def test_a_failed_cell_is_rerun_from_the_panel(lab: Lab, model: OpenAIServer) -> None:
+def test_a_failed_cell_is_rerun_then_undone_and_rolled_back(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model)
     go.touch()
     lab.expect_step("2", "failed")
@@ -168,6 +177,18 @@ def test_a_failed_cell_is_rerun_from_the_panel(lab: Lab, model: OpenAIServer) ->
     expect(lab.page.locator(".jp-OutputArea-output", has_text="defined now").first).to_be_attached()
     lab.expect_status("incomplete")  # what the user defined below does not run first in a clean rerun
     assert "NameError" in lab.saved("incomplete")["metadata"]["rca"]["log"][-1]["text"]
+    written = lab.page.locator(".jp-Notebook .jp-CodeCell .cm-content")
+    second = written.filter(has_text="print(SECOND)")
+    second.click()
+    lab.page.get_by_role("button", name="Undo the agent's last change").first.click()
+    expect(second).to_have_count(0)
+    lab.step("1").locator(".rca-Step-title").click(button="right")
+    lab.page.get_by_role("menuitem", name="Roll Back to Before Step…").click()
+    lab.page.get_by_role("button", name="Roll Back").click()
+    lab.expect_step("1", "pending")
+    expect(written.filter(has_text="while not pathlib")).to_have_count(0)
+    expect(written.filter(has_text="SECOND = 'defined now'")).to_have_count(1)
+    lab.saved("stopped")
 
 
 def test_a_failed_cell_of_the_users_own_is_rerun_from_the_cell_toolbar(lab: Lab) -> None:
@@ -208,7 +229,7 @@ def test_a_restarted_kernel_shows_what_stopped_and_resumes(lab: Lab, model: Open
 
 
 def test_the_plan_of_a_saved_notebook_shows_without_a_kernel(lab: Lab) -> None:
-    lab.open(rca=json.loads(FIXTURE.read_text()))
+    lab.look(rca=json.loads(FIXTURE.read_text()))
     lab.show_panel()
     lab.expect_step("1.2", "failed")
     expect(lab.step("1.2")).to_contain_text("NameError: v")
@@ -254,11 +275,12 @@ def test_the_quickstart_runs_to_its_end(lab: Lab) -> None:
     assert lab.saved("done")["metadata"]["rca"]["contract"][0]["status"] == "verified"
 
 
-def test_notebook_7_serves_a_session_too(lab: Lab) -> None:
-    lab.write()
+def test_the_plain_kernel_works_in_notebook_7_after_load_ext(lab: Lab) -> None:
+    lab.write(kernel="python3")
     lab.page.goto(f"{lab.url}/notebooks/{lab.name}")
     lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
     lab.kernel_ready()
+    lab.run("%load_ext rca_kernel")
     lab.run(PAPER)
     lab.run('%rca implement "Eq. (8)" --model formal')
     expect(lab.page.locator(".jp-OutputArea-output", has_text="m_hat_t agrees").first).to_be_attached()

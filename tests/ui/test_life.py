@@ -15,7 +15,6 @@ from rca_kernel.testing.scripted_model import tool
 from tests.ui.lab import Lab
 from tests.ui.test_journey import MODEL, PAPER, WAIT, begin, one_cell_a_step, plan
 
-OPEN = "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }"
 RENAME = "name => jupyterapp.shell.currentWidget.context.rename(name)"
 ACTIVATE = "name => [...jupyterapp.shell.widgets('main')].find(w => w.title.label === name).activate()"
 
@@ -27,23 +26,13 @@ def model() -> Iterator[OpenAIServer]:
         yield server
 
 
-def test_a_notebook_renamed_in_the_middle_keeps_its_session(lab: Lab, model: OpenAIServer) -> None:
+def test_two_notebooks_each_with_a_session_and_one_renamed(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model, "SECOND = 'second'")
-    lab.page.evaluate(RENAME, f"renamed-{lab.name}")
-    lab.name = f"renamed-{lab.name}"
-    expect(lab.page.locator(".lm-TabBar-tab.jp-mod-current", has_text=lab.name[:20]).first).to_be_visible()
-    go.touch()
-    lab.expect_status("done")
-    assert any("print(SECOND)" in "".join(cell["source"]) for cell in lab.saved("done")["cells"])
-
-
-def test_two_notebooks_each_with_a_session(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model, "SECOND = 'second'")
-    first, lab.name = lab.name, f"other-{lab.name}"
-    lab.write()
-    lab.page.evaluate(OPEN, lab.name)
-    expect(lab.page.locator(f'.lm-TabBar-tab[title*="{lab.name}"].lm-mod-current').first).to_be_visible()
-    lab.kernel_ready()
+    first = f"renamed-{lab.name}"
+    lab.page.evaluate(RENAME, first)
+    expect(lab.page.locator(".lm-TabBar-tab.jp-mod-current", has_text=first[:20]).first).to_be_visible()
+    lab.name = f"other-{lab.name}"
+    lab.open()
     expect(lab.panel).to_contain_text("no research plan yet")
     lab.run(PAPER)
     lab.run('%rca implement "Eq. (8)" --model formal')
@@ -52,13 +41,11 @@ def test_two_notebooks_each_with_a_session(lab: Lab, model: OpenAIServer) -> Non
     lab.page.evaluate(ACTIVATE, first)
     lab.expect_step("2", "done")
     lab.expect_status("done")
-    second, lab.name = lab.name, first
+    lab.name = first
     assert any("print(SECOND)" in "".join(cell["source"]) for cell in lab.saved("done")["cells"])
-    lab.shut_down()
-    lab.name = second
 
 
-def test_a_second_tab_follows_and_can_stop(lab: Lab, model: OpenAIServer) -> None:
+def test_a_second_tab_follows_and_closing_asks(lab: Lab, model: OpenAIServer) -> None:
     begin(lab, model)
     lab.save()
     other = Lab(lab.page.context.new_page(), lab.url, lab.root, lab.name, lab.shots)
@@ -69,6 +56,24 @@ def test_a_second_tab_follows_and_can_stop(lab: Lab, model: OpenAIServer) -> Non
     other.shot("follower")
     other.panel.get_by_role("button", name="Stop").click()
     lab.expect_status("stopped")
+    other.page.close()
+    lab.panel.locator(".rca-Panel-resume").click()  # at once
+    lab.expect_step("1", "running")
+    close = "jupyterapp.commands.execute('application:close')"
+    lab.page.evaluate(close)
+    dialog = lab.page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("A research session is running")
+    lab.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    lab.expect_step("1", "running")
+    lab.page.evaluate(close)
+    # What came after the session's last save, JupyterLab asks about as ever.
+    save = dialog.get_by_role("button", name="Save", exact=True)
+    lab.page.add_locator_handler(save, lambda button: button.click())
+    dialog.get_by_role("button", name="Stop and Close").click()
+    expect(lab.page.locator(".jp-NotebookPanel")).to_have_count(0)
+    lab.page.remove_locator_handler(save)
+    lab.saved("stopped")
 
 
 def test_a_killed_kernel_is_said_and_the_plan_resumed(lab: Lab, model: OpenAIServer) -> None:
@@ -165,47 +170,3 @@ def test_actions_are_rejected_edited_and_approved(lab: Lab) -> None:
     assert "print('as the user', 'wants')" in sources
     assert "print('draft', 2)" in sources
     assert not {"print('draft', 0)", "print('draft', 1)"} & set(sources)
-
-
-def test_closing_asks_while_a_session_runs(lab: Lab, model: OpenAIServer) -> None:
-    begin(lab, model)
-    close = "jupyterapp.commands.execute('application:close')"
-    lab.page.evaluate(close)
-    dialog = lab.page.locator(".jp-Dialog")
-    expect(dialog).to_contain_text("A research session is running")
-    lab.page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
-    lab.expect_step("1", "running")
-    lab.page.evaluate(close)
-    # What came after the session's last save, JupyterLab asks about as ever.
-    save = dialog.get_by_role("button", name="Save", exact=True)
-    lab.page.add_locator_handler(save, lambda button: button.click())
-    dialog.get_by_role("button", name="Stop and Close").click()
-    expect(lab.page.locator(".jp-NotebookPanel")).to_have_count(0)
-    lab.saved("stopped")
-
-
-def test_the_keyboard_alone_is_enough(lab: Lab, model: OpenAIServer) -> None:
-    keys = lab.page.keyboard
-    begin(lab, model, "SECOND = 'second'")
-    lab.page.locator(".jp-Notebook .jp-Cell").first.click()
-    keys.press("Control+Shift+Y")
-    expect(lab.step("1")).to_be_focused()
-    keys.press("ArrowDown")
-    expect(lab.step("2")).to_be_focused()
-    keys.press("ArrowUp")
-    for _ in range(12):
-        keys.press("Shift+Tab")
-        if lab.page.evaluate("document.activeElement.classList.contains('rca-Panel-stop')"):
-            break
-    keys.press("Enter")
-    lab.expect_status("stopped")
-    lab.saved("stopped")
-    (lab.root / f"{lab.name}.go").touch()
-    keys.press("Control+Shift+Y")
-    for _ in range(12):
-        keys.press("Shift+Tab")
-        if lab.page.evaluate("document.activeElement.classList.contains('rca-Panel-resume')"):
-            break
-    keys.press("Enter")
-    lab.expect_status("done")

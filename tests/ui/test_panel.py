@@ -11,21 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.ui.axe import THEMES, serious, themed
 from tests.ui.lab import EMPTY_CELL, Lab
 
 FIXTURE = Path(__file__).resolve().parents[1] / "memory" / "fixtures" / "format-1.json"
-AXE = Path(__file__).resolve().parents[2] / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
 TABS = ("plan", "contract", "log", "cost")
-SERIOUS = """async () => {
-  const found = await axe.run('.rca-Panel', { resultTypes: ['violations'] });
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 200)).join(' | ')}`);
-}"""
-CONTRASTS = """axe.run('.rca-Panel', { runOnly: 'color-contrast' })
-  .then(found => found.passes.reduce((count, { nodes }) => count + nodes.length, 0))"""
-# JupyterLab's body has no height and cuts off what overflows: axe would take all text for invisible.
-VISIBLE = "html, body { height: 100%; }"
 
 
 def saved() -> dict[str, Any]:
@@ -53,7 +43,7 @@ def choose(lab: Lab, tab: str) -> None:
 
 
 def test_the_contract_shows_mathematics_and_leads_to_its_cells(lab: Lab) -> None:
-    lab.open(cells=far_apart(), rca=saved())
+    lab.look(cells=far_apart(), rca=saved())
     lab.show_panel()
     choose(lab, "contract")
     equation = lab.panel.locator('.rca-Requirement[data-requirement="eq:3"]')
@@ -90,7 +80,7 @@ def long_plan() -> dict[str, Any]:
 
 
 def test_a_plan_of_5000_steps_scrolls_to_its_end(lab: Lab) -> None:
-    lab.open(rca=long_plan())
+    lab.look(rca=long_plan())
     lab.show_panel()
     expect(lab.step("1")).to_be_visible()
     items = lab.panel.get_by_role("treeitem")
@@ -112,7 +102,7 @@ def test_a_plan_of_5000_steps_scrolls_to_its_end(lab: Lab) -> None:
 
 
 def test_a_selected_cell_shows_its_step_and_keeps_the_focus(lab: Lab) -> None:
-    lab.open(cells=far_apart(), rca=saved())
+    lab.look(cells=far_apart(), rca=saved())
     lab.show_panel()
     cell = lab.page.locator(".jp-Notebook .jp-Cell", has_text="second = 2").first
     cell.scroll_into_view_if_needed()
@@ -129,12 +119,14 @@ def windowing(lab: Lab, mode: str) -> Iterator[None]:
     tracker = f"{lab.url}/lab/api/settings/@jupyterlab/notebook-extension:tracker"
     before = lab.page.request.get(tracker).json()["raw"]
     lab.page.request.put(tracker, data=json.dumps({"raw": json.dumps({"windowingMode": mode})}))
-    yield
-    lab.page.request.put(tracker, data=json.dumps({"raw": before}))
+    try:
+        yield
+    finally:
+        lab.page.request.put(tracker, data=json.dumps({"raw": before}))
 
 
 def test_badges_on_cells_can_be_switched_off(lab: Lab) -> None:
-    lab.open(cells=far_apart(), rca=saved())
+    lab.look(cells=far_apart(), rca=saved())
     cell = lab.page.locator(".jp-Notebook .jp-Cell", has_text="second = 2").first
     cell.scroll_into_view_if_needed()
     expect(cell.locator(".rca-CellBadge")).to_have_text("1.2 · debugger · attempt 2")
@@ -148,7 +140,8 @@ def test_badges_on_cells_can_be_switched_off(lab: Lab) -> None:
 
 def test_badges_survive_windowing(lab: Lab) -> None:
     with windowing(lab, "full"):
-        lab.open(cells=far_apart(20), rca=saved())
+        lab.write(cells=far_apart(20), rca=saved())
+        lab.visit()
     last = lab.page.locator(".jp-Cell", has=lab.page.locator(".rca-CellBadge", has_text="1.2"))
     expect(last).to_be_hidden()
     scroll = "index => jupyterapp.shell.currentWidget.content.scrollToItem(index)"
@@ -161,7 +154,7 @@ def test_badges_survive_windowing(lab: Lab) -> None:
 
 
 def test_the_panel_is_reached_from_status_bar_menu_toolbar_and_keys(lab: Lab) -> None:
-    lab.open(rca=saved())
+    lab.look(rca=saved())
     panel = lab.page.locator("#rca-plan-panel")
     expect(panel).to_be_hidden()
     item = lab.page.locator(".jp-StatusBar-Widget .rca-StatusItem")
@@ -189,7 +182,6 @@ def test_a_paper_in_the_file_browser_becomes_a_notebook_that_has_not_run(lab: La
     folder.mkdir()
     (folder / "my {paper}.tex").write_text("x")
     (folder / "notes.txt").write_text("x")
-    lab.open()
     lab.page.evaluate("path => jupyterapp.commands.execute('filebrowser:open-path', { path })", folder.name)
     lab.page.locator(".jp-DirListing-item", has_text="notes.txt").click(button="right")
     action = lab.page.get_by_role("menuitem", name="Implement from This Paper")
@@ -210,30 +202,25 @@ def test_a_paper_in_the_file_browser_becomes_a_notebook_that_has_not_run(lab: La
 
 
 def test_the_launcher_has_a_research_notebook(lab: Lab) -> None:
-    lab.open()
     lab.page.evaluate("jupyterapp.commands.execute('launcher:create')")
-    lab.page.locator(".jp-LauncherCard", has_text="Research notebook").first.click()
+    lab.page.locator(".jp-LauncherCard:visible", has_text="Research notebook").first.click()
     kernel = lab.page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName")
     expect(kernel).to_contain_text("RCA")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_serious(lab: Lab, theme: str) -> None:
     block = saved()
     block["sessions"] *= 2
     block["sessions"][1] = {**block["sessions"][1], "id": "s-2"}
-    lab.open(cells=far_apart(), rca=block)
-    lab.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    lab.look(cells=far_apart(), rca=block)
     lab.show_panel()
-    lab.page.add_script_tag(path=str(AXE))
     lab.step("1.2").locator(".rca-Step-title").click()
-    lab.page.add_style_tag(content=VISIBLE)
-    assert lab.page.evaluate(CONTRASTS) > 10
-    for tab in TABS:
-        choose(lab, tab)
-        lab.shot(f"tab-{tab}-{theme.rsplit(maxsplit=1)[-1].lower()}")
-        assert lab.page.evaluate(SERIOUS) == [], tab
+    with themed(lab, THEMES[theme]):
+        for tab in TABS:
+            choose(lab, tab)
+            lab.shot(f"tab-{tab}-{theme}")
+            assert serious(lab) == [], tab
 
 
 def test_notebook_7_has_panel_and_badges(lab: Lab) -> None:

@@ -9,6 +9,8 @@ export interface IMarkServices {
   badgeHint: string;
   rerunText: string;
   showStep: (step: string) => void;
+  /** Whether what failed can be rerun from this page. */
+  reruns: (panel: NotebookPanel) => boolean;
   rerun: (panel: NotebookPanel, cellId: string) => void;
 }
 
@@ -30,6 +32,11 @@ export class CellMarks {
 
   set shows(shows: boolean) {
     this._shows = shows;
+    this.redraw();
+  }
+
+  /** Draw all marks again: something other than the cells has changed. */
+  redraw(): void {
     this._panels.forEach(panel => panel.content.widgets.forEach(cell => this._draw(panel, cell)));
   }
 
@@ -69,13 +76,13 @@ export class CellMarks {
       return;
     }
     const mark = cellMark(cell.model.getMetadata(MEMORY_KEY));
-    const { badgeText, badgeHint, rerunText, showStep, rerun } = this._services;
+    const { badgeText, badgeHint, rerunText, showStep, reruns, rerun } = this._services;
     const text = mark && this._shows ? badgeText(mark) : '';
     const badge = button(cell, BADGE, text, () => showStep(mark?.step ?? ''));
     if (badge) {
       badge.title = badgeHint;
     }
-    const failed = mark !== null && endsInError(cell);
+    const failed = mark !== null && endsInError(cell) && reruns(panel);
     button(cell, RERUN, failed ? rerunText : '', () => rerun(panel, cell.model.id));
   }
 

@@ -28,7 +28,16 @@ export const badgesPlugin: JupyterFrontEndPlugin<void> = {
       badgeHint: words.__('Show the step of this cell'),
       rerunText: words.__('Rerun failed cell'),
       showStep: step => void commands.execute(CommandIDs.showStep, { step }),
+      reruns: panel => !links.of(panel)?.state.follows,
       rerun: (panel, cellId) => void links.of(panel)?.rerun(cellId)
+    });
+    let following = false;
+    links.changed.connect(() => {
+      const follows = links.current?.state.follows ?? false;
+      if (follows !== following) {
+        following = follows;
+        badges.redraw();
+      }
     });
     followSettings(registry, ({ showBadges }) => {
       badges.shows = showBadges;

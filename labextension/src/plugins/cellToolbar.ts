@@ -27,7 +27,9 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
     const failed = (): boolean =>
-      tracker.activeCell !== null && hasError(tracker.activeCell.model.sharedModel);
+      tracker.activeCell !== null &&
+      hasError(tracker.activeCell.model.sharedModel) &&
+      !links.current?.state.follows;
     commands.addCommand(CommandIDs.rerunCell, {
       label: words.__('Rerun failed cell'),
       icon: rerunIcon,

@@ -126,6 +126,7 @@ function Plan({
         selected={selected}
         actions={actions}
         acts={state.acts}
+        follows={state.follows}
         form={state.acts ? form : null}
         onForm={onForm}
         kept={kept}

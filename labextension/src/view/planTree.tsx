@@ -25,6 +25,8 @@ interface IPlanTreeProps {
   actions: IPanelActions;
   /** Whether the plan can be changed from here. */
   acts: boolean;
+  /** Whether another page serves the session. */
+  follows: boolean;
   form: IStepForm | null;
   onForm: (form: IStepForm | null) => void;
   kept: Kept;
@@ -62,7 +64,7 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
     words,
     onPick: activate,
     onToggle: toggle,
-    onRerun: actions.rerun,
+    onRerun: props.follows ? null : actions.rerun,
     ...edits
   };
   return (

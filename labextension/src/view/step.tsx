@@ -21,7 +21,8 @@ export interface ITreeContext {
   words: IWords;
   onPick: (node: INode) => void;
   onToggle: (id: string) => void;
-  onRerun: (cells: readonly string[]) => void;
+  /** Null where the page only follows a session. */
+  onRerun: ((cells: readonly string[]) => void) | null;
   drag: ITreeDrag;
   form: IStepForm | null;
   onForm: (node: INode, text: IStepText | null) => void;
@@ -113,6 +114,7 @@ function StepLine({ row, tree }: IStepProps): React.JSX.Element {
 function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
   const { node, level } = row;
   const { step } = node;
+  const { onRerun } = tree;
   const cells = node.children.length === 0 ? cellsOf(node) : [];
   if (!step.note && cells.length === 0) {
     return null;
@@ -120,12 +122,12 @@ function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
   return (
     <div className="rca-Step-failure" style={indent(level)}>
       {step.note && <p className="rca-Step-note">{shown(step.note)}</p>}
-      {cells.length > 0 && (
+      {onRerun && cells.length > 0 && (
         <button
           type="button"
           className="rca-Step-rerun rca-mod-plain"
           tabIndex={step.id === tree.focused ? 0 : -1}
-          onClick={() => tree.onRerun(cells)}
+          onClick={() => onRerun(cells)}
         >
           {tree.words.__('Rerun failed cell')}
         </button>

@@ -90,6 +90,7 @@ describe('the controls', () => {
     show(fixture(), live({ waiting: approval }, { leader: false }));
     expect(find('.rca-Panel-stop')).not.toBeNull();
     expect(find('.rca-Panel-pause')).toBeNull();
+    expect(find('.rca-Step-rerun')).toBeNull();
     expect(find('.rca-Panel-follows').textContent).toContain('This one follows');
     const off = [...host().querySelectorAll<HTMLButtonElement>('.rca-Card-choices button')];
     expect(off.every(({ disabled }) => disabled)).toBe(true);
