@@ -6,6 +6,8 @@ STAMPS := $(VENV)/.stamps
 EXTENSION := labextension/package.json labextension/yarn.lock labextension/tsconfig.json \
 	$(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 PAPERS := notebooks/papers
+# Two JupyterLabs and two browsers, the tests of a file always in the same.
+BROWSER := $(BIN)/python -m pytest tests/ui -n 2 --dist loadfile
 DEMO := $(BIN)/rca run --model formal --force
 
 .PHONY: help demo lab test lint format unit jest browser bench install screenshots clean
@@ -64,7 +66,7 @@ $(STAMPS)/chromium: $(STAMPS)/venv
 	@touch $@
 
 browser: $(STAMPS)/test $(STAMPS)/chromium
-	$(BIN)/python -m pytest tests/ui
+	$(BROWSER)
 
 # The README's picture is the panel as the browser tests see it.
 screenshots: $(STAMPS)/test $(STAMPS)/chromium
@@ -75,7 +77,7 @@ screenshots: $(STAMPS)/test $(STAMPS)/chromium
 test: lint jest
 	@.ci/chromium
 	$(BIN)/python -m pytest -n auto -m "not browser"
-	$(BIN)/python -m pytest tests/ui
+	$(BROWSER)
 
 bench: $(STAMPS)/test
 	$(BIN)/python -m tests.benchmarks
