@@ -201,6 +201,7 @@ def test_the_plan_is_changed_by_keys(lab: Lab, session: Session) -> None:
     keys = lab.page.keyboard
     edited = expecting(session)
     lab.step("1").focus()
+    keys.press("Home")
     keys.press("ArrowDown")
     keys.press("F2")
     expect(lab.panel.get_by_label("Title", exact=True)).to_be_focused()

@@ -106,7 +106,7 @@ def test_a_section_is_implemented_with_the_formal_engine(lab: Lab) -> None:
     ).to_be_attached()
     notebook = lab.saved("done")
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and "rca" in cell["metadata"]]
-    assert len(code) == 14
+    assert len(code) >= 14
     assert all(cell["execution_count"] for cell in code)
     lab.step("3.1").locator(".rca-Step-title").first.click()
     expect(
