@@ -104,7 +104,7 @@ def block(steps: int) -> dict[str, Any]:
 def felt(lab: Lab, steps: int) -> Felt:
     lab.name = f"panel-{steps}.ipynb"
     (lab.root / f"plan-{steps}.json").write_text(json.dumps(block(steps)))
-    lab.open(kernel="python3")
+    lab.load(kernel="python3")
     lab.show_panel()
     begin = "import json\nfrom puppet import Puppet\n"
     lab.run(f"{begin}puppet = Puppet('heard', json.load(open('plan-{steps}.json')))")

@@ -39,7 +39,7 @@ _ = hosts.submit(timed())
 
 def ours(lab: Lab) -> float:
     lab.name = "ours.ipynb"
-    lab.open()
+    lab.load()
     lab.run(TIMED)
     file = lab.root / "timed.json"
     deadline = time.monotonic() + LIMIT
@@ -54,7 +54,7 @@ def ours(lab: Lab) -> float:
 
 def peer(lab: Lab, python: Path) -> float:
     lab.name = "peer.ipynb"
-    lab.open(kernel="python3")
+    lab.load(kernel="python3")
     client = Path(__file__).with_name("mcp_client.py")
     with subprocess.Popen(
         [str(python), str(client), lab.url, lab.name, str(CELLS)],

@@ -68,9 +68,7 @@ def a_lab(
 
 def ours(lab: Lab, cells: int) -> Written:
     lab.name = "ours.ipynb"
-    lab.write()
-    lab.visit()
-    lab.kernel_ready()
+    lab.load()
     lab.show_panel()
     lab.run(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
     said = _written(lab.page, lab.root / "written.json")
@@ -91,9 +89,7 @@ def _written(page: Page, file: Path) -> dict[str, Any]:
 def own(lab: Lab, cells: int) -> list[float]:
     """JupyterLab inserts and runs the same cells by its own commands."""
     lab.name = "own.ipynb"
-    lab.write(kernel="python3")
-    lab.visit()
-    lab.kernel_ready()
+    lab.load(kernel="python3")
     samples: list[float] = lab.page.evaluate(OWN, [cells, WINDOW])
     lab.shut_down()
     return samples

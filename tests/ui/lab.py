@@ -107,6 +107,14 @@ class Lab:
         self.page.evaluate(OPEN, {"path": self.name})
         self.kernel_ready()
 
+    def load(
+        self, kernel: str = "rca", cells: list[Mapping[str, Any]] | None = None, **metadata: Any
+    ) -> None:
+        """A notebook in a page loaded anew, its kernel ready."""
+        self.write(kernel, cells, **metadata)
+        self.visit()
+        self.kernel_ready()
+
     def look(self, cells: list[Mapping[str, Any]] | None = None, **metadata: Any) -> None:
         """A notebook in the shared page, without a kernel."""
         self.write("rca", cells, **metadata)
