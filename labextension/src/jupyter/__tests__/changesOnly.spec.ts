@@ -56,7 +56,7 @@ describe('read_notebook', () => {
     document.cells[1].setSource('b = 2');
     expect(sources(next())).toEqual(['b = 2']);
     const shown = { output_type: 'stream', name: 'stdout', text: ['x'] };
-    (document.cells[2] as ISharedCodeCell).setOutputs([shown as never]);
+    (document.cells[2] as ISharedCodeCell).setOutputs([shown]);
     expect(next().cells).toMatchObject([{ id: 'c', outputs: [{ type: 'stream', text: 'x' }] }]);
     add(document, 'd', 1);
     expect(next()).toMatchObject({ kept: 1, order: ['d', 'b', 'c'], cells: [{ id: 'd' }] });
