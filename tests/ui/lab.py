@@ -27,7 +27,9 @@ SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 Found = TypeVar("Found")
 
 READY = """async () => {
-  const context = window.jupyterapp.shell.currentWidget.sessionContext;
+  const shown = () => window.jupyterapp.shell.currentWidget?.sessionContext;
+  while (!shown()) await new Promise(requestAnimationFrame);
+  const context = shown();
   await context.ready;
   while (!context.session?.kernel) await new Promise(requestAnimationFrame);
   await context.session.kernel.info;
