@@ -67,14 +67,9 @@ SCROLL = """async () => {
   }
   return frames;
 }"""
-TELL = f"""import threading, time
-def tell():
-    for n in range({UPDATES}):
-        step = puppet._progress['block']['plan']['steps'][n + 1]
-        step['state'] = 'done'
-        puppet.tell(action=f'update-{{n}}-', step=step['id'])
-        time.sleep(1.5)
-threading.Thread(target=tell).start()
+TELL = """step = puppet._progress['block']['plan']['steps'][{n} + 1]
+step['state'] = 'done'
+puppet.tell(action='update-{n}-', step=step['id'])
 """
 
 
@@ -109,8 +104,9 @@ def felt(lab: Lab, steps: int) -> Felt:
     begin = "import json\nfrom puppet import Puppet\n"
     lab.run(f"{begin}puppet = Puppet('heard', json.load(open('plan-{steps}.json')))")
     lab.expect_status("running")
-    lab.run(TELL)
-    lab.page.wait_for_function(f"window.rcaSettled.length >= {UPDATES}", timeout=600_000)
+    for n in range(UPDATES):
+        lab.compute(TELL.format(n=n))
+        lab.page.wait_for_function(f"window.rcaSettled.length > {n}", timeout=600_000)
     settled: list[float] = lab.page.evaluate("window.rcaSettled")
     frames: list[float] = lab.page.evaluate(SCROLL)
     lab.shut_down()

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,10 +41,7 @@ def ours(lab: Lab) -> float:
     lab.load()
     lab.run(TIMED)
     file = lab.root / "timed.json"
-    deadline = time.monotonic() + LIMIT
-    while not (file.exists() and file.read_text().endswith("]")):
-        assert time.monotonic() < deadline, "no cells were run"
-        lab.page.wait_for_timeout(200)
+    lab.wait_for(lambda: (file.exists() and file.read_text().endswith("]")) or None, LIMIT)
     host, samples = json.loads(file.read_text())
     assert host == "CommHost", host
     lab.shut_down()
@@ -62,10 +58,10 @@ def peer(lab: Lab, python: Path) -> float:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        deadline = time.monotonic() + LIMIT
-        while process.poll() is None and time.monotonic() < deadline:
-            lab.page.wait_for_timeout(200)  # the page goes on living meanwhile
-        process.kill()
+        try:
+            lab.wait_for(process.poll, LIMIT)
+        finally:
+            process.kill()
         said, complaint = process.communicate()
     if process.returncode:
         raise RuntimeError(f"jupyter-mcp-server: {complaint.strip()[-300:]}")

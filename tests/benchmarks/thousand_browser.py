@@ -6,15 +6,12 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-from playwright.sync_api import Page
 
 from tests.benchmarks.measuring import median
 from tests.benchmarks.thousand import CELLS, WINDOW, costs, line
@@ -71,17 +68,14 @@ def ours(lab: Lab, cells: int) -> Written:
     lab.load()
     lab.show_panel()
     lab.run(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
-    said = _written(lab.page, lab.root / "written.json")
+    said = _written(lab, lab.root / "written.json")
     assert (said["status"], said["host"]) == ("done", "CommHost"), said["text"]
     lab.shut_down()
     return Written(costs(said["moments"]), [(sent, heard) for sent, heard in said["weights"]])
 
 
-def _written(page: Page, file: Path) -> dict[str, Any]:
-    deadline = time.monotonic() + LONGEST
-    while not file.exists():
-        assert time.monotonic() < deadline, f"{file.name} is not there after {LONGEST:.0f} s"
-        page.wait_for_timeout(500)
+def _written(lab: Lab, file: Path) -> dict[str, Any]:
+    lab.wait_for(lambda: file.exists() or None, LONGEST)
     said: dict[str, Any] = json.loads(file.read_text())
     return said
 

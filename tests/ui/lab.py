@@ -201,14 +201,14 @@ class Lab:
 
         return self.wait_for(read)
 
-    def wait_for(self, look: Callable[[], Found | None]) -> Found:
+    def wait_for(self, look: Callable[[], Found | None], seconds: float = 120) -> Found:
         """What `look` finds, once it finds something; between looks the page draws."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if (found := look()) is not None:
                 return found
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
-        raise AssertionError(f"{look.__qualname__} found nothing for 120 s.")
+        raise AssertionError(f"{look.__qualname__} found nothing for {seconds:.0f} s.")
 
     def unchanged(self, block: Mapping[str, Any]) -> None:
         """The notebook is saved, and its memory block is `block`."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rca_kernel.adapters.readers.markdown import read_text
 from rca_kernel.adapters.readers.pdf import MAX_BYTES
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Loss, Paper
 
@@ -24,10 +25,7 @@ class DoclingReader:
         return path.suffix.lower() == ".pdf"
 
     def read(self, path: Path) -> Paper:
-        if path.stat().st_size > MAX_BYTES:
-            raise PaperError(
-                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper alone."
-            )
+        refuse_larger(path, MAX_BYTES)
         return read_markdown(_markdown(path), path.name)
 
 

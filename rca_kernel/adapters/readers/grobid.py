@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from rca_kernel.adapters.readers.pdf import MAX_BYTES
 from rca_kernel.adapters.readers.pdf_process import drawn
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.adapters.readers.tei import MAX_BYTES as MAX_ANSWER
 from rca_kernel.adapters.readers.tei import read_tei
 from rca_kernel.errors import PaperError
@@ -36,10 +37,7 @@ class GrobidReader:
         return path.suffix.lower() == ".pdf"
 
     def read(self, path: Path) -> Paper:
-        if path.stat().st_size > MAX_BYTES:
-            raise PaperError(
-                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper alone."
-            )
+        refuse_larger(path, MAX_BYTES)
         data = path.read_bytes()
         return read_tei(
             self._tei(data, path.name), path.name, form="pdf", draw=partial(drawn, data, path.name)

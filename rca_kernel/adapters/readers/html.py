@@ -25,6 +25,7 @@ from rca_kernel.adapters.readers.html_tables import rows_of
 from rca_kernel.adapters.readers.latex.mathematics import begins_with_relation
 from rca_kernel.adapters.readers.latex.sources import decode
 from rca_kernel.adapters.readers.pseudocode import algorithmic
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Algorithm, Figure, Listing, Loss, Paper, Statement, Table
 
@@ -46,10 +47,7 @@ class HtmlReader:
         return path.suffix.lower() in (".html", ".htm", ".xhtml")
 
     def read(self, path: Path) -> Paper:
-        if path.stat().st_size > MAX_BYTES:
-            raise PaperError(
-                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper's own page."
-            )
+        refuse_larger(path, MAX_BYTES, "Give the paper's own page.")
         text, loss = decode(path.read_bytes(), path.name)
         if not text.strip():
             raise PaperError(f"{path.name} is empty.", hint="Save the paper's page again.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rca_kernel.adapters.readers.building import NUMBERED, Builder
 from rca_kernel.adapters.readers.latex.sources import decode
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Algorithm, Listing, Loss, Paper, Table
 
@@ -50,10 +51,7 @@ class TextReader:
 
 
 def _read(path: Path, form: str) -> Paper:
-    if path.stat().st_size > MAX_BYTES:
-        raise PaperError(
-            f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper's text only."
-        )
+    refuse_larger(path, MAX_BYTES, "Give the paper's text only.")
     text, loss = decode(path.read_bytes(), path.name)
     if not text.strip():
         raise PaperError(f"{path.name} is empty.", hint="Give a file with the paper's text.")

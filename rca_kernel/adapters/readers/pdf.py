@@ -20,6 +20,7 @@ from rca_kernel.adapters.readers.pdf_parts import (
     table_near,
 )
 from rca_kernel.adapters.readers.pdf_process import drawn, layout
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Algorithm, Equation, EquationImage, Figure, Loss, Paper, Table
 
@@ -38,10 +39,7 @@ class PdfReader:
         return path.suffix.lower() == ".pdf"
 
     def read(self, path: Path) -> Paper:
-        if path.stat().st_size > MAX_BYTES:
-            raise PaperError(
-                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper alone."
-            )
+        refuse_larger(path, MAX_BYTES)
         data = path.read_bytes()
         found = layout(data, path.name)
         if not found.lines:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from rca_kernel.adapters.readers.building import Builder
 from rca_kernel.adapters.readers.latex.sources import decode
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Equation, EquationImage, Figure, Loss, Paper, Table
 
@@ -33,10 +34,7 @@ class TeiReader:
         return path.name.lower().endswith((".tei.xml", ".tei"))
 
     def read(self, path: Path) -> Paper:
-        if path.stat().st_size > MAX_BYTES:
-            raise PaperError(
-                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper alone."
-            )
+        refuse_larger(path, MAX_BYTES)
         return read_tei(path.read_bytes(), path.name)
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rca_kernel.adapters.readers.size import refuse_larger
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Loss, Span
 
@@ -91,10 +92,7 @@ def decode(data: bytes, name: str) -> tuple[str, Loss | None]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise PaperError(
-                f"{path.name} is larger than {MAX_BYTES // 2**20} MB.", hint="Give the paper's own source."
-            )
+        refuse_larger(path, MAX_BYTES, "Give the paper's own source.")
         return path.read_bytes()
     except OSError as error:
         raise PaperError(
