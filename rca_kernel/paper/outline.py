@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rca_kernel.paper.document import Algorithm, Equation, Loss, Paper, Table
+from rca_kernel.paper.document import Algorithm, Equation, Loss, Paper, Section, Table
 
 _MAX_NUMBERS = 12
 
@@ -13,12 +13,22 @@ _MAX_NUMBERS = 12
 def outline(paper: Paper) -> str:
     """Title, parse health, and one line for each section with what stands in it."""
     lines = [paper.title or paper.file, f"{paper.file} ({paper.format}): {paper.health.line()}", ""]
-    for section in paper.sections:
-        indent = "  " * max(section.level - 1, 0)
+    for section, depth in nested(paper):
         held = held_by(paper, section.id)
-        lines.append(f"{indent}{section.number} {section.title}".rstrip() + (f"  [{held}]" if held else ""))
+        title = f"{section.number} {section.title}".strip()
+        lines.append("  " * depth + title + (f"  [{held}]" if held else ""))
     lines += [f"lost: {what}: {why}" for what, why in lost_together(paper.health.losses)]
     return "\n".join(lines)
+
+
+def nested(paper: Paper) -> Iterator[tuple[Section, int]]:
+    """Each section with the number of sections around it: a level that the paper skips does not count."""
+    around: list[int] = []
+    for section in paper.sections:
+        while around and around[-1] >= section.level:
+            around.pop()
+        yield section, len(around)
+        around.append(section.level)
 
 
 def lost_together(losses: Iterable[Loss]) -> list[tuple[str, str]]:

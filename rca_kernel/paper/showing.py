@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rca_kernel.paper.document import Algorithm, Equation, Paper, Section, Table
-from rca_kernel.paper.outline import held_by, lost_together
+from rca_kernel.paper.outline import held_by, lost_together, nested
 from rca_kernel.paper.passage import Hyperparameter, Item, Passage
 from rca_kernel.paper.targets import name_of
 
@@ -55,12 +55,10 @@ def value_title(value: Hyperparameter) -> str:
 def outline_markdown(paper: Paper) -> str:
     """Title, parse health, the sections with what stands in them, and what was lost. Safe to render."""
     lines = [f"### {escaped(paper.title or paper.file)}", "", escaped(paper.health.line()), ""]
-    for section in paper.sections:
+    for section, depth in nested(paper):
         held = held_by(paper, section.id)
         title = escaped(f"{section.number} {section.title}".strip())
-        lines.append(
-            "  " * max(section.level - 1, 0) + f"* {title}" + (f" — *{escaped(held)}*" if held else "")
-        )
+        lines.append("  " * depth + f"* {title}" + (f" — *{escaped(held)}*" if held else ""))
     losses = [f"* {escaped(what)}: {escaped(why)}" for what, why in lost_together(paper.health.losses)]
     return "\n".join([*lines, *_listed("Lost in reading", losses)])
 

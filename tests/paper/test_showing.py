@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rca_kernel.adapters.readers.latex.reader import read_latex
 from rca_kernel.adapters.readers.registry import read_paper
 from rca_kernel.paper.closure import passage_of
+from rca_kernel.paper.outline import outline
 from rca_kernel.paper.showing import (
     escaped,
     outline_markdown,
@@ -113,6 +114,16 @@ def test_an_outline_names_sections_items_and_losses() -> None:
     assert "15 equations, 1 algorithms, 19 of 19 references resolved, 0 lost" in shown
     assert "  * 3.2 Update rule — *Eqs. 6–10, Algorithm 1*" in shown
     assert "Lost in reading" in outline_markdown(read_paper(SAMPLES / "adaptive-moments.pdf"))
+
+
+def test_a_level_that_the_paper_skips_is_no_level_of_the_outline(tmp_path: Path) -> None:
+    file = tmp_path / "p.tex"
+    body = r"\section{One}\paragraph{Data.} Text.\section{Two}\subsection{Part}\paragraph{Model.} Text."
+    file.write_text(rf"\documentclass{{article}}\begin{{document}}{body}\end{{document}}")
+    paper = read_latex(file)
+    items = rendered(outline_markdown(paper)).find_all("li")
+    assert [len(item.find_parents("li")) for item in items] == [0, 1, 0, 1, 2]
+    assert "\n  Data.\n2 Two\n  2.1 Part\n    Model." in outline(paper)
 
 
 def test_values_named_in_words_are_shown_by_name(tmp_path: Path) -> None:
