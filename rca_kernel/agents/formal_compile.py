@@ -58,7 +58,8 @@ def compiled(
             continue
         item = with_left_side(found, equations) if isinstance(found, Equation) else found
         try:
-            translation = _translated(item, stated_numbers(passage, item.section), shapes, (names, taken))
+            said = _Said(stated_numbers(passage, item.section), shapes, _meanings(passage, item.section))
+            translation = _translated(item, said, (names, taken))
             stated_of = (domain_of(passage, item) | drawn).named(translation)
             points, domain = _points(translation, stated_of)
             refuse_hollow(translation)
@@ -151,37 +152,47 @@ def _member(shape: str) -> str:
     return shape if shape.startswith(("<", ">", "\\g", "\\l")) else f"\\in {shape}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the passage says of symbols (LaTeX) where an item stands: values, shapes, meanings."""
+
+    numbers: Mapping[str, float]
+    shapes: Mapping[str, str]
+    meanings: Mapping[str, str]
+
+
 def _translated(
-    item: Equation | Algorithm,
-    stated: Mapping[str, float],
-    shapes: Mapping[str, str],
-    names: tuple[Collection[str], Collection[str]],
+    item: Equation | Algorithm, said: _Said, names: tuple[Collection[str], Collection[str]]
 ) -> Translation:
     def translate(name: str | None) -> Translation:
-        found = one(name, stated)
+        found = one(name, said.numbers)
         unfit = {
             found.parameters[role.name]
             for role in found.roles
             if role.kind == "integer" and isinstance(found.defaults.get(role.name), float)
         }  # another symbol of the same name: no number of steps is 0.07
-        return one(name, {s: v for s, v in stated.items() if s not in unfit}) if unfit else found
+        return one(name, {s: v for s, v in said.numbers.items() if s not in unfit}) if unfit else found
 
     def one(name: str | None, defaults: Mapping[str, float]) -> Translation:
         try:
-            return with_shapes(name, defaults, shapes)
+            return with_shapes(name, defaults, said.shapes)
         except FormalError:
-            if not shapes:
+            if not said.shapes:
                 raise
             return with_shapes(name, defaults, {})
 
-    def with_shapes(name: str | None, defaults: Mapping[str, float], known: Mapping[str, str]) -> Translation:
+    def with_shapes(
+        name: str | None, defaults: Mapping[str, float], shapes: Mapping[str, str]
+    ) -> Translation:
         if isinstance(item, Algorithm):
             return translate_algorithm(
-                item.latex, name=name, defaults=defaults, number=item.number, shapes=known
-            )
+                item.latex, name=name, defaults=defaults, number=item.number, shapes=shapes,
+                meanings=said.meanings,
+            )  # fmt: skip
         return translate_equation(
-            item.latex, name=name, defaults=defaults, equation_number=item.number, shapes=known
-        )
+            item.latex, name=name, defaults=defaults, equation_number=item.number, shapes=shapes,
+            meanings=said.meanings,
+        )  # fmt: skip
 
     first = translate(slug(item.caption) if isinstance(item, Algorithm) else None)
     name = told_apart(readable(first), *names, _suffix(item))
@@ -211,6 +222,12 @@ def _unreached(translation: Translation, points: tuple[CheckPoint, ...]) -> tupl
     if any(role.kind == "array" for role in translation.roles):
         found.pop(ARRAYS[1], None)
     return tuple(found)
+
+
+def _meanings(passage: Passage, section: str) -> dict[str, str]:
+    """What symbols are in the paper's words: the notation first, then the names of stated values."""
+    named = {v.symbol: v.name for v in passage.hyperparameters if v.symbol and v.name and v.holds_in(section)}
+    return named | {entry.symbol: entry.meaning for entry in reversed(passage.notation) if entry.meaning}
 
 
 def _symbols(passage: Passage, translation: Translation, section: str) -> tuple[tuple[str, str], ...]:

@@ -55,3 +55,8 @@ def symbol_keys(latex: str) -> tuple[str, ...]:
         return (read_left(tokens, latex).symbol.key,) if tokens else ()
     except FormalError:
         return ()
+
+
+def by_key(said: Mapping[str, str]) -> dict[str, str]:
+    """What is said of symbols given as LaTeX, by the keys that they have in trees."""
+    return {key: words for symbol, words in said.items() for key in symbol_keys(symbol)}

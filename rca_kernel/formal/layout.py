@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.numpy_names import HELPERS
 from rca_kernel.formal.translation import Role
 from rca_kernel.formal.wrapping import WIDTH, wrapped
@@ -58,8 +59,10 @@ def literal(value: Any) -> str:
                       hint="Give a number, None, or a list of numbers.")  # fmt: skip
 
 
-def docstring_source(title: str, latex: str, roles: Sequence[Role], notes: Sequence[str]) -> str:
-    """The docstring: what, LaTeX, each symbol, conventions."""
+def docstring_source(
+    title: str, latex: str, roles: Sequence[Role], notes: Sequence[str], meanings: Mapping[str, str]
+) -> str:
+    """The docstring: what, LaTeX, each symbol and its meaning (by key), conventions."""
     parts = [title, ""]
     for line in latex.strip().splitlines():
         parts += textwrap.wrap(line, 80, initial_indent="    ", subsequent_indent="    ",
@@ -67,9 +70,9 @@ def docstring_source(title: str, latex: str, roles: Sequence[Role], notes: Seque
     if roles:
         parts += ["", "Parameters"]
         for role in roles:
-            parts += textwrap.wrap(f"{role.name}: {describe(role)}", 80, initial_indent="    ",
-                                   subsequent_indent="        ", break_long_words=False,
-                                   break_on_hyphens=False)  # fmt: skip
+            line = f"{role.name}: {describe(role, _meaning(role, meanings))}"
+            parts += textwrap.wrap(line, 80, initial_indent="    ", subsequent_indent="        ",
+                                   break_long_words=False, break_on_hyphens=False)  # fmt: skip
     if notes:
         parts += ["", *notes]
     text = "\n".join(parts).rstrip()
@@ -78,17 +81,21 @@ def docstring_source(title: str, latex: str, roles: Sequence[Role], notes: Seque
     return f'{mark}"""{text}\n"""'
 
 
-def describe(role: Role) -> str:
-    """One line on a parameter."""
+def _meaning(role: Role, meanings: Mapping[str, str]) -> str:
+    keys = symbol_keys(role.latex) if meanings else ()
+    return next((meanings[key] for key in keys if key in meanings), "")
+
+
+def describe(role: Role, meaning: str) -> str:
+    """One line on a parameter: symbol, meaning, what to pass."""
     kinds = {"array": "array, indexed in the formula",
              "indices": "array of indices, counted as in the paper",
              "integer": "integer", "set": "collection",
              "callable": "function", "shape": "shape of the draw", "rng": "numpy.random.Generator",
              "value": "", "optional": ""}  # fmt: skip
     shape = {"vector": "vector", "matrix": "matrix"}.get(role.shape, "") if role.kind == "value" else ""
-    words = ", ".join(w for w in (kinds[role.kind], shape, role.note) if w)
     symbol = f"`{role.latex}`" if role.latex else ""
-    return ", ".join(p for p in (symbol, words) if p)
+    return ", ".join(p for p in (symbol, kinds[role.kind], shape, role.note or meaning) if p)
 
 
 def statement_lines(head: str, expression: str, indent: int = 4) -> list[str]:

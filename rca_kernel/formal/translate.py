@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_double_sum, refuse_lengths, refuse_whole_divisors
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
-from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
+from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.definitions import Definition, read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes, gather
@@ -31,13 +32,14 @@ def translate_equation(
     latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None,
         equation_number: str = "",
     callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
-        shapes: Mapping[str, str] | None = None,
+        shapes: Mapping[str, str] | None = None, meanings: Mapping[str, str] | None = None,
 ) -> Translation:  # fmt: skip
     """A displayed formula (or several that build on each other) as one NumPy function.
 
     `defaults` and `kinds` take Python names or LaTeX symbols as keys; `kinds` declares "scalar", "vector" or
     "matrix", `shapes` maps LaTeX symbols to "n \\times d"; what the formula declares itself is read;
-    `callables` names symbols (LaTeX) that are functions. Raises `FormalError` for whatever has no
+    `callables` names symbols (LaTeX) that are functions; `meanings` says in words what symbols are, for the
+    docstring. Raises `FormalError` for whatever has no
     single meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
     """
     heads = frozenset(key for c in callables for key in symbol_keys(c))
@@ -53,7 +55,7 @@ def translate_equation(
     resolved, known = _resolved(definitions, declared)
     found = _assemble(
         latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number,
-        (lambda tree: tree) if backend == "sympy" else stable,
+        (lambda tree: tree) if backend == "sympy" else stable, by_key(meanings or {}),
     )  # fmt: skip
     for side in definitions[0].chain if len(definitions) == 1 else ():
         _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
@@ -103,6 +105,7 @@ def _left_symbols(definition: Definition) -> frozenset[str]:
 def _assemble(
     latex: str, definitions: Sequence[Definition], trees: Sequence[Expr], shapes: Shapes, name: str | None,
     defaults: dict[str, Any], equation_number: str, printed: Callable[[Expr], Expr] = stable,
+    meanings: Mapping[str, str] = MappingProxyType({}),
 ) -> Translation:  # fmt: skip
     """The function; `printed` gives the tree that its code is made of, the formula itself for SymPy."""
     table = NameTable()
@@ -135,7 +138,7 @@ def _assemble(
     body_latex = "\n".join(d.latex for d in definitions)
     doc = docstring_source(title[0].upper() + title[1:] if title[0].islower() and not own else title,
         body_latex,
-                           roles, notes_of(trees, shapes))  # fmt: skip
+                           roles, notes_of(trees, shapes), meanings)  # fmt: skip
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
     return Translation(
         name=legal_name(name) if name else own,

@@ -8,7 +8,7 @@ from typing import Any
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.backends import carried
-from rca_kernel.formal.declarations import declared_shapes, given_shapes, symbol_keys
+from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
 from rca_kernel.formal.evidence import Shapes, gather
@@ -36,7 +36,7 @@ from rca_kernel.formal.tree import Shape
 def translate_algorithm(
     latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None, number: str = "",
     callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
-        shapes: Mapping[str, str] | None = None,
+        shapes: Mapping[str, str] | None = None, meanings: Mapping[str, str] | None = None,
 ) -> Translation:  # fmt: skip
     """Pseudocode (algorithmic, algpseudocode, algorithm2e) as one NumPy function.
 
@@ -55,8 +55,9 @@ def translate_algorithm(
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     statements, known = _resolved(steps_with_squares(_returning(statements)), declared)
     found = _assemble(
-        latex, raw.title, reader.requirements, statements, known, name, dict(defaults or {}), number
-    )
+        latex, raw.title, reader.requirements, statements, known, name, dict(defaults or {}), number,
+        by_key(meanings or {}),
+    )  # fmt: skip
     return carried(found, backend)
 
 
@@ -92,7 +93,7 @@ def _resolved(
 def _assemble(
     latex: str, title: str, required: Sequence[Requirement], statements: tuple[Statement, ...],
         shapes: Shapes,
-    name: str | None, defaults: dict[str, Any], number: str,
+    name: str | None, defaults: dict[str, Any], number: str, meanings: Mapping[str, str],
 ) -> Translation:  # fmt: skip
     table = NameTable()
     plain = gathered(unrolled(statements))
@@ -113,7 +114,7 @@ def _assemble(
     heading = (title.rstrip(". ") or name or "Algorithm") + (f" (algorithm {number})" if number else "") + "."
     nodes = [e for s in flatten(statements) for e in expressions(s)]
     steps = "\n".join(s.latex for s in flatten(statements) if isinstance(s, Assign))
-    doc = docstring_source(heading, steps, roles, [*emitter.notes, *notes_of(nodes, shapes)])
+    doc = docstring_source(heading, steps, roles, [*emitter.notes, *notes_of(nodes, shapes)], meanings)
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
     inputs = tuple((q.symbol, q.words) for q in required)
     return Translation(

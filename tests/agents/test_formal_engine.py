@@ -71,6 +71,7 @@ async def test_the_optimizer_section_is_implemented_checked_and_reruns(tmp_path:
     assert [item.support for item in prose] == ["unresolved"] * len(prose) != []
 
     optimizer = space["adaptive_moments_with_decoupled_weight_decay"]
+    assert r"`\lambda`, weight decay" in (space["theta_t"].__doc__ or "")
     scales = np.array([0.1, 1.0, 10.0])
     start = np.array([1.0, -2.0, 0.5])
     found = optimizer(theta_0=start, grad_f=lambda theta: scales * theta, T=50)

@@ -75,3 +75,16 @@ def test_sources_are_what_black_prints() -> None:
 def test_sources_have_no_lint() -> None:
     outcome = ruff("check", "--select", "E,F,I,UP", "--ignore", "F811,E741")
     assert outcome.returncode == 0, outcome.stdout[:2000]
+
+
+def test_what_symbols_mean_stands_in_the_docstring_and_what_an_algorithm_requires_is_said_once() -> None:
+    said = {r"\alpha": "step size", "g": "gradient of the loss", "z": "a symbol that does not occur"}
+    source = translate_equation(r"\Delta = -\alpha g", meanings=said).source
+    assert r"alpha: `\alpha`, step size" in source
+    assert "g: `g`, gradient of the loss" in source
+    assert "does not occur" not in source
+    steps = r"""\begin{algorithmic}\Require $x$: the start, $\alpha$
+        \State $x \gets x - \alpha x$ \State \Return $x$\end{algorithmic}"""
+    source = translate_algorithm(steps, meanings={"x": "a point", r"\alpha": "step size"}).source
+    assert "x: `x`, the start\n" in source
+    assert r"alpha: `\alpha`, step size" in source
