@@ -136,12 +136,11 @@ class Session:
 
     def export(self, path: str | Path, *, force: bool = False) -> Shown:
         """The code as a module with its tests; an audit pack where `path` ends in .zip."""
-        from rca_kernel.app.exporting import export_audit, export_module
+        from rca_kernel.app.exporting import export_work
         from rca_kernel.notebook.document_file import load_document
 
-        write = export_audit if Path(path).suffix == ".zip" else export_module
         cells = load_document(self.notebook).cells()
-        return Shown(write(cells, self._memory(), Path(path), force=force).line())
+        return Shown(export_work(cells, self._memory(), path, force=force).line())
 
     def __repr__(self) -> str:
         if not self.notebook.exists():

@@ -149,9 +149,9 @@ def replay(recording: Path, output: Path | None, force: bool) -> None:
 @main.command()
 @click.argument("paper")
 @_reader
-@click.option("--section", "-s", "target", default="", help="Show this passage.")
+@click.option("--section", "-s", "target", default=None, help="Show this passage.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def paper(paper: str, target: str, as_json: bool) -> None:
+def paper(paper: str, target: str | None, as_json: bool) -> None:
     """Show what was read of PAPER: outline, equations, parse health, and a passage."""
     from rca_kernel.app.papers import load_paper
     from rca_kernel.paper.closure import passage_of
@@ -159,7 +159,7 @@ def paper(paper: str, target: str, as_json: bool) -> None:
     from rca_kernel.paper.showing import passage_json, passage_outline
 
     read = load_paper(paper)
-    passage = passage_of(read, target) if target else None
+    passage = passage_of(read, target) if target is not None else None
     if as_json:
         shown = to_json(read) | ({"passage": passage_json(passage)} if passage is not None else {})
         text = json.dumps(shown, ensure_ascii=False, indent=2)
@@ -201,19 +201,20 @@ def verify(notebook: Path) -> None:
 
 @main.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The .py, or the .zip with --audit.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="The .py, or the .zip of an audit pack."
+)
 @click.option("--audit", is_flag=True, help="Contract, plan, log and sources in one archive.")
 @click.option("--force", is_flag=True, help="Replace what exists.")
 def export(notebook: Path, output: Path | None, audit: bool, force: bool) -> None:
     """Write NOTEBOOK's code as a module with its checks as tests, or an audit pack."""
-    from rca_kernel.app.exporting import default_name, export_audit, export_module
+    from rca_kernel.app.exporting import export_work
     from rca_kernel.app.notebooks import remembered_in
     from rca_kernel.notebook.document_file import load_document
 
     memory = remembered_in(notebook)
-    file = output or Path(f"{default_name(memory)}{'.zip' if audit else '.py'}")
-    write = export_audit if audit else export_module
-    click.echo(harmless(write(load_document(notebook).cells(), memory, file, force=force).line()))
+    written = export_work(load_document(notebook).cells(), memory, output or "", audit=audit, force=force)
+    click.echo(harmless(written.line()))
 
 
 @main.command()

@@ -24,11 +24,16 @@ def journal_file(folder: Path, memory: Memory) -> Path:
     return folder / ".rca" / f"undo-{re.sub(r'[^A-Za-z0-9-]', '_', first)[:40]}.jsonl"
 
 
+def targets_of(memory: Memory) -> tuple[str, ...]:
+    """What has been implemented of the paper, in the user's words."""
+    return tuple(memory.paper.target.split(", ")) if len(memory.plan) else ()
+
+
 def adopt(memory: Memory, fresh: Memory, paper: PaperRef) -> frozenset[str]:
     """Take over the plan and contract of `fresh`; the ids of the steps that an earlier session began."""
     others: frozenset[str] = frozenset()
     if memory.paper.digest == paper.digest and len(memory.plan):
-        targets = dict.fromkeys([*memory.paper.target.split(", "), paper.target])
+        targets = dict.fromkeys([*targets_of(memory), paper.target])
         memory.paper = replace(paper, target=", ".join(targets))
         others = frozenset(step.id for step in memory.plan.leaves())
         memory.plan.graft(fresh.plan)

@@ -15,7 +15,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
 from rca_kernel.app.pasted import PASTED
-from rca_kernel.app.refusing import rerunnable, resumable, verifiable
+from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
@@ -72,6 +72,8 @@ class Controller:
         given = self._given(options)
         runner.choices.asked(given)
         chosen = target_of(*runner.paper, target, Path.cwd(), runner.code)
+        if not options.again:
+            self.steering.look(lambda runner: unbegun(runner, chosen))
         runner.start(lambda: runner.implement(chosen, given, cell_id or None))
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
         return (

@@ -49,6 +49,16 @@ def default_name(memory: Memory) -> str:
     return f"section_{slug}" if slug[0].isdigit() or keyword.iskeyword(slug) else slug
 
 
+def export_work(
+    cells: Sequence[Cell], memory: Memory, path: str | Path, *, audit: bool = False, force: bool = False
+) -> Exported:
+    """An audit pack where one is asked for or `path` ends in .zip, else a module with its tests; without
+    a path, named after the passage."""
+    file = Path(path or f"{default_name(memory)}{'.zip' if audit else '.py'}")
+    write = export_audit if audit or file.suffix == ".zip" else export_module
+    return write(cells, memory, file, force=force)
+
+
 def export_module(cells: Sequence[Cell], memory: Memory, path: Path, *, force: bool = False) -> Exported:
     """The code that the agents wrote as the module `path`, and its checks as tests beside it."""
     if path.suffix != ".py" or not path.stem.isidentifier():

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from rca_kernel.app.continuing import BEGIN
+from collections.abc import Iterator
+
+from rca_kernel.app.continuing import BEGIN, targets_of
+from rca_kernel.app.papers import Target
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.single_cells import failed_cell
-from rca_kernel.errors import PlanError
+from rca_kernel.errors import PlanError, TargetError
 from rca_kernel.memory import Memory, decode
+from rca_kernel.paper.document import Paper
+from rca_kernel.paper.targets import locate
 
 
 async def resumable(runner: Runner) -> str:
@@ -15,6 +20,41 @@ async def resumable(runner: Runner) -> str:
     if not len(memory.plan) and not memory.paper.digest:
         raise PlanError("This notebook holds no plan to resume.", hint=BEGIN)
     return ""
+
+
+async def unbegun(runner: Runner, target: Target) -> str:
+    """Raises PlanError where the notebook holds this work already: a cell that runs again, as all do in
+    "Run All", must not write the section once more."""
+    host = await runner.hosts.host()
+    block = await host.read_memory()
+    memory = runner.session.memory if runner.session else decode(block) if block else Memory()
+    wanted, held = target.paper.target, targets_of(memory)
+    if memory.paper.digest != target.paper.digest or runner.paper is None:
+        return ""
+    if wanted not in held and target.passage.title not in _titles(runner.paper[0], held):
+        return ""
+    cells = {id for step in memory.plan for id in step.cells}
+    if cells.isdisjoint([cell.id for cell in await host.read()]):
+        return ""
+    settled, total = memory.plan.progress()
+    again = "--again writes it once more."
+    if settled < total:
+        raise PlanError(
+            f"{target.passage.title} was begun in this notebook: {settled} of {total} steps are settled.",
+            hint=f"%rca resume goes on; {again}",
+        )
+    raise PlanError(
+        f"{target.passage.title} is implemented in this notebook: {memory.contract.coverage().line()}.",
+        hint=f"%rca verify checks it again; {again}",
+    )
+
+
+def _titles(paper: Paper, targets: tuple[str, ...]) -> Iterator[str]:
+    for target in targets:
+        try:
+            yield locate(paper, target).title
+        except TargetError:
+            continue  # a part of a list
 
 
 async def verifiable(runner: Runner) -> str:

@@ -12,7 +12,7 @@ from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
-from rca_kernel.app.exporting import default_name, export_audit, export_module
+from rca_kernel.app.exporting import export_work
 from rca_kernel.app.roles import INHERIT, checked_name, known_role
 from rca_kernel.app.runner import Runner
 from rca_kernel.errors import HostError, PlanError
@@ -120,9 +120,7 @@ class Steering:
     async def _export(self, path: str, audit: bool, force: bool) -> str:
         runner = self._runner
         host, memory = await runner.hosts.host(), await runner.remembered()
-        file = Path(path or f"{default_name(memory)}{'.zip' if audit else '.py'}")
-        write = export_audit if audit else export_module
-        return write(await host.read(), memory, file, force=force).line()
+        return export_work(await host.read(), memory, path, audit=audit, force=force).line()
 
     async def _undo(self, work: Callable[[Undoing], Awaitable[Undone]]) -> str:
         runner = self._runner

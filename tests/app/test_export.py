@@ -20,7 +20,7 @@ from rca_kernel.adapters.ipython.panel import Panel, as_html
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.cli import main
 from rca_kernel.app.config import explained, load_config
-from rca_kernel.app.exporting import default_name, export_audit, export_module
+from rca_kernel.app.exporting import default_name, export_audit, export_module, export_work
 from rca_kernel.app.notebooks import remembered_in
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting
@@ -143,7 +143,7 @@ async def test_a_cell_that_anybody_named_stays_in_the_folder_of_the_pack(run: Ru
     for step in memory.plan.leaves():
         if step.cells:
             memory.plan.note_cell(step.id, "../../evil")
-    export_audit(cells, memory, tmp_path / "a.zip")
+    export_work(cells, memory, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         names = archive.namelist()
     assert any("evil" in name for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.app import test_magics
-from tests.app.test_magics import Kernel
+from tests.app.test_magics import Kernel, until
 
 kernel = test_magics.kernel
 
@@ -22,3 +22,20 @@ async def test_a_cell_waits_for_the_end_and_for_the_user(kernel: Kernel) -> None
     assert "done:" in said
     assert "Algorithm 1" in said
     assert "No session is running" in await kernel.say("%rca wait 5")
+
+
+async def test_the_same_passage_is_not_implemented_twice_unasked(kernel: Kernel) -> None:
+    await kernel.say("%rca paper adaptive-moments.tex")
+    await kernel.say('%rca implement "Algorithm 1" --model formal --mode plan')
+    await asyncio.wait_for(kernel.say("%rca wait"), 120)
+    await kernel.say("%rca resume")
+    await kernel.say("%rca stop")
+    await asyncio.wait_for(until(kernel, "stopped"), 60)
+    begun = await kernel.say('%rca implement "Alg. 1" --model formal')
+    assert "was begun in this notebook" in begun
+    assert "%rca resume goes on" in begun
+    await kernel.say("%rca resume")
+    assert "done:" in await asyncio.wait_for(kernel.say("%rca wait"), 120)
+    assert "is implemented in this notebook" in await kernel.say('%rca implement "Alg. 1" --model formal')
+    assert "Implementing" in await kernel.say('%rca implement "Alg. 1" --model formal --again')
+    await kernel.say("%rca stop")

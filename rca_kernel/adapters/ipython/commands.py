@@ -52,6 +52,7 @@ def _working(command: Command) -> None:
     paper.add_argument("--code", default="", help="folder with the starter code")
     implement = command("implement", 'implement a passage: %%rca implement "Section 3.2"')
     implement.add_argument("target", nargs="+")
+    _again(implement)
     _model_options(implement)
     resume = command("resume", "go on: with the paused session, else with the plan in this notebook")
     _model_options(resume)
@@ -62,10 +63,14 @@ def _working(command: Command) -> None:
     command("stop", "stop the session and what it runs")
     command("verify", "run every check and the whole notebook in a fresh kernel again; no model is asked")
     export = command("export", "write the code as a module with its checks as tests, or an audit pack")
-    export.add_argument("path", nargs="?", default="", help="a .py, or a .zip with --audit")
+    export.add_argument("path", nargs="?", default="", help="a .py, or a .zip: an audit pack")
     export.add_argument("--audit", action="store_true", help="contract, plan, log and sources in one archive")
     export.add_argument("--force", action="store_true", help="replace what exists")
     command("panel", "plan, progress and buttons below this cell, for front ends without the extension")
+
+
+def _again(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--again", action="store_true", help="also where this notebook holds it already")
 
 
 def _seconds(text: str) -> float:
@@ -140,6 +145,7 @@ def parse_cell(line: str) -> argparse.Namespace:
         return argparse.Namespace(command="approve")
     parser = _Parser(prog="%%rca", add_help=False, allow_abbrev=False)
     parser.set_defaults(command="implement")
+    _again(parser)
     _model_options(parser)
     return parser.parse_args(words)
 
