@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
+
+from rca_kernel.version import __version__
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from rca_kernel.app.api import Paper, Session
-
-try:
-    __version__ = version("rca-kernel")
-except PackageNotFoundError:
-    __version__ = "0+source"
-
 
 __all__ = ["Paper", "Session", "__version__", "load_ipython_extension", "unload_ipython_extension"]
 

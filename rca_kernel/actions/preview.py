@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 from rca_kernel.actions import cell_kinds as c
 from rca_kernel.actions import file_kinds as f
@@ -14,6 +15,7 @@ from rca_kernel.actions.kinds import Action
 from rca_kernel.actions.packages import package_of, pip_line
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
+from rca_kernel.notebook import CellKind
 from rca_kernel.plan import Step
 from rca_kernel.workspace import Workspace
 
@@ -23,33 +25,37 @@ Writing = f.WriteFile | f.AppendFile | f.EditFile | f.EditSegment | f.CopyFile |
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`before` and `after` are whole sources; a command line has no before."""
+    """`before` and `after` are whole sources; a command line has no before. `cell_type` is "" outside cells."""
 
     before: str
     after: str
     cell_id: str = ""
     path: str = ""
+    cell_type: CellKind | Literal[""] = ""
     editable: bool = False
 
 
 async def preview(at: Workplace, action: Action, step: Step) -> Preview:
     """What `action` would change now. Raises the error that performing it would run into."""
     match action:
-        case c.InsertCell(source=source):
-            return Preview("", source, editable=True)
+        case c.InsertCell(cell_type=kind, source=source):
+            return Preview("", source, cell_type=kind, editable=True)
         case c.EditCell(cell_id=id):
             cell = await editable_cell(at, named(at, id, step), step)
-            return Preview(cell.source, edited_source(cell, action), cell.id, editable=True)
+            return Preview(
+                cell.source, edited_source(cell, action), cell.id, cell_type=cell.kind, editable=True
+            )
         case c.RunCell(cell_id=id):
             cell = await cell_of(at, named(at, id, step))
-            return Preview(cell.source, cell.source, cell.id)
+            return Preview(cell.source, cell.source, cell.id, cell_type=cell.kind)
         case c.MoveCell(cell_id=id):
             cell = await own_cell(at, id)
-            return Preview(cell.source, cell.source, id)
+            return Preview(cell.source, cell.source, id, cell_type=cell.kind)
         case c.DeleteCell(cell_id=id):
-            return Preview((await own_cell(at, id)).source, "", id)
+            cell = await own_cell(at, id)
+            return Preview(cell.source, "", id, cell_type=cell.kind)
         case c.CheckEquation(requirement=id, call=call) if at.check_equation is not None:
-            return Preview("", at.check_equation(at.memory.contract[id], call))
+            return Preview("", at.check_equation(at.memory.contract[id], call), cell_type="code")
         case f.ExecuteScript(path=path, arguments=arguments):
             return Preview("", shlex.join((PYTHON, path, *arguments)), path=path, editable=True)
         case w.InstallPackage(package=package):

@@ -164,6 +164,7 @@ class Gate:
             risk,
             describe(action),
             shown.cell_id,
+            shown.cell_type,
             shown.path,
             shown.before,
             shown.after,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rca_kernel.app.config import Config
-from rca_kernel.app.roles import FORMAL, is_formal, seeing, staffed
+from rca_kernel.app.roles import FORMAL, is_formal, own_models, seeing, staffed
 from rca_kernel.errors import ConfigError
 from rca_kernel.notebook import Models
 
@@ -77,7 +77,12 @@ def build_engine(
     planner, expert = named_role(config.planner), named_role(config.expert)
     model = LlmEngine(worker, planner, expert)
     engine = staffed(model, config, named_role)
-    models = Models((planner or worker).model.name, (expert or worker).model.name, worker.model.name)
+    models = Models(
+        (planner or worker).model.name,
+        (expert or worker).model.name,
+        worker.model.name,
+        **own_models(model, config),
+    )
     reason = choice.reason
     if engine is not model:
         reason += " What is formal is compiled, the model writes the rest."

@@ -90,9 +90,11 @@ class LiveHosts:
         """Where the user sees the work, as far as is known now."""
         if self.channel.attached_ever:
             return "the plan is in the right sidebar"
+        stranger = self.channel.stranger
+        why = f". {stranger.advice()}" if stranger is not None else ""
         return (
             f"the steps are shown here and kept in {SESSION_FILE} (%rca panel: plan and buttons; "
-            "%rca wait: a cell that lasts until the session ends)"
+            "%rca wait: a cell that lasts until the session ends){why}"
         )
 
     def notice(self, text: str) -> None:

@@ -93,6 +93,13 @@ def staffed(engine: LlmEngine, config: Config, named_role: Callable[[str], Askin
     return PairEngine(engine, compiled, plans=plans) if compiled or plans else engine
 
 
+def own_models(engine: LlmEngine, config: Config) -> dict[Persona, str]:
+    """The model of each persona that does not work with the worker's."""
+    named = {persona: asking.model.name for persona, asking in engine.personas.items()}
+    compiled = {persona: FORMAL for persona in PERSONAS if is_formal(getattr(config, persona))}
+    return named | ({"coder": FORMAL} if is_formal(config.worker) else {}) | compiled
+
+
 def seeing(config: Config) -> bool | None:
     """Whether models take pictures, as the user says; None leaves it to LiteLLM."""
     try:

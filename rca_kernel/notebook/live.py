@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rca_kernel.notebook.cells import CellKind
+
 Mode = Literal["plan", "approve", "auto"]
 """plan: hold before the first step; approve: ask before each action that changes something; auto: go on."""
 Verdict = Literal["approve", "reject", "edit"]
@@ -15,11 +17,16 @@ Verdict = Literal["approve", "reject", "edit"]
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The model of each role, "" where there is none."""
+    """The model of each role, "" where there is none; a persona's is "" where it is the worker's."""
 
     planner: str = ""
     expert: str = ""
     worker: str = ""
+    reader: str = ""
+    coder: str = ""
+    debugger: str = ""
+    reviewer: str = ""
+    experimenter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Forecast:
 @dataclass(frozen=True, slots=True)
 class Approval:
     """An action that waits for the user's word; `before` and `after` are whole sources, or "" and a
-    command line."""
+    command line. `cell_type` is that of the cell the source stands in, "" where it is in none."""
 
     id: str
     step: str
@@ -61,6 +68,7 @@ class Approval:
     risk: str
     summary: str
     cell_id: str = ""
+    cell_type: CellKind | Literal[""] = ""
     path: str = ""
     before: str = ""
     after: str = ""

@@ -48,6 +48,15 @@ async def test_approve_mode_shows_the_source_before_anything_is_done() -> None:
     assert run.host.shown[-1].live.waiting is None
 
 
+async def test_what_waits_names_the_type_of_its_cell() -> None:
+    run = running(a.InsertCell("markdown", "# T"), lambda situation: a.DeleteCell(situation.cells[0].id))
+    for source in (("", "# T"), ("# T", "")):
+        waiting = await run.approval()
+        assert (waiting.cell_type, waiting.before, waiting.after) == ("markdown", *source)
+        run.gate.decide(waiting.id, "approve")
+    await run.end()
+
+
 async def test_what_the_user_edited_is_done_and_told() -> None:
     run = running(CELL)
     waiting = await run.approval()
@@ -171,6 +180,7 @@ async def test_files_are_shown_before_and_after_and_scripts_as_a_command_line(tm
     run = running(edit, a.ExecuteScript("train.py", ("--n", "a b")), workspace=Workspace(tmp_path))
     waiting = await run.approval()
     assert (waiting.path, waiting.before, waiting.after) == ("train.py", "a = 1\nb = 2\n", "a = 1\nb = 3\n")
+    assert waiting.cell_type == ""
     run.gate.decide(waiting.id, "edit", "a = 1\nb = 4\nprint(b)\n")
     waiting = await run.approval()
     assert (waiting.before, waiting.after, waiting.editable) == ("", "python train.py --n 'a b'", True)

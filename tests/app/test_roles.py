@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rca_kernel.adapters.comm import arguments
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.pair_engine import PairEngine
 from rca_kernel.app.config import Config
@@ -91,5 +92,15 @@ def test_names_of_models_are_taken() -> None:
     assert checked_name("my-model", BASE) == "my-model"
 
 
-def test_every_role_is_a_setting() -> None:
+def test_every_role_is_a_setting_and_can_be_chosen_in_the_panel() -> None:
     assert set(ROLES) <= set(Config.__dataclass_fields__)
+    assert ROLES == arguments.ROLES
+
+
+def test_the_panel_is_told_which_personas_have_a_model_of_their_own() -> None:
+    config = Config(model="openai/main", api_base=BASE, debugger="openai/strong", reader="formal")
+    models = build_engine(config).models
+    assert (models.worker, models.debugger, models.reader, models.coder) == (
+        *("openai/main", "openai/strong"),
+        *("formal", ""),
+    )

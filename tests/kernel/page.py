@@ -73,7 +73,7 @@ class Page:
 
     async def _attach(self) -> None:
         cells = tuple(m.CellHash(cell.id, cell.hash) for cell in self.document.cells())
-        await self.say(m.Attach(self.client, "a.ipynb", cells))
+        await self.say(m.Attach(self.client, "a.ipynb", cells, "0"))
 
     def _listen(self, message: dict[str, Any]) -> None:
         content = message["content"]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from rca_kernel import __version__
 from rca_kernel.adapters.comm import messages as m
-from rca_kernel.adapters.comm.wire import TARGET
+from rca_kernel.adapters.comm.wire import TARGET, VERSION
 from rca_kernel.errors import HostError
 from rca_kernel.notebook import outputs_text
 from tests.kernel.lab import Lab
@@ -153,11 +154,23 @@ async def test_a_request_that_arrives_twice_is_done_once(lab: Lab) -> None:
 async def test_what_is_malformed_is_ignored(lab: Lab) -> None:
     page = await lab.lead()
     comm = await lab.remote.call("comm_id")
-    ours = {"v": 1, "kind": "hello", "session": "s", "status": "idle"}
-    noise: list[Any] = [{"v": 1, "kind": "eval", "code": "1"}, None, [], ours]
+    ours = {"v": VERSION, "kind": "hello", "session": "s", "status": "idle", "version": "0"}
+    noise: list[Any] = [{"v": VERSION, "kind": "eval", "code": "1"}, None, [], ours]
     for data in noise:
         await lab.front_end.control("comm_msg", {"comm_id": comm, "data": data})
     cell = await lab.insert("still here")
+    assert [c.id for c in page.document.cells()] == [cell.id]
+
+
+async def test_a_page_of_another_wire_is_greeted_and_not_obeyed(lab: Lab) -> None:
+    page = await lab.lead()
+    comm = await lab.remote.call("comm_id")
+    before = page.kinds().count("Hello")
+    attach = {"v": VERSION + 1, "kind": "attach", "client": "stranger", "version": "9.9", "cells": "new"}
+    await lab.front_end.control("comm_msg", {"comm_id": comm, "data": attach})
+    await page.until(lambda: page.kinds().count("Hello") > before)
+    assert [hello.version for hello in page.heard if isinstance(hello, m.Hello)][-1] == __version__
+    cell = await lab.insert("still served")
     assert [c.id for c in page.document.cells()] == [cell.id]
 
 

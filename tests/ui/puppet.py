@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 from IPython import get_ipython
 
 from rca_kernel.adapters.comm.endpoint import Endpoint
+from rca_kernel.adapters.comm.wire import VERSION
+from rca_kernel.notebook import Models
 
 LIVE: dict[str, Any] = {
     "mode": "approve",
     "paused": False,
     "begun": datetime.now(timezone.utc).isoformat(),
-    "models": {"planner": "big", "expert": "big", "worker": "small"},
+    "models": asdict(Models("big", "big", "small")),
     "usage": {"prompt_tokens": 1200, "completion_tokens": 300, "calls": 4, "cost": 0.12, "cached_tokens": 0},
     "budget": {"max_tokens": 0, "max_cost": 1.5},
     "forecast": {"tokens": 4000, "cost": 0.4},
@@ -26,7 +29,8 @@ LIVE: dict[str, Any] = {
 class Puppet:
     """Serves the first page that attaches; the others follow. What it is asked stands in a file."""
 
-    def __init__(self, heard: str, block: dict[str, Any]) -> None:
+    def __init__(self, heard: str, block: dict[str, Any], wire: int = VERSION) -> None:
+        self._wire = wire
         self._heard = Path(heard)
         self._heard.write_text("")
         self._progress: dict[str, Any] = {
@@ -42,7 +46,9 @@ class Puppet:
         self.refusal = ""
         self._endpoint = Endpoint(get_ipython().kernel, "puppet", self._hear)  # type: ignore[no-untyped-call]
         self._endpoint.register()
-        self._endpoint.open({"v": 1, "kind": "hello", "session": "puppet", "status": "running"})
+        self._endpoint.open(
+            {"v": wire, "kind": "hello", "session": "puppet", "status": "running", "version": "0.0.1"}
+        )
 
     def tell(self, live: dict[str, Any] | None = None, **changes: Any) -> None:
         self._progress |= changes | {"live": self._progress["live"] | (live or {})}
@@ -64,4 +70,4 @@ class Puppet:
             self._send("accepted", id=data["id"], client=client, ok=ok, message=self.refusal)
 
     def _send(self, kind: str, **fields: Any) -> None:
-        self._endpoint.send({"v": 1, "kind": kind, **fields})
+        self._endpoint.send({"v": self._wire, "kind": kind, **fields})

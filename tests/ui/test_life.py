@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
+from rca_kernel.adapters.comm.wire import VERSION
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
 from tests.ui.lab import Lab
+from tests.ui.scripted import FIXTURE, PUPPET
 from tests.ui.test_journey import MODEL, PAPER, WAIT, begin, one_cell_a_step, plan
 
 RENAME = "name => jupyterapp.shell.currentWidget.context.rename(name)"
@@ -170,3 +174,20 @@ def test_actions_are_rejected_edited_and_approved(lab: Lab) -> None:
     assert "print('as the user', 'wants')" in sources
     assert "print('draft', 2)" in sources
     assert not {"print('draft', 0)", "print('draft', 1)"} & set(sources)
+
+
+def test_a_kernel_of_another_version_is_said_and_nothing_breaks(lab: Lab) -> None:
+    shutil.copy(PUPPET, lab.root / "puppet.py")
+    lab.open(kernel="python3", rca=json.loads(FIXTURE.read_text()))
+    lab.show_panel()
+    lab.compute("from puppet import Puppet\npuppet = Puppet('strange.heard', {}, wire=1)")
+    stranger = lab.panel.locator(".rca-Panel-stranger")
+    expect(stranger).to_contain_text("The kernel has rca-kernel 0.0.1")
+    expect(stranger).to_contain_text("Update rca-kernel in the environment of the kernel")
+    lab.shot("another-version")
+    expect(lab.step("1.1")).to_be_visible()
+    lab.run("print(6 * 7)")
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="42")).to_be_visible()
+    lab.compute(f"puppet = Puppet('same.heard', {{}}, wire={VERSION})")
+    lab.expect_status("running")
+    expect(stranger).to_have_count(0)

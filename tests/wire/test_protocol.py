@@ -117,7 +117,7 @@ async def test_urgent_requests_go_first_and_the_first_answer_counts() -> None:
 
 
 def attach(client: str, *cells: NewCell) -> m.Attach:
-    return m.Attach(client, "a.ipynb", tuple(m.CellHash(c.id, source_hash(c.source)) for c in cells))
+    return m.Attach(client, "a.ipynb", tuple(m.CellHash(c.id, source_hash(c.source)) for c in cells), "0")
 
 
 def test_what_a_reopened_page_lacks_was_never_saved() -> None:

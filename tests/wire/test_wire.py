@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rca_kernel.adapters.comm import messages
 from rca_kernel.adapters.comm.arguments import ARGUMENTS, EDITS
-from rca_kernel.adapters.comm.wire import decode, encode
+from rca_kernel.adapters.comm.wire import VERSION, decode, encode
 from rca_kernel.errors import HostError
 
 HERE = Path(__file__).parent
@@ -83,7 +83,7 @@ JSON_VALUES = st.recursive(
 
 @given(JSON_VALUES, st.sampled_from(["attach", "reply", "command", "progress", "insert_cell"]))
 def test_noise_is_refused_with_a_host_error(value: Any, kind: str) -> None:
-    for noise in (value, {"v": 1, "kind": kind, "id": value, "client": "c", "cells": value}):
+    for noise in (value, {"v": VERSION, "kind": kind, "id": value, "client": "c", "cells": value}):
         with pytest.raises(HostError):
             decode(noise)
 

@@ -1,4 +1,5 @@
 import type { IAccepted, IAttached, IHello, ILive, IProgress } from '../protocol/messages';
+import type { IStranger } from '../protocol/stranger';
 
 /** What the kernel last told about the session; lost with the kernel, unlike the memory block. */
 export interface ILiveState {
@@ -13,6 +14,8 @@ export interface ILiveState {
   /** Mode, models, spending, and what waits for the user; null before the kernel has told. */
   controls: ILive | null;
   notice: string;
+  /** A kernel of another version, with which nothing else is spoken. */
+  stranger: IStranger | null;
 }
 
 export const ABSENT: ILiveState = {
@@ -25,10 +28,11 @@ export const ABSENT: ILiveState = {
   action: '',
   block: null,
   controls: null,
-  notice: ''
+  notice: '',
+  stranger: null
 };
 
-/** The notice after a command that the kernel never answered. */
+/** The notice where the kernel never answered. */
 export const UNANSWERED = 'The kernel does not answer.';
 
 export type Told = IHello | IAttached | IProgress | IAccepted;
@@ -50,7 +54,7 @@ export function hear(live: ILiveState, told: Told): ILiveState {
       return { ...same, session: told.session, status };
     }
     case 'attached':
-      return { ...live, phase: 'attached', leader: told.leader };
+      return { ...live, phase: 'attached', leader: told.leader, notice: '' };
     case 'progress': {
       if (told.session === live.session && told.revision < live.revision) {
         return live;

@@ -1,4 +1,5 @@
-export type Segment = { kind: 'text'; text: string } | { kind: 'math'; tex: string };
+export type Segment =
+  { kind: 'text'; text: string } | { kind: 'math'; tex: string; display: boolean };
 
 const LIMIT = 4000;
 /** Markup, and macros that link, style, load or define: mathematics can be shown without them. */
@@ -44,7 +45,10 @@ export function segments(text: string): Segment[] {
   for (const match of text.matchAll(INLINE)) {
     const tex = typesettable(match[1] ?? match[2]);
     if (tex !== null) {
-      parts.push({ kind: 'text', text: text.slice(from, match.index) }, { kind: 'math', tex });
+      parts.push(
+        { kind: 'text', text: text.slice(from, match.index) },
+        { kind: 'math', tex, display: match[1] !== undefined }
+      );
       from = match.index + match[0].length;
     }
   }

@@ -3,6 +3,7 @@ import { readBlock } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
 import type { ILive, Waiting } from '../protocol/messages';
+import type { IStranger } from '../protocol/stranger';
 import type { INode, ITally } from './planTree';
 import { grow, tally, unfinished } from './planTree';
 import { mergeLog } from './researchLog';
@@ -41,6 +42,8 @@ export interface IPanelState {
   notice: string;
   resume: 'button' | 'hint' | 'none';
   controls: ILive | null;
+  /** A kernel with which this page cannot speak. */
+  stranger: IStranger | null;
   /** What the session asks the user; nothing times out meanwhile. */
   waiting: Waiting | null;
   body: PanelBody;
@@ -59,6 +62,7 @@ export const NO_NOTEBOOK: IPanelState = {
   notice: '',
   resume: 'none',
   controls: null,
+  stranger: null,
   waiting: null,
   body: { kind: 'no-notebook' }
 };
@@ -85,8 +89,10 @@ export function panelState(saved: Reading, live: ILiveState): IPanelState {
     step: running ? live.step : '',
     message: running ? '' : live.action || (last?.message ?? ''),
     notice: live.notice,
-    resume: !open || live.phase === 'searching' ? 'none' : attached ? 'button' : 'hint',
+    resume:
+      !open || live.stranger || live.phase === 'searching' ? 'none' : attached ? 'button' : 'hint',
     controls,
+    stranger: live.stranger,
     waiting: running ? (controls?.waiting ?? null) : null,
     body
   };

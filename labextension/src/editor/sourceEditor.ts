@@ -68,14 +68,19 @@ function extensions({ before, editable, label, subject, onChange }: ISourceSpec)
   ];
 }
 
+const MIME = {
+  code: 'text/x-ipython',
+  markdown: 'text/x-ipythongfm',
+  raw: 'text/plain',
+  command: 'text/x-sh'
+};
+
 async function languageOf(
   languages: IEditorLanguageRegistry | null,
   { subject, path }: ISourceSpec
 ): Promise<Extension | null> {
   const known =
-    subject === 'file'
-      ? languages?.findByFileName(path)
-      : languages?.findByMIME(subject === 'cell' ? 'text/x-ipython' : 'text/x-sh');
+    subject === 'file' ? languages?.findByFileName(path) : languages?.findByMIME(MIME[subject]);
   const loaded = known ? await languages?.getLanguage(known) : null;
   return loaded?.support ?? null;
 }

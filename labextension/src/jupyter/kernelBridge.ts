@@ -13,6 +13,7 @@ import { Outbox } from '../core/outbox';
 import { decodeToPage } from '../protocol/decode';
 import type { CommandCall, IAttach, ToKernel, ToPage } from '../protocol/messages';
 import { VERSION } from '../protocol/messages';
+import { PACKAGE, strangerIn } from '../protocol/stranger';
 import type { IVerdict } from '../tokens';
 import { CommChannel } from './commChannel';
 
@@ -62,7 +63,7 @@ export class KernelBridge implements IDisposable {
   attach(): void {
     this._left = false;
     void this._context.ready.then(() => {
-      if (!this._isDisposed) {
+      if (!this._isDisposed && !this._live.stranger) {
         this._outbox.post(ATTACH, this._attachMessage());
       }
     });
@@ -92,7 +93,8 @@ export class KernelBridge implements IDisposable {
       source_hash: sourceHash(cell.getSource())
     }));
     const { client } = this;
-    return { v: VERSION, kind: 'attach', client, path: this._context.localPath, cells };
+    const { localPath: path } = this._context;
+    return { v: VERSION, kind: 'attach', client, path, cells, version: PACKAGE };
   }
 
   private _send(message: ToKernel): void {
@@ -102,6 +104,12 @@ export class KernelBridge implements IDisposable {
   }
 
   private _receive(data: unknown): void {
+    const stranger = strangerIn(data);
+    if (stranger) {
+      this._outbox.settle(ATTACH);
+      this._update({ ...ABSENT, stranger });
+      return;
+    }
     try {
       this._act(decodeToPage(data));
     } catch (reason) {
@@ -147,8 +155,8 @@ export class KernelBridge implements IDisposable {
   }
 
   private _unanswered(message: ToKernel): void {
+    this._update({ ...this._live, notice: LOST.message });
     if (message.kind === 'command') {
-      this._update({ ...this._live, notice: LOST.message });
       this._answer(message.id, LOST);
     }
   }

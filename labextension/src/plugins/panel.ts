@@ -1,17 +1,19 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, ISanitizer } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
-import { ILatexTypesetter } from '@jupyterlab/rendermime';
+import { ILatexTypesetter, IMarkdownParser } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
+import { markdownRenderer } from '../editor/renderedMarkdown';
 import { sourceEditors } from '../editor/sourceEditor';
 import { followSettings } from '../settings';
 import { INotebookLinks } from '../tokens';
 import type { IPanelActions } from '../view/actions';
 import { Announcer } from '../view/announcer';
 import { planIcon } from '../view/icons';
+import type { Typeset } from '../view/mathematics';
 import type { IPanelServices } from '../view/planPanel';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
@@ -33,7 +35,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ITranslator,
     ILatexTypesetter,
     ISettingRegistry,
-    IEditorLanguageRegistry
+    IEditorLanguageRegistry,
+    IMarkdownParser,
+    ISanitizer
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -43,12 +47,16 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     latex: ILatexTypesetter | null,
     registry: ISettingRegistry | null,
-    languages: IEditorLanguageRegistry | null
+    languages: IEditorLanguageRegistry | null,
+    parser: IMarkdownParser | null,
+    sanitizer: ISanitizer | null
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
+    const typeset: Typeset | null = latex && (host => latex.typeset(host));
     const panel = createPanel(links, words, {
-      typeset: latex && (host => latex.typeset(host)),
-      makeEditor: sourceEditors(languages)
+      typeset,
+      makeEditor: sourceEditors(languages),
+      renderMarkdown: parser && sanitizer && markdownRenderer(parser, sanitizer, typeset)
     });
     app.shell.add(panel, 'right', { rank: 1000 });
     restorer?.add(panel, PANEL_ID);

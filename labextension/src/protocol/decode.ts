@@ -1,4 +1,5 @@
 import type {
+  CellType,
   CommandCall,
   ErrorCode,
   PlanEdit,
@@ -7,7 +8,7 @@ import type {
   ToPage,
   Waiting
 } from './messages';
-import { VERSION } from './messages';
+import { ROLES, VERSION } from './messages';
 
 /** A message that this version does not know; it is logged and never acted upon. */
 export class ProtocolError extends Error {}
@@ -86,9 +87,10 @@ function firstProblem(problems: (string | null)[]): string | null {
   return problems.find(problem => problem !== null) ?? null;
 }
 
+const CELL_TYPES: CellType[] = ['code', 'markdown', 'raw'];
 const newCell = {
   id: cellId,
-  type: oneOf('code', 'markdown', 'raw'),
+  type: oneOf(...CELL_TYPES),
   source: text,
   metadata: json
 };
@@ -118,7 +120,8 @@ const kept: Check = (value, at) =>
 const WAITING: Record<Waiting['kind'], Check> = {
   approval: shape({
     ...{ id: text, step: text, persona: text, action: text, risk: text, summary: text },
-    ...{ cell_id: text, path: text, before: text, after: text, editable: flag }
+    ...{ cell_id: text, cell_type: oneOf('', ...CELL_TYPES), path: text },
+    ...{ before: text, after: text, editable: flag }
   }),
   question: shape({ id: text, step: text, question: text, options: listOf(text), default: text })
 };
@@ -127,7 +130,7 @@ const live = shape({
   mode,
   paused: flag,
   begun: text,
-  models: shape({ planner: text, expert: text, worker: text }),
+  models: shape(Object.fromEntries(ROLES.map(role => [role, text]))),
   usage: shape({
     ...{ prompt_tokens: count, completion_tokens: count, calls: count },
     ...{ cost: amount, cached_tokens: count }
@@ -138,7 +141,7 @@ const live = shape({
 });
 
 const TO_PAGE: Record<ToPage['kind'], Check> = {
-  hello: shape({ session: text, status: oneOf('idle', 'running') }),
+  hello: shape({ session: text, status: oneOf('idle', 'running'), version: text }),
   attached: shape({ client: text, leader: flag }),
   ping: shape(addressed),
   insert_cell: shape({ ...addressed, after: nullable(text), cell: shape(newCell) }),
@@ -199,7 +202,7 @@ const COMMAND: Record<CommandCall['name'], Check> = {
   answer: command({ request: text, text }),
   undo: command({ cell_id: cellId }),
   rollback: command(step),
-  set_model: command({ role: oneOf('model', 'planner', 'expert', 'worker'), model: text }),
+  set_model: command({ role: oneOf('model', ...ROLES), model: text }),
   set_budget: command({ max_tokens: wholeCap, max_cost: cap }),
   ask: command({ question: text })
 };
@@ -208,7 +211,8 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
   attach: shape({
     client: text,
     path: text,
-    cells: listOf(shape({ id: text, source_hash: text }))
+    cells: listOf(shape({ id: text, source_hash: text })),
+    version: text
   }),
   detach: shape({ client: text }),
   pong: shape(addressed),

@@ -3,7 +3,8 @@
  * `decode.ts` is the only door through which such a message enters.
  */
 
-export const VERSION = 1;
+/** Of the wire: each change that the other side cannot read makes it greater. */
+export const VERSION = 2;
 export const COMM_TARGET = 'rca_kernel';
 
 export type JsonObject = { [key: string]: unknown };
@@ -33,9 +34,11 @@ interface IMessage<K extends string> {
 
 /* Kernel → page */
 
+/** `version` is that of the package. */
 export interface IHello extends IMessage<'hello'> {
   session: string;
   status: 'idle' | 'running';
+  version: string;
 }
 
 export interface IAttached extends IMessage<'attached'> {
@@ -115,7 +118,10 @@ export interface IProgress extends IMessage<'progress'> {
 
 export type Mode = 'plan' | 'approve' | 'auto';
 
-/** An action that waits for the user's word; a command line has an empty `before`. */
+/**
+ * An action that waits for the user's word; a command line has an empty `before`. `cell_type` is that of
+ * the cell which the source stands in, "" where it is in none.
+ */
 export interface IApproval {
   kind: 'approval';
   id: string;
@@ -125,6 +131,7 @@ export interface IApproval {
   risk: string;
   summary: string;
   cell_id: string;
+  cell_type: CellType | '';
   path: string;
   before: string;
   after: string;
@@ -143,12 +150,16 @@ export interface IQuestion {
 
 export type Waiting = IApproval | IQuestion;
 
+/** Who may have a model of its own; a persona's is "" where it works with the worker's. */
+export const PERSONAS = ['reader', 'coder', 'debugger', 'reviewer', 'experimenter'] as const;
+export const ROLES = ['planner', 'expert', 'worker', ...PERSONAS] as const;
+
 /** Controls and spending of a session; never kept in the notebook. A cap of 0 is none. */
 export interface ILive {
   mode: Mode;
   paused: boolean;
   begun: string;
-  models: { planner: string; expert: string; worker: string };
+  models: { [role in (typeof ROLES)[number]]: string };
   usage: {
     prompt_tokens: number;
     completion_tokens: number;
@@ -174,6 +185,7 @@ export interface IAttach extends IMessage<'attach'> {
   client: string;
   path: string;
   cells: { id: string; source_hash: string }[];
+  version: string;
 }
 
 export interface IDetach extends IMessage<'detach'> {
@@ -217,7 +229,7 @@ export type PlanEdit =
   | { kind: 'retry'; step: string };
 
 export type Verdict = 'approve' | 'reject' | 'edit';
-export type Role = 'model' | 'planner' | 'expert' | 'worker';
+export type Role = 'model' | (typeof ROLES)[number];
 
 export type CommandCall =
   | { name: 'stop'; args: Record<string, never> }

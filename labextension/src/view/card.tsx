@@ -3,6 +3,8 @@ import { shown } from '../core/plainText';
 import { subjectOf } from '../core/subject';
 import type { IApproval, Verdict } from '../protocol/messages';
 import type { IPanelActions } from './actions';
+import type { RenderMarkdown } from './rendered';
+import { Rendered } from './rendered';
 import type { MakeEditor } from './source';
 import { Source } from './source';
 import type { IWords } from './wording';
@@ -13,6 +15,7 @@ interface IApprovalProps {
   acts: boolean;
   actions: IPanelActions;
   makeEditor: MakeEditor | null;
+  renderMarkdown: RenderMarkdown | null;
   words: IWords;
 }
 
@@ -20,7 +23,7 @@ type Doing = 'look' | 'edit' | 'reject';
 
 /** What will happen, and the user's word on it. It waits for as long as it takes. */
 export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
-  const { waiting, acts, actions, makeEditor, words } = props;
+  const { waiting, acts, actions, makeEditor, renderMarkdown, words } = props;
   const { id, summary, before, after, path } = waiting;
   const [doing, setDoing] = useState<Doing>('look');
   const [text, setText] = useState(after);
@@ -35,6 +38,9 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
     <section className="rca-Card" tabIndex={-1} aria-label={words.__('Approval')} data-request={id}>
       <CardHead {...props} />
       {summary && <p className="rca-Card-summary">{shown(summary)}</p>}
+      {subject === 'markdown' && text && renderMarkdown && (
+        <Rendered source={text} render={renderMarkdown} words={words} />
+      )}
       {(before || after) && (
         <Source
           {...{ before, after, subject, path }}

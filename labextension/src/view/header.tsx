@@ -10,7 +10,7 @@ import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { statusWord } from './wording';
+import { statusWord, strangerText } from './wording';
 
 interface IHeaderProps {
   state: IPanelState;
@@ -97,6 +97,9 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
         <p className="rca-Panel-follows">
           {words.__('Another tab serves this notebook. This one follows: it can only stop.')}
         </p>
+      )}
+      {state.stranger && (
+        <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}
       {state.message && <p className="rca-Panel-message">{shown(state.message)}</p>}
       {notice && <p className="rca-Panel-notice">{shown(notice)}</p>}

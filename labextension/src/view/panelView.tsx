@@ -12,6 +12,7 @@ import { Kept } from './kept';
 import type { Typeset } from './mathematics';
 import { PlanTree } from './planTree';
 import { QuestionCard } from './question';
+import type { RenderMarkdown } from './rendered';
 import { Log } from './researchLog';
 import type { MakeEditor } from './source';
 import type { IStepForm } from './stepForm';
@@ -24,6 +25,7 @@ interface IPanelProps {
   words: IWords;
   typeset?: Typeset | null;
   makeEditor?: MakeEditor | null;
+  renderMarkdown?: RenderMarkdown | null;
   /** The step of the cell that the user selected. */
   selected?: ISelectedStep | null;
   /** What the user is about to change in the plan. */
@@ -53,12 +55,12 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
 
 /** What the session asks, above everything else; another question is another card. */
 function Waiting(props: IPanelProps): React.JSX.Element | null {
-  const { state, actions, words, makeEditor = null } = props;
+  const { state, actions, words, makeEditor = null, renderMarkdown = null } = props;
   const { waiting, acts } = state;
   const common = { key: waiting?.id, acts, actions, words };
   switch (waiting?.kind) {
     case 'approval':
-      return <ApprovalCard {...common} waiting={waiting} makeEditor={makeEditor} />;
+      return <ApprovalCard {...common} {...{ waiting, makeEditor, renderMarkdown }} />;
     case 'question':
       return <QuestionCard {...common} waiting={waiting} />;
     case undefined:

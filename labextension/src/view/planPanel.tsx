@@ -6,6 +6,7 @@ import type { IPanelActions } from './actions';
 import type { Typeset } from './mathematics';
 import { PanelView } from './panelView';
 import { stepAt } from './planTree';
+import type { RenderMarkdown } from './rendered';
 import type { MakeEditor } from './source';
 import type { IStepForm } from './stepForm';
 import { showTab } from './tabs';
@@ -17,6 +18,7 @@ const WAITING = 'rca-mod-waiting';
 export interface IPanelServices {
   typeset: Typeset | null;
   makeEditor: MakeEditor | null;
+  renderMarkdown: RenderMarkdown | null;
 }
 
 /** The panel in the sidebar; shows the plan of the notebook that the user last worked in. */
@@ -89,8 +91,7 @@ export class PlanPanel extends ReactWidget {
         state={state}
         actions={this._actions}
         words={this._words}
-        typeset={this._services.typeset}
-        makeEditor={this._services.makeEditor}
+        {...this._services}
         selected={this._selected()}
         form={this._form}
         onForm={form => this.open(form)}

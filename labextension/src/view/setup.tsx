@@ -1,12 +1,16 @@
 import React, { useId, useRef, useState } from 'react';
 import type { IPanelState } from '../core/panelState';
 import type { ILive, Role } from '../protocol/messages';
+import { PERSONAS } from '../protocol/messages';
 import type { IVerdict } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { IWords } from './wording';
 import { personaWord } from './wording';
 
-const ROLES = ['planner', 'expert', 'worker'] as const satisfies readonly Role[];
+/** Those that every model session has. */
+const MAIN = ['planner', 'expert', 'worker'] as const satisfies readonly Role[];
+/** What takes a role's own model away again. */
+const INHERIT = 'default';
 
 interface ISetupProps {
   state: IPanelState;
@@ -18,7 +22,7 @@ interface ISetupProps {
 /** A model for each role, and the caps; each field is sent when it is left or on Enter. */
 export function Setup({ state, controls, actions, words }: ISetupProps): React.JSX.Element | null {
   const { models, budget } = controls;
-  if (ROLES.every(role => models[role] === '')) {
+  if (MAIN.every(role => models[role] === '')) {
     return null;
   }
   const off = !state.acts;
@@ -27,16 +31,17 @@ export function Setup({ state, controls, actions, words }: ISetupProps): React.J
   return (
     <details className="rca-Setup">
       <summary>{words.__('Models and budget')}</summary>
-      {ROLES.map(role => (
-        <Field
-          key={role}
-          name={role}
-          label={roleWord(role, words)}
-          value={models[role]}
-          off={off}
-          send={model => actions.ask({ name: 'set_model', args: { role, model } })}
+      <Models roles={MAIN} state={state} controls={controls} actions={actions} words={words} />
+      <details className="rca-Setup-personas" open={PERSONAS.some(role => models[role] !== '')}>
+        <summary>{words.__('Models of single personas')}</summary>
+        <Models
+          roles={PERSONAS}
+          state={state}
+          controls={controls}
+          actions={actions}
+          words={words}
         />
-      ))}
+      </details>
       <Field
         name="max_cost"
         label={words.__('Cost at most ($)')}
@@ -59,10 +64,33 @@ export function Setup({ state, controls, actions, words }: ISetupProps): React.J
   );
 }
 
+interface IModelsProps extends ISetupProps {
+  roles: readonly (keyof ILive['models'])[];
+}
+
+/** A field left empty inherits: a role from the worker, the worker from what the session began with. */
+function Models({ roles, state, controls, actions, words }: IModelsProps): React.JSX.Element {
+  return (
+    <>
+      {roles.map(role => (
+        <Field
+          key={role}
+          name={role}
+          label={roleWord(role, words)}
+          value={controls.models[role]}
+          hint={role === 'worker' ? '' : words.__('as the worker')}
+          off={!state.acts}
+          send={text => actions.ask({ name: 'set_model', args: { role, model: text || INHERIT } })}
+        />
+      ))}
+    </>
+  );
+}
+
 /** 0 is no cap. */
 const cap = (limit: number): string => (limit === 0 ? '' : String(limit));
 
-const roleWord = (role: (typeof ROLES)[number], words: IWords): string =>
+const roleWord = (role: keyof ILive['models'], words: IWords): string =>
   role === 'worker' ? words.__('worker') : personaWord(role, words);
 
 interface IFieldProps {
@@ -103,7 +131,6 @@ function Field({ name, label, value, number, hint, off, send }: IFieldProps): Re
         type={number ? 'number' : 'text'}
         min={number ? 0 : undefined}
         step={number}
-        required={!number}
         placeholder={hint}
         spellCheck={false}
         autoComplete="off"

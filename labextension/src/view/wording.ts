@@ -5,6 +5,9 @@ import type { PanelStatus } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
 import type { Mode } from '../protocol/messages';
+import { VERSION } from '../protocol/messages';
+import type { IStranger } from '../protocol/stranger';
+import { PACKAGE } from '../protocol/stranger';
 
 /** The part of JupyterLab's translation bundle that the view uses. */
 export interface IWords {
@@ -178,6 +181,21 @@ export function riskWord(risk: string, words: IWords): string {
     default:
       return shown(risk);
   }
+}
+
+/** Which side is to be updated, where kernel and page do not understand each other. */
+export function strangerText({ wire, version }: IStranger, words: IWords): string {
+  const theirs = shown(version) || words.__('another version');
+  const found = words.__(
+    'The kernel has rca-kernel %1, JupyterLab has %2, and they do not understand each other.',
+    theirs,
+    PACKAGE
+  );
+  const advice =
+    wire < VERSION
+      ? words.__('Update rca-kernel in the environment of the kernel, then restart the kernel.')
+      : words.__('Update rca-kernel in the environment of JupyterLab, then reload this page.');
+  return `${found} ${advice}`;
 }
 
 export function modeWord(mode: Mode, words: IWords): string {

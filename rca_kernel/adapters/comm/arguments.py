@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import get_args
 
 from rca_kernel.adapters.comm.fields import CAP, ID, TEXT, WHOLE_CAP, Field, one_of, read_fields, refuse
 from rca_kernel.adapters.comm.messages import Command, CommandName
-from rca_kernel.notebook import Json, Mode, Verdict
+from rca_kernel.notebook import Json, Mode, Models, Verdict
 
 Arguments = Mapping[str, Field]
-ROLES = ("model", "planner", "expert", "worker")
+ROLES = ("model", *(field.name for field in fields(Models)))
 
 _STEP: Arguments = {"step": TEXT}
 EDITS: Mapping[str, Arguments] = {

@@ -29,12 +29,14 @@ from rca_kernel.adapters.comm.messages import (
     ToPage,
 )
 from rca_kernel.adapters.comm.requests import Pending, Requests, new_request_id
+from rca_kernel.adapters.comm.stranger import Stranger, is_attach, stranger_in
 from rca_kernel.adapters.comm.timing import Timing
 from rca_kernel.adapters.comm.wire import decode, encode
 from rca_kernel.errors import HostError, RcaError
 from rca_kernel.notebook import Progress
 from rca_kernel.notebook.executions import Executions
 from rca_kernel.notebook.tap import mute_thread
+from rca_kernel.version import __version__
 
 T = TypeVar("T")
 logger = logging.getLogger("rca_kernel.comm")
@@ -56,6 +58,8 @@ class Channel:
         self.executions = executions
         self.session = uuid.uuid4().hex
         self.attached_ever = False
+        self.stranger: Stranger | None = None
+        """The page that was heard last, where it speaks another version of the wire."""
         self.path = ""
         """Where the page that serves says the notebook is."""
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
@@ -144,11 +148,17 @@ class Channel:
     def _send(self, message: ToPage) -> None:
         self._endpoint.send(encode(message))
 
+    def _hello(self) -> Hello:
+        return Hello(self.session, self._status, __version__)
+
     def _greet(self) -> None:
-        self._endpoint.open(encode(Hello(self.session, self._status)))
+        self._endpoint.open(encode(self._hello()))
 
     def _receive(self, data: object) -> None:
         self._thread.loop.call_later(self.timing.status, self.executions.republish_busy)
+        if (stranger := stranger_in(data)) is not None:
+            self._meet(stranger, attaches=is_attach(data))
+            return
         try:
             message = decode(data)
         except HostError as error:
@@ -174,8 +184,16 @@ class Channel:
             case _:
                 logger.warning("A page sent %s, which only the kernel may send.", type(message).__name__)
 
+    def _meet(self, stranger: Stranger, *, attaches: bool) -> None:
+        """It is not obeyed, but hears which wire is spoken here."""
+        if stranger != self.stranger:
+            logger.warning("%s", stranger.advice())
+        self.stranger = stranger
+        if attaches:
+            self._send(self._hello())
+
     def _attach(self, attach: Attach) -> None:
-        self.attached_ever = True
+        self.attached_ever, self.stranger = True, None
         match self._lead.attach(attach.client, self._now()):
             case "leads":
                 self._serve(attach)

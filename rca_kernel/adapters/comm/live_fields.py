@@ -17,9 +17,26 @@ from rca_kernel.adapters.comm.fields import (
     refuse,
     several,
 )
-from rca_kernel.notebook import Approval, Caps, Forecast, Live, Mode, Models, Question, Spent, Waiting
+from rca_kernel.notebook import (
+    Approval,
+    Caps,
+    CellKind,
+    Forecast,
+    Live,
+    Mode,
+    Models,
+    Question,
+    Spent,
+    Waiting,
+)
 
-_APPROVAL = record(Approval, **(dict.fromkeys((f.name for f in fields(Approval)), TEXT) | {"editable": FLAG}))
+_APPROVAL = record(
+    Approval,
+    **(
+        dict.fromkeys((f.name for f in fields(Approval)), TEXT)
+        | {"cell_type": one_of(("", *get_args(CellKind))), "editable": FLAG}
+    ),
+)
 _QUESTION = record(Question, id=TEXT, step=TEXT, question=TEXT, options=several(TEXT), default=TEXT)
 _KINDS: dict[str, tuple[type[Any], Field]] = {
     "approval": (Approval, _APPROVAL),
@@ -49,7 +66,7 @@ LIVE = record(
     mode=one_of(get_args(Mode)),
     paused=FLAG,
     begun=TEXT,
-    models=record(Models, planner=TEXT, expert=TEXT, worker=TEXT),
+    models=record(Models, **dict.fromkeys((f.name for f in fields(Models)), TEXT)),
     usage=record(
         Spent, prompt_tokens=NUMBER, completion_tokens=NUMBER, calls=NUMBER, cost=AMOUNT, cached_tokens=NUMBER
     ),

@@ -62,8 +62,11 @@ class CellHash:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
+    """`version` is that of the package. Every version of the wire says this much in this way."""
+
     session: str
     status: SessionStatus
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,7 @@ class Attach:
     client: str
     path: str
     cells: tuple[CellHash, ...]
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

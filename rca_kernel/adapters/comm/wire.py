@@ -31,7 +31,7 @@ from rca_kernel.adapters.comm.fields import (
 )
 from rca_kernel.adapters.comm.live_fields import LIVE
 
-VERSION = 1
+VERSION = 2
 TARGET = "rca_kernel"
 
 _ASKED = {"id": TEXT, "client": TEXT}
@@ -61,7 +61,7 @@ _ANSWERS: Mapping[str, tuple[type[Any], Field]] = {
 _FAILURE = record(m.Failure, code=one_of(get_args(m.ErrorCode)), message=TEXT)
 
 _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
-    "hello": (m.Hello, {"session": TEXT, "status": one_of(get_args(m.SessionStatus))}),
+    "hello": (m.Hello, {"session": TEXT, "status": one_of(get_args(m.SessionStatus)), "version": TEXT}),
     "attached": (m.Attached, {"client": TEXT, "leader": FLAG}),
     "ping": (m.Ping, _ASKED),
     "insert_cell": (m.InsertCell, _ASKED | {"after": optional(TEXT), "cell": NEW_CELL}),
@@ -88,7 +88,7 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
         },
     ),
     "accepted": (m.Accepted, _ASKED | {"ok": FLAG, "message": TEXT}),
-    "attach": (m.Attach, {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH)}),
+    "attach": (m.Attach, {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH), "version": TEXT}),
     "detach": (m.Detach, {"client": TEXT}),
     "pong": (m.Pong, _ASKED),
     "ack": (m.Ack, _ASKED),

@@ -1,5 +1,6 @@
 import { decodeToKernel } from '../../protocol/decode';
 import type { Ack, Reply, Request, Result } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
 import { Dispatcher, Refusal } from '../dispatcher';
 
 type Job = { request: Request; finish: (result: Result) => void; fail: (reason: unknown) => void };
@@ -20,7 +21,7 @@ function rig(): {
 }
 
 const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
-const head = (id: string) => ({ v: 1, id, client: 'c-1' }) as const;
+const head = (id: string) => ({ v: VERSION, id, client: 'c-1' }) as const;
 const edit = (id: string): Request => ({
   ...head(id),
   kind: 'edit_cell',

@@ -1,7 +1,23 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import type { IBlock } from '../block';
+import type { ILive } from '../../protocol/messages';
 import type { IPanelState, PanelBody } from '../panelState';
+
+/** What is live of a session that has just begun, each role's model inherited. */
+export const LIVE: ILive = {
+  mode: 'auto',
+  paused: false,
+  begun: '',
+  models: {
+    ...{ planner: '', expert: '', worker: '' },
+    ...{ reader: '', coder: '', debugger: '', reviewer: '', experimenter: '' }
+  },
+  usage: { prompt_tokens: 0, completion_tokens: 0, calls: 0, cost: 0, cached_tokens: 0 },
+  budget: { max_tokens: 0, max_cost: 0 },
+  forecast: null,
+  waiting: null
+};
 
 /** The golden memory block of format 1, as pytest reads it too. */
 export function fixture(): IBlock {

@@ -1,19 +1,10 @@
 import type { IProgress } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
+import { LIVE } from './fixture';
 import { ABSENT, hear, isRunning } from '../liveState';
 
-const live: IProgress['live'] = {
-  mode: 'auto',
-  paused: false,
-  begun: '',
-  models: { planner: '', expert: '', worker: '' },
-  usage: { prompt_tokens: 0, completion_tokens: 0, calls: 0, cost: 0, cached_tokens: 0 },
-  budget: { max_tokens: 0, max_cost: 0 },
-  forecast: null,
-  waiting: null
-};
-
 const progress = (revision: number, session = 's-1'): IProgress => ({
-  v: 1,
+  v: VERSION,
   kind: 'progress',
   session,
   revision,
@@ -21,10 +12,10 @@ const progress = (revision: number, session = 's-1'): IProgress => ({
   step: '1',
   action: `action ${revision}`,
   block: { format: 1 },
-  live
+  live: LIVE
 });
 
-const attached = hear(ABSENT, { v: 1, kind: 'attached', client: 'c', leader: true });
+const attached = hear(ABSENT, { v: VERSION, kind: 'attached', client: 'c', leader: true });
 
 describe('hear', () => {
   it('keeps the newest revision', () => {
@@ -36,12 +27,24 @@ describe('hear', () => {
   it('starts anew with another session', () => {
     const state = hear(hear(attached, progress(7)), progress(1, 's-2'));
     expect(state).toMatchObject({ action: 'action 1', session: 's-2' });
-    const greeted = hear(state, { v: 1, kind: 'hello', session: 's-3', status: 'idle' });
+    const greeted = hear(state, {
+      v: VERSION,
+      kind: 'hello',
+      session: 's-3',
+      status: 'idle',
+      version: ''
+    });
     expect(greeted).toMatchObject({ block: null, revision: -1, phase: 'attached', leader: true });
   });
 
   it('remembers how a session ended while the kernel idles', () => {
-    const hello = { v: 1, kind: 'hello', session: 's-1', status: 'idle' } as const;
+    const hello = {
+      v: VERSION,
+      kind: 'hello',
+      session: 's-1',
+      status: 'idle',
+      version: ''
+    } as const;
     const ended = hear(hear(attached, progress(1)), { ...progress(2), status: 'failed' });
     expect(hear(ended, hello).status).toBe('failed');
     expect(hear(hear(attached, progress(1)), hello).status).toBe('idle');
@@ -55,7 +58,7 @@ describe('hear', () => {
 
   it('keeps the reason of a refused command', () => {
     const refused = {
-      v: 1,
+      v: VERSION,
       kind: 'accepted',
       id: 'u',
       client: 'c',

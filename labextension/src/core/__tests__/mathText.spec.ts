@@ -33,9 +33,9 @@ describe('TeX for a typesetter', () => {
   it('is found between dollar signs in prose', () => {
     expect(segments('We use $\\alpha = 1$, $$b$$ and $\\href{x}{y}$.')).toEqual([
       { kind: 'text', text: 'We use ' },
-      { kind: 'math', tex: '\\alpha = 1' },
+      { kind: 'math', tex: '\\alpha = 1', display: false },
       { kind: 'text', text: ', ' },
-      { kind: 'math', tex: 'b' },
+      { kind: 'math', tex: 'b', display: true },
       { kind: 'text', text: ' and $\\href{x}{y}$.' }
     ]);
     expect(segments('costs $5')).toEqual([{ kind: 'text', text: 'costs $5' }]);

@@ -3,6 +3,7 @@ import type { ISharedCodeCell } from '@jupyter/ydoc';
 import { fixture } from '../../core/__tests__/fixture';
 import { Refusal } from '../../core/dispatcher';
 import type { INotebookResult, IWriteMemory, JsonObject } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
 import { readMemory } from '../documentOps';
 import { ToldNotebook } from '../toldNotebook';
 import { WrittenMemory } from '../writtenMemory';
@@ -67,7 +68,15 @@ describe('read_notebook', () => {
 
 describe('write_memory', () => {
   const write = (block: unknown, names: Partial<IWriteMemory> = {}): IWriteMemory => ({
-    ...{ v: 1, id: 'r', client: 'c', kind: 'write_memory', revision: 'm-1', base: '', kept: {} },
+    ...{
+      v: VERSION,
+      id: 'r',
+      client: 'c',
+      kind: 'write_memory',
+      revision: 'm-1',
+      base: '',
+      kept: {}
+    },
     block: block as JsonObject,
     ...names
   });

@@ -2,9 +2,10 @@ import { YNotebook } from '@jupyter/ydoc';
 import { Refusal } from '../../core/dispatcher';
 import { sourceHash } from '../../core/hash';
 import type { CellType, IInsertCell } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
 import { deleteCell, editCell, failedCell, insertCell } from '../documentOps';
 
-const head = { v: 1, id: 'r', client: 'c' } as const;
+const head = { v: VERSION, id: 'r', client: 'c' } as const;
 const insert = (
   id: string,
   source: string,

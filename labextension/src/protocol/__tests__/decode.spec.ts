@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { decodeToKernel, decodeToPage, ProtocolError } from '../decode';
+import { VERSION } from '../messages';
 
 const golden = (name: string): unknown[] =>
   JSON.parse(readFileSync(join(__dirname, '../../../../tests/wire', name), 'utf-8')) as unknown[];
@@ -33,17 +34,24 @@ describe('the wire', () => {
   });
 
   it('says what is wrong and where', () => {
-    const message = { v: 1, kind: 'run_cell', id: 'r', client: 'c', cell_id: 'a', source_hash: 7 };
+    const message = {
+      v: VERSION,
+      kind: 'run_cell',
+      id: 'r',
+      client: 'c',
+      cell_id: 'a',
+      source_hash: 7
+    };
     expect(() => decodeToPage(message)).toThrow('message.source_hash must be a string');
   });
 
   it.each(['constructor', 'toString', '__proto__'])('does not take %s for a kind', kind => {
-    expect(() => decodeToPage({ v: 1, kind })).toThrow('is unknown');
+    expect(() => decodeToPage({ v: VERSION, kind })).toThrow('is unknown');
   });
 
   it('does not read messages of the other direction', () => {
-    expect(() => decodeToPage({ v: 1, kind: 'detach', client: 'c' })).toThrow(ProtocolError);
-    expect(() => decodeToKernel({ v: 1, kind: 'save', id: 'r', client: 'c' })).toThrow(
+    expect(() => decodeToPage({ v: VERSION, kind: 'detach', client: 'c' })).toThrow(ProtocolError);
+    expect(() => decodeToKernel({ v: VERSION, kind: 'save', id: 'r', client: 'c' })).toThrow(
       ProtocolError
     );
   });

@@ -1,21 +1,19 @@
-import { fixture } from '../../core/__tests__/fixture';
+import { fixture, LIVE } from '../../core/__tests__/fixture';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT, UNANSWERED } from '../../core/liveState';
 import { panelState } from '../../core/panelState';
 import { readBlock } from '../../core/block';
 import type { IApproval, ILive, IQuestion } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
 import { announcement } from '../announcement';
 import { act, actions, click, enter, find, host, show, texts, words } from './harness';
 
+const models = { ...LIVE.models, planner: 'big', expert: 'big', worker: 'small' };
 const controls: ILive = {
+  ...LIVE,
   mode: 'approve',
-  paused: false,
-  begun: '',
-  models: { planner: 'big', expert: 'big', worker: 'small' },
-  usage: { prompt_tokens: 1, completion_tokens: 1, calls: 1, cost: 2, cached_tokens: 0 },
-  budget: { max_tokens: 0, max_cost: 0 },
-  forecast: null,
-  waiting: null
+  models,
+  usage: { ...LIVE.usage, calls: 1, cost: 2 }
 };
 const approval: IApproval = {
   kind: 'approval',
@@ -26,6 +24,7 @@ const approval: IApproval = {
   risk: 'write',
   summary: 'mend it',
   cell_id: '',
+  cell_type: '',
   path: 'train.py',
   before: 'a',
   after: 'b',
@@ -81,8 +80,29 @@ describe('the controls', () => {
     expect(texts('.rca-Panel-spent')).toEqual(['$2.00']);
   });
 
+  it('name a model for a persona, and take it away again', async () => {
+    show(fixture(), live({ models: { ...models, debugger: 'strong' } }));
+    expect((find('.rca-Setup-personas') as HTMLDetailsElement).open).toBe(true);
+    expect(find('input[name="reader"]').getAttribute('placeholder')).toBe('as the worker');
+    const left = async (field: string): Promise<void> => {
+      act(() => find(field).focus());
+      await act(() => {
+        find(field).blur();
+        return Promise.resolve();
+      });
+    };
+    enter('input[name="reader"]', 'cheap');
+    await left('input[name="reader"]');
+    enter('input[name="debugger"]', '');
+    await left('input[name="debugger"]');
+    expect(actions.ask.mock.calls).toEqual([
+      [{ name: 'set_model', args: { role: 'reader', model: 'cheap' } }],
+      [{ name: 'set_model', args: { role: 'debugger', model: 'default' } }]
+    ]);
+  });
+
   it('are absent for an engine without a model, where there is nothing to choose', () => {
-    show(fixture(), live({ models: { planner: '', expert: '', worker: '' } }));
+    show(fixture(), live({ models: LIVE.models }));
     expect(find('.rca-Setup')).toBeNull();
   });
 
@@ -136,12 +156,47 @@ describe('an approval', () => {
     expect((find('.rca-Card-approve') as HTMLButtonElement).disabled).toBe(false);
   });
 
+  it('shows prose as it will look, also while it is edited', async () => {
+    const renderMarkdown = (source: string): Promise<HTMLElement> => {
+      const node = document.createElement('h2');
+      node.textContent = source;
+      return Promise.resolve(node);
+    };
+    const prose = { ...approval, action: 'insert_cell', cell_type: 'markdown' } as const;
+    show(fixture(), live({ waiting: prose }), { renderMarkdown });
+    await act(() => Promise.resolve());
+    expect(texts('.rca-Rendered h2')).toEqual(['b']);
+    click('.rca-Card-edit');
+    enter('.rca-Source textarea', 'mine');
+    await act(() => Promise.resolve());
+    expect(texts('.rca-Rendered h2')).toEqual(['mine']);
+    show(fixture(), live({ waiting: { ...prose, id: 'ask-7', cell_type: 'code' } }), {
+      renderMarkdown
+    });
+    expect(find('.rca-Rendered')).toBeNull();
+  });
+
   it('is refused with a reason', () => {
     show(fixture(), live({ waiting: approval }));
     click('.rca-Card-reject');
     enter('.rca-Card-form input', 'not this file');
     click('.rca-Card-refuse');
     decided('reject', 'not this file');
+  });
+});
+
+describe('a kernel of another version', () => {
+  const said = (wire: number): string => {
+    show(fixture(), { ...ABSENT, stranger: { wire, version: '0.0.9' } });
+    return find('.rca-Panel-stranger').textContent;
+  };
+
+  it('is said, with the side to update, and the plan is shown all the same', () => {
+    expect(said(VERSION - 1)).toContain('rca-kernel 0.0.9');
+    expect(said(VERSION - 1)).toContain('in the environment of the kernel');
+    expect(said(VERSION + 1)).toContain('in the environment of JupyterLab');
+    expect(find('[data-step="1.1"]')).not.toBeNull();
+    expect(find('.rca-Panel-hint')).toBeNull();
   });
 });
 

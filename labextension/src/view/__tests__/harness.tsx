@@ -9,6 +9,7 @@ import { panelState } from '../../core/panelState';
 import type { ISelectedStep, IVerdict } from '../../tokens';
 import type { Typeset } from '../mathematics';
 import { PanelView } from '../panelView';
+import type { RenderMarkdown } from '../rendered';
 import type { IStepForm } from '../stepForm';
 import type { IWords } from '../wording';
 
@@ -28,6 +29,7 @@ interface IMore {
   form?: IStepForm | null;
   onForm?: (form: IStepForm | null) => void;
   typeset?: Typeset;
+  renderMarkdown?: RenderMarkdown;
   selected?: ISelectedStep | null;
 }
 

@@ -3,3 +3,8 @@ declare module '*/memory/schema.json' {
   const schema: Record<string, unknown>;
   export default schema;
 }
+
+declare module '*/package.json' {
+  const manifest: { version: string };
+  export default manifest;
+}

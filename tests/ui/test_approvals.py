@@ -1,0 +1,134 @@
+"""What waits for the user: approvals and questions. The session is scripted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Request, expect
+
+from tests.ui.axe import THEMES, serious, themed
+from tests.ui.lab import Desk, Lab
+from tests.ui.scripted import ASK, COMMAND, EDIT_CELL, EVIL, MARKDOWN, Session, card, staged
+
+
+@pytest.fixture(scope="module")
+def stage(desk: Desk, server: tuple[str, Path]) -> Iterator[Session]:
+    """One notebook and kernel for all these tests."""
+    with staged(desk, server, "approvals") as session:
+        yield session
+
+
+@pytest.fixture
+def session(stage: Session) -> Session:
+    stage.again()
+    return stage
+
+
+@pytest.fixture
+def lab(session: Session) -> Lab:
+    return session.lab
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_in_what_waits(lab: Lab, session: Session, theme: str) -> None:
+    with themed(lab, THEMES[theme]):
+        for waiting in (EDIT_CELL, COMMAND, MARKDOWN, ASK):
+            session.tell(live={"waiting": waiting})
+            expect(card(lab)).to_have_attribute("data-request", str(waiting["id"]))
+            lab.shot(f"card-{waiting['id']}-{theme}")
+            assert serious(lab) == []
+        session.tell(live={"waiting": EDIT_CELL})
+        card(lab).get_by_role("button", name="Reject…").click()
+        assert serious(lab) == []
+
+
+def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Session) -> None:
+    session.tell(live={"waiting": COMMAND})
+    expect(card(lab)).to_contain_text("Run a script")
+    expect(card(lab).locator(".cm-specialChar")).to_have_count(1)
+    card(lab).get_by_role("button", name="Reject…").click()
+    expect(card(lab).get_by_label("Reason")).to_be_focused()
+    lab.page.keyboard.type("too slow")
+    lab.page.keyboard.press("Enter")
+    decision = {"name": "decide", "request": "ask-5"}
+    assert session.heard() == {**decision, "verdict": "reject", "text": "too slow"}
+    session.tell(live={"waiting": {**EDIT_CELL, "id": "ask-3"}})
+    card(lab).get_by_role("button", name="Approve").click()
+    assert session.heard() == {**decision, "request": "ask-3", "verdict": "approve", "text": ""}
+    expect(card(lab).get_by_role("button", name="Approve")).to_be_disabled()
+    session.tell(live={"waiting": None})
+    expect(card(lab)).to_have_count(0)
+
+
+def test_a_question_is_answered_and_its_text_stays_text(lab: Lab, session: Session) -> None:
+    asked: list[str] = []
+    lab.page.on("request", lambda request: asked.append(request.url))
+    session.tell(live={"waiting": ASK})
+    expect(card(lab)).to_contain_text(EVIL)
+    card(lab).get_by_role("button", name="1e-8 (default)").click()
+    assert session.heard() == {"name": "answer", "request": "ask-2", "text": "1e-8"}
+    session.tell(live={"waiting": {**ASK, "id": "ask-4"}})
+    card(lab).get_by_label("Answer", exact=True).fill("as in the paper")
+    lab.page.keyboard.press("Enter")
+    assert session.heard() == {"name": "answer", "request": "ask-4", "text": "as in the paper"}
+    assert lab.page.evaluate("'hit' in window") is False
+    assert not [url for url in asked if "evil.invalid" in url]
+
+
+def test_prose_is_shown_as_it_will_look_and_loads_nothing(lab: Lab, session: Session) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    lab.page.on("request", note)
+    session.tell(live={"waiting": MARKDOWN})
+    look = card(lab).get_by_role("region", name="The cell as it will look")
+    expect(look.get_by_role("heading", name="The second moment")).to_be_visible()
+    expect(look.locator("mjx-container")).to_have_count(1)
+    expect(look).to_contain_text("[image, not loaded: x]")
+    expect(look.locator("pre")).to_contain_text("graph TD")
+    expect(look.locator("img, svg:not(mjx-container svg), a, script, [style*=url], [onerror]")).to_have_count(
+        0
+    )
+    expect(card(lab).locator(".cm-content")).to_contain_text("evil.invalid/x.png")
+    lab.shot("approval-prose")
+    card(lab).get_by_role("button", name="Edit…").click()
+    card(lab).get_by_role("textbox", name="Edit before it is done").press("Control+A")
+    lab.page.keyboard.insert_text("# In my own words")
+    expect(look.get_by_role("heading")).to_have_text("In my own words")
+    card(lab).get_by_role("button", name="Approve as edited").click()
+    assert session.heard()["text"] == "# In my own words"
+    assert lab.page.evaluate("'hit' in window") is False
+    assert not [url for url in asked if "evil.invalid" in url]
+    lab.page.remove_listener("request", note)
+
+
+def test_an_edit_waits_as_a_diff_survives_a_reload_and_is_edited(lab: Lab, session: Session) -> None:
+    lab.page.locator(".jp-Notebook .jp-Cell").first.locator(".cm-content").click()
+    session.tell(live={"waiting": EDIT_CELL})
+    expect(card(lab)).to_contain_text("Change a cell runs code")
+    expect(card(lab).locator(".cm-deletedChunk")).to_contain_text("v_hat = w / 2")
+    expect(lab.page.locator(".rca-Announcer")).to_have_text(
+        "The agent asks to go on: Change a cell. Give v its name"
+    )
+    assert lab.page.evaluate("document.activeElement.closest('.jp-Notebook') !== null")
+    lab.expect_status("waiting")
+    lab.shot("approval")
+    lab.save()
+    lab.page.reload()
+    lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    expect(card(lab).locator(".cm-deletedChunk")).to_contain_text("v_hat = w / 2")
+    card(lab).get_by_role("button", name="Edit…").click()
+    editor = card(lab).get_by_role("textbox", name="Edit before it is done")
+    editor.press("Control+End")
+    lab.page.keyboard.type("# mine")
+    card(lab).get_by_role("button", name="Approve as edited").click()
+    assert session.heard() == {
+        "name": "decide",
+        "request": "ask-1",
+        "verdict": "edit",
+        "text": "a = 1\nv_hat = v / 2\n# mine",
+    }
