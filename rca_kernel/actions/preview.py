@@ -25,7 +25,7 @@ Writing = f.WriteFile | f.AppendFile | f.EditFile | f.EditSegment | f.CopyFile |
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`before` and `after` are whole sources; a command line has no before. `cell_type` is "" outside cells."""
+    """`before` and `after` are whole sources; a command line has no before, and no `cell_type`."""
 
     before: str
     after: str

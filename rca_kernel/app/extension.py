@@ -94,7 +94,7 @@ class LiveHosts:
         why = f". {stranger.advice()}" if stranger is not None else ""
         return (
             f"the steps are shown here and kept in {SESSION_FILE} (%rca panel: plan and buttons; "
-            "%rca wait: a cell that lasts until the session ends){why}"
+            f"%rca wait: a cell that lasts until the session ends){why}"
         )
 
     def notice(self, text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from rca_kernel.adapters.comm.stranger import Stranger, is_attach, stranger_in
 from rca_kernel.adapters.comm.wire import VERSION
+from rca_kernel.app.extension import LiveHosts
 
 
 def test_a_stranger_is_known_by_its_wire_whatever_else_it_says() -> None:
@@ -27,3 +29,12 @@ def test_the_older_side_is_the_one_to_update() -> None:
     assert "update rca-kernel in the kernel's environment" in Stranger(VERSION + 1, "9.9").advice()
     assert "update rca-kernel in JupyterLab's environment" in Stranger(VERSION - 1, "").advice()
     assert "rca-kernel 9.9" in Stranger(VERSION + 1, "9.9").advice()
+
+
+def test_a_cell_that_begins_a_session_says_why_the_panel_does_not_serve() -> None:
+    def said(stranger: Stranger | None) -> str:
+        channel = SimpleNamespace(attached_ever=False, stranger=stranger)
+        return LiveHosts.place(cast(LiveHosts, SimpleNamespace(channel=channel)))
+
+    assert said(Stranger(VERSION + 1, "9.9")).endswith("restart the kernel")
+    assert said(None).endswith("ends)")
