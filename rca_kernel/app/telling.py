@@ -39,7 +39,9 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     plan = session.memory.plan
     settled, total = plan.progress()
     state = "running" if doing else session.block_status()
-    lines = [f"{state}: {plan.goal or 'planning'} ({settled} of {total} steps settled)"]
+    title = session.passage.title if doing else plan.goal  # a plan of an earlier passage is not what runs
+    counted = "" if doing and settled == total else f" ({settled} of {total} steps settled)"
+    lines = [f"{state}: {title or plan.goal or 'planning'}{counted}"]
     lines.append(f"engine: {engine_title(session.engine)} — {session.reason}")
     lines.append(f"notebook: {session.host.name}")
     lines += [f"now: {doing}"] if doing else [_of_run(session, ended)] if ended else []
