@@ -105,7 +105,7 @@ expressions = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(expressions)
 def test_printed_expressions_read_back(node: Printed) -> None:
     if not math.isfinite(node.value) or abs(node.value) > 1e12:

@@ -123,7 +123,7 @@ def given_values(parameters: dict[str, str]) -> dict[str, object]:
     return {name: known[latex] for name, latex in parameters.items()}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(expressions)
 @example(Printed(r"\frac{\sum_i w_i x_i}{\sum_i w_i}", float((W * X).sum() / W.sum()), 2))
 def test_never_wrong(node: Printed) -> None:
@@ -138,7 +138,7 @@ def test_never_wrong(node: Printed) -> None:
     assert math.isclose(found, node.value, rel_tol=1e-9, abs_tol=1e-9), translation.source
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.one_of(terms(), norms(), choices(leaves), applied(leaves)))
 def test_simple_ones_are_translated(node: Printed) -> None:
     translation = translate_equation(f"y = {node.latex}", callables=["f"])

@@ -41,7 +41,7 @@ def test_what_fits_is_left_alone() -> None:
     assert WHOLE.left_out == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tokens=st.integers(1, 6000))
 def test_nothing_formal_is_cut_and_everything_left_out_is_named(tokens: int) -> None:
     fitted = fit(WHOLE, tokens)
@@ -71,7 +71,7 @@ PASSAGES = [
 ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(passage=st.sampled_from(PASSAGES), tokens=st.one_of(st.integers(1, 200), st.integers(200, 4000)))
 def test_what_a_prompt_shows_of_any_budget_is_whole(passage: Passage, tokens: int) -> None:
     shown = passage_text(passage, tokens)

@@ -199,7 +199,7 @@ def _refused(path: Path) -> bool:
     return False
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), pack=st.sampled_from([tar_of, zip_of]))
 def test_a_mutilated_archive_raises_nothing_but_our_errors(
     tmp_path: Path, data: st.DataObject, pack: object

@@ -162,7 +162,7 @@ def test_a_row_with_a_number_of_its_own_names_the_row_before(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", SOURCES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutilated_page_raises_nothing_but_our_errors(
     tmp_path: Path, name: str, data: st.DataObject

@@ -239,7 +239,7 @@ def test_pages_beyond_the_limit_are_said(tmp_path: Path, monkeypatch: pytest.Mon
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutilated_pdf_raises_nothing_but_our_errors(tmp_path: Path, data: st.DataObject) -> None:
     source = bytearray((SAMPLES / "adaptive-moments.pdf").read_bytes())

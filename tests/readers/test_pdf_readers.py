@@ -175,7 +175,7 @@ _TEI_PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pieces=st.lists(_TEI_PIECES, max_size=30), data=st.binary(max_size=30))
 def test_no_tei_raises_anything_but_our_errors(pieces: list[str], data: bytes) -> None:
     body = "".join(pieces)

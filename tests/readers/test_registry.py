@@ -226,7 +226,7 @@ def _read_or_none(path: Path) -> Paper | None:
         return None
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(_PIECES | st.text(max_size=6), max_size=40))
 def test_no_latex_raises_anything_but_our_errors(tmp_path: Path, pieces: list[str]) -> None:
     source = "\\documentclass{article}\\begin{document}\\section{S}" + "".join(pieces) + "\\end{document}"
@@ -240,7 +240,7 @@ def test_no_latex_raises_anything_but_our_errors(tmp_path: Path, pieces: list[st
         assert passage_of(found, section.id).sections[0] == section
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutilated_paper_raises_nothing_but_our_errors(tmp_path: Path, data: st.DataObject) -> None:
     source = (SAMPLES / "adaptive-moments.tex").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from rca_kernel.errors import ModelError
 
 FORMAL = "formal"
 OLLAMA_URL = "http://127.0.0.1:11434"
-_LISTING_TIMEOUT = 0.5  # seconds
+_LISTING_TIMEOUT = 5.0  # seconds; where nobody listens, the refusal comes at once
 
 
 @dataclass(frozen=True, slots=True)
