@@ -10,6 +10,7 @@ from typing import Any
 from rca_kernel.actions.kinds import CellType
 from rca_kernel.contract import Requirement
 from rca_kernel.formal import CheckPoint, Translation
+from rca_kernel.formal.drawing import Several, Truth
 from rca_kernel.formal.wrapping import wrapped
 from rca_kernel.paper.passage import Passage
 
@@ -167,14 +168,27 @@ def quote(text: str) -> str:
 def literal(value: Any) -> str:
     """Python source of an input."""
     if callable(value):
-        tilt = getattr(value, "keywords", {}).get("tilt")
-        return "smooth_probe" if tilt is None else f"lambda *args: smooth_probe(*args, tilt={tilt})"
+        return _probe(value)
     if isinstance(value, tuple):
         return _tuple([literal(one) for one in value])
     if hasattr(value, "tolist"):
         listed = value.tolist()
         return repr(listed)
     return repr(tuple(value) if isinstance(value, list) else value)
+
+
+def _probe(value: Any) -> str:
+    """What stands in for a function that is given."""
+    if isinstance(value, Several):
+        return f"lambda *args: ({', '.join(_probed(one) for one in value.probes)})"
+    if isinstance(value, Truth):
+        return f"lambda *args: np.sum({_probed(value.probe)}) > 1"
+    return f"lambda *args: {_probed(value)}" if getattr(value, "keywords", None) else "smooth_probe"
+
+
+def _probed(probe: Any) -> str:
+    tilt = getattr(probe, "keywords", {}).get("tilt")
+    return "smooth_probe(*args)" if tilt is None else f"smooth_probe(*args, tilt={tilt})"
 
 
 def _brief(value: Any) -> str:

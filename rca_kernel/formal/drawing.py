@@ -122,10 +122,38 @@ def draws_of(translation: Translation, probe: Callable[..., Any]) -> Draws:
     return Draws(translation.roles, whole, marks, tuple(sorted(labels)), initial, _probes(translation, probe))
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Stands in for a function of several results."""
+
+    probes: tuple[Callable[..., Any], ...]
+
+    def __call__(self, *args: Any) -> tuple[Any, ...]:
+        return tuple(probe(*args) for probe in self.probes)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Stands in for a condition."""
+
+    probe: Callable[..., Any]
+
+    def __call__(self, *args: Any) -> bool:
+        return bool(np.sum(self.probe(*args)) > 1)
+
+
 def _probes(translation: Translation, probe: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
     """Each function its own: what holds only where two of them are the same is seen."""
-    names = [role.name for role in translation.roles if role.kind == "callable"]
-    return {name: partial(probe, tilt=place / 8) if place else probe for place, name in enumerate(names)}
+    found: dict[str, Callable[..., Any]] = {}
+    place = 0
+    for role in translation.roles:
+        if role.kind != "callable":
+            continue
+        count = max(role.results, 1)
+        own = [partial(probe, tilt=n / 8) if n else probe for n in range(place, place + count)]
+        place += count
+        found[role.name] = Truth(own[0]) if role.truth else Several(tuple(own)) if count > 1 else own[0]
+    return found
 
 
 def _whole(node: Expr) -> list[tuple[str, Whole]]:
@@ -153,7 +181,8 @@ def _initial(translation: Translation) -> frozenset[str]:
     """Parameters of an algorithm that it goes on to change."""
     if translation.algorithm is None:
         return frozenset()
-    changed = {s.target.stem for s in flatten(translation.algorithm.body) if isinstance(s, Assign)}
+    steps = flatten(translation.algorithm.body)
+    changed = {t.stem for s in steps if isinstance(s, Assign) for t in s.targets}
     named = {name for key, name in translation.names.items() if key.split("_{")[0] in changed}
     return frozenset(
         r.name for r in translation.roles if r.name in named and r.kind == "value" and r.shape == "any"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.exits import own_exits
 from rca_kernel.formal.moments import offset, shifted
 from rca_kernel.formal.state import expressions
 from rca_kernel.formal.statements import Assign, For, Fresh, If, Repeat, Settle, Statement, While
@@ -43,8 +44,8 @@ def element_uses(statements: Sequence[Statement]) -> dict[str, Written]:
 
 def _writes(statements: Sequence[Statement], loops: Loops) -> Iterator[tuple[Symbol, Loops]]:
     for statement in statements:
-        if isinstance(statement, Assign):
-            yield statement.target, loops
+        for target in statement.targets if isinstance(statement, Assign) else ():
+            yield target, loops
         for body, around in _inside(statement, loops):
             yield from _writes(body, around)
 
@@ -169,11 +170,23 @@ def _converted(statement: Statement, bases: dict[str, int]) -> Statement:
         return rebuild(node, change)
 
     def write(one: Assign) -> Assign:
+        refuse_several(one, bases)
         if one.target.stem not in bases or not one.target.subscripts:
             return one
         return replace(one, target=stem_symbol(one.target), index=one.target.subscripts)
 
     return mapped_one(statement, change, write)
+
+
+def refuse_several(one: Assign, arrays: Collection[str]) -> None:
+    """An element among several values given at once."""
+    if one.others and any(t.stem in arrays for t in one.targets):
+        raise FormalError(
+            "an element of an array is written together with other values",
+            token=one.target.latex,
+            position=one.target.position,
+            hint="Write the values to plain names first, then the element.",
+        )
 
 
 def _declared(statements: Sequence[Statement], outer: tuple[str, ...]) -> tuple[Statement, ...]:
@@ -232,12 +245,12 @@ def _fresh(assign: Assign, loops: Loops) -> Fresh:
         raise FormalError(
             "rows of different lengths", token=assign.target.latex, position=assign.target.position
         )
-    if not _covers(loops[0].body, assign.target.key):
+    if any(own_exits(loop.body) for loop in own) or not _covers(loops[0].body, assign.target.key):
         raise FormalError(
-            "elements written in some branches only",
+            "its elements are written in some branches or steps only",
             token=assign.target.latex,
             position=assign.target.position,
-            hint="Write the element in every branch.",
+            hint="Write the element in every branch and every step.",
         )
     return Fresh(assign.target, spans)
 

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes
+from rca_kernel.formal.exits import departs
+from rca_kernel.formal.hooks import Hook
 from rca_kernel.formal.integers import always_whole, is_whole, whole_arrays, whole_limits
 from rca_kernel.formal.layout import statement_lines
 from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
 from rca_kernel.formal.requirements import Requirement
 from rca_kernel.formal.stable import stable
+from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import (
     Assign,
+    Effect,
     For,
     Fresh,
     If,
     Keep,
+    Leave,
     Remark,
     Repeat,
     Return,
     Settle,
+    Skip,
     Statement,
     While,
 )
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
-from rca_kernel.formal.tree import Call, Expr, Index, Members, Number, Reduce, Sample, Span, Symbol
+from rca_kernel.formal.tree import Apply, Call, Expr, Index, Members, Number, Reduce, Sample, Span, Symbol
 
 
 class AlgorithmEmitter:
@@ -42,10 +48,13 @@ class AlgorithmEmitter:
         shapes: Shapes,
         required: Sequence[Requirement],
         statements: Sequence[Statement],
+        hooks: Mapping[str, Hook],
     ) -> None:
         self.table = table
         self.shapes = shapes
         self.required = required
+        self.hooks = hooks
+        self.results = _results(statements)
         self.emitter = Emitter(table)
         self.free = Free(set())
         self.assigned: set[str] = set()
@@ -90,7 +99,8 @@ class AlgorithmEmitter:
                 expression = self._text(value)
                 if index:
                     return statement_lines(f"{self._element(target, index)} = ", expression, self.depth)
-                self._check_index(target)
+                for one in statement.targets:
+                    self._check_index(one)
                 self.assigned.add(target.key)
                 given = self.free.values.keys() - self.limits
                 if target.key in self.always_whole and is_whole(value, self.whole - given):
@@ -99,7 +109,15 @@ class AlgorithmEmitter:
                         isinstance(value, Call) and value.function in {"floor", "ceil", "round", "max", "min"}
                     ):
                         expression = f"int({expression})"
-                return statement_lines(f"{self.table.name(target)} = ", expression, self.depth)
+                self.assigned |= {other.key for other in statement.others}
+                names = ", ".join(self.table.name(t) for t in statement.targets)
+                return statement_lines(f"{names} = ", expression, self.depth)
+            case Effect(value=value):
+                return statement_lines("", self._text(value), self.depth)
+            case Leave():
+                return ["break"]
+            case Skip():
+                return ["continue"]
             case Fresh():
                 return self._fresh(statement)
             case Settle(array=array):
@@ -207,12 +225,12 @@ class AlgorithmEmitter:
             self.assigned = set(before)
             lines.append(f"{'el' if number else ''}if {self._text(condition)}:")
             lines += _indented(self.body(body))
-            ends.append(self.assigned)
+            ends += [] if departs(body) else [self.assigned]
         self.assigned = set(before)
         if statement.otherwise:
             lines += ["else:", *_indented(self.body(statement.otherwise))]
-        ends.append(self.assigned)
-        self.assigned = set.intersection(*ends)
+        ends += [] if departs(statement.otherwise) else [self.assigned]
+        self.assigned = set.intersection(*ends) if ends else before
         return lines
 
     def roles(self) -> list[Role]:
@@ -252,8 +270,32 @@ class AlgorithmEmitter:
 
     def _function(self, symbol: Symbol, arity: int) -> Role:
         words = next((q.words for q in self.required if q.function and q.symbol.stem in symbol.stem), "")
-        note = f"of {arity} argument(s)" + (f"; {words}" if words else "")
-        return Role(self.table.name(symbol), symbol.latex, "callable", arity=arity, note=note)
+        hook, results = self.hooks.get(symbol.key), self.results.get(symbol.key, 1)
+        name = self.table.name(symbol)
+        if hook is not None:
+            return Role(
+                name, symbol.latex, "callable", arity=arity, results=results, truth=hook.gives == "truth",
+                note=hook.note,
+            )  # fmt: skip
+        note = f"of {arity} argument{'s' * (arity != 1)}" + (f", gives {results} values" * (results > 1))
+        note += f"; {words}" if words else ""
+        return Role(name, symbol.latex, "callable", arity=arity, results=results, note=note)
+
+
+def _results(statements: Sequence[Statement]) -> dict[str, int]:
+    """How many values each function gives, by its key; one where it is not said here."""
+    found: dict[str, int] = {}
+    for statement in flatten(statements):
+        if isinstance(statement, Effect) and isinstance(statement.value, Apply):
+            found[statement.value.function.key] = 0
+        elif isinstance(statement, Assign) and isinstance(statement.value, Apply):
+            key = statement.value.function.key
+            if found.setdefault(key, len(statement.targets)) != len(statement.targets):
+                raise FormalError("a function gives different numbers of values",
+                    token=statement.value.function.latex,
+                                  position=statement.value.function.position,
+                                  hint="Give each use its own name.")  # fmt: skip
+    return found
 
 
 def _indented(lines: Sequence[str]) -> list[str]:

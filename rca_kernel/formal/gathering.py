@@ -41,7 +41,7 @@ def _independent(loop: For) -> bool:
     if not isinstance(loop.domain, Span) or loop.step != 1 or not writes:
         return False
     if not all(isinstance(s, Assign | Remark) for s in loop.body) or any(
-        s.index != (loop.index,) for s in writes
+        s.index != (loop.index,) or s.others for s in writes
     ):
         return False
     stems = {s.target.key for s in writes}

@@ -38,7 +38,7 @@ def is_whole(node: Expr, known: Set[str]) -> bool:
 
 def whole_limits(statements: Sequence[Statement]) -> Iterator[str]:
     """Names that bound loops or sums, or index arrays, and are not computed by the algorithm."""
-    computed = {s.target.key for s in flatten(statements) if isinstance(s, Assign)}
+    computed = {t.key for s in flatten(statements) if isinstance(s, Assign) for t in s.targets}
     for statement in flatten(statements):
         spans = (
             [statement.domain] if isinstance(statement, For) and isinstance(statement.domain, Span) else []
@@ -76,6 +76,7 @@ def always_whole(statements: Sequence[Statement], limits: Set[str]) -> set[str]:
     """Names that no assignment gives anything but a whole number: the largest set that agrees with itself."""
     assigned = [s for s in flatten(statements) if isinstance(s, Assign)]
     kept = set(limits) | _counters(statements) | {s.target.key for s in assigned}
+    kept -= {t.key for s in assigned for t in s.others}
     while broken := {s.target.key for s in assigned if not is_whole(s.value, kept)} & kept:
         kept -= broken
     return kept

@@ -94,8 +94,9 @@ def describe(role: Role, meaning: str) -> str:
              "callable": "function", "shape": "shape of the draw", "rng": "numpy.random.Generator",
              "value": "", "optional": ""}  # fmt: skip
     shape = {"vector": "vector", "matrix": "matrix"}.get(role.shape, "") if role.kind == "value" else ""
-    symbol = f"`{role.latex}`" if role.latex else ""
-    return ", ".join(p for p in (symbol, kinds[role.kind], shape, role.note or meaning) if p)
+    symbol = f"`{role.latex}`" if role.latex and f"\u201c{role.latex}\u201d" not in role.note else ""
+    words = ", ".join(w for w in (symbol, kinds[role.kind], shape, role.note or meaning) if w)
+    return words.replace("function, of", "function of")
 
 
 def statement_lines(head: str, expression: str, indent: int = 4) -> list[str]:

@@ -18,7 +18,18 @@ from rca_kernel.formal.state import (
     symbols_read,
     timeline,
 )
-from rca_kernel.formal.statements import Assign, For, Fresh, If, Keep, Repeat, Return, Statement, While
+from rca_kernel.formal.statements import (
+    Assign,
+    Effect,
+    For,
+    Fresh,
+    If,
+    Keep,
+    Repeat,
+    Return,
+    Statement,
+    While,
+)
 from rca_kernel.formal.tree import Expr, Members, Span, Symbol
 
 
@@ -148,6 +159,8 @@ def mapped_one(
     match statement:
         case Assign():
             return write(replace(statement, value=change(statement.value)))
+        case Effect(value=value):
+            return Effect(change(value))
         case For(domain=domain):
             if isinstance(domain, Span):
                 return replace(statement, domain=_span(domain, change), body=many(statement.body))
@@ -174,7 +187,9 @@ def _mapped(
     statement: Statement, change: Callable[[Expr], Expr], target: Callable[[Symbol], Symbol]
 ) -> Statement:
     """The statement with every expression and target changed."""
-    return mapped_one(statement, change, lambda a: replace(a, target=target(a.target)))
+    return mapped_one(
+        statement, change, lambda a: replace(a, target=target(a.target), others=tuple(map(target, a.others)))
+    )
 
 
 def mapped(statements: Sequence[Statement], change: Callable[[Expr], Expr]) -> tuple[Statement, ...]:

@@ -1,4 +1,4 @@
-"""Raw pseudocode as statements: assignments, loops, branches, draws, returns; prose is refused."""
+"""Raw pseudocode as statements: assignments, loops, branches, draws, returns; prose is refused or a hook."""
 
 from __future__ import annotations
 
@@ -7,47 +7,36 @@ from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import trimmed
+from rca_kernel.formal.exits import Exit, read_exit, refuse_unclear_exits
 from rca_kernel.formal.headers import read_condition, read_loop
-from rca_kernel.formal.lefts import read_left
+from rca_kernel.formal.hooks import Hook, read_condition_hook, read_hook, read_result_hook
 from rca_kernel.formal.parser import Setting, parse
-from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, tokens_of, unwrapped
+from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, unwrapped
 from rca_kernel.formal.pseudocode_lines import RawAlgorithm, RawBlock, RawLine
+from rca_kernel.formal.pseudocode_steps import FILLER, read_steps
 from rca_kernel.formal.requirements import Requirement, read_requirement
 from rca_kernel.formal.rows import depths
-from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.segments import Segment, prose_of, segments
 from rca_kernel.formal.statements import Assign, For, If, Remark, Repeat, Return, Statement, While
-from rca_kernel.formal.symbols import word_symbol
 from rca_kernel.formal.tokens import Token, tokenize
-from rca_kernel.formal.tree import Apply, Expr, Sample
+from rca_kernel.formal.tree import Expr, Symbol
 
-_FILLER = {
-    "compute", "computes", "update", "updates", "set", "let", "initialize", "initialise", "init", "draw",
-    "sample",
-    "calculate", "evaluate", "obtain", "get", "the", "a", "an", "new", "as", "by", "and", "with", "to",
-    "gradient",
-    "gradients", "then", "parameters", "parameter", "step", "moment", "first", "second", "estimate",
-    "biased", "bias",
-    "corrected", "bias-corrected", "model", "noise", "weights", "weight", "momentum", "velocity", "loss",
-    "state",
-    "mix", "mixing", "coefficient", "ratio", "assign", "define", "apply", "perform", "initialization",
-    "timestep",
-    "vector", "raw", "mean", "learning", "rate", "average", "moving", "exponential", "form", "time",
-    "variable",
-    "accumulate", "squared", "variance", "scale", "prediction", "take", "inputs", "labels", "targets",
-    "mixed",
-    "randomly", "where", "value", "values", "current", "next", "iterate", "decay", "correction", "normalize",
-}  # fmt: skip
-_BATCH = re.compile(r"\b(?:sample|draw|get|select|take)\b.*\b(?:mini-?\s?batch|batch)\b", re.IGNORECASE)
+_RETURNED = FILLER | {"resulting", "final", "output", "solution", "learned", "trained", "optimized", "best"}
+_KIND_WORDS = re.compile(r"\\textbf\{(input|output|require|ensure|parameters?)s?:?\}", re.IGNORECASE)
+_PROSE_HINT = "Write it as an assignment, or pass hooks=True to take it as a function that you give."
 
 
 class Reader:
-    """Builds statements; gathers requirements and the outputs named."""
+    """Builds statements; gathers requirements, the outputs named, and the hooks where they are allowed."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, hooks: bool = False) -> None:
         self.setting = setting
+        self.takes_hooks = hooks
         self.requirements: list[Requirement] = []
-        self.outputs: list[str] = []
+        self.outputs: list[Symbol] = []
+        self.hooks: dict[str, Hook] = {}
+        self.loops: list[str] = []
+        self.exits: list[Exit] = []
 
     def statements(self, items: Sequence[RawLine | RawBlock]) -> tuple[Statement, ...]:
         found: list[Statement] = []
@@ -71,7 +60,10 @@ class Reader:
             elif item.kind == "procedure":
                 if place < len(items) or found:
                     raise FormalError(
-                        "several procedures in one algorithm", token=item.header, position=item.position
+                        "there are several procedures in one algorithm",
+                        token=item.header,
+                        position=item.position,
+                        hint="Give each procedure as an algorithm of its own.",
                     )
                 return self.statements(item.body)
             else:
@@ -80,16 +72,34 @@ class Reader:
 
     def _loop(self, block: RawBlock) -> Statement:
         if block.kind in {"elif", "else"}:
-            raise FormalError("an else without its if", token=block.header, position=block.position)
+            raise FormalError("this else has no if before it", token=block.header, position=block.position,
+                              hint="Begin the branches with an if.")  # fmt: skip
         if block.kind == "for":
             index, domain, step = read_loop(block.header, block.position, self.setting)
-            return For(index, domain, self.statements(block.body), step)
-        if block.kind == "loop":
-            return While(None, self.statements(block.body))
-        condition = read_condition(block.header, block.position, self.setting)
-        if block.kind == "repeat":
-            return Repeat(self.statements(block.body), condition)
-        return While(condition, self.statements(block.body))
+            return For(index, domain, self._body(block), step)
+        condition = None if block.kind == "loop" else self._condition(block)
+        body = self._body(block, asked=block.kind == "while" and condition is not None)
+        return Repeat(body, condition) if block.kind == "repeat" else While(condition, body)
+
+    def _body(self, block: RawBlock, *, asked: bool = True) -> tuple[Statement, ...]:
+        """The steps of a loop; `asked` where its condition stands before them."""
+        self.loops.append(block.kind if asked else "repeated")
+        found = self.statements(block.body)
+        self.loops.pop()
+        return found
+
+    def _condition(self, block: RawBlock) -> Expr | None:
+        """A comparison, a hook where it is in words only; None for 'until convergence'."""
+        try:
+            return read_condition(block.header, block.position, self.setting)
+        except FormalError:
+            if not self.takes_hooks:
+                raise
+            return self._hooked(read_condition_hook(block.header, block.position, self.setting)).call
+
+    def _hooked(self, hook: Hook) -> Hook:
+        self.hooks[hook.symbol.key] = hook
+        return hook
 
     def _branches(self, blocks: Sequence[RawBlock]) -> If:
         branches = []
@@ -98,10 +108,13 @@ class Reader:
             if block.kind == "else":
                 otherwise = self.statements(block.body)
                 continue
-            condition = read_condition(block.header, block.position, self.setting)
+            condition = self._condition(block)
             if condition is None:
                 raise FormalError(
-                    "this condition has no formal meaning", token=block.header, position=block.position
+                    "whether it has converged is asked outside a loop",
+                    token=prose_of(block.header),
+                    position=block.position,
+                    hint="Write the condition as a comparison.",
                 )
             branches.append((condition, self.statements(block.body)))
         return If(tuple(branches), otherwise)
@@ -113,42 +126,56 @@ class Reader:
             self.requirements.extend(read_requirement(line.text))
             return []
         if line.role == "ensure":
-            if any(p.math and assigns(p) and "=" not in p.text for p in segments(line.text)):
-                raise FormalError(
-                    "a step among the outputs", token=prose_of(line.text), position=line.position
-                )
+            self._ensured(line)
             return []
         parts = segments(line.text, line.position)
-        first = next((p for p in parts if not p.math and p.text.strip()), None)
-        words = (
-            first.text.replace("\\textbf{", "").strip(" {}").lower()
-            if first and parts.index(first) == 0
-            else ""
-        )
-        if line.role == "return" or words.startswith("return"):
+        opening = parts[0].text.replace("\\textbf{", "").strip(" {}").lower() if not parts[0].math else ""
+        if line.role == "return" or re.match(r"(?:return|output)\b", opening):
             return [self._returned(line, parts)]
-        bold = re.match(
-            r"\\textbf\{(input|output|require|ensure|parameters?)s?:?\}", line.text.strip(), re.IGNORECASE
-        )
-        if bold:
-            if bold.group(1).lower() not in {"output", "ensure"}:
-                self.requirements.extend(read_requirement(line.text[bold.end() :]))
+        bold = _KIND_WORDS.match(line.text.strip())
+        if bold and bold.group(1).lower() in {"output", "ensure"}:
+            self._ensured(RawLine("ensure", line.text.strip()[bold.end() :], line.position + bold.end()))
             return []
+        if bold:
+            self.requirements.extend(read_requirement(line.text[bold.end() :]))
+            return []
+        left = read_exit(line, self.loops)
+        if left is not None:
+            self.exits.append(left)
+            return [left.statement]
         return self._steps(line, parts)
+
+    def _steps(self, line: RawLine, parts: list[Segment]) -> list[Statement]:
+        steps = read_steps(line.text, line.position, parts, self.setting)
+        if steps is not None:
+            return steps
+        if self.takes_hooks:
+            return [self._hooked(read_hook(line.text, line.position, self.setting)).statement]
+        formal = any(p.math and assigns(p) for p in parts)
+        reason = "the words of this line say more than its formula" if formal else (
+            "this line of words has no formal meaning"
+        )  # fmt: skip
+        raise FormalError(reason, token=prose_of(line.text), position=line.position, hint=_PROSE_HINT)
+
+    def _ensured(self, line: RawLine) -> None:
+        """The outputs named, for an algorithm that returns nothing else."""
+        for part in segments(line.text, line.position):
+            if part.math and assigns(part) and "=" not in part.text:
+                raise FormalError("a step stands among the outputs", token=prose_of(line.text),
+                    position=line.position,
+                                  hint="Write it among the steps.")  # fmt: skip
+        self.outputs += [r.symbol for r in read_requirement(line.text)]
 
     def _returned(self, line: RawLine, parts: list[Segment]) -> Return:
         maths = [p for p in parts if p.math]
         prose = " ".join(p.text for p in parts if not p.math)
         left = re.sub(r"\([^()]*\)|\\textbf", " ", prose).lower().replace("return", " ")
-        if not maths or not set(re.findall(r"[a-z-]+", left)) <= _FILLER | {
-            "resulting",
-            "final",
-            "output",
-            "solution",
-        }:
-            raise FormalError(
-                "what is returned has no formal meaning", token=line.text.strip(), position=line.position
-            )
+        if not maths or not set(re.findall(r"[a-z-]+", left)) <= _RETURNED:
+            if self.takes_hooks and line.text.strip():
+                return Return((self._hooked(self._result(line)).call,))
+            raise FormalError("what is returned is said in words only", token=prose_of(line.text),
+                position=line.position,
+                              hint="Return symbols: \\Return $x$.")  # fmt: skip
         values: list[Expr] = []
         for part in maths:
             tokens = [t for t in tokenize(part.text, part.position) if t.kind != "end"]
@@ -158,133 +185,26 @@ class Reader:
             tuple(values[: 1 if prose.strip().endswith(")") and "(" in prose and len(maths) == 2 else None])
         )
 
+    def _result(self, line: RawLine) -> Hook:
+        return read_result_hook(line.text, line.position, self.setting)
+
     def _expression(self, tokens: Sequence[Token], part: Segment) -> Expr:
         if any(is_mark(t, d) for t, d in zip(tokens, depths(tokens), strict=True)):
-            raise FormalError(
-                "a definition where a value is returned", token=part.text, position=part.position
-            )
+            raise FormalError("a definition stands where a value is returned", token=part.text,
+                position=part.position,
+                              hint="Write the assignment on a line of its own.")  # fmt: skip
         return parse(trimmed(tuple(tokens)), padded(part), self.setting)
-
-    def _steps(self, line: RawLine, parts: list[Segment]) -> list[Statement]:
-        """Assignments and draws of one line; the words around them must say no more than the mathematics."""
-        formal = [p for p in parts if p.math and assigns(p)]
-        prose = " ".join(p.text for p in parts if not p.math)
-        if _BATCH.search(prose) and not any("gets" in p.text or "leftarrow" in p.text for p in formal):
-            return [self._minibatch(line, parts)]
-        if not formal:
-            raise FormalError("this line has no formal meaning", token=prose_of(line.text),
-                position=line.position,
-                              hint="Write it as an assignment, or leave it to a model.")  # fmt: skip
-        note = self._checked_prose(line, parts, formal)
-        steps: list[Statement] = []
-        for part in formal:
-            steps += self._assignments(part, note if len(formal) == 1 else "")
-        return steps
-
-    def _checked_prose(self, line: RawLine, parts: list[Segment], formal: list[Segment]) -> str:
-        """The words as a remark; refused where they are more than filler, a label, or parentheses."""
-        text = "".join("\u2020" if p in formal else "\u2021" if p.math else p.text for p in parts)
-        outside = re.sub(r"\([^()]*\)", " ", text)
-        outside = re.sub(r"^[^\u2020\u2021]*:", " ", outside)
-        outside = re.sub(
-            r"\\(?:quad|qquad|hfill|triangleright|hspace\{[^}]*\}|textbf|emph|textit)|[{}]", " ", outside
-        )
-        words = set(re.findall(r"[a-z][a-z.-]*", outside.lower().replace("\\", " ")))
-        words = {w.strip(".-") for w in words if w.strip(".-")}
-        if not words <= _FILLER or "\u2021" in outside:
-            raise FormalError("the words of this line say more than its formula", token=prose_of(line.text),
-                              position=line.position, hint="Write the step as a formula.")  # fmt: skip
-        return " ".join(p.text.strip() for p in parts if not p.math).strip(" ().:;,")
-
-    def _minibatch(self, line: RawLine, parts: list[Segment]) -> Statement:
-        """`Sample a minibatch $B$ from $D$` draws from a function that is given."""
-        maths = [p for p in parts if p.math]
-        if not maths:
-            raise FormalError(
-                "this line has no formal meaning", token=line.text.strip(), position=line.position
-            )
-        pieces = re.split(r"\\sim|\\subset(?:eq)?|\\in(?![a-z])", maths[0].text)
-        target = read_left(tokens_of(pieces[0], maths[0].position), padded(maths[0])).symbol
-        args: list[Expr] = []
-        origin = pieces[1] if len(pieces) == 2 else maths[1].text if len(maths) == 2 else ""
-        if len(maths) > 2 or len(pieces) > 2:
-            raise FormalError(
-                "this line has no formal meaning", token=prose_of(line.text), position=line.position
-            )
-        if origin.strip():
-            args.append(parse(tokens_of(origin, 0), origin, self.setting))
-        function = word_symbol("sample_minibatch", prose_of(line.text), line.position)
-        return Assign(target, Apply(function, tuple(args)), line.text.strip(), prose_of(line.text))
-
-    def _assignments(self, part: Segment, note: str) -> list[Statement]:
-        tokens = tuple(t for t in tokenize(part.text, part.position) if t.kind not in {"end", "align", "row"})
-        source = padded(part)
-        steps: list[Statement] = []
-        pieces = commas(trimmed(tokens))
-        marked = [p for p in pieces if any(is_mark(t, d) for t, d in zip(p, depths(p), strict=True))]
-        if len(marked) == 1 and len(pieces) > 1:
-            return self._tuple(trimmed(tokens), source, note)
-        for piece in pieces:
-            steps += self._assignment(piece, source, note)
-        return steps
-
-    def _tuple(self, tokens: tuple[Token, ...], source: str, note: str) -> list[Statement]:
-        """`a, b <- c, d` where the right sides do not use what is assigned on the left."""
-        mark = next(n for n, (t, d) in enumerate(zip(tokens, depths(tokens), strict=True)) if is_mark(t, d))
-        lefts, rights = commas(tokens[:mark]), commas(tokens[mark + 1 :])
-        if len(lefts) != len(rights):
-            raise FormalError("as many values as names were expected",
-                token=source[tokens[0].start :].strip(),
-                              position=tokens[0].start)  # fmt: skip
-        targets = [read_left(left, source, self.setting.callables).symbol for left in lefts]
-        values = [parse(right, source, self.setting) for right in rights]
-        from rca_kernel.formal.tree import Symbol, walk
-
-        used = {n.key for v in values for n in walk(v) if isinstance(n, Symbol)}
-        if used & {t.key for t in targets}:
-            raise FormalError("a simultaneous assignment that uses its own targets", token=targets[0].latex,
-                              position=targets[0].position)  # fmt: skip
-        latex = source[tokens[0].start : tokens[-1].end]
-        return [Assign(t, v, latex, note) for t, v in zip(targets, values, strict=True)]
-
-    def _assignment(self, tokens: tuple[Token, ...], source: str, note: str) -> list[Statement]:
-        sides: list[list[Token]] = [[]]
-        sample = False
-        for token, depth in zip(tokens, depths(tokens), strict=True):
-            if is_mark(token, depth):
-                sample = sample or token.text == "sim"
-                if sides[-1] and sides[-1][-1].text == ":":
-                    sides[-1].pop()
-                sides.append([])
-            else:
-                sides[-1].append(token)
-        if len(sides) < 2 or not all(sides):
-            raise FormalError("an assignment was expected", token=source[tokens[0].start : tokens[-1].end],
-                              position=tokens[0].start)  # fmt: skip
-        targets = [read_left(s, source, self.setting.callables) for s in sides[:-1]]
-        if sample and len(sides) > 2:
-            raise FormalError("a draw in a chain", token=source[tokens[0].start : tokens[-1].end])
-        for target in targets:
-            if target.applied:
-                raise FormalError("a function is defined inside the algorithm", token=target.symbol.latex,
-                                  position=target.symbol.position,
-                                      hint="Define it as an equation.")  # fmt: skip
-        value = (
-            read_distribution(sides[-1], source, self.setting)
-            if sample
-            else parse(sides[-1], source, self.setting)
-        )
-        if isinstance(value, Sample):
-            refuse_index_draw(targets[0].symbol, value)
-        latex = source[tokens[0].start : tokens[-1].end]
-        return [Assign(t.symbol, value, latex, note) for t in reversed(targets)]
 
 
 def _is_branch(item: RawLine | RawBlock) -> bool:
     return isinstance(item, RawBlock) and item.kind in {"elif", "else"}
 
 
-def read_algorithm(raw: RawAlgorithm, setting: Setting) -> tuple[Reader, tuple[Statement, ...]]:
+def read_algorithm(
+    raw: RawAlgorithm, setting: Setting, *, hooks: bool = False
+) -> tuple[Reader, tuple[Statement, ...]]:
     """The statements of a raw algorithm, with the reader that holds its requirements."""
-    reader = Reader(setting)
-    return reader, reader.statements(raw.body)
+    reader = Reader(setting, hooks)
+    found = reader.statements(raw.body)
+    refuse_unclear_exits(found, reader.exits)
+    return reader, found

@@ -12,18 +12,21 @@ from rca_kernel.formal.reference_scope import Scope, exact, integer
 from rca_kernel.formal.statements import (
     Algorithm,
     Assign,
+    Effect,
     For,
     Fresh,
     If,
     Keep,
+    Leave,
     Remark,
     Repeat,
     Return,
     Settle,
+    Skip,
     Statement,
     While,
 )
-from rca_kernel.formal.tree import Span, Symbol
+from rca_kernel.formal.tree import Apply, Span, Symbol
 
 MOST_STEPS = 200
 
@@ -32,6 +35,14 @@ class _Returned(Exception):  # noqa: N818 - it carries a result, no failure
     def __init__(self, values: tuple[Any, ...]) -> None:
         super().__init__("returned")
         self.values = values
+
+
+class _Left(Exception):  # noqa: N818 - a loop is left, nothing failed
+    pass
+
+
+class _Skipped(Exception):  # noqa: N818 - a step is left, nothing failed
+    pass
 
 
 def run(algorithm: Algorithm, scope: Scope, max_steps: int) -> Any:
@@ -49,26 +60,25 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
             case Assign(target=target, value=value, index=index) if index:
                 places = tuple(integer(evaluate(i, scope)) for i in index)
                 scope.elements[target.stem][places] = evaluate(value, scope)
-            case Assign(target=target, value=value):
+            case Assign(targets=(target,), value=value):
                 _assign(target, evaluate(value, scope), scope)
+            case Assign(targets=targets, value=value):
+                assert isinstance(value, Apply)
+                parts = scope.function(value.function)(*(evaluate(a, scope) for a in value.args))
+                for target, part in zip(targets, parts, strict=True):
+                    _assign(target, exact(part), scope)
+            case Effect(value=value):
+                evaluate(value, scope)
+            case Leave():
+                raise _Left
+            case Skip():
+                raise _Skipped
             case Fresh(array=array):
                 _renew(array, scope)
             case For():
                 _for(statement, scope, max_steps)
-            case While(condition=condition, body=body):
-                for step in range(MOST_STEPS if condition is not None else max_steps):
-                    if condition is not None and not bool(evaluate(condition, scope)):
-                        break
-                    _check_end(step)
-                    mark_terms(statement, step + 1, scope.seen)
-                    _body(body, scope, max_steps)
-            case Repeat(body=body, until=until):
-                for step in range(MOST_STEPS if until is not None else max_steps):
-                    _check_end(step)
-                    mark_terms(statement, step + 1, scope.seen)
-                    _body(body, scope, max_steps)
-                    if until is not None and bool(evaluate(until, scope)):
-                        break
+            case While() | Repeat():
+                _repeated(statement, scope, max_steps)
             case If(branches=branches, otherwise=otherwise):
                 place = next((n for n, (c, _) in enumerate(branches) if bool(evaluate(c, scope))), None)
                 mark_branch(statement, len(branches) if place is None else place, scope.seen)
@@ -77,6 +87,31 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
                 raise _Returned(tuple(evaluate(v, scope) for v in values))
             case Remark() | Keep() | Settle():
                 continue
+
+
+def _step(body: Sequence[Statement], scope: Scope, max_steps: int) -> bool:
+    """One step of a loop; whether the loop goes on."""
+    try:
+        _body(body, scope, max_steps)
+    except _Left:
+        return False
+    except _Skipped:
+        return True
+    return True
+
+
+def _repeated(loop: While | Repeat, scope: Scope, max_steps: int) -> None:
+    before = loop.condition if isinstance(loop, While) else None
+    after = loop.until if isinstance(loop, Repeat) else None
+    for step in range(MOST_STEPS if before is not None or after is not None else max_steps):
+        if before is not None and not bool(evaluate(before, scope)):
+            break
+        _check_end(step)
+        mark_terms(loop, step + 1, scope.seen)
+        if not _step(loop.body, scope, max_steps):
+            break
+        if after is not None and bool(evaluate(after, scope)):
+            break
 
 
 def _renew(array: Symbol, scope: Scope) -> None:
@@ -119,4 +154,5 @@ def _for(loop: For, scope: Scope, max_steps: int) -> None:
     mark_terms(loop, len(items), scope.seen)
     for item in items:
         scope.values[loop.index.key] = exact(item)
-        _body(loop.body, scope, max_steps)
+        if not _step(loop.body, scope, max_steps):
+            break

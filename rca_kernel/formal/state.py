@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.moments import mentions, offset, previous_symbol, shifted, state_symbol, time_offset
-from rca_kernel.formal.statements import Assign, For, If, Keep, Repeat, Return, Statement, While
+from rca_kernel.formal.statements import Assign, Effect, For, If, Keep, Repeat, Return, Statement, While
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import (
     Apply,
@@ -41,6 +41,7 @@ class Series:
     sample: Symbol
     recurrent: bool = False
     kept: bool = False
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Timeline:
     clock: Clock
     series: dict[str, Series] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
+    left: bool = False
 
 
 def flatten(statements: Sequence[Statement]) -> list[Statement]:
@@ -77,6 +79,8 @@ def expressions(statement: Statement) -> list[Expr]:
     match statement:
         case Assign(value=value, index=index):
             return [*index, value]
+        case Effect(value=value):
+            return [value]
         case For(domain=domain):
             if isinstance(domain, Span):
                 return [domain.lower, *([domain.upper] if domain.upper is not None else [])]
@@ -111,70 +115,22 @@ def timeline(body: Sequence[Statement], clock: Clock) -> Timeline:
     """Which names the loop writes over time, and in which order it reads them."""
     found = Timeline(clock)
     for statement in flatten(body):
-        if isinstance(statement, Assign):
-            shift = time_offset(statement.target, clock.key)
+        for target in statement.targets if isinstance(statement, Assign) else ():
+            shift = time_offset(target, clock.key)
             if shift is None:
                 continue
-            known = found.series.setdefault(
-                statement.target.stem, Series(statement.target.stem, shift, statement.target)
-            )
+            known = found.series.setdefault(target.stem, Series(target.stem, shift, target))
             if known.write != shift:
-                raise _refusal("written at two times in one step", statement.target)
-    _Order(found).read(body, set())
+                raise refusal("written at two times in one step", target)
+    from rca_kernel.formal.reading_order import Order
+
+    Order(found).read(body, set())
     return found
 
 
-class _Order:
-    """Checks every read against what has been written before it in the same step."""
-
-    def __init__(self, found: Timeline) -> None:
-        self.found = found
-
-    def read(self, body: Sequence[Statement], written: set[str]) -> set[str]:
-        for statement in body:
-            if isinstance(statement, Repeat):
-                written = self.read(statement.body, written)
-            for node in expressions(statement):
-                for symbol in symbols_read(node):
-                    self._check(symbol, written)
-            if isinstance(statement, Assign):
-                if time_offset(statement.target, self.found.clock.key) is not None:
-                    written = written | {statement.target.stem}
-            elif isinstance(statement, If):
-                ends = [self.read(b, set(written)) for _, b in statement.branches]
-                ends.append(self.read(statement.otherwise, set(written)))
-                some, every = set().union(*ends) - written, set.intersection(*ends) - written
-                if some - every:
-                    sample = self.found.series[min(some - every)].sample
-                    raise _refusal("written in some branches only", sample)
-                written = written | every
-            elif isinstance(statement, For | While):
-                written = self.read(statement.body, set(written))
-        return written
-
-    def _check(self, symbol: Symbol, written: set[str]) -> None:
-        clock = self.found.clock
-        shift = time_offset(symbol, clock.key)
-        if shift is None:
-            return
-        series = self.found.series.get(symbol.stem)
-        if series is None:
-            lowest = self.found.given.get(symbol.stem, shift)
-            self.found.given[symbol.stem] = min(lowest, shift)
-            return
-        if shift == series.write:
-            if series.stem not in written:
-                raise _refusal("read before it is written in this step", symbol)
-        elif shift == series.write - clock.step:
-            series.recurrent = True
-            series.kept = series.kept or series.stem in written
-        else:
-            raise _refusal("a value from more than one step away", symbol)
-
-
-def _refusal(reason: str, symbol: Symbol) -> FormalError:
-    return FormalError(reason, token=symbol.latex, position=symbol.position,
-                       hint="Write the recurrence with one step, or as plain variables.")  # fmt: skip
+def refusal(reason: str, symbol: Symbol, hint: str = "") -> FormalError:
+    hint = hint or "Write the recurrence with one step, or as plain variables."
+    return FormalError(reason, token=symbol.latex, position=symbol.position, hint=hint)
 
 
 class Rewriter:
@@ -206,11 +162,11 @@ class Rewriter:
         clock = self.found.clock
         if not any(uses(s, {clock.key}) for s in node.subscripts):
             if mentions(node, clock.key):
-                raise _refusal("the index of the loop stands in a script that is not read as an index", node)
+                raise refusal("the index of the loop stands in a script that is not read as an index", node)
             return node
         lowest = clock.first if clock.step == 1 else clock.last
         if node.stem in self.found.series or lowest not in (Number("0"), Number("1")):
-            raise _refusal("an element at a place that changes with the loop", node)
+            raise refusal("an element at a place that changes with the loop", node)
         base = self.found.given.get(node.stem, 0) + int(lowest.text)
         return Index(stem_symbol(node), node.subscripts, base)
 
@@ -219,10 +175,10 @@ class Rewriter:
         clock = self.found.clock
         lowest = clock.first if clock.step == 1 else clock.last
         if not (isinstance(lowest, Number) and lowest.text.isdigit()):
-            raise _refusal("a given sequence whose first index is not a number", node)
+            raise refusal("a given sequence whose first index is not a number", node)
         first = int(lowest.text) + self.found.given[node.stem]
         if first < 0:
-            raise _refusal(f"a given sequence that starts at {first}", node)
+            raise refusal(f"a given sequence that starts at {first}", node)
         return Index(stem_symbol(node), node.subscripts, min(first, 1))
 
     def early(self, node: Expr, started: frozenset[str]) -> Expr:
@@ -249,19 +205,31 @@ class Rewriter:
             if series is None:
                 return self._around(node)
             if node.key == node.stem and series.recurrent:
-                raise _refusal("the last value or all of them", node)
-            if len(node.subscripts) == 1 and self._is_final(node.subscripts[0], series):
+                raise refusal("the last value or all of them", node)
+            if len(node.subscripts) == 1 and self._is_final(node, series):
                 return state_symbol(node)
-            raise _refusal("an element of a running variable is read after its loop", node)
+            raise refusal("an element of a running variable is read after its loop", node)
         if isinstance(node, Index) and node.array.stem in self.found.series:
-            raise _refusal("elements written in a loop are read as an array", node.array)
+            raise refusal("elements written in a loop are read as an array", node.array)
         return rebuild(node, self.outside)
 
-    def _is_final(self, subscript: Expr, series: Series) -> bool:
-        clock = self.found.clock
-        if offset(subscript, clock.key) == (series.write if clock.last is not None else 0 + series.write):
-            return clock.last is None
-        return clock.last is not None and _plain(subscript) == _plain(shifted(clock.last, series.write))
+    def _is_final(self, symbol: Symbol, series: Series) -> bool:
+        """`x_t` with the last t, and `x_T` where nothing ends the loop before."""
+        clock, subscript = self.found.clock, symbol.subscripts[0]
+        if offset(subscript, clock.key) == series.write:
+            if series.cut:
+                raise refusal(
+                    "it is read after a loop that may end before it is written in the last step",
+                    symbol,
+                    "Write it before the line that leaves the loop, or return a plain variable.",
+                )
+            return True
+        at_end = clock.last is not None and _plain(subscript) == _plain(shifted(clock.last, series.write))
+        if at_end and self.found.left:
+            raise refusal(
+                "the loop may end before this step: its last value has the loop's own index", symbol
+            )
+        return at_end
 
 
 def _plain(node: Expr) -> Expr:

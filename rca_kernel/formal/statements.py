@@ -10,13 +10,42 @@ from rca_kernel.formal.tree import Expr, Members, Span, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """`target <- value`; `index` where an element of an array is written."""
+    """`target <- value`; `index` where an element of an array is written.
+
+    A value of several parts goes to `target` and `others`, in this order.
+    """
 
     target: Symbol
     value: Expr
     latex: str
     note: str = ""
     index: tuple[Expr, ...] = ()
+    others: tuple[Symbol, ...] = ()
+
+    @property
+    def targets(self) -> tuple[Symbol, ...]:
+        return (self.target, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A function that is called for what it does."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """`break`: the loop around ends here."""
+
+    position: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """`continue`: the rest of this step is left out."""
+
+    position: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +113,9 @@ class Settle:
     array: Symbol
 
 
-Statement: TypeAlias = Assign | For | While | Repeat | If | Return | Remark | Keep | Fresh | Settle
+Statement: TypeAlias = (
+    Assign | Effect | For | While | Repeat | If | Return | Leave | Skip | Remark | Keep | Fresh | Settle
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rca_kernel.formal.elements import Loops, Written, element_uses
+from rca_kernel.formal.elements import Loops, Written, element_uses, refuse_several
 from rca_kernel.formal.loops import mapped_one
 from rca_kernel.formal.moments import offset, shifted
 from rca_kernel.formal.state import expressions, flatten
@@ -29,7 +29,7 @@ class Table:
 
 def find_tables(statements: Sequence[Statement]) -> dict[str, Table]:
     """The stems that are such arrays."""
-    assigned = {s.target.key for s in flatten(statements) if isinstance(s, Assign)}
+    assigned = {t.key for s in flatten(statements) if isinstance(s, Assign) for t in s.targets}
     sums = _sums(statements, assigned)
     assigned |= {s.index.key for s in flatten(statements) if isinstance(s, For)}
     found = {stem: _table(one, assigned, sums) for stem, one in element_uses(statements).items()}
@@ -132,6 +132,7 @@ def with_tables(statements: Sequence[Statement], tables: Mapping[str, Table]) ->
         return rebuild(node, change)
 
     def write(one: Assign) -> Assign:
+        refuse_several(one, tables)
         if one.target.stem not in tables:
             return one
         return replace(one, target=stem_symbol(one.target), index=one.target.subscripts)

@@ -18,9 +18,8 @@ from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
 from rca_kernel.formal.loops import mapped, unrolled
 from rca_kernel.formal.parameters import notes_of
-from rca_kernel.formal.pseudocode import read_algorithm
+from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
-from rca_kernel.formal.requirements import Requirement
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.squares import steps_with_squares
 from rca_kernel.formal.state import expressions, flatten
@@ -29,43 +28,56 @@ from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
 from rca_kernel.formal.translate import _default_names
-from rca_kernel.formal.translation import Translation
-from rca_kernel.formal.tree import Shape
+from rca_kernel.formal.translation import Role, Translation
+from rca_kernel.formal.tree import Shape, Symbol
 
 
 def translate_algorithm(
     latex: str, *, name: str | None = None, defaults: Mapping[str, Any] | None = None, number: str = "",
     callables: Iterable[str] = (), kinds: Mapping[str, Shape] | None = None, backend: str = "numpy",
         shapes: Mapping[str, str] | None = None, meanings: Mapping[str, str] | None = None,
+        hooks: bool = False,
 ) -> Translation:  # fmt: skip
-    """Pseudocode (algorithmic, algpseudocode, algorithm2e) as one NumPy function.
+    """Pseudocode (algorithmic, algpseudocode, algorithm2e, listings) as one NumPy function.
 
     Values required come first, then functions to be given (`callables`), `rng` where it draws, `max_steps`
-    and `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning.
+    and `converged` where it runs until convergence. Raises `FormalError` for a line without a formal meaning;
+    with `hooks` a line or condition that is stated in words only becomes a function to be given too, named by
+    its words: it takes the values of the symbols that the line names and gives those that the line says it
+    makes or changes (nothing where it says none). `Translation.hooks` maps its name to the words.
     """
     raw = read_lines(latex)
     lowered(raw.body)
     heads = frozenset(key for c in callables for key in symbol_keys(c))
-    reader, statements = read_algorithm(raw, known_symbols(raw.body, heads))
+    reader, statements = read_algorithm(raw, known_symbols(raw.body, heads), hooks=hooks)
     if not any(isinstance(s, Assign) for s in flatten(statements)):
         raise FormalError(
             "there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body."
         )
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
-    statements, known = _resolved(steps_with_squares(_returning(statements)), declared)
+    statements, known = _resolved(steps_with_squares(_returning(statements, reader.outputs)), declared)
     found = _assemble(
-        latex, raw.title, reader.requirements, statements, known, name, dict(defaults or {}), number,
+        latex, raw.title, reader, statements, known, name, dict(defaults or {}), number,
         by_key(meanings or {}),
     )  # fmt: skip
     return carried(found, backend)
 
 
-def _returning(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Without a return, what the last step computed is returned."""
+def _returning(statements: tuple[Statement, ...], outputs: Sequence[Symbol]) -> tuple[Statement, ...]:
+    """Without a return, the outputs that it names are returned."""
     if any(isinstance(s, Return) for s in flatten(statements)):
         return statements
-    raise FormalError("the algorithm returns nothing", hint="Add \\Return with the values it yields.")
+    targets = [t for s in flatten(statements) if isinstance(s, Assign) for t in s.targets]
+    written = {key for t in targets for key in (t.key, t.stem)}
+    if outputs and all({s.key, s.stem} & written for s in outputs):
+        return (*statements, Return(tuple(outputs)))
+    raise FormalError(
+        "the algorithm returns nothing",
+        token=", ".join(s.latex for s in outputs) or targets[-1].latex,
+        position=-1 if outputs else targets[-1].position,
+        hint="Add \\Return with the symbols it yields, or name them after \\Ensure.",
+    )
 
 
 def _resolved(
@@ -91,13 +103,14 @@ def _resolved(
 
 
 def _assemble(
-    latex: str, title: str, required: Sequence[Requirement], statements: tuple[Statement, ...],
+    latex: str, title: str, reader: Reader, statements: tuple[Statement, ...],
         shapes: Shapes,
     name: str | None, defaults: dict[str, Any], number: str, meanings: Mapping[str, str],
 ) -> Translation:  # fmt: skip
     table = NameTable()
+    required = reader.requirements
     plain = gathered(unrolled(statements))
-    emitter = AlgorithmEmitter(table, shapes, required, plain)
+    emitter = AlgorithmEmitter(table, shapes, required, plain, reader.hooks)
     lines = emitter.body(plain)
     roles = emitter.roles()
     given = {
@@ -116,15 +129,22 @@ def _assemble(
     steps = "\n".join(s.latex for s in flatten(statements) if isinstance(s, Assign))
     doc = docstring_source(heading, steps, roles, [*emitter.notes, *notes_of(nodes, shapes)], meanings)
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
+    hooks = {name: reader.hooks[key].quote for key, name in table.names.items() if key in reader.hooks}
     inputs = tuple((q.symbol, q.words) for q in required)
     return Translation(
         name=function_name, parameters={r.name: r.latex for r in roles if r.kind != "rng"}, source=source,
             latex=latex,
         function_name=function_name, returns=emitter.returned,
-        callables={r.name: f"{r.latex}, a function of {r.arity}" for r in roles if r.kind == "callable"},
+        callables={r.name: _function_words(r, hooks) for r in roles if r.kind == "callable"}, hooks=hooks,
         defaults=given, needs_rng=emitter.needs_rng, equation_number=number, roles=tuple(roles),
         names=dict(table.names), algorithm=Algorithm(title, inputs, statements),
     )  # fmt: skip
+
+
+def _function_words(role: Role, hooks: Mapping[str, str]) -> str:
+    if role.name in hooks:
+        return role.note
+    return f"{role.latex}, a function of {role.arity}"
 
 
 def _slug(title: str) -> str:

@@ -15,7 +15,10 @@ from rca_kernel.formal.tree import Expr, Shape
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One parameter: `kind` says what to pass, `shape` what is known of it, `rank` of an indexed array."""
+    """One parameter: `kind` says what to pass, `shape` what is known of it, `rank` of an indexed array.
+
+    A function takes `arity` values and gives `results` (0 where it is called for what it does), or a truth.
+    """
 
     name: str
     latex: str
@@ -25,6 +28,8 @@ class Role:
     arity: int = 0
     note: str = ""
     base: int = 1
+    results: int = 1
+    truth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Translation:
 
     `name` is the Python name of the left-hand side (None for a bare expression); `parameters` maps Python
     names to LaTeX as written (callables included, `rng` not); `callables` maps the names among them that are
-    functions to what they are. `source` is one `def` that needs `import numpy as np` only.
+    functions to what they are, `hooks` those that the paper states in words only to the words. `source` is
+    one `def` that needs `import numpy as np` only.
     """
 
     name: str | None
@@ -59,6 +65,7 @@ class Translation:
     names: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Computation, ...] = ()
     algorithm: Algorithm | None = None
+    hooks: Mapping[str, str] = field(default_factory=dict)
     backend: str = "numpy"
 
     @property
