@@ -35,9 +35,9 @@ def reference_value(
         results[step.name] = value
         if step.name:
             scope.values[names[step.name]] = value
-    if len(translation.steps) == 1:
-        return plain(value)
-    wanted = tuple(results[name] for name in translation.returns)
+    if len(translation.returns) < 2:
+        return plain(value if len(translation.steps) == 1 else results[translation.returns[0]])
+    wanted = tuple(results[name] if name in results else exact(inputs[name]) for name in translation.returns)
     return plain(wanted[0] if len(wanted) == 1 else wanted)
 
 

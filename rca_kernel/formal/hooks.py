@@ -99,6 +99,11 @@ def read_result_hook(text: str, position: int, setting: Setting) -> Hook:
     return replace(read_condition_hook(text, position, setting), gives="result")
 
 
+def holds_words(text: str) -> bool:
+    """Whether words stand inside the mathematics of a line."""
+    return any(part.math and _WORDY.search(part.text) for part in segments(text))
+
+
 def _unworded(text: str) -> str:
     """Words inside mathematics are prose."""
     return "".join(

@@ -9,7 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import trimmed
 from rca_kernel.formal.exits import Exit, read_exit, refuse_unclear_exits
 from rca_kernel.formal.headers import read_condition, read_loop
-from rca_kernel.formal.hooks import Hook, read_condition_hook, read_hook, read_result_hook
+from rca_kernel.formal.hooks import Hook, holds_words, read_condition_hook, read_hook, read_result_hook
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, unwrapped
 from rca_kernel.formal.pseudocode_lines import RawAlgorithm, RawBlock, RawLine
@@ -23,7 +23,7 @@ from rca_kernel.formal.tree import Expr, Symbol
 
 _RETURNED = FILLER | {"resulting", "final", "output", "solution", "learned", "trained", "optimized", "best"}
 _KIND_WORDS = re.compile(r"\\textbf\{(input|output|require|ensure|parameters?)s?:?\}", re.IGNORECASE)
-_PROSE_HINT = "Write it as an assignment, or pass hooks=True to take it as a function that you give."
+_PROSE_HINT = "Write it as an assignment; where hooks are allowed it becomes a function that you give."
 
 
 class Reader:
@@ -146,7 +146,8 @@ class Reader:
         return self._steps(line, parts)
 
     def _steps(self, line: RawLine, parts: list[Segment]) -> list[Statement]:
-        steps = read_steps(line.text, line.position, parts, self.setting)
+        wordy = self.takes_hooks and holds_words(line.text)
+        steps = None if wordy else read_steps(line.text, line.position, parts, self.setting)
         if steps is not None:
             return steps
         if self.takes_hooks:

@@ -226,7 +226,9 @@ class _Reader:
                 place = command.end() if command else place + 2
                 continue
             place += 1
-        text = self.text[start:place].strip()
+        text = self.text[start:place]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
         ended = self.text[place : place + 2] in {"\\;", "\\\\"}
         self.place = place + 2 if ended else place
         if text.strip(" ;.,"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.symbols import NameTable
@@ -40,16 +41,15 @@ def returned(state: Mapping[str, str], results: Sequence[str]) -> tuple[str, ...
     return (*following, *(name for name in results if name not in following))
 
 
-def notes(state: Mapping[str, str], results: Sequence[str]) -> Iterator[str]:
+def notes(state: Mapping[str, str], results: Sequence[str]) -> list[str]:
     """What a reader of one step should know."""
-    if not state:
-        return
+    following = ", ".join(state.values())
+    if not state or len({*state.values(), *results}) == 1:
+        return []
+    said = f"One step of a recurrence; of its state ({following}) not all is returned."
     if set(state.values()) <= set(results):
-        if len(results) > 1:
-            pairs = ", ".join(f"{new} ({old})" for old, new in state.items())
-            yield f"One step of a recurrence. Returned for the next step: {pairs}."
-    else:
-        yield f"One step of a recurrence; not all of its state is returned ({', '.join(state.values())})."
+        said = f"One step of a recurrence: {following} are {', '.join(state)} of the next step."
+    return textwrap.wrap(said, 80, break_long_words=False, break_on_hyphens=False)
 
 
 def _apart(symbol: Symbol, target: Symbol) -> int | None:
@@ -67,7 +67,7 @@ def _time(node: Expr) -> tuple[Expr | None, int]:
     """`t + c` as t and c."""
     if isinstance(node, Number):
         return None, 0
-    if isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number):
-        if node.right.text.isdigit():
-            return node.left, int(node.right.text) * (1 if node.op == "+" else -1)
+    moved = isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number)
+    if moved and isinstance(node, Binary) and isinstance(node.right, Number) and node.right.text.isdigit():
+        return node.left, int(node.right.text) * (1 if node.op == "+" else -1)
     return node, 0

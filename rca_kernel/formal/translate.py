@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,8 @@ from rca_kernel.formal.indexing import Arrays, index_arrays
 from rca_kernel.formal.layout import docstring_source, function_source, statement_lines
 from rca_kernel.formal.layout import ordered as roles_in_order
 from rca_kernel.formal.parameters import collect_roles, notes_of
+from rca_kernel.formal.recurrence import notes as recurrence_notes
+from rca_kernel.formal.recurrence import returned, state_of
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
 from rca_kernel.formal.stable import stable
 from rca_kernel.formal.symbols import NameTable, legal_name
@@ -41,6 +44,10 @@ def translate_equation(
     `callables` names symbols (LaTeX) that are functions; `meanings` says in words what symbols are, for the
     docstring. Raises `FormalError` for whatever has no
     single meaning. Indices in the paper start at 1 (0 where a sum starts there), arrays at 0.
+
+    Several definitions give what no other one uses, in most papers the last. Where they are one step of a
+    recurrence (`m_t` of `m_{t-1}`), `Translation.state` says what each value of the step before becomes, and
+    `Translation.step` is the function that returns all of these.
     """
     heads = frozenset(key for c in callables for key in symbol_keys(c))
     declared = declared_shapes(latex) | given_shapes(shapes or {})
@@ -53,10 +60,13 @@ def translate_equation(
     definitions, elements = of_one_font(definitions)
     declared = elements | declared
     resolved, known = _resolved(definitions, declared)
-    found = _assemble(
-        latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number,
+    assemble = partial(
+        _assemble, latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number,
         (lambda tree: tree) if backend == "sympy" else stable, by_key(meanings or {}),
     )  # fmt: skip
+    found = assemble()
+    if found.state and set(returned(found.state, found.returns)) != set(found.returns):
+        found = dataclasses.replace(found, own_step=carried(assemble(stepping=True), backend))
     for side in definitions[0].chain if len(definitions) == 1 else ():
         _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
     return carried(found, backend)
@@ -105,9 +115,12 @@ def _left_symbols(definition: Definition) -> frozenset[str]:
 def _assemble(
     latex: str, definitions: Sequence[Definition], trees: Sequence[Expr], shapes: Shapes, name: str | None,
     defaults: dict[str, Any], equation_number: str, printed: Callable[[Expr], Expr] = stable,
-    meanings: Mapping[str, str] = MappingProxyType({}),
+    meanings: Mapping[str, str] = MappingProxyType({}), stepping: bool = False,
 ) -> Translation:  # fmt: skip
-    """The function; `printed` gives the tree that its code is made of, the formula itself for SymPy."""
+    """The function; `printed` gives the tree that its code is made of, the formula itself for SymPy.
+
+    `stepping` returns the whole state of a recurrence.
+    """
     table = NameTable()
     defined = {d.left.symbol.key for d in definitions if d.left}
     first = definitions[0].left
@@ -118,37 +131,40 @@ def _assemble(
     lines: list[str] = []
     sinks = _sinks(definitions)
     for definition, tree in zip(definitions, trees, strict=True):
-        last = len(definitions) == 1
+        last = len(definitions) == 1 and not stepping
         target = "" if last else table.name(definition.left.symbol) if definition.left else ""
         lines += statement_lines("return " if last else f"{target} = ", emitter.text(printed(tree)))
         steps.append(Computation(target, tree, definition.latex))
     results = tuple(table.name(d.left.symbol) for d in definitions if d.left and d in sinks)
-    if len(definitions) > 1:
+    own = results[-1] if len(definitions) > 1 else (first.symbol.names[0] if first else None)
+    results = results or ((own,) if own else ())
+    state = state_of(definitions, trees, table)
+    if stepping:
+        results, own, name = returned(state, results), f"{own}_step", name and f"{name}_step"
+    if len(definitions) > 1 or stepping:
         lines.append(f"return {', '.join(results)}")
     roles = [*roles, *_generator_roles(emitter)]
     given = _default_names(defaults, roles)
-    own = results[-1] if len(definitions) > 1 else (first.symbol.names[0] if first else None)
     function_name = legal_name(name or own or "expression")
-    title = (
-        f"{name or own or 'Expression'}"
-        + (f", equation ({equation_number})" if equation_number else "")
-        + "."
-    )
     roles = roles_in_order(roles, given)
+    said = [*notes_of(trees, shapes), *recurrence_notes(state, results)]
     body_latex = "\n".join(d.latex for d in definitions)
-    doc = docstring_source(title[0].upper() + title[1:] if title[0].islower() and not own else title,
-        body_latex,
-                           roles, notes_of(trees, shapes), meanings)  # fmt: skip
+    doc = docstring_source(_title(name, own, equation_number), body_latex, roles, said, meanings)
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
     return Translation(
         name=legal_name(name) if name else own,
         parameters={r.name: r.latex for r in roles if r.kind not in {"rng"}},
         source=source, latex=latex, function_name=function_name,
-        returns=results or ((own,) if own else ()),
+        returns=results, state=state,
         callables={r.name: f"{r.latex}, a function of {r.arity}" for r in roles if r.kind == "callable"},
         defaults=given, needs_rng=emitter.needs_rng, equation_number=equation_number, roles=tuple(roles),
         names=dict(table.names), steps=tuple(steps),
     )  # fmt: skip
+
+
+def _title(name: str | None, own: str | None, number: str) -> str:
+    title = f"{name or own or 'Expression'}" + (f", equation ({number})" if number else "") + "."
+    return title if own else title[0].upper() + title[1:]
 
 
 def _generator_roles(emitter: Emitter) -> list[Role]:

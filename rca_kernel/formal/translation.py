@@ -49,6 +49,9 @@ class Translation:
     names to LaTeX as written (callables included, `rng` not); `callables` maps the names among them that are
     functions to what they are, `hooks` those that the paper states in words only to the words. `source` is
     one `def` that needs `import numpy as np` only.
+
+    `state` is empty but for a step of a recurrence: by the name of each parameter that is a value of the step
+    before, the name of what it is in the next step (`{"m_t_minus_1": "m_t"}`).
     """
 
     name: str | None
@@ -66,12 +69,22 @@ class Translation:
     steps: tuple[Computation, ...] = ()
     algorithm: Algorithm | None = None
     hooks: Mapping[str, str] = field(default_factory=dict)
+    state: Mapping[str, str] = field(default_factory=dict)
+    own_step: Translation | None = None
     backend: str = "numpy"
 
     @property
     def function(self) -> Callable[..., Any]:
         """The compiled function (compiled anew at each access, from `source`)."""
         return compile_function(self.source, self.function_name, self.backend)
+
+    @property
+    def step(self) -> Translation:
+        """The same computation, returning the values of `state` in its order, then what else it gives.
+
+        It is the translation itself where that returns all of its state, or has none.
+        """
+        return self.own_step or self
 
     def __call__(self, *args: Any, **inputs: Any) -> Any:
         """Evaluate: `translation(m_t=..., beta_1=0.9, t=3)`."""
