@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.algorithm_roles import results_of
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes
@@ -17,7 +18,6 @@ from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
 from rca_kernel.formal.requirements import Requirement
 from rca_kernel.formal.stable import stable
-from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import (
     Assign,
     Effect,
@@ -35,8 +35,7 @@ from rca_kernel.formal.statements import (
     While,
 )
 from rca_kernel.formal.symbols import NameTable
-from rca_kernel.formal.translation import Role
-from rca_kernel.formal.tree import Apply, Call, Expr, Index, Members, Number, Reduce, Sample, Span, Symbol
+from rca_kernel.formal.tree import Call, Expr, Index, Members, Number, Reduce, Sample, Span, Symbol
 
 
 class AlgorithmEmitter:
@@ -54,7 +53,7 @@ class AlgorithmEmitter:
         self.shapes = shapes
         self.required = required
         self.hooks = hooks
-        self.results = _results(statements)
+        self.results = results_of(statements)
         self.emitter = Emitter(table)
         self.free = Free(set())
         self.assigned: set[str] = set()
@@ -232,70 +231,6 @@ class AlgorithmEmitter:
         ends += [] if departs(statement.otherwise) else [self.assigned]
         self.assigned = set.intersection(*ends) if ends else before
         return lines
-
-    def roles(self) -> list[Role]:
-        """Parameters: required ones in the paper's order, then the others as they are read."""
-        order = {k: n for n, q in enumerate(self.required) for k in (q.symbol.stem, q.symbol.key)}
-        words = {k: q.words for q in self.required for k in (q.symbol.stem, q.symbol.key)}
-        roles: list[tuple[int, Role]] = []
-        for key, symbol in self.free.values.items():
-            if key in self.free.arrays:
-                continue
-            kind = self.free.kind(key)
-            role = Role(
-                self.table.name(symbol),
-                symbol.latex,
-                kind,
-                self.shapes.get(key, "any"),
-                note=words.get(key, ""),
-            )
-            roles.append((order.get(key, 1000 + len(roles)), role))
-        for stem, (symbol, rank, base) in self.free.arrays.items():
-            name = self.table.named(stem, symbol.stem_names)
-            holds: Literal["array", "indices"] = "indices" if stem in self.free.integers else "array"
-            role = Role(name, symbol.latex, holds, "any", rank, note=words.get(stem, ""), base=base)
-            roles.append((order.get(stem, 2000 + len(roles)), role))
-        found = [r for _, r in sorted(roles, key=lambda pair: pair[0])]
-        found += [self._function(s, n) for s, n in self.free.functions.values()]
-        if self.emitter.needs_shape:
-            found.append(Role("shape", "", "shape"))
-        if self.converges:
-            found.append(Role("max_steps", "", "integer", note="the most steps taken"))
-        if self.needs_rng:
-            found.append(Role("rng", "", "rng"))
-        if self.converges:
-            note = f"optional function of {self.watched}, true where the loop may end"
-            found.append(Role("converged", "", "optional", arity=1, note=note))
-        return found
-
-    def _function(self, symbol: Symbol, arity: int) -> Role:
-        words = next((q.words for q in self.required if q.function and q.symbol.stem in symbol.stem), "")
-        hook, results = self.hooks.get(symbol.key), self.results.get(symbol.key, 1)
-        name = self.table.name(symbol)
-        if hook is not None:
-            return Role(
-                name, symbol.latex, "callable", arity=arity, results=results, truth=hook.gives == "truth",
-                note=hook.note,
-            )  # fmt: skip
-        note = f"of {arity} argument{'s' * (arity != 1)}" + (f", gives {results} values" * (results > 1))
-        note += f"; {words}" if words else ""
-        return Role(name, symbol.latex, "callable", arity=arity, results=results, note=note)
-
-
-def _results(statements: Sequence[Statement]) -> dict[str, int]:
-    """How many values each function gives, by its key; one where it is not said here."""
-    found: dict[str, int] = {}
-    for statement in flatten(statements):
-        if isinstance(statement, Effect) and isinstance(statement.value, Apply):
-            found[statement.value.function.key] = 0
-        elif isinstance(statement, Assign) and isinstance(statement.value, Apply):
-            key = statement.value.function.key
-            if found.setdefault(key, len(statement.targets)) != len(statement.targets):
-                raise FormalError("a function gives different numbers of values",
-                    token=statement.value.function.latex,
-                                  position=statement.value.function.position,
-                                  hint="Give each use its own name.")  # fmt: skip
-    return found
 
 
 def _indented(lines: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.algorithm_roles import roles_of
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
@@ -112,7 +113,7 @@ def _assemble(
     plain = gathered(unrolled(statements))
     emitter = AlgorithmEmitter(table, shapes, required, plain, reader.hooks)
     lines = emitter.body(plain)
-    roles = emitter.roles()
+    roles = roles_of(emitter)
     given = {
         r.name: v
         for q in required
