@@ -18,6 +18,7 @@ from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
 from rca_kernel.formal.requirements import Requirement
 from rca_kernel.formal.stable import stable
+from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import (
     Assign,
     Effect,
@@ -35,7 +36,9 @@ from rca_kernel.formal.statements import (
     While,
 )
 from rca_kernel.formal.symbols import NameTable
-from rca_kernel.formal.tree import Call, Expr, Index, Members, Number, Reduce, Sample, Span, Symbol
+from rca_kernel.formal.tree import Call, Expr, Index, Members, Number, Span, Symbol, walk
+
+_FLOATS = {"floor", "ceil", "round", "max", "min"}
 
 
 class AlgorithmEmitter:
@@ -54,6 +57,8 @@ class AlgorithmEmitter:
         self.required = required
         self.hooks = hooks
         self.results = results_of(statements)
+        returned = [v for s in flatten(statements) if isinstance(s, Return) for v in s.values]
+        self.results_read = {n.key for v in returned for n in walk(v) if isinstance(n, Symbol)}
         self.emitter = Emitter(table)
         self.free = Free(set())
         self.assigned: set[str] = set()
@@ -104,9 +109,7 @@ class AlgorithmEmitter:
                 given = self.free.values.keys() - self.limits
                 if target.key in self.always_whole and is_whole(value, self.whole - given):
                     self.whole.add(target.key)
-                    if not isinstance(value, Sample | Index | Number | Symbol | Reduce | Call) or (
-                        isinstance(value, Call) and value.function in {"floor", "ceil", "round", "max", "min"}
-                    ):
+                    if any(isinstance(n, Call) and n.function in _FLOATS for n in walk(value)):
                         expression = f"int({expression})"
                 self.assigned |= {other.key for other in statement.others}
                 names = ", ".join(self.table.name(t) for t in statement.targets)
@@ -205,10 +208,10 @@ class AlgorithmEmitter:
             raise FormalError("two loops that run until convergence", hint="Give one of them a range.")
         self.converges = True
         lines = self.body(body)
-        target = next(
-            (s.target for s in reversed(body) if isinstance(s, Assign) and s.target.key.endswith("@")), None
-        )
-        target = target or next((s.target for s in reversed(body) if isinstance(s, Assign)), None)
+        targets = [s.target for s in reversed(body) if isinstance(s, Assign)]
+        wishes = [t for t in targets if t.key in self.results_read]
+        wishes += [t for t in targets if t.key.endswith("@")]
+        target = next(iter((*wishes, *targets)), None)
         if target is None:
             raise FormalError("a loop until convergence that computes nothing")
         self.watched = self.table.name(target)

@@ -28,8 +28,10 @@ def is_whole(node: Expr, known: Set[str]) -> bool:
             return all(is_whole(a, known) for a in args)
         case Call(function=function):
             return function in _ROUNDED
-        case Reduce(body=body):
-            return is_whole(body, known)
+        case Reduce(kind="argmax" | "argmin"):
+            return True
+        case Reduce(kind=kind, body=body):
+            return kind != "mean" and is_whole(body, known)
         case Sample(distribution=distribution):
             return distribution in {"categorical", "integers"}
         case _:

@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.moments import offset, previous_symbol, shifted, state_symbol
+from rca_kernel.formal.clocks import clocks
+from rca_kernel.formal.moments import previous_symbol, state_symbol, time_offset
 from rca_kernel.formal.state import (
-    Clock,
     Rewriter,
     Timeline,
-    expressions,
-    flatten,
     initial_symbol,
     is_initial,
     symbols_read,
@@ -30,7 +28,7 @@ from rca_kernel.formal.statements import (
     Statement,
     While,
 )
-from rca_kernel.formal.tree import Expr, Members, Span, Symbol
+from rca_kernel.formal.tree import Expr, Members, Span, Symbol, rebuild
 
 
 def unrolled(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -41,15 +39,12 @@ def unrolled(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         statement = found[place]
         if isinstance(statement, For | While | Repeat):
             before, after = found[:place], found[place + 1 :]
-            clock = _clock(statement, before)
-            body = statement.body
-            if clock is not None:
-                series = timeline(body, clock)
-                before, body, after = _converted(before, body, after, series)
-            inner = unrolled(body)
-            statement = replace(statement, body=inner)
-            if clock is not None and not isinstance(statement, For):
-                statement = _header(statement, series)
+            for clock in clocks(statement, before):
+                until = statement.until if isinstance(statement, Repeat) else None
+                series = timeline(statement.body, clock, until)
+                before, body, after = _converted(before, statement.body, after, series)
+                statement = _header(replace(statement, body=body), series)
+            statement = replace(statement, body=unrolled(statement.body))
             found = (*before, statement, *after)
             place = len(before)
         elif isinstance(statement, If):
@@ -57,40 +52,6 @@ def unrolled(statements: Sequence[Statement]) -> tuple[Statement, ...]:
             found = (*found[:place], If(branches, unrolled(statement.otherwise)), *found[place + 1 :])
         place += 1
     return found
-
-
-def _clock(loop: For | While | Repeat, before: Sequence[Statement]) -> Clock | None:
-    """The index that time subscripts of this loop refer to."""
-    if isinstance(loop, For):
-        if isinstance(loop.domain, Members) or loop.domain.upper is None:
-            return Clock(loop.index.key, Symbol("?", "?", "?", "?", ("i",), ("i",)), None, 1)
-        ends = (loop.domain.lower, loop.domain.upper)
-        return Clock(loop.index.key, *(ends if loop.step == 1 else ends[::-1]), loop.step)
-    for statement in loop.body:
-        if isinstance(statement, Assign) and offset(statement.value, statement.target.key) in {1, -1}:
-            step = offset(statement.value, statement.target.key) or 1
-            start = next((s.value for s in reversed(before) if isinstance(s,
-                Assign) and s.target.key == statement.target.key),
-                         None)  # fmt: skip
-            real = [s for s in loop.body if isinstance(s, Assign)]
-            if statement not in (real[0], real[-1]):
-                if any(_mentions(s, statement.target.key) for s in loop.body if s is not statement):
-                    raise FormalError("a counter that moves in the middle of its loop", token=statement.latex)
-                continue
-            if start is None:
-                return None
-            first = shifted(start, step) if statement is real[0] else start
-            return Clock(statement.target.key, first, None, step)
-    return None
-
-
-def _mentions(statement: Statement, key: str) -> bool:
-    return any(
-        s.key == key or any(offset(x, key) is not None for x in s.subscripts)
-        for inner in flatten([statement])
-        for node in expressions(inner)
-        for s in symbols_read(node)
-    )
 
 
 def _converted(
@@ -114,17 +75,31 @@ def _converted(
     return tuple(earlier), (*kept, *inside), later
 
 
-def _header(loop: While | Repeat, found: Timeline) -> While | Repeat:
-    """The condition reads the newest value: at the top the last one written, whatever its subscript."""
-    condition = loop.condition if isinstance(loop, While) else loop.until
-    if condition is None:
+def _header(loop: For | While | Repeat, found: Timeline) -> For | While | Repeat:
+    """The loop with its condition over running variables."""
+    if isinstance(loop, Repeat) and loop.until is not None:
+        return replace(loop, until=Rewriter(found).ending(loop.until))
+    if not isinstance(loop, While) or loop.condition is None:
         return loop
-    for symbol in symbols_read(condition):
-        if symbol.stem in found.series and symbol.subscripts:
-            raise FormalError("a condition on a running variable", token=symbol.latex,
+    for symbol in symbols_read(loop.condition):
+        series = found.series.get(symbol.stem)
+        shift = time_offset(symbol, found.clock.key)
+        if series is None or not symbol.subscripts:
+            continue
+        if not series.recurrent or shift != series.write - found.clock.ahead:
+            raise FormalError(
+                "the condition reads a value that is not there before the first step",
+                token=symbol.latex,
                 position=symbol.position,
-                              hint="Compare a plain variable.")  # fmt: skip
-    return loop
+                hint="Compare the running value itself, or repeat until the condition.",
+            )
+    return replace(loop, condition=_at_top(loop.condition, found))
+
+
+def _at_top(node: Expr, found: Timeline) -> Expr:
+    if isinstance(node, Symbol):
+        return state_symbol(node) if node.stem in found.series and node.subscripts else node
+    return rebuild(node, lambda child: _at_top(child, found))
 
 
 def _target(target: Symbol, found: Timeline) -> Symbol:

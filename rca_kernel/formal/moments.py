@@ -23,8 +23,9 @@ def offset(node: Expr, key: str) -> int | None:
 
 def shifted(node: Expr, by: int) -> Expr:
     """`node + by`, simplified where it is a number or already a sum."""
-    if isinstance(node, Number) and node.text.isdigit():
-        total = int(node.text) + by
+    number = _number(node)
+    if number is not None:
+        total = number + by
         return Number(str(total)) if total >= 0 else Neg(Number(str(-total)))
     if isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.right, Number):
         by += int(node.right.text) * (1 if node.op == "+" else -1)
@@ -32,6 +33,12 @@ def shifted(node: Expr, by: int) -> Expr:
     if by == 0:
         return node
     return Binary("+" if by > 0 else "-", node, Number(str(abs(by))))
+
+
+def _number(node: Expr) -> int | None:
+    if isinstance(node, Neg) and isinstance(node.body, Number) and node.body.text.isdigit():
+        return -int(node.body.text)
+    return int(node.text) if isinstance(node, Number) and node.text.isdigit() else None
 
 
 def time_offset(symbol: Symbol, key: str) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rca_kernel.formal.moments import time_offset
-from rca_kernel.formal.state import Timeline, expressions, refusal, symbols_read
+from rca_kernel.formal.state import Timeline, caught_up, expressions, refusal, symbols_read
 from rca_kernel.formal.statements import Assign, For, If, Leave, Repeat, Return, Skip, Statement, While
-from rca_kernel.formal.tree import Symbol
+from rca_kernel.formal.tree import Expr, Symbol
 
 
 class Order:
@@ -16,9 +16,16 @@ class Order:
     def __init__(self, found: Timeline) -> None:
         self.found = found
 
-    def read(self, body: Sequence[Statement], written: set[str]) -> None:
-        """Read the body of the loop whose time is counted."""
-        self._body(body, written, None)
+    def read(self, body: Sequence[Statement], until: Expr | None) -> None:
+        """Read the body of the loop whose time is counted, and the condition that is asked after it."""
+        written = self._body(body, set(), None)
+        for symbol in symbols_read(caught_up(until, self.found)) if until is not None else ():
+            self._check(symbol, written or set())
+        late = next((s for s in self.found.series.values() if s.kept and self.found.clock.inner), None)
+        if late is not None:
+            raise refusal(
+                "it is read after it is written, in a loop inside the loop that starts it", late.sample
+            )
 
     def _body(
         self, body: Sequence[Statement], written: set[str], ends: list[set[str]] | None

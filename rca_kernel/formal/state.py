@@ -24,12 +24,18 @@ from rca_kernel.formal.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The index of a loop: `lower` is its first number in time order, `last` its final value."""
+    """What counts the steps of a loop: `first` is its first number in time order, `last` its final value.
+
+    `ahead` says by how much it is ahead of the last step once that is done, `inner` that a loop inside
+    counts.
+    """
 
     key: str
     first: Expr
     last: Expr | None
     step: int
+    ahead: int = 0
+    inner: bool = False
 
 
 @dataclass(slots=True)
@@ -111,8 +117,8 @@ def symbols_read(node: Expr) -> list[Symbol]:
     return [s for child in children(node) for s in symbols_read(child)]
 
 
-def timeline(body: Sequence[Statement], clock: Clock) -> Timeline:
-    """Which names the loop writes over time, and in which order it reads them."""
+def timeline(body: Sequence[Statement], clock: Clock, until: Expr | None = None) -> Timeline:
+    """Which names the loop writes over time, and in which order it reads them; `until` is read at the end."""
     found = Timeline(clock)
     for statement in flatten(body):
         for target in statement.targets if isinstance(statement, Assign) else ():
@@ -124,7 +130,7 @@ def timeline(body: Sequence[Statement], clock: Clock) -> Timeline:
                 raise refusal("written at two times in one step", target)
     from rca_kernel.formal.reading_order import Order
 
-    Order(found).read(body, set())
+    Order(found).read(body, until)
     return found
 
 
@@ -181,6 +187,10 @@ class Rewriter:
             raise refusal(f"a given sequence that starts at {first}", node)
         return Index(stem_symbol(node), node.subscripts, min(first, 1))
 
+    def ending(self, node: Expr) -> Expr:
+        """The condition that is asked after each step, when the count may be ahead."""
+        return self.inside(caught_up(node, self.found))
+
     def early(self, node: Expr, started: frozenset[str]) -> Expr:
         """An expression before the loop: `r_0` once it is set is the running variable."""
         if isinstance(node, Symbol):
@@ -216,7 +226,7 @@ class Rewriter:
     def _is_final(self, symbol: Symbol, series: Series) -> bool:
         """`x_t` with the last t, and `x_T` where nothing ends the loop before."""
         clock, subscript = self.found.clock, symbol.subscripts[0]
-        if offset(subscript, clock.key) == series.write:
+        if offset(subscript, clock.key) == series.write - clock.ahead:
             if series.cut:
                 raise refusal(
                     "it is read after a loop that may end before it is written in the last step",
@@ -224,6 +234,8 @@ class Rewriter:
                     "Write it before the line that leaves the loop, or return a plain variable.",
                 )
             return True
+        if clock.ahead and self.found.left:
+            raise refusal("whether its step was counted before the loop was left is not said", symbol)
         at_end = clock.last is not None and _plain(subscript) == _plain(shifted(clock.last, series.write))
         if at_end and self.found.left:
             raise refusal(
@@ -234,6 +246,16 @@ class Rewriter:
 
 def _plain(node: Expr) -> Expr:
     return shifted(node, 0) if not isinstance(node, Number) else node
+
+
+def caught_up(node: Expr, found: Timeline) -> Expr:
+    """Running values that are named after the count has moved, by their names in the step before."""
+    clock = found.clock
+    if isinstance(node, Symbol):
+        if not clock.ahead or node.stem not in found.series or time_offset(node, clock.key) is None:
+            return node
+        return replace(node, subscripts=(shifted(node.subscripts[0], clock.ahead),), key=f"{node.key}+")
+    return rebuild(node, lambda child: caught_up(child, found))
 
 
 def is_initial(symbol: Symbol, found: Timeline) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.algorithm_roles import roles_of
 from rca_kernel.formal.backends import carried
+from rca_kernel.formal.computed_places import placed
+from rca_kernel.formal.counters import refuse_standing, with_counters, without_idle
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
@@ -57,9 +59,12 @@ def translate_algorithm(
         )
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
-    statements, known = _resolved(steps_with_squares(_returning(statements, reader.outputs)), declared)
+    statements = steps_with_squares(_returning(statements, reader.outputs))
+    given = frozenset(q.symbol.key for q in reader.requirements)
+    statements, counters = with_counters(statements, given)
+    statements, known = _resolved(statements, declared)
     found = _assemble(
-        latex, raw.title, reader, statements, known, name, dict(defaults or {}), number,
+        latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,
         by_key(meanings or {}),
     )  # fmt: skip
     return carried(found, backend)
@@ -105,12 +110,15 @@ def _resolved(
 
 def _assemble(
     latex: str, title: str, reader: Reader, statements: tuple[Statement, ...],
-        shapes: Shapes,
+    counters: frozenset[str], shapes: Shapes,
     name: str | None, defaults: dict[str, Any], number: str, meanings: Mapping[str, str],
 ) -> Translation:  # fmt: skip
     table = NameTable()
     required = reader.requirements
-    plain = gathered(unrolled(statements))
+    plain = unrolled(statements)
+    refuse_standing(plain)
+    plain = placed(plain)
+    plain = gathered(without_idle(plain, counters))
     emitter = AlgorithmEmitter(table, shapes, required, plain, reader.hooks)
     lines = emitter.body(plain)
     roles = roles_of(emitter)

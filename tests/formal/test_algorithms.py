@@ -12,9 +12,10 @@ from rca_kernel.formal.checks import Agreement, compare
 from tests.formal.algorithms import PROCEDURES, Procedure
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.audited_algorithms import AUDITED_PROCEDURES
+from tests.formal.audited_loops import LOOPS
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 
-ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES, *AUDITED_PROCEDURES]
+ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES, *AUDITED_PROCEDURES, *LOOPS]
 
 
 @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.name)

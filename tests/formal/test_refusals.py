@@ -8,6 +8,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm, translate_equation
 from tests.formal.audited import AUDITED_REFUSED
 from tests.formal.audited_algorithms import AUDITED_REFUSED_ALGORITHMS
+from tests.formal.audited_loops import REFUSED_LOOPS
 from tests.formal.refusals import REFUSED, REFUSED_ALGORITHMS
 
 ALL_REFUSED = [*REFUSED, *AUDITED_REFUSED]
@@ -21,7 +22,9 @@ def test_equation_is_refused(latex: str, reason: str) -> None:
     assert -1 <= caught.value.position <= len(latex)
 
 
-@pytest.mark.parametrize(("latex", "reason"), [*REFUSED_ALGORITHMS, *AUDITED_REFUSED_ALGORITHMS])
+@pytest.mark.parametrize(
+    ("latex", "reason"), [*REFUSED_ALGORITHMS, *AUDITED_REFUSED_ALGORITHMS, *REFUSED_LOOPS]
+)
 def test_algorithm_is_refused(latex: str, reason: str) -> None:
     with pytest.raises(FormalError, match=reason):
         translate_algorithm(latex)
