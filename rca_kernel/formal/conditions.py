@@ -18,8 +18,11 @@ CONVERGED = re.compile(
     re.IGNORECASE,
 )
 _FLAG = re.compile(r"^\s*(not\s+)?([A-Za-z][A-Za-z_-]*)\s*$")
-_TRUTH = re.compile(r"^\s*(?:is|==?|equals)\s*(not\s+)?(true|false|on|off|enabled|disabled|set|given)\s*$", re.I)
+_TRUTH = re.compile(
+    r"^\s*(?:is|==?|equals)\s*(not\s+)?(true|false|on|off|enabled|disabled|set|given)\s*$", re.I
+)
 _PARITY = re.compile(r"\$([^$]+)\$\s+is\s+(even|odd)\b")
+_STYLED = re.compile(r"\\(?:text(?:bf|it|rm|sc|tt|sf)?|emph|mathrm|mathit)\s*\{([^{}$]*)\}")
 _CONNECTIVES = {"and", "or", "do", "then"}
 
 
@@ -54,10 +57,12 @@ def read_condition(header: str, position: int, setting: Setting, *, flags: bool 
 
 def _plain(header: str) -> str:
     """Words without their fonts; the packages' own conjunctions as words."""
-    text = re.sub(r"\\(AND|OR|NOT|And|Or|Not|TRUE|FALSE|True|False)\b", lambda m: f" {m.group(1).lower()} ", header)
+    text = re.sub(
+        r"\\(AND|OR|NOT|And|Or|Not|TRUE|FALSE|True|False)\b", lambda m: f" {m.group(1).lower()} ", header
+    )
     parts = [
         f"${s.text}$" if s.math
-        else re.sub(r"\\(?:text(?:bf|it|rm|sc|tt|sf)?|emph|mathrm|mathit|texttt|algorithmic)\s*\{([^{}$]*)\}", r"\1", s.text)
+        else _STYLED.sub(r"\1", s.text)
         for s in segments(text)
     ]  # fmt: skip
     return "".join(parts).strip()

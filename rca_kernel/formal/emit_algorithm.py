@@ -8,6 +8,7 @@ from typing import Any
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.algorithm_roles import results_of
 from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.counted import Counted, counted_steps
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes
 from rca_kernel.formal.exits import departs
@@ -87,8 +88,15 @@ class AlgorithmEmitter:
         """Source lines of the statements."""
         lines: list[str] = []
         self.depth += 4
-        for statement in statements:
-            lines.extend(self._lines(statement))
+        place = 0
+        while place < len(statements):
+            counted = counted_steps(statements[place:]) if self.depth == 4 else None
+            if counted is not None:
+                lines.extend(self._until_convergence(counted.body, counted))
+                place += 1
+            else:
+                lines.extend(self._lines(statements[place]))
+            place += 1
         self.depth -= 4
         return lines or ["pass"]
 
@@ -202,11 +210,14 @@ class AlgorithmEmitter:
         start, stop = self._text(span.lower), self._text(shifted(span.upper, 1))
         return stop if start == "0" else f"{start}, {stop}"
 
-    def _until_convergence(self, body: Sequence[Statement]) -> list[str]:
+    def _until_convergence(self, body: Sequence[Statement], counted: Counted | None = None) -> list[str]:
         """At most `max_steps` steps; after each, `converged(state)` may end the loop."""
         if self.converges:
             raise FormalError("two loops that run until convergence", hint="Give one of them a range.")
         self.converges = True
+        if counted is not None:
+            self.assigned.add(counted.index.key)
+            self.whole.add(counted.index.key)
         lines = self.body(body)
         targets = [s.target for s in reversed(body) if isinstance(s, Assign)]
         wishes = [t for t in targets if t.key in self.results_read]
@@ -216,9 +227,10 @@ class AlgorithmEmitter:
             raise FormalError("a loop until convergence that computes nothing")
         self.watched = self.table.name(target)
         self.own_defaults["converged"] = None
-        step = self.table.fresh("_")
+        step = self.table.fresh("_") if counted is None else self.table.name(counted.index)
         check = [f"if converged is not None and converged({self.watched}):", "    break"]
-        return [f"for {step} in range(max_steps):", *_indented([*lines, *check])]
+        steps = "max_steps" if counted is None else counted.range("max_steps")
+        return [f"for {step} in range({steps}):", *_indented([*lines, *check])]
 
     def _if(self, statement: If) -> list[str]:
         lines: list[str] = []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.conditions import CONVERGED
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.segments import prose_of, segments
+from rca_kernel.formal.statements import Assign, For, Statement, While
 from rca_kernel.formal.symbols import word_symbol
 from rca_kernel.formal.tokens import tokenize
-from rca_kernel.formal.tree import Binary, Expr, Index, Members, Number, Span, Symbol
+from rca_kernel.formal.tree import Binary, Expr, Index, Members, Neg, Number, Span, Symbol
 
 _DOTS = r"(?:\\[lc]?dots[cbmio]?|\.\.\.|…)"
 _RANGE = re.compile(
@@ -23,7 +24,8 @@ _FONTS = re.compile(r"\\(?:text(?:bf|it|rm|sc|tt|sf)?|emph|mathrm|mathbf)\s*\{\s
 _GROUPS = re.compile(r"\{\s*\\(?:bf|bfseries|it|itshape|em|rm|sc)\s+([A-Za-z ]+?)\s*\}")
 _BINDING = {
     "odd", "even", "random", "randomly", "until", "unless", "except", "not", "without", "while", "with",
-    "shuffled", "sorted", "distinct", "other", "first", "last", "pair", "pairs", "if", "such", "that", "where",
+    "shuffled", "sorted", "distinct", "other", "first", "last", "pair", "pairs", "if", "such", "that",
+    "where",
     "order", "decreasing", "increasing", "reverse", "new", "multiple", "every", "second", "remaining",
 }  # fmt: skip
 _TIMES = re.compile(
@@ -49,7 +51,7 @@ def read_loop(header: str, position: int, setting: Setting) -> tuple[Loop, ...]:
         last = Binary("-", _read(times.group("count"), setting), Number("1"))
         if isinstance(last.left, Number):
             last = Number(str(int(last.left.text) - 1))  # type: ignore[assignment]
-        index = word_symbol("_", "", position)
+        index = replace(word_symbol("step", "", position), names=("_",), stem_names=("_",))
         return (Loop(index, Span(Number("0"), last)),)
     return tuple(_one(piece, header, position, setting) for piece in _several(text))
 
@@ -57,10 +59,14 @@ def read_loop(header: str, position: int, setting: Setting) -> tuple[Loop, ...]:
 def _spoken(header: str) -> str:
     """The header with the packages' commands as words, without fonts and closing `do`."""
     text = re.sub(r"\\(?:KwTo|To|TO)\b", " to ", header)
-    text = _GROUPS.sub(r" \1 ", _FONTS.sub(lambda m: f" {m.group(1)} " if len(m.group(1)) > 1 else m.group(), text))
+    text = _GROUPS.sub(
+        r" \1 ", _FONTS.sub(lambda m: f" {m.group(1)} " if len(m.group(1)) > 1 else m.group(), text)
+    )
     text = re.sub(r"\\algorithmic(to|in|do)\b", r" \1 ", text)
     text = re.sub(r"\\(?:do|DO)\b|(?<![\\A-Za-z])(?:do|in parallel)\s*[:.]?\s*$", " ", text.strip())
-    text = re.sub(r"(?<![\\A-Za-z])(?:do|in parallel|synchronously|concurrently)\s*[:.]?\s*$", " ", text.strip())
+    text = re.sub(
+        r"(?<![\\A-Za-z])(?:do|in parallel|synchronously|concurrently)\s*[:.]?\s*$", " ", text.strip()
+    )
     return text.replace("~", " ").strip(" ,.:")
 
 
@@ -104,7 +110,9 @@ def _one(text: str, header: str, position: int, setting: Setting) -> Loop:
 
 def _split(text: str, header: str, position: int) -> tuple[str, str, str]:
     """What is counted, by which relation, over what."""
-    word = re.match(r"^(?P<head>.*?)\s*(?P<relation>\bfrom\b|\bin\b)\s*(?P<rest>.+)$", _outside(text), re.DOTALL)
+    word = re.match(
+        r"^(?P<head>.*?)\s*(?P<relation>\bfrom\b|\bin\b)\s*(?P<rest>.+)$", _outside(text), re.DOTALL
+    )
     found = _RELATION.search(text)
     if word is not None and (found is None or word.start("relation") < found.start()):
         start, end = word.span("relation")
@@ -140,7 +148,9 @@ def _dotted(
             raise _refusal(header, position)
         return Loop(index, Span(lower, None), open=True)
     last = _read(upper, setting)
-    return _directed(index, lower, last, isinstance(last, Number) and not isinstance(lower, Number), header, position)
+    return _directed(
+        index, lower, last, isinstance(last, Number) and not isinstance(lower, Number), header, position
+    )
 
 
 def _directed(index: Symbol, first: Expr, last: Expr, down: bool, header: str, position: int) -> Loop:
@@ -198,3 +208,20 @@ def _read(text: str, setting: Setting) -> Expr:
 def _refusal(header: str, position: int) -> FormalError:
     return FormalError("this loop has no formal range", token=prose_of(header), position=position,
                        hint="Write `for t = 1 to T` or `for i in S`.")  # fmt: skip
+
+
+def nested(loops: tuple[Loop, ...], body: tuple[Statement, ...]) -> list[Statement]:
+    """The loops one in the other; a range without an end is counted until convergence."""
+    for loop in reversed(loops):
+        if loop.open and isinstance(loop.domain, Span) and isinstance(loop.domain.lower, Number):
+            before = int(loop.domain.lower.text) - 1
+            start = Number(str(before)) if before >= 0 else Neg(Number(str(-before)))
+            count = Assign(
+                loop.index,
+                Binary("+", loop.index, Number("1")),
+                f"{loop.index.latex} = {loop.index.latex} + 1",
+            )
+            first = Assign(loop.index, start, f"{loop.index.latex} = {before}")
+            return [first, While(None, (count, *body))]
+        body = (For(loop.index, loop.domain, body, loop.step),)
+    return list(body)

@@ -1,4 +1,4 @@
-"""Forms of one line that stand for a loop or a branch: `... for $i = 1, \\ldots, n$`, `... if $a$ else ...`."""
+"""Lines that stand for a loop or a branch: `... for $i = 1, \\ldots, n$`, `... if $a$ else ...`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _LEADING = re.compile(
     rf"\s*[,;.]?\s*(?:and\s+)?(?:(?:else|otherwise)\s*[,:]?\s*(?:set\s+|let\s+)?(?P<other>{_MATH}))?\s*[.;]?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_STYLED = re.compile(r"\\text(?:bf|it|rm)\s*\{([^{}]*)\}|\\q?quad|~")
 _FOR = re.compile(r"(?:,\s*)?\b(?:for\b|in parallel for\b)", re.IGNORECASE)
 _COMMENT = re.compile(r"//|\\#|\\%|\\triangleright|(?<![\w$}])#(?!\d)|/\*")
 
@@ -77,7 +78,7 @@ def _closed(head: str) -> str:
 def choice(parts: Sequence[Segment]) -> Choice | None:
     """The branch that a line of words and mathematics states."""
     line = "".join(
-        f"\ue000{n}\ue001" if p.math else re.sub(r"\\text(?:bf|it|rm)\s*\{([^{}]*)\}|\\q?quad|~", r" \1 ", p.text)
+        f"\ue000{n}\ue001" if p.math else _STYLED.sub(r" \1 ", p.text)
         for n, p in enumerate(parts)
     )  # fmt: skip
     found = _TRAILING.match(line) or _LEADING.match(line)

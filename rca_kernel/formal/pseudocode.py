@@ -6,23 +6,23 @@ import re
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.definitions import trimmed
+from rca_kernel.formal.conditions import read_condition
+from rca_kernel.formal.ends import initial_values, read_values
 from rca_kernel.formal.exits import Exit, read_exit, refuse_unclear_exits
-from rca_kernel.formal.headers import read_condition, read_loop
+from rca_kernel.formal.headers import nested, read_loop
 from rca_kernel.formal.hooks import Hook, holds_words, read_condition_hook, read_hook, read_result_hook
-from rca_kernel.formal.parser import Setting, parse
-from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, unwrapped
+from rca_kernel.formal.line_forms import Choice, choice, repeated, without_comment
+from rca_kernel.formal.parser import Setting
+from rca_kernel.formal.pieces import assigns
 from rca_kernel.formal.pseudocode_lines import RawAlgorithm, RawBlock, RawLine
-from rca_kernel.formal.pseudocode_steps import FILLER, read_steps
+from rca_kernel.formal.pseudocode_steps import read_steps
 from rca_kernel.formal.requirements import Requirement, read_requirement
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.segments import Segment, prose_of, segments
-from rca_kernel.formal.statements import Assign, For, If, Remark, Repeat, Return, Statement, While
-from rca_kernel.formal.tokens import Token, tokenize
+from rca_kernel.formal.statements import Assign, If, Remark, Repeat, Return, Statement, While
 from rca_kernel.formal.tree import Expr, Symbol
+from rca_kernel.formal.wording import FILLER, is_heading, marked
 
 _RETURNED = FILLER | {"resulting", "final", "output", "solution", "learned", "trained", "optimized", "best"}
-_KIND_WORDS = re.compile(r"\\textbf\{(input|output|require|ensure|parameters?)s?:?\}", re.IGNORECASE)
 _PROSE_HINT = "Write it as an assignment; where hooks are allowed it becomes a function that you give."
 
 
@@ -37,6 +37,7 @@ class Reader:
         self.hooks: dict[str, Hook] = {}
         self.loops: list[str] = []
         self.exits: list[Exit] = []
+        self.written: set[str] = set()
 
     def statements(self, items: Sequence[RawLine | RawBlock]) -> tuple[Statement, ...]:
         found: list[Statement] = []
@@ -45,7 +46,7 @@ class Reader:
             item = items[place]
             place += 1
             if isinstance(item, RawLine):
-                lines = self._line(item)
+                lines = self._line(item, more=place < len(items))
                 trailing = item.role == "comment" and found and isinstance(found[-1], Assign)
                 found[len(found) - 1 if trailing else len(found) :] = [
                     *lines,
@@ -67,19 +68,19 @@ class Reader:
                     )
                 return self.statements(item.body)
             else:
-                found.append(self._loop(item))
+                found += self._loop(item)
         return tuple(found)
 
-    def _loop(self, block: RawBlock) -> Statement:
+    def _loop(self, block: RawBlock) -> list[Statement]:
         if block.kind in {"elif", "else"}:
             raise FormalError("this else has no if before it", token=block.header, position=block.position,
                               hint="Begin the branches with an if.")  # fmt: skip
         if block.kind == "for":
-            index, domain, step = read_loop(block.header, block.position, self.setting)
-            return For(index, domain, self._body(block), step)
+            loops = read_loop(block.header, block.position, self.setting)
+            return nested(loops, self._body(block, asked=not loops[0].open))
         condition = None if block.kind == "loop" else self._condition(block)
         body = self._body(block, asked=block.kind == "while" and condition is not None)
-        return Repeat(body, condition) if block.kind == "repeat" else While(condition, body)
+        return [Repeat(body, condition) if block.kind == "repeat" else While(condition, body)]
 
     def _body(self, block: RawBlock, *, asked: bool = True) -> tuple[Statement, ...]:
         """The steps of a loop; `asked` where its condition stands before them."""
@@ -91,7 +92,8 @@ class Reader:
     def _condition(self, block: RawBlock) -> Expr | None:
         """A comparison, a hook where it is in words only; None for 'until convergence'."""
         try:
-            return read_condition(block.header, block.position, self.setting)
+            asks = block.kind in {"if", "elif"}
+            return read_condition(block.header, block.position, self.setting, flags=asks)
         except FormalError:
             if not self.takes_hooks:
                 raise
@@ -119,36 +121,70 @@ class Reader:
             branches.append((condition, self.statements(block.body)))
         return If(tuple(branches), otherwise)
 
-    def _line(self, line: RawLine) -> list[Statement]:
+    def _line(self, line: RawLine, *, more: bool) -> list[Statement]:
+        """The steps of one line; `more` where another line follows in the same block."""
         if line.role == "comment":
             return [Remark(prose_of(line.text))] if line.text.strip() else []
         if line.role == "require":
             self.requirements.extend(read_requirement(line.text))
             return []
-        if line.role == "ensure":
+        text, comment = without_comment(line.text)
+        remarks: list[Statement] = [Remark(prose_of(comment))] if comment else []
+        if not text.strip():
+            return remarks
+        line = RawLine(line.role, text, line.position)
+        if line.role == "ensure" and (more or not self._is_value(line)):
             self._ensured(line)
             return []
-        parts = segments(line.text, line.position)
-        opening = parts[0].text.replace("\\textbf{", "").strip(" {}").lower() if not parts[0].math else ""
-        if line.role == "return" or re.match(r"(?:return|output)\b", opening):
-            return [self._returned(line, parts)]
-        bold = _KIND_WORDS.match(line.text.strip())
-        if bold and bold.group(1).lower() in {"output", "ensure"}:
-            self._ensured(RawLine("ensure", line.text.strip()[bold.end() :], line.position + bold.end()))
-            return []
-        if bold:
-            self.requirements.extend(read_requirement(line.text[bold.end() :]))
-            return []
+        if line.role in {"return", "ensure"}:
+            return [*remarks, *self._returned(line)]
         left = read_exit(line, self.loops)
         if left is not None:
             self.exits.append(left)
-            return [left.statement]
+            return [*remarks, left.statement]
+        return [*remarks, *self._formed(line, more=more)]
+
+    def _formed(self, line: RawLine, *, more: bool) -> list[Statement]:
+        """A step, one repeated or made to depend at the end of its line, a heading, initial values."""
+        parts = segments(line.text, line.position)
+        if more and is_heading(line.text, parts) and not any(p.math and assigns(p) for p in parts):
+            return [Remark(" ".join(marked(parts, ()).split()))]
+        repetition = repeated(line.text)
+        if repetition is not None and any(p.math and assigns(p) for p in segments(repetition[0])):
+            try:
+                loops = read_loop(repetition[1], line.position, self.setting)
+            except FormalError:
+                if self.takes_hooks:
+                    return self._steps(line, parts)
+                raise
+            body = self._formed(RawLine(line.role, repetition[0], line.position), more=False)
+            return nested(loops, tuple(body))
+        branch = choice(parts)
+        if branch is not None:
+            return [self._choice(branch, line)]
+        initial = initial_values(parts) if not self.loops else None
+        if initial is not None and not {r.symbol.stem for r in initial.given} & self.written:
+            self.requirements += initial.given
+            parts = list(initial.steps)
+            if not parts:
+                return []
         return self._steps(line, parts)
+
+    def _choice(self, branch: Choice, line: RawLine) -> If:
+        condition = read_condition(branch.condition, line.position, self.setting, flags=True)
+        if condition is None:
+            raise FormalError("whether it has converged is asked outside a loop", token=prose_of(line.text),
+                position=line.position,
+                              hint="Write the condition as a comparison.")  # fmt: skip
+        first = tuple(self._steps(line, list(branch.head)))
+        other = tuple(self._steps(line, list(branch.other))) if branch.other else ()
+        return If(((condition, first),), other)
 
     def _steps(self, line: RawLine, parts: list[Segment]) -> list[Statement]:
         wordy = self.takes_hooks and holds_words(line.text)
         steps = None if wordy else read_steps(line.text, line.position, parts, self.setting)
         if steps is not None:
+            self.written |= {t.stem for s in steps if isinstance(s, Assign) for t in s.targets}
             return steps
         if self.takes_hooks:
             return [self._hooked(read_hook(line.text, line.position, self.setting)).statement]
@@ -157,6 +193,10 @@ class Reader:
             "this line of words has no formal meaning"
         )  # fmt: skip
         raise FormalError(reason, token=prose_of(line.text), position=line.position, hint=_PROSE_HINT)
+
+    def _is_value(self, line: RawLine) -> bool:
+        """Whether an output line at the end gives values, rather than say what the algorithm is for."""
+        return any(p.math for p in segments(line.text)) and not self.loops
 
     def _ensured(self, line: RawLine) -> None:
         """The outputs named, for an algorithm that returns nothing else."""
@@ -167,34 +207,28 @@ class Reader:
                                   hint="Write it among the steps.")  # fmt: skip
         self.outputs += [r.symbol for r in read_requirement(line.text)]
 
-    def _returned(self, line: RawLine, parts: list[Segment]) -> Return:
+    def _returned(self, line: RawLine) -> list[Statement]:
+        parts = segments(line.text, line.position)
         maths = [p for p in parts if p.math]
         prose = " ".join(p.text for p in parts if not p.math)
         left = re.sub(r"\([^()]*\)|\\textbf", " ", prose).lower().replace("return", " ")
         if not maths or not set(re.findall(r"[a-z-]+", left)) <= _RETURNED:
             if self.takes_hooks and line.text.strip():
-                return Return((self._hooked(self._result(line)).call,))
+                return [Return((self._hooked(self._result(line)).call,))]
             raise FormalError("what is returned is said in words only", token=prose_of(line.text),
                 position=line.position,
                               hint="Return symbols: \\Return $x$.")  # fmt: skip
+        steps: list[Statement] = []
         values: list[Expr] = []
-        for part in maths:
-            tokens = [t for t in tokenize(part.text, part.position) if t.kind != "end"]
-            for piece in commas(unwrapped(tuple(tokens))):
-                values.append(self._expression(piece, part))
-        return Return(
-            tuple(values[: 1 if prose.strip().endswith(")") and "(" in prose and len(maths) == 2 else None])
-        )
+        explained = prose.strip().endswith(")") and "(" in prose and len(maths) == 2
+        for part in maths[: 1 if explained else None]:
+            found = read_values(part, self.setting)
+            steps += found.steps
+            values += found.values
+        return [*steps, Return(tuple(values))]
 
     def _result(self, line: RawLine) -> Hook:
         return read_result_hook(line.text, line.position, self.setting)
-
-    def _expression(self, tokens: Sequence[Token], part: Segment) -> Expr:
-        if any(is_mark(t, d) for t, d in zip(tokens, depths(tokens), strict=True)):
-            raise FormalError("a definition stands where a value is returned", token=part.text,
-                position=part.position,
-                              hint="Write the assignment on a line of its own.")  # fmt: skip
-        return parse(trimmed(tuple(tokens)), padded(part), self.setting)
 
 
 def _is_branch(item: RawLine | RawBlock) -> bool:

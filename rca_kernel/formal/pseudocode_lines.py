@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.pseudocode_commands import (
+    COMMAND,
+    COMMENTS,
+    ENDS,
+    MIDDLE,
+    SKIPPED,
+    BlockKind,
+    Commands,
+    commands_of,
+    plain_source,
+)
 from rca_kernel.formal.tokens import group_end
-
-BlockKind = Literal["for", "while", "repeat", "if", "elif", "else", "procedure", "loop"]
 
 
 @dataclass(slots=True)
@@ -35,67 +44,18 @@ class RawAlgorithm:
     body: list[RawLine | RawBlock]
 
 
-_COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
-_LINES = {
-    "state": "state", "statex": "state", "require": "require", "ensure": "ensure", "input": "require",
-    "output": "ensure", "return": "return", "kwin": "require", "kwdata": "require", "kwout": "ensure",
-    "kwresult": "ensure", "kwret": "return", "ret": "return", "params": "require", "parameters": "require",
-    "hyperparams": "require", "kwinput": "require", "kwoutput": "ensure",
-}  # fmt: skip
-_BEGIN: dict[str, BlockKind] = {
-    "for": "for", "forall": "for", "foreach": "for", "while": "while", "repeat": "repeat", "if": "if",
-    "loop": "loop", "procedure": "procedure", "function": "procedure", "lfor": "for", "lif": "if",
-    "uif": "if",
-    "eif": "if", "forallp": "for", "lwhile": "while", "lforeach": "for",
-}  # fmt: skip
-_MIDDLE: dict[str, BlockKind] = {"elsif": "elif", "elseif": "elif", "else": "else", "uelseif": "elif",
-    "uelse": "else",
-                                 "lelse": "else", "lelseif": "elif"}  # fmt: skip
-_ENDS = {
-    "endfor",
-    "endwhile",
-    "endif",
-    "endloop",
-    "endprocedure",
-    "endfunction",
-    "until",
-    "endforeach",
-    "endforall",
-}
-_SKIPPED = {
-    "label", "vspace", "hspace", "setcounter", "algsetup", "caption", "footnotesize", "SetAlgoLined",
-    "DontPrintSemicolon", "small", "centering", "SetKwInOut", "LinesNumbered", "SetAlgoNoLine", "RestyleAlgo",
-    "SetNoFillComment", "algrenewcommand", "renewcommand", "SetKwInput", "SetKwComment", "SetKwFunction",
-    "normalsize",
-    "scriptsize", "hrule", "smallskip", "medskip", "bigskip", "indent", "noindent", "BlankLine", "newline",
-    "linebreak",
-    "par", "hfill", "STATEx", "raggedright", "LinesNotNumbered", "SetAlgoVlined", "SetKwRepeat",
-}  # fmt: skip
-_ENVIRONMENTS = re.compile(
-    r"\\(?:begin|end)\{(?:algorithm\*?|algorithmic|algorithm2e|minipage|figure\*?)\}(?:\s*\[[^\]]*\])?(?:\{[^}]*\})?"
-)
-_COMMENTS = {
-    "comment",
-    "tcp",
-    "tcc",
-    "tcpstar",
-    "tcc*",
-    "rightcomment",
-    "linecomment",
-    "triangleright",
-    "algcomment",
-}
-
-
 def read_lines(source: str) -> RawAlgorithm:
     """The raw tree of an algorithm in any of the dialects."""
     title = _title(source)
-    text = re.sub(r"(?<!\\)%.*", lambda m: " " * len(m.group()), source)
-    text = _ENVIRONMENTS.sub(lambda m: " " * len(m.group()), text)
     flat = bool(
-        re.search(r"\\(?:State|STATE|EndFor|ENDFOR|EndWhile|ENDWHILE|EndIf|ENDIF|Require|REQUIRE)\b", text)
+        re.search(
+            r"\\(?:State|STATE|EndFor|ENDFOR|EndWhile|ENDWHILE|EndIf|ENDIF|Require|REQUIRE)\b"
+            r"|\\begin\{algorithmic\}",
+            source,
+        )
     )
-    reader = _Reader(text, braces=not flat)
+    text = plain_source(source)
+    reader = _Reader(text, commands_of(source), braces=not flat)
     body = reader.block(len(text))
     return RawAlgorithm(title, body)
 
@@ -110,8 +70,9 @@ def _title(source: str) -> str:
 class _Reader:
     """Reads commands one after another; `braces` is the algorithm2e style, where bodies are groups."""
 
-    def __init__(self, text: str, braces: bool) -> None:
+    def __init__(self, text: str, commands: Commands, braces: bool) -> None:
         self.text = text
+        self.commands = commands
         self.braces = braces
         self.place = 0
 
@@ -122,60 +83,69 @@ class _Reader:
             self._skip_space(stop)
             if self.place >= stop:
                 break
-            command = _COMMAND.match(self.text, self.place)
+            command = COMMAND.match(self.text, self.place)
             name = command.group(1) if command else ""
             low = name.lower()
-            if not self.braces and (low in _ENDS or low in _MIDDLE):
+            if not self.braces and (low in ENDS or low in MIDDLE):
                 return items
-            if command and low in _COMMENTS:
+            if command and low in COMMENTS:
                 self.place = command.end()
+                self._skip_option()
                 items.append(RawLine("comment", self._argument() if self._at("{") else "", command.start()))
-            elif command and name in _SKIPPED:
+            elif command and name in SKIPPED:
                 self._skip_command(command.end())
-            elif command and low in _BEGIN:
+            elif command and low in self.commands.begin:
                 self._begin(items, low, command)
-            elif command and low in _MIDDLE:
-                self._middle(items, _MIDDLE[low], command)
-            elif command and low in _LINES:
+            elif command and low in MIDDLE:
+                self._middle(items, MIDDLE[low], command)
+            elif command and low in self.commands.lines:
                 self.place = command.end()
                 if self.text[self.place : self.place + 1] == "{":
-                    self._argument_line(items, _LINES[low], command)
+                    self._argument_line(items, self.commands.lines[low], command)
                 else:
-                    self._line(items, _LINES[low], stop)
+                    self._line(items, self.commands.lines[low], stop)
             else:
                 self._line(items, "state", stop)
         return items
 
     def _begin(self, items: list[RawLine | RawBlock], low: str, command: re.Match[str]) -> None:
         self.place = command.end()
-        kind = _BEGIN[low]
+        kind = self.commands.begin[low]
         header = self._argument() if self._at("{") and (kind != "repeat" or self.braces) else ""
-        if kind == "procedure" and self._at("{"):
-            header += "(" + self._argument() + ")"
+        given = header
+        if kind == "procedure" and not self.braces and self._at("{"):
+            given = self._argument()
         block = RawBlock(kind, header, command.start())
         items.append(block)
         if self.braces:
             self._braced_body(block)
+            self._given(block, given)
             if low == "eif":
                 other = RawBlock("else", "", self.place)
                 self._braced_body(other)
                 items.append(other)
             return
         block.body = self.block(len(self.text))
+        self._given(block, given)
         self._after(items, block)
+
+    def _given(self, block: RawBlock, given: str) -> None:
+        """What stands in the parentheses of a procedure is required by it."""
+        if block.kind == "procedure" and "$" in given:
+            block.body.insert(0, RawLine("require", given[given.index("$") :].rstrip(") }"), block.position))
 
     def _after(self, items: list[RawLine | RawBlock], block: RawBlock) -> None:
         """What ended an unbraced block: its own end, or the next branch."""
-        command = _COMMAND.match(self.text, self.place)
+        command = COMMAND.match(self.text, self.place)
         if command is None:
             raise FormalError(f"this {block.kind} is never ended", token=block.header,
                 position=block.position,
                               hint=f"Add \\End{block.kind.capitalize()}.")  # fmt: skip
         low = command.group(1).lower()
         self.place = command.end()
-        if low in _MIDDLE:
+        if low in MIDDLE:
             header = self._argument() if self._at("{") and low != "else" else ""
-            branch = RawBlock(_MIDDLE[low], header, command.start())
+            branch = RawBlock(MIDDLE[low], header, command.start())
             items.append(branch)
             branch.body = self.block(len(self.text))
             self._after(items, branch)
@@ -218,7 +188,7 @@ class _Reader:
                 place = group_end(self.text, place)
                 continue
             if character == "\\":
-                command = _COMMAND.match(self.text, place)
+                command = COMMAND.match(self.text, place)
                 if command and not in_math and self._ends_line(command.group(1)):
                     break
                 if not in_math and self.text[place + 1 : place + 2] in {"\\", ";"}:
@@ -241,8 +211,8 @@ class _Reader:
 
     def _ends_line(self, name: str) -> bool:
         low = name.lower()
-        starts = low in _LINES or low in _BEGIN or low in _MIDDLE or low in _COMMENTS
-        return starts or (low in _ENDS and not self.braces) or name in _SKIPPED
+        starts = low in self.commands.lines or low in self.commands.begin or low in MIDDLE or low in COMMENTS
+        return starts or (low in ENDS and not self.braces) or name in SKIPPED
 
     def _skip_command(self, end: int) -> None:
         self.place = end
@@ -251,6 +221,11 @@ class _Reader:
                 self.place = group_end(self.text, self.place)
             else:
                 self.place = self.text.index("]", self.place) + 1
+
+    def _skip_option(self) -> None:
+        """`[r]` of `\\tcp*[r]{...}`."""
+        option = re.compile(r"\s*\[[a-z]+\]").match(self.text, self.place)
+        self.place = option.end() if option else self.place
 
     def _skip_space(self, stop: int) -> None:
         while self.place < stop and (self.text[self.place].isspace() or self.text[self.place] in ";."):

@@ -18,24 +18,8 @@ from rca_kernel.formal.statements import Assign, Statement
 from rca_kernel.formal.symbols import word_symbol
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Apply, Expr, Sample, Symbol, walk
+from rca_kernel.formal.wording import says_more
 
-FILLER = {
-    "compute", "computes", "update", "updates", "set", "let", "initialize", "initialise", "init", "draw",
-    "sample",
-    "calculate", "evaluate", "obtain", "get", "the", "a", "an", "new", "as", "by", "and", "with", "to",
-    "gradient",
-    "gradients", "then", "parameters", "parameter", "step", "moment", "first", "second", "estimate",
-    "biased", "bias",
-    "corrected", "bias-corrected", "model", "noise", "weights", "weight", "momentum", "velocity", "loss",
-    "state",
-    "mix", "mixing", "coefficient", "ratio", "assign", "define", "apply", "perform", "initialization",
-    "timestep",
-    "vector", "raw", "mean", "learning", "rate", "average", "moving", "exponential", "form", "time",
-    "variable",
-    "accumulate", "squared", "variance", "scale", "prediction", "take", "inputs", "labels", "targets",
-    "mixed",
-    "randomly", "where", "value", "values", "current", "next", "iterate", "decay", "correction", "normalize",
-}  # fmt: skip
 _BATCH = re.compile(r"\b(?:sample|draw|get|select|take)\b.*\b(?:mini-?\s?batch|batch)\b", re.IGNORECASE)
 
 
@@ -47,25 +31,13 @@ def read_steps(
     prose = " ".join(p.text for p in parts if not p.math)
     if _BATCH.search(prose) and not any("gets" in p.text or "leftarrow" in p.text for p in formal):
         return _minibatch(text, position, parts, setting)
-    if not formal or _says_more(parts, formal):
+    if not formal or says_more(parts, formal):
         return None
     note = " ".join(p.text.strip() for p in parts if not p.math).strip(" ().:;,")
     steps: list[Statement] = []
     for part in formal:
         steps += _assignments(part, note if len(formal) == 1 else "", setting)
     return steps
-
-
-def _says_more(parts: Sequence[Segment], formal: Sequence[Segment]) -> bool:
-    """Whether the words are more than filler, a label, or parentheses."""
-    text = "".join("\u2020" if p in formal else "\u2021" if p.math else p.text for p in parts)
-    outside = re.sub(r"\([^()]*\)", " ", text)
-    outside = re.sub(r"^[^\u2020\u2021]*:", " ", outside)
-    outside = re.sub(
-        r"\\(?:quad|qquad|hfill|triangleright|hspace\{[^}]*\}|textbf|emph|textit)|[{}]", " ", outside
-    )
-    words = set(re.findall(r"[a-z][a-z.-]*", outside.lower().replace("\\", " ")))
-    return not {w.strip(".-") for w in words if w.strip(".-")} <= FILLER or "\u2021" in outside
 
 
 def _minibatch(
@@ -92,15 +64,21 @@ def _assignments(part: Segment, note: str, setting: Setting) -> list[Statement]:
     steps: list[Statement] = []
     pieces = commas(trimmed(tokens))
     marked = [p for p in pieces if any(is_mark(t, d) for t, d in zip(p, depths(p), strict=True))]
-    if len(marked) == 1 and len(pieces) > 1:
+    if len(marked) == 1 and (len(pieces) > 1 or _lefts(tokens) > 1):
         return _tuple(trimmed(tokens), source, note, setting)
     for piece in pieces:
         steps += _assignment(piece, source, note, setting)
     return steps
 
 
+def _lefts(tokens: Sequence[Token]) -> int:
+    """How many names stand in parentheses on the left."""
+    mark = next((n for n, (t, d) in enumerate(zip(tokens, depths(tokens), strict=True)) if is_mark(t, d)), 0)
+    return len(commas(unwrapped(tuple(tokens[:mark]))))
+
+
 def _tuple(tokens: tuple[Token, ...], source: str, note: str, setting: Setting) -> list[Statement]:
-    """`a, b <- c, d` where the right sides do not use what is assigned on the left."""
+    """`a, b <- c, d`: the right sides are read before any is written."""
     mark = next(n for n, (t, d) in enumerate(zip(tokens, depths(tokens), strict=True)) if is_mark(t, d))
     lefts, rights = commas(unwrapped(tokens[:mark])), commas(unwrapped(tokens[mark + 1 :]))
     targets = [read_left(left, source, setting.callables).symbol for left in lefts]
@@ -119,15 +97,22 @@ def _tuple(tokens: tuple[Token, ...], source: str, note: str, setting: Setting) 
             hint="Give each name on the left its value on the right.",
         )
     values = [parse(right, source, setting) for right in rights]
-    used = {n.key for v in values for n in walk(v) if isinstance(n, Symbol)}
-    if used & {t.key for t in targets}:
-        raise FormalError(
-            "a simultaneous assignment that reads its own targets: the old or the new values",
-            token=targets[0].latex,
-            position=targets[0].position,
-            hint="Write one assignment a line, with a name for the old value.",
-        )
-    return [Assign(t, v, latex, note) for t, v in zip(targets, values, strict=True)]
+    return _at_once(list(zip(targets, values, strict=True)), latex, note)
+
+
+def _at_once(pairs: list[tuple[Symbol, Expr]], latex: str, note: str) -> list[Statement]:
+    """`(a, b) <- (b, a + b)`: a value that a later one must not see yet waits under a name of its own."""
+    found: list[Statement] = []
+    late: list[Statement] = []
+    for place, (target, value) in enumerate(pairs):
+        read = {n.stem for _, other in pairs[place + 1 :] for n in walk(other) if isinstance(n, Symbol)}
+        if target.stem in read:
+            name = word_symbol(f"new_{target.names[0]}", target.latex, target.position)
+            found.append(Assign(name, value, latex, note))
+            late.append(Assign(target, name, latex))
+        else:
+            found.append(Assign(target, value, latex, note))
+    return [*found, *late]
 
 
 def _assignment(tokens: tuple[Token, ...], source: str, note: str, setting: Setting) -> list[Statement]:

@@ -17,6 +17,7 @@ from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
 from rca_kernel.formal.evidence import Shapes, gather
 from rca_kernel.formal.gathering import gathered
 from rca_kernel.formal.indexing import Arrays, index_arrays
+from rca_kernel.formal.keywords import with_roles
 from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
 from rca_kernel.formal.loops import mapped, unrolled
@@ -26,7 +27,7 @@ from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.squares import steps_with_squares
 from rca_kernel.formal.state import expressions, flatten
-from rca_kernel.formal.statements import Algorithm, Assign, Return, Statement
+from rca_kernel.formal.statements import Algorithm, Assign, Effect, Return, Statement
 from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
@@ -50,10 +51,11 @@ def translate_algorithm(
     makes or changes (nothing where it says none). `Translation.hooks` maps its name to the words.
     """
     raw = read_lines(latex)
+    with_roles(raw.body)
     lowered(raw.body)
     heads = frozenset(key for c in callables for key in symbol_keys(c))
     reader, statements = read_algorithm(raw, known_symbols(raw.body, heads), hooks=hooks)
-    if not any(isinstance(s, Assign) for s in flatten(statements)):
+    if not any(isinstance(s, Assign | Return | Effect) for s in flatten(statements)):
         raise FormalError(
             "there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body."
         )
@@ -80,8 +82,8 @@ def _returning(statements: tuple[Statement, ...], outputs: Sequence[Symbol]) -> 
         return (*statements, Return(tuple(outputs)))
     raise FormalError(
         "the algorithm returns nothing",
-        token=", ".join(s.latex for s in outputs) or targets[-1].latex,
-        position=-1 if outputs else targets[-1].position,
+        token=", ".join(s.latex for s in (outputs or targets[-1:])),
+        position=-1 if outputs or not targets else targets[-1].position,
         hint="Add \\Return with the symbols it yields, or name them after \\Ensure.",
     )
 

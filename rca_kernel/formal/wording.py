@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rca_kernel.errors import FormalError
-from rca_kernel.formal.segments import Segment, prose_of
+from rca_kernel.formal.segments import Segment
 
 FILLER = {
     "compute", "computes", "update", "updates", "set", "let", "initialize", "initialise", "init", "draw",
@@ -59,17 +58,14 @@ def words_of(text: str) -> set[str]:
     return {w.strip(".-") for w in found if w.strip(".-")}
 
 
-def checked(parts: Sequence[Segment], formal: Sequence[Segment], text: str, position: int) -> str:
-    """The words as a remark; refused where they are more than a description of the formula."""
+def says_more(parts: Sequence[Segment], formal: Sequence[Segment]) -> bool:
+    """Whether the words are more than a description of the formula."""
     line = marked(parts, formal)
     inner = re.findall(r"\([^()]*\)", line)
-    outside = re.sub(r"\([^()]*\)", " ", line)
-    before, formula, after = outside.partition(FORMULA)
-    after = after.replace(FORMULA, " ")
-    if any(_CONDITIONAL.search(i) for i in inner) or not (_describes(before) and _follows(after)):
-        raise FormalError("the words of this line say more than its formula", token=prose_of(text),
-                          position=position, hint="Write the step as a formula.")  # fmt: skip
-    return " ".join(p.text.strip() for p in parts if not p.math).strip(" ().:;,")
+    before, _, after = re.sub(r"\([^()]*\)", " ", line).partition(FORMULA)
+    if any(_CONDITIONAL.search(i) for i in inner):
+        return True
+    return not (_describes(before) and _follows(after.replace(FORMULA, " ")))
 
 
 def _describes(before: str) -> bool:
@@ -79,7 +75,7 @@ def _describes(before: str) -> bool:
         return OTHER not in before
     if words & _BINDING or re.search(r"\d", before):
         return False
-    heading, colon, rest = before.rpartition(":")
+    _, colon, rest = before.rpartition(":")
     if colon:
         return words_of(rest) <= FILLER and OTHER not in rest
     return OTHER not in before and not re.search(r"[,;.]|\b(?:and|then)\b", before)
