@@ -12,7 +12,7 @@ from typing import Any, cast
 from rca_kernel.adapters.comm import messages as m
 from rca_kernel.adapters.comm.wire import TARGET, decode, encode
 from rca_kernel.errors import HostError, StaleSourceError, UnknownCellError
-from rca_kernel.notebook import Cell, NewCell
+from rca_kernel.notebook import Cell, Json, NewCell
 from rca_kernel.notebook.cell_outputs import outputs_of
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, new_document
@@ -22,6 +22,20 @@ from tests.kernel.front_end import FrontEnd
 
 def accept(message: object) -> bool:
     return False
+
+
+def whole_of(former: Json, part: Json, kept: m.Kept) -> dict[str, Any]:
+    """The block of which `part` holds what is new."""
+    block = copy.deepcopy(dict(part))
+    for name, runs in kept.items():
+        owner, old = (block["plan"], former["plan"]) if name == "steps" else (block, former)
+        new, taken = list(owner[name]), 0
+        owner[name] = []
+        for at, start, count in runs:
+            owner[name] += new[taken:at] + old[name][start : start + count]
+            taken = at
+        owner[name] += new[taken:]
+    return block
 
 
 @dataclass(slots=True, eq=False)
@@ -181,10 +195,7 @@ class Page:
     def _remember(self, request: m.WriteMemory) -> None:
         if request.base and request.base != self._memory[0]:
             raise StaleSourceError(f"This page has no memory of {request.base}.")
-        former, block = self._memory[1], copy.deepcopy(dict(request.block))
-        for name, (head, tail) in request.kept.items():
-            owner, old = (block["plan"], former["plan"]) if name == "steps" else (block, former)
-            owner[name] = [*old[name][:head], *owner[name], *old[name][len(old[name]) - tail :]]
+        block = whole_of(self._memory[1], request.block, request.kept)
         self.document.remember(block)
         self._memory = (request.revision, block)
 

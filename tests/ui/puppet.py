@@ -11,6 +11,7 @@ from typing import Any
 from IPython import get_ipython
 
 from rca_kernel.adapters.comm.endpoint import Endpoint
+from rca_kernel.adapters.comm.mirror import changes
 from rca_kernel.adapters.comm.wire import VERSION
 from rca_kernel.notebook import Models
 
@@ -36,12 +37,15 @@ class Puppet:
         self._progress: dict[str, Any] = {
             "session": "puppet",
             "revision": 0,
+            "base": 0,
+            "kept": {},
             "status": "running",
             "step": "",
             "action": "",
             "block": block,
             "live": LIVE,
         }
+        self._untold = block
         self._leader = ""
         self.refusal = ""
         self._endpoint = Endpoint(get_ipython().kernel, "puppet", self._hear)  # type: ignore[no-untyped-call]
@@ -50,16 +54,32 @@ class Puppet:
             {"v": wire, "kind": "hello", "session": "puppet", "status": "running", "version": "0.0.1"}
         )
 
-    def tell(self, live: dict[str, Any] | None = None, **changes: Any) -> None:
-        self._progress |= changes | {"live": self._progress["live"] | (live or {})}
+    def tell(self, live: dict[str, Any] | None = None, **news: Any) -> None:
+        before = dict(self._progress)
+        self._progress |= {"block": self._untold} | news | {"live": self._progress["live"] | (live or {})}
         self._progress["revision"] += 1
-        self._send("progress", **self._progress)
+        part, kept = changes(before["block"], self._progress["block"])
+        base = before["revision"] if kept else 0
+        self._send("progress", **self._progress | {"base": base, "kept": kept, "block": part})
+
+    def change(self, step: str, **fields: Any) -> None:
+        """Another state or title of a step; the page hears of it with what is told next."""
+        block = self._progress["block"]
+        plan = block["plan"]
+        steps = [{**one, **fields} if one["id"] == step else one for one in plan["steps"]]
+        self._untold = {**block, "plan": {**plan, "steps": steps}}
+
+    def lose(self) -> None:
+        """What is to be told goes astray."""
+        self._progress |= {"block": self._untold, "revision": self._progress["revision"] + 1}
 
     def _hear(self, data: Any) -> None:
         client = data["client"]
         if data["kind"] == "attach":
             self._leader = self._leader or client
             self._send("attached", client=client, leader=client == self._leader)
+            self._send("progress", **self._progress)
+        elif data["kind"] == "catch_up":
             self._send("progress", **self._progress)
         elif data["kind"] == "detach" and client == self._leader:
             self._leader = ""

@@ -120,6 +120,13 @@ def expecting(session: Session) -> Callable[..., None]:
     return edited
 
 
+def test_what_a_lost_message_said_is_asked_for(lab: Lab, session: Session) -> None:
+    lost = "puppet.change('1.1', title='Lost on the way'); puppet.lose()"
+    lab.compute(f"{lost}; puppet.change('1.2', title='Told'); puppet.tell()")
+    expect(lab.step("1.1")).to_contain_text("Lost on the way")
+    expect(lab.step("1.2")).to_contain_text("Told")
+
+
 def test_badge_undo_and_step_lead_to_each_other(lab: Lab, session: Session) -> None:
     lab.panel.locator('.rca-Tab[data-tab="log"]').click()
     lab.page.locator(".jp-Cell", has_text="second").locator(".rca-CellBadge").click()

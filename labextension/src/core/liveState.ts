@@ -1,5 +1,8 @@
 import type { IAccepted, IAttached, IHello, ILive, IProgress } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
+import type { Reading } from './block';
+import { readBlock } from './block';
+import { applied } from './blockChanges';
 
 /** What the kernel last told about the session; lost with the kernel, unlike the memory block. */
 export interface ILiveState {
@@ -10,7 +13,8 @@ export interface ILiveState {
   revision: number;
   step: string;
   action: string;
-  block: unknown;
+  /** The memory block as it was told. */
+  told: Reading;
   /** Mode, models, spending, and what waits for the user; null before the kernel has told. */
   controls: ILive | null;
   notice: string;
@@ -26,7 +30,7 @@ export const ABSENT: ILiveState = {
   revision: -1,
   step: '',
   action: '',
-  block: null,
+  told: { kind: 'none' },
   controls: null,
   notice: '',
   stranger: null
@@ -56,15 +60,38 @@ export function hear(live: ILiveState, told: Told): ILiveState {
     case 'attached':
       return { ...live, phase: 'attached', leader: told.leader, notice: '' };
     case 'progress': {
-      if (told.session === live.session && told.revision < live.revision) {
+      if (told.session === live.session && told.revision <= live.revision) {
         return live;
       }
-      const { session, revision, status, step, action, block, live: controls } = told;
-      return { ...live, session, revision, status, step, action, block, controls };
+      const reading = readingOf(live, told);
+      const { session, revision, status, step, action, live: controls } = told;
+      return reading
+        ? { ...live, session, revision, status, step, action, told: reading, controls }
+        : live;
     }
     case 'accepted':
       return { ...live, notice: told.ok ? '' : told.message };
   }
+}
+
+/** Whether the state is behind a message that builds on what it does not hold. */
+export const lacks = (live: ILiveState, told: IProgress): boolean =>
+  live.session !== told.session || live.revision < told.revision;
+
+/** The block that is told; null where it builds on another than the one told last. */
+function readingOf(live: ILiveState, { session, base, kept, block }: IProgress): Reading | null {
+  const part = readBlock(block);
+  if (base === 0) {
+    return part;
+  }
+  if (session !== live.session || base !== live.revision) {
+    return null;
+  }
+  const whole =
+    part.kind === 'plan' && live.told.kind === 'plan'
+      ? applied(live.told.block, part.block, kept)
+      : null;
+  return whole && { kind: 'plan', block: whole };
 }
 
 const forget = (live: ILiveState): ILiveState => ({

@@ -23,6 +23,11 @@ export class Outbox<M> {
     attempt();
   }
 
+  /** Whether it is still said. */
+  holds(id: string): boolean {
+    return this._timers.has(id);
+  }
+
   settle(id: string): void {
     clearInterval(this._timers.get(id));
     this._timers.delete(id);

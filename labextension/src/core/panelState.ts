@@ -1,5 +1,4 @@
 import type { IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
-import { readBlock } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
 import type { ILive, Waiting } from '../protocol/messages';
@@ -21,7 +20,8 @@ export type PanelBody =
       roots: INode[];
       tally: ITally;
       contract: IRequirement[];
-      log: IEntry[];
+      /** Put together when it is asked for. */
+      log: () => IEntry[];
       sessions: ISessionRecord[];
     };
 
@@ -67,12 +67,12 @@ export const NO_NOTEBOOK: IPanelState = {
   body: { kind: 'no-notebook' }
 };
 
-/** `saved` is what the notebook's metadata holds; a plan told live is newer than it. */
-export function panelState(saved: Reading, live: ILiveState): IPanelState {
+/** `saved` reads what the notebook's metadata holds; a plan told live is newer than it. */
+export function panelState(saved: () => Reading, live: ILiveState): IPanelState {
   const attached = live.phase === 'attached';
-  const told = attached ? readBlock(live.block) : ({ kind: 'none' } as const);
+  const told: Reading = attached ? live.told : { kind: 'none' };
   // Before it has planned, a session tells an empty block.
-  const reading = told.kind === 'plan' || told.kind === 'newer' ? told : saved;
+  const reading = told.kind === 'plan' || told.kind === 'newer' ? told : saved();
   const running = isRunning(live);
   const last = reading.kind === 'plan' ? reading.block.sessions.at(-1) : undefined;
   const body = bodyOf(reading, saved);
@@ -98,7 +98,7 @@ export function panelState(saved: Reading, live: ILiveState): IPanelState {
   };
 }
 
-function bodyOf(reading: Reading, saved: Reading): PanelBody {
+function bodyOf(reading: Reading, saved: () => Reading): PanelBody {
   switch (reading.kind) {
     case 'none':
       return reading;
@@ -108,7 +108,6 @@ function bodyOf(reading: Reading, saved: Reading): PanelBody {
     case 'plan': {
       const { paper, plan, contract, log, sessions } = reading.block;
       const roots = grow(plan.steps);
-      const kept = saved.kind === 'plan' ? saved.block.log : [];
       return {
         kind: 'plan',
         paper: [paper.title, paper.target].filter(Boolean).join(', '),
@@ -117,7 +116,10 @@ function bodyOf(reading: Reading, saved: Reading): PanelBody {
         tally: tally(roots),
         contract,
         // What is told live carries only the last entries.
-        log: reading === saved ? log : mergeLog(kept, log),
+        log: () => {
+          const kept = saved();
+          return kept.kind !== 'plan' || kept === reading ? log : mergeLog(kept.block.log, log);
+        },
         sessions
       };
     }

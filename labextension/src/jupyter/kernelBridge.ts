@@ -8,16 +8,17 @@ import type { IOperations } from '../core/dispatcher';
 import { Dispatcher } from '../core/dispatcher';
 import { sourceHash } from '../core/hash';
 import type { ILiveState, Told } from '../core/liveState';
-import { ABSENT, hear, UNANSWERED } from '../core/liveState';
+import { ABSENT, hear, lacks, UNANSWERED } from '../core/liveState';
 import { Outbox } from '../core/outbox';
 import { decodeToPage } from '../protocol/decode';
-import type { CommandCall, IAttach, ToKernel, ToPage } from '../protocol/messages';
+import type { CommandCall, IAttach, IProgress, ToKernel, ToPage } from '../protocol/messages';
 import { VERSION } from '../protocol/messages';
 import { PACKAGE, strangerIn } from '../protocol/stranger';
 import type { IVerdict } from '../tokens';
 import { CommChannel } from './commChannel';
 
 const ATTACH = 'attach';
+const CATCH_UP = 'catch-up';
 const LOST: IVerdict = { ok: false, message: UNANSWERED };
 
 /** The page's end of the wire for one notebook document, however many views show it. */
@@ -126,8 +127,11 @@ export class KernelBridge implements IDisposable {
         this._send({ v: VERSION, kind: 'pong', client: this.client, id: message.id });
         break;
       case 'hello':
+        this._hear(message);
+        break;
       case 'progress':
         this._hear(message);
+        this._catchUp(message);
         break;
       case 'attached':
         this._outbox.settle(ATTACH);
@@ -140,6 +144,16 @@ export class KernelBridge implements IDisposable {
         break;
       default:
         this._dispatcher.handle(message);
+    }
+  }
+
+  /** Ask for the whole, until it comes, where a message builds on one that never came. */
+  private _catchUp(told: IProgress): void {
+    if (!lacks(this._live, told)) {
+      this._outbox.settle(CATCH_UP);
+    } else if (!this._outbox.holds(CATCH_UP)) {
+      const { client } = this;
+      this._outbox.post(CATCH_UP, { v: VERSION, kind: 'catch_up', client });
     }
   }
 

@@ -39,8 +39,7 @@ export class NotebookLink implements INotebookLink, IDisposable {
   }
 
   get state(): IPanelState {
-    this._saved ??= readBlock(readMemory(this._context.model.sharedModel));
-    this._state ??= panelState(this._saved, this.bridge.live);
+    this._state ??= panelState(() => this._read(), this.bridge.live);
     return this._state;
   }
 
@@ -91,6 +90,11 @@ export class NotebookLink implements INotebookLink, IDisposable {
   private _view(): NotebookPanel | null {
     const views = [...this._views];
     return views.find(panel => panel.isVisible) ?? views[0] ?? null;
+  }
+
+  private _read(): Reading {
+    this._saved ??= readBlock(readMemory(this._context.model.sharedModel));
+    return this._saved;
   }
 
   private _reread(): void {

@@ -3,8 +3,9 @@ import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 import type { IBlock, Reading } from '../core/block';
 import { readBlock } from '../core/block';
+import { applied } from '../core/blockChanges';
 import { Refusal } from '../core/dispatcher';
-import type { BlockList, IWriteMemory, Result } from '../protocol/messages';
+import type { IWriteMemory, Result } from '../protocol/messages';
 import { MEMORY_KEY, readMemory } from './documentOps';
 
 /** The memory block as the kernel last wrote it, on which its next message may build. */
@@ -38,7 +39,11 @@ export class WrittenMemory {
     if (!this._block || request.base !== this._revision || !this._holds(this._block)) {
       throw new Refusal('stale', 'The memory block is not the one that this change builds on.');
     }
-    return joined(this._block, part, request.kept);
+    const whole = applied(this._block, part, request.kept);
+    if (!whole) {
+      throw new Refusal('stale', 'The memory block is shorter than what is to be kept of it.');
+    }
+    return whole;
   }
 
   private _holds(block: IBlock): boolean {
@@ -56,25 +61,4 @@ function fitting(reading: Reading): IBlock {
     throw new Refusal('refused', `The memory block does not fit its schema: ${why}.`);
   }
   return reading.block;
-}
-
-/** `part` with what is kept of the lists of `former` around its own. */
-function joined(former: IBlock, part: IBlock, kept: IWriteMemory['kept']): IBlock {
-  const around = <T>(name: BlockList, old: T[], items: T[]): T[] => {
-    const [head, tail] = kept[name] ?? [0, 0];
-    if (head + tail > old.length) {
-      throw new Refusal(
-        'stale',
-        `The memory block has fewer items of ${name} than are to be kept.`
-      );
-    }
-    return [...old.slice(0, head), ...items, ...old.slice(old.length - tail)];
-  };
-  return {
-    ...part,
-    contract: around('contract', former.contract, part.contract),
-    plan: { ...part.plan, steps: around('steps', former.plan.steps, part.plan.steps) },
-    log: around('log', former.log, part.log),
-    sessions: around('sessions', former.sessions, part.sessions)
-  };
 }

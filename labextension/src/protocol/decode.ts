@@ -105,12 +105,12 @@ const cell = shape({ ...shownCell, outputs: listOf(output), execution_count: nul
 const addressed = { id: text, client: text };
 const guarded = { ...addressed, cell_id: cellId, source_hash: text };
 
-const ends: Check = (value, at) =>
-  Array.isArray(value) && value.length === 2
+const run: Check = (value, at) =>
+  Array.isArray(value) && value.length === 3
     ? listOf(wholeCap)(value, at)
-    : `${at} must be two counts`;
+    : `${at} must be three counts`;
 const kept: Check = (value, at) =>
-  mapOf(ends)(value, at) ??
+  mapOf(listOf(run))(value, at) ??
   firstProblem(
     Object.keys(value as object).map(name =>
       oneOf('contract', 'steps', 'log', 'sessions')(name, `a name in ${at}`)
@@ -155,6 +155,8 @@ const TO_PAGE: Record<ToPage['kind'], Check> = {
   progress: shape({
     session: text,
     revision: count,
+    base: wholeCap,
+    kept,
     status: text,
     step: text,
     action: text,
@@ -215,6 +217,7 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
     version: text
   }),
   detach: shape({ client: text }),
+  catch_up: shape({ client: text }),
   pong: shape(addressed),
   ack: shape(addressed),
   reply: (value, at) =>

@@ -79,15 +79,18 @@ export interface IReadNotebook extends IAddressed<'read_notebook'> {
 /** The lists of a memory block of which a part can be sent. */
 export type BlockList = 'contract' | 'steps' | 'log' | 'sessions';
 
-/**
- * `block` becomes `revision`. Of the lists in `kept` it holds a part: so many items of the list in the
- * revision `base` stand before it, and so many after it.
- */
+/** [at, start, count]: before item `at` of what is sent stand `count` items of the former list from `start`. */
+export type Run = [number, number, number];
+
+/** The lists of which only what is new is sent, and the runs of them that stay. */
+export type Kept = { [name in BlockList]?: Run[] };
+
+/** `block` becomes `revision`; of the lists in `kept` it holds what is new since the revision `base`. */
 export interface IWriteMemory extends IAddressed<'write_memory'> {
   block: JsonObject;
   revision: string;
   base: string;
-  kept: { [name in BlockList]?: [number, number] };
+  kept: Kept;
 }
 
 export type Save = IAddressed<'save'>;
@@ -106,9 +109,12 @@ export type Request =
   | Save
   | IRevealCell;
 
+/** Of the lists in `kept`, `block` holds what is new since the revision `base`; 0 where it is whole. */
 export interface IProgress extends IMessage<'progress'> {
   session: string;
   revision: number;
+  base: number;
+  kept: Kept;
   status: string;
   step: string;
   action: string;
@@ -192,6 +198,11 @@ export interface IDetach extends IMessage<'detach'> {
   client: string;
 }
 
+/** This page does not hold what the last progress builds on. */
+export interface ICatchUp extends IMessage<'catch_up'> {
+  client: string;
+}
+
 export type Pong = IAddressed<'pong'>;
 export type Ack = IAddressed<'ack'>;
 
@@ -248,4 +259,4 @@ export type CommandCall =
 
 export type Command = IAddressed<'command'> & CommandCall;
 
-export type ToKernel = IAttach | IDetach | Pong | Ack | Reply | Command;
+export type ToKernel = IAttach | IDetach | ICatchUp | Pong | Ack | Reply | Command;

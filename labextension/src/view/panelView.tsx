@@ -100,7 +100,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
           />
         )}
         {tab === 'log' && state.acts && <AskForm actions={actions} kept={kept} words={words} />}
-        {tab === 'log' && <Log log={body.log} kept={kept} words={words} />}
+        {tab === 'log' && <Log log={body.log()} kept={kept} words={words} />}
         {tab === 'cost' && <Cost sessions={body.sessions} live={state.running} words={words} />}
       </div>
     </>

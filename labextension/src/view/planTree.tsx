@@ -6,11 +6,12 @@ import { moveFor } from '../core/treeKeys';
 import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { Kept } from './kept';
+import type { ITreeContext } from './step';
 import { Step } from './step';
 import type { IStepForm } from './stepForm';
 import { useTreeEdits } from './treeEdits';
 import type { RowWindow } from './rowWindow';
-import { useRows } from './useRows';
+import { useRowWindow, useRows } from './useRows';
 import { useTreeState } from './treeState';
 import type { IWords } from './wording';
 
@@ -37,9 +38,9 @@ interface IPlanTreeProps {
 export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
   const { roots, current, live, selected, actions, kept, words } = props;
   const { rows, picked, focused, pick, toggle } = useTreeState(roots, selected, kept);
-  const keys = useMemo(() => rows.map(row => row.id), [rows]);
-  const { list, drawn, height, window } = useRows(keys, GUESS, keys.indexOf(focused ?? ''));
-  const focus = useFocus(list);
+  const list = useRef<HTMLUListElement>(null);
+  const window = useRowWindow(GUESS);
+  const { focus, giveFocus } = useFocus(list);
   useFollowing(props, list, window);
 
   const activate = (node: INode): void => {
@@ -67,14 +68,33 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
     onRerun: props.follows ? null : actions.rerun,
     ...edits
   };
+  return <Lines {...{ rows, tree, list, window, giveFocus, pick, onKeyDown }} />;
+}
+
+interface ILinesProps {
+  rows: IRow[];
+  tree: ITreeContext;
+  list: React.RefObject<HTMLUListElement>;
+  window: RowWindow;
+  giveFocus: () => void;
+  pick: (id: string) => void;
+  onKeyDown: (event: React.KeyboardEvent) => void;
+}
+
+/** The part that is drawn anew while it scrolls: a line that stays on screen is not. */
+function Lines(props: ILinesProps): React.JSX.Element {
+  const { rows, tree, list, window, giveFocus, pick, onKeyDown } = props;
+  const keys = useMemo(() => rows.map(row => row.id), [rows]);
+  const layout = useRows(window, list, keys, keys.indexOf(tree.focused ?? ''));
+  useLayoutEffect(giveFocus);
   return (
     <ul
       ref={list}
       className="rca-Tree"
       role="tree"
       tabIndex={-1}
-      aria-label={words.__('Plan')}
-      style={{ height }}
+      aria-label={tree.words.__('Plan')}
+      style={{ height: layout.height }}
       onKeyDown={onKeyDown}
       onContextMenu={event => {
         // The menu is about the step under the pointer: show which one that is.
@@ -84,7 +104,7 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
         }
       }}
     >
-      {drawn.map(({ index, top }) => (
+      {layout.rows.map(({ index, top }) => (
         <Step key={rows[index].id} row={rows[index]} index={index} top={top} tree={tree} />
       ))}
     </ul>
@@ -110,18 +130,25 @@ function useFollowing(
   }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
 }
 
-/** Give the focus to a step once it is drawn. */
-function useFocus(list: React.RefObject<HTMLUListElement>): (id: string) => void {
+interface IFocus {
+  focus: (id: string) => void;
+  /** To be called after each drawing: the step may be drawn only then. */
+  giveFocus: () => void;
+}
+
+function useFocus(list: React.RefObject<HTMLUListElement>): IFocus {
   const wanted = useRef<string | null>(null);
-  useLayoutEffect(() => {
-    const item = wanted.current === null ? null : itemOf(list.current, wanted.current);
-    if (item) {
-      wanted.current = null;
-      item.focus({ preventScroll: true });
+  return {
+    focus: id => {
+      wanted.current = id;
+    },
+    giveFocus: () => {
+      const item = wanted.current === null ? null : itemOf(list.current, wanted.current);
+      if (item) {
+        wanted.current = null;
+        item.focus({ preventScroll: true });
+      }
     }
-  });
-  return id => {
-    wanted.current = id;
   };
 }
 

@@ -1,11 +1,11 @@
-import React, { useMemo } from 'react';
+import React, { useMemo, useRef } from 'react';
 import type { EntryKind, IEntry } from '../core/block';
 import { ENTRY_KINDS } from '../core/block';
 import { bounded, shown } from '../core/plainText';
 import { findEntries } from '../core/researchLog';
 import type { Kept } from './kept';
 import { useKept } from './kept';
-import { useRows } from './useRows';
+import { useRowWindow, useRows } from './useRows';
 import type { IWords } from './wording';
 import { entryWord } from './wording';
 
@@ -58,7 +58,8 @@ export function Log({ log, kept, words }: ILogProps): React.JSX.Element {
 
 function Entries({ entries, words }: { entries: IEntry[]; words: IWords }): React.JSX.Element {
   const keys = useMemo(() => entries.map(({ n }) => String(n)), [entries]);
-  const { list, drawn, height } = useRows(keys, GUESS);
+  const list = useRef<HTMLUListElement>(null);
+  const { rows, height } = useRows(useRowWindow(GUESS), list, keys);
   return (
     <ul
       ref={list}
@@ -66,7 +67,7 @@ function Entries({ entries, words }: { entries: IEntry[]; words: IWords }): Reac
       aria-label={words.__('Research log')}
       style={{ height }}
     >
-      {drawn.map(({ index, top }) => (
+      {rows.map(({ index, top }) => (
         <li
           key={keys[index]}
           className="rca-Entry"

@@ -6,14 +6,16 @@ const SPARE = 8;
 const VIEWPORT = 800;
 const TRIES = 12;
 
-export interface IDrawnRow {
-  index: number;
-  top: number;
+export interface IRowLayout {
+  rows: { index: number; top: number }[];
+  /** Of the whole list. */
+  height: number;
 }
 
 /** Which rows of a long list are on screen: measures those drawn, guesses the others. */
 export class RowWindow {
-  constructor(private readonly _guess: number) {}
+  /** `_guess` is assumed of a row until the first rows are measured. */
+  constructor(private _guess: number) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this._listeners.add(listener);
@@ -23,7 +25,7 @@ export class RowWindow {
   readonly version = (): number => this._version;
 
   /** The rows to draw now, where they stand, and how high the whole list is. */
-  layout(keys: readonly string[], keep: number): { rows: IDrawnRow[]; height: number } {
+  layout(keys: readonly string[], keep: number): IRowLayout {
     const tops = this._topsOf(keys);
     const rows = rowsToDraw(tops, this._viewport, SPARE, keep);
     return { rows: rows.map(index => ({ index, top: tops[index] })), height: tops[keys.length] };
@@ -65,7 +67,10 @@ export class RowWindow {
   }
 
   private _topsOf(keys: readonly string[]): Float64Array {
-    return offsets(keys.map(key => this._heights.get(key) ?? this._guess));
+    if (this._tops?.keys !== keys) {
+      this._tops = { keys, tops: offsets(keys.map(key => this._heights.get(key) ?? this._guess)) };
+    }
+    return this._tops.tops;
   }
 
   private _measure(keys: readonly string[]): void {
@@ -73,7 +78,7 @@ export class RowWindow {
     const tops = this._topsOf(keys);
     const first = rowAt(tops, this._viewport.top);
     const atEnd = this._atEnd();
-    let changed = false;
+    let changed = this._guessBetter(items);
     for (const item of items) {
       const index = Number(item.dataset.row);
       const key = keys[index];
@@ -86,9 +91,18 @@ export class RowWindow {
       }
     }
     if (changed) {
+      this._tops = null;
       this._toEnd = atEnd;
       this._changed();
     }
+  }
+
+  /** Rows like the first ones then stand where they were assumed, and are drawn once. */
+  private _guessBetter(items: HTMLElement[]): boolean {
+    const height = this._heights.size === 0 ? commonest(items.map(item => item.offsetHeight)) : 0;
+    const better = height > 0 && height !== this._guess;
+    this._guess = better ? height : this._guess;
+    return better;
   }
 
   private _atEnd(): boolean {
@@ -151,6 +165,7 @@ export class RowWindow {
       // Text wraps anew: what was measured holds no longer.
       this._width = width;
       this._heights.clear();
+      this._tops = null;
       this._changed();
     }
     this._look();
@@ -161,6 +176,7 @@ export class RowWindow {
     this._listeners.forEach(listener => listener());
   }
 
+  private _tops: { keys: readonly string[]; tops: Float64Array } | null = null;
   private _list: HTMLElement | null = null;
   private _scroller: HTMLElement | null = null;
   private _viewport = { top: 0, height: VIEWPORT };
@@ -171,4 +187,10 @@ export class RowWindow {
   private _target: { key: string; tries: number } | null = null;
   private readonly _heights = new Map<string, number>();
   private readonly _listeners = new Set<() => void>();
+}
+
+function commonest(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  values.forEach(value => counts.set(value, (counts.get(value) ?? 0) + 1));
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
 }

@@ -40,7 +40,12 @@ interface IPlaced {
 }
 
 /** A line of the tree. Lines stand side by side in the page, whatever their level. */
-export function Step({ row, index, top, tree }: IStepProps & IPlaced): React.JSX.Element {
+export const Step = React.memo(function Step({
+  row,
+  index,
+  top,
+  tree
+}: IStepProps & IPlaced): React.JSX.Element {
   const { step } = row.node;
   const current = tree.live && step.id === tree.current;
   const fails = step.state === 'failed';
@@ -75,7 +80,7 @@ export function Step({ row, index, top, tree }: IStepProps & IPlaced): React.JSX
       )}
     </li>
   );
-}
+});
 
 function StepLine({ row, tree }: IStepProps): React.JSX.Element {
   const { node, level, expanded } = row;

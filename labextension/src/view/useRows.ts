@@ -1,25 +1,29 @@
 import type { RefObject } from 'react';
-import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { IDrawnRow } from './rowWindow';
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import type { IRowLayout } from './rowWindow';
 import { RowWindow } from './rowWindow';
 
-export interface IRows {
-  list: RefObject<HTMLUListElement>;
-  drawn: IDrawnRow[];
-  height: number;
-  window: RowWindow;
+/** The window on a list; whoever holds it can bring a row into view. */
+export function useRowWindow(guess: number): RowWindow {
+  const [window] = useState(() => new RowWindow(guess));
+  return window;
 }
 
-/** A list of which only the rows on screen, and the row `keep`, are drawn; rows carry `data-row`. */
-export function useRows(keys: readonly string[], guess: number, keep = -1): IRows {
-  const list = useRef<HTMLUListElement>(null);
-  const [window] = useState(() => new RowWindow(guess));
+/**
+ * Which rows of a list to draw: those on screen, and the row `keep`; rows carry `data-row`. What calls
+ * this is drawn anew while the list scrolls, so it should draw little else.
+ */
+export function useRows(
+  window: RowWindow,
+  list: RefObject<HTMLUListElement>,
+  keys: readonly string[],
+  keep = -1
+): IRowLayout {
   useSyncExternalStore(window.subscribe, window.version);
   useLayoutEffect(() => {
     const scroller = list.current?.closest<HTMLElement>('.rca-Panel-body');
     return list.current && scroller ? window.attach(list.current, scroller) : undefined;
-  }, [window]);
+  }, [window, list]);
   useLayoutEffect(() => window.settle(keys));
-  const { rows: drawn, height } = window.layout(keys, keep);
-  return { list, drawn, height, window };
+  return window.layout(keys, keep);
 }

@@ -17,6 +17,7 @@ from rca_kernel.adapters.comm.messages import (
     Answer,
     Attach,
     Attached,
+    CatchUp,
     Command,
     Detach,
     Hello,
@@ -25,11 +26,11 @@ from rca_kernel.adapters.comm.messages import (
     Reply,
     Request,
     SessionStatus,
-    ShowProgress,
     ToPage,
 )
 from rca_kernel.adapters.comm.requests import Pending, Requests, new_request_id
 from rca_kernel.adapters.comm.stranger import Stranger, is_attach, stranger_in
+from rca_kernel.adapters.comm.telling import Telling
 from rca_kernel.adapters.comm.timing import Timing
 from rca_kernel.adapters.comm.wire import decode, encode
 from rca_kernel.errors import HostError, RcaError
@@ -69,8 +70,8 @@ class Channel:
         self._lead = Leadership(self.timing.lease)
         self._requests = Requests(self.timing.beat)
         self._status: SessionStatus = "idle"
-        self._progress: ShowProgress | None = None
-        self._progress_left = 0
+        self._telling = Telling(self.session)
+        self._untold = False
         self._challenges: dict[str, Attach] = {}
         self._waiting = 0
         self._serving = asyncio.Event()
@@ -179,6 +180,8 @@ class Channel:
                 self._requests.settle(message)
             case Command():
                 self._commands.receive(message)
+            case CatchUp():
+                self._tell_all()
             case Pong():
                 pass
             case _:
@@ -210,13 +213,13 @@ class Channel:
                 self._serve(self._challenges[client])
             else:
                 self._send(Attached(client, False))
-                self._repeat_progress()
+                self._tell_all()
 
     def _serve(self, attach: Attach) -> None:
         """The page leads: bring it up to date, then ask again whatever is unanswered."""
         self.path = attach.path
         self._send(Attached(attach.client, True))
-        self._repeat_progress()
+        self._tell_all()
         self._serving.clear()
         self._requests.forget_page()
         if self._serve_task is not None:
@@ -242,9 +245,9 @@ class Channel:
 
     def _beat(self) -> None:
         self._thread.loop.call_later(self.timing.beat, self._beat)
-        if self._progress_left:
-            self._progress_left -= 1
-            self._repeat_progress()
+        if self._untold and self._telling.last is not None:
+            self._untold = False
+            self._send(self._telling.last)
         if self._requests:
             self._lead.watch(self._now())
             self._push()
@@ -269,18 +272,9 @@ class Channel:
         return True
 
     def _show(self, progress: Progress) -> None:
-        self._progress = ShowProgress(
-            self.session,
-            self._progress.revision + 1 if self._progress else 1,
-            progress.status,
-            progress.step,
-            progress.action,
-            progress.block,
-            progress.live,
-        )
-        self._progress_left = 1  # once more at the next beat, in case a flood took it
-        self._send(self._progress)
+        self._untold = True  # once more at the next beat, in case a flood took it
+        self._send(self._telling.tell(progress))
 
-    def _repeat_progress(self) -> None:
-        if self._progress is not None:
-            self._send(self._progress)
+    def _tell_all(self) -> None:
+        if self._telling.whole is not None:
+            self._send(self._telling.whole)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, assert_never, get_args
 
-from rca_kernel.adapters.comm.messages import CellHash, ShownCell, WireCell
+from rca_kernel.adapters.comm.messages import CellHash, Kept, Run, ShownCell, WireCell
 from rca_kernel.errors import HostError
 from rca_kernel.notebook import (
     CellKind,
@@ -94,13 +94,20 @@ def _count(value: object) -> int:
     return _number(value)
 
 
-def _kept(value: object) -> Mapping[str, tuple[int, int]]:
-    read: dict[str, tuple[int, int]] = {}
-    for name, ends in _block(value).items():
-        if name not in LISTS or not isinstance(ends, list) or len(ends) != 2:
-            raise refuse(f"{name!r} is no list of the memory, or its ends are not two counts")
-        read[name] = (_count(ends[0]), _count(ends[1]))
+def _kept(value: object) -> Kept:
+    read: dict[str, tuple[Run, ...]] = {}
+    for name, runs in _block(value).items():
+        if name not in LISTS or not isinstance(runs, list):
+            raise refuse(f"{name!r} is no list of the memory, or it has no list of runs")
+        read[name] = tuple(map(_run, runs))
     return read
+
+
+def _run(value: object) -> Run:
+    if not isinstance(value, list) or len(value) != 3:
+        raise refuse("a run of kept items is three counts")
+    at, start, count = map(_count, value)
+    return at, start, count
 
 
 def one_of(choices: tuple[str, ...]) -> Field:
@@ -180,7 +187,7 @@ AMOUNT = Field(_amount)
 CAP = Field(_cap)
 WHOLE_CAP = Field(_whole_cap)
 COUNT = Field(_count)
-KEPT = Field(_kept, lambda kept: {name: list(ends) for name, ends in kept.items()})
+KEPT = Field(_kept, lambda kept: {name: list(map(list, runs)) for name, runs in kept.items()})
 BLOCK = Field(_block, dict)
 STATUS = one_of(get_args(RunStatus))
 OUTPUTS = several(Field(_read_output, _write_output))

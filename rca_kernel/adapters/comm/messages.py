@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,6 +25,10 @@ CommandName = Literal[
     "ask",
 ]
 SessionStatus = Literal["idle", "running"]
+Run = tuple[int, int, int]
+"""(at, start, count): before item `at` of what is sent, `count` items of the former list from `start` stay."""
+Kept = Mapping[str, Sequence[Run]]
+"""For each list of a memory block of which only a part is sent, the runs that stay, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +130,15 @@ class ReadNotebook:
 
 @dataclass(frozen=True, slots=True)
 class WriteMemory:
-    """`block` becomes `revision`. Of the lists named in `kept` it holds a part: that many items of the list
-    in the revision `base` stand before it, and that many after it."""
+    """`block` becomes `revision`. Of the lists named in `kept` it holds what is new since the revision
+    `base`; "" where it is whole."""
 
     id: str
     client: str
     block: Json
     revision: str
     base: str = ""
-    kept: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,12 @@ class RevealCell:
 
 @dataclass(frozen=True, slots=True)
 class ShowProgress:
+    """Of the lists named in `kept`, `block` holds what is new since the revision `base` (0: it is whole)."""
+
     session: str
     revision: int
+    base: int
+    kept: Kept
     status: str
     step: str
     action: str
@@ -229,6 +237,13 @@ class Detach:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchUp:
+    """The page has not what the last progress builds on: it wants the whole."""
+
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pong:
     client: str
     id: str
@@ -255,5 +270,5 @@ class Command:
     args: Json
 
 
-ToKernel = Attach | Detach | Pong | Ack | Reply | Command
+ToKernel = Attach | Detach | CatchUp | Pong | Ack | Reply | Command
 Message = ToPage | ToKernel

@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rca_kernel.adapters.comm.messages import NotebookResult, ShownCell
+from rca_kernel.adapters.comm.messages import Kept, NotebookResult, Run, ShownCell
 from rca_kernel.notebook import Cell, Json
 from rca_kernel.notebook.cell_outputs import slim
 from rca_kernel.notebook.metadata import note_of, tags_of
-
-Kept = Mapping[str, tuple[int, int]]
-"""For each list of a memory block of which only a part is sent: how many items of the former list stand
-before that part, and how many after it."""
 
 
 @dataclass(slots=True)
@@ -60,7 +56,7 @@ def changes(former: Json, block: Json) -> tuple[Json, Kept]:
 
     Items are compared by identity: a block's items are made anew when they change.
     """
-    kept: dict[str, tuple[int, int]] = {}
+    kept: dict[str, Sequence[Run]] = {}
     part = dict(block)
     for name in ("contract", "log", "sessions"):
         _cut(part, name, former.get(name), name, kept)
@@ -71,23 +67,27 @@ def changes(former: Json, block: Json) -> tuple[Json, Kept]:
     return part, kept
 
 
-def _cut(block: dict[str, Any], key: str, former: Any, name: str, kept: dict[str, tuple[int, int]]) -> None:
+def _cut(block: dict[str, Any], key: str, former: Any, name: str, kept: dict[str, Sequence[Run]]) -> None:
     now = block.get(key)
-    if not isinstance(now, list) or not isinstance(former, list):
-        return
-    head, tail = _same_ends(former, now)
-    if head or tail:
-        block[key] = now[head : len(now) - tail]
-        kept[name] = (head, tail)
+    if isinstance(now, list) and isinstance(former, list):
+        items, runs = _since(former, now)
+        if runs:
+            block[key], kept[name] = items, runs
 
 
-def _same_ends(former: Sequence[Any], now: Sequence[Any]) -> tuple[int, int]:
-    """How many items at the beginning and, of the others, at the end are the very same."""
-    shorter = min(len(former), len(now))
-    head = 0
-    while head < shorter and former[head] is now[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and former[-1 - tail] is now[-1 - tail]:
-        tail += 1
-    return head, tail
+def _since(former: Sequence[Any], now: Sequence[Any]) -> tuple[list[Any], list[Run]]:
+    """What of `now` is new, and the runs of `former` that stand between."""
+    places = {id(item): place for place, item in enumerate(former)}
+    new: list[Any] = []
+    runs: list[Run] = []
+    for item in now:
+        place = places.get(id(item))
+        if place is None:
+            new.append(item)
+            continue
+        at, start, count = runs[-1] if runs else (0, 0, 0)
+        if runs and at == len(new) and start + count == place:
+            runs[-1] = (at, start, count + 1)
+        else:
+            runs.append((len(new), place, 1))
+    return new, runs

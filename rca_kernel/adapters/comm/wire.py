@@ -80,6 +80,8 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
         {
             "session": TEXT,
             "revision": NUMBER,
+            "base": COUNT,
+            "kept": KEPT,
             "status": TEXT,
             "step": TEXT,
             "action": TEXT,
@@ -90,6 +92,7 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
     "accepted": (m.Accepted, _ASKED | {"ok": FLAG, "message": TEXT}),
     "attach": (m.Attach, {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH), "version": TEXT}),
     "detach": (m.Detach, {"client": TEXT}),
+    "catch_up": (m.CatchUp, {"client": TEXT}),
     "pong": (m.Pong, _ASKED),
     "ack": (m.Ack, _ASKED),
     "command": (m.Command, _ASKED | {"name": one_of(get_args(m.CommandName)), "args": BLOCK}),

@@ -48,7 +48,7 @@ describe('readBlock', () => {
 
 describe('panelState', () => {
   it('shows what the notebook remembers, without a kernel', () => {
-    const state = panelState(readBlock(fixture()), ABSENT);
+    const state = panelState(() => readBlock(fixture()), ABSENT);
     expect(state).toMatchObject({
       status: 'stopped',
       running: false,
@@ -59,25 +59,28 @@ describe('panelState', () => {
   });
 
   it('offers to resume where a kernel is attached', () => {
-    expect(panelState(readBlock(fixture()), live({ status: 'idle' })).resume).toBe('button');
+    expect(panelState(() => readBlock(fixture()), live({ status: 'idle' })).resume).toBe('button');
   });
 
   it('does not offer to resume a plan that is done', () => {
     const block = fixture();
     block.plan.steps.forEach(step => (step.state = 'done'));
-    expect(panelState(readBlock(block), ABSENT).resume).toBe('none');
+    expect(panelState(() => readBlock(block), ABSENT).resume).toBe('none');
   });
 
   it('calls a running session without a kernel stale', () => {
     const block = fixture();
     block.sessions[0].status = 'running';
-    expect(panelState(readBlock(block), ABSENT)).toMatchObject({ status: 'stale', resume: 'hint' });
-    expect(panelState(readBlock(block), live({ status: 'idle' }))).toMatchObject({
+    expect(panelState(() => readBlock(block), ABSENT)).toMatchObject({
+      status: 'stale',
+      resume: 'hint'
+    });
+    expect(panelState(() => readBlock(block), live({ status: 'idle' }))).toMatchObject({
       status: 'stale',
       resume: 'button'
     });
     const searching = { ...ABSENT, phase: 'searching' } as const;
-    expect(panelState(readBlock(block), searching)).toMatchObject({
+    expect(panelState(() => readBlock(block), searching)).toMatchObject({
       status: 'connecting',
       resume: 'none'
     });
@@ -87,8 +90,8 @@ describe('panelState', () => {
     const block = fixture();
     block.plan.goal = 'Newer';
     const state = panelState(
-      readBlock(fixture()),
-      live({ status: 'running', action: 'run cell', step: '1.2', block })
+      () => readBlock(fixture()),
+      live({ status: 'running', action: 'run cell', step: '1.2', told: readBlock(block) })
     );
     expect(state).toMatchObject({
       status: 'running',
@@ -101,8 +104,8 @@ describe('panelState', () => {
   });
 
   it('shows how a session ended that never came to plan', () => {
-    const told = live({ status: 'failed', action: 'No such section.', block: {} });
-    expect(panelState({ kind: 'none' }, told)).toMatchObject({
+    const told = live({ status: 'failed', action: 'No such section.', told: readBlock({}) });
+    expect(panelState(() => ({ kind: 'none' }), told)).toMatchObject({
       status: 'failed',
       running: false,
       action: '',
@@ -113,21 +116,27 @@ describe('panelState', () => {
   });
 
   it('keeps the saved plan in view while the session has none yet', () => {
-    const state = panelState(readBlock(fixture()), live({ status: 'running', block: {} }));
+    const state = panelState(
+      () => readBlock(fixture()),
+      live({ status: 'running', told: readBlock({}) })
+    );
     expect(planOf(state).goal).toBe('Implement Section 3.2');
   });
 
   it('forgets a session with its kernel', () => {
-    const state = panelState(readBlock(fixture()), live({ phase: 'absent', status: 'running' }));
+    const state = panelState(
+      () => readBlock(fixture()),
+      live({ phase: 'absent', status: 'running' })
+    );
     expect(state).toMatchObject({ status: 'stopped', running: false });
   });
 
   it('can be stopped even when the block cannot be read', () => {
-    const state = panelState(readBlock({ format: 9 }), live({ status: 'running' }));
+    const state = panelState(() => readBlock({ format: 9 }), live({ status: 'running' }));
     expect(state).toMatchObject({ running: true, body: { kind: 'unreadable' } });
   });
 
   it('says when another tab leads', () => {
-    expect(panelState({ kind: 'none' }, live({ leader: false })).follows).toBe(true);
+    expect(panelState(() => ({ kind: 'none' }), live({ leader: false })).follows).toBe(true);
   });
 });

@@ -96,9 +96,12 @@ describe('write_memory', () => {
     const steps = [{ ...plan.steps[1], note: 'changed' }];
     const part = { ...fixture(), plan: { ...plan, steps }, log: [one], contract: [] };
     const kept: IWriteMemory['kept'] = {
-      steps: [1, plan.steps.length - 2],
-      log: [log.length, 0],
-      contract: [contract.length, 0]
+      steps: [
+        [0, 0, 1],
+        [1, 2, plan.steps.length - 2]
+      ],
+      log: [[0, 0, log.length]],
+      contract: [[0, 0, contract.length]]
     };
     memory.write(write(part, { base: 'm-1', revision: 'm-2', kept }));
     const whole = [plan.steps[0], ...steps, ...plan.steps.slice(2)];
@@ -113,7 +116,7 @@ describe('write_memory', () => {
     const document = notebook();
     const memory = new WrittenMemory(document);
     memory.write(write(fixture()));
-    const built = write({ ...fixture(), log: [] }, { base: 'm-1', kept: { log: [999, 0] } });
+    const built = write({ ...fixture(), log: [] }, { base: 'm-1', kept: { log: [[0, 0, 999]] } });
     expect(code(() => new WrittenMemory(document).write(built))).toBe('stale');
     expect(code(() => memory.write(built))).toBe('stale');
     document.setMetadata('rca', { ...fixture(), log: [] } as never);

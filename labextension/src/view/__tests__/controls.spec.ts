@@ -214,7 +214,10 @@ describe('a question', () => {
 
 describe('the announcement', () => {
   const said = (state: ILiveState): string =>
-    announcement(panelState(readBlock(fixture()), state), words);
+    announcement(
+      panelState(() => readBlock(fixture()), state),
+      words
+    );
 
   it('says what waits, else the step', () => {
     expect(said(live())).toBe('Running: Eq. (3)');

@@ -54,7 +54,10 @@ export const render = (state: IPanelState, more: IMore = {}): void =>
 
 /** The panel over a saved block and a live state. */
 export const show = (block: unknown, live: ILiveState = ABSENT, more: IMore = {}): void =>
-  render(panelState(readBlock(block), live), more);
+  render(
+    panelState(() => readBlock(block), live),
+    more
+  );
 
 export const find = (selector: string): HTMLElement =>
   container.querySelector<HTMLElement>(selector)!;

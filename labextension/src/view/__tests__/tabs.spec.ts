@@ -1,3 +1,4 @@
+import { readBlock } from '../../core/block';
 import { fixture } from '../../core/__tests__/fixture';
 import type { IBlock } from '../../core/block';
 import { ABSENT } from '../../core/liveState';
@@ -143,7 +144,13 @@ describe('the log', () => {
     const block = fixture();
     const told = fixture();
     told.log = [2, 3].map(n => ({ ...block.log[1], n, text: `told ${n}` }));
-    open(block, { ...ABSENT, phase: 'attached', leader: true, status: 'running', block: told });
+    open(block, {
+      ...ABSENT,
+      phase: 'attached',
+      leader: true,
+      status: 'running',
+      told: readBlock(told)
+    });
     expect(texts('.rca-Entry-text')).toEqual(['told 3', 'told 2', 'insert cell rca-111111111111']);
   });
 
@@ -178,7 +185,13 @@ describe('the cost', () => {
       completion_tokens: 34,
       cost: 0.0125
     });
-    show(block, { ...ABSENT, phase: 'attached', leader: true, status: 'running', block });
+    show(block, {
+      ...ABSENT,
+      phase: 'attached',
+      leader: true,
+      status: 'running',
+      told: readBlock(block)
+    });
     click(tab('cost'));
     const [total, now, before] = texts('.rca-Session');
     expect(total).toContain('All 2 sessions');
