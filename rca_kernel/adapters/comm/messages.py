@@ -26,7 +26,7 @@ CommandName = Literal[
 ]
 SessionStatus = Literal["idle", "running"]
 Run = tuple[int, int, int]
-"""(at, start, count): before item `at` of what is sent, `count` items of the former list from `start` stay."""
+"""(at, start, count): `count` items of the former list from `start` stand before item `at` of what is new."""
 Kept = Mapping[str, Sequence[Run]]
 """For each list of a memory block of which only a part is sent, the runs that stay, in order."""
 
