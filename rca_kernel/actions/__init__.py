@@ -31,6 +31,7 @@ from rca_kernel.actions.file_kinds import (
 )
 from rca_kernel.actions.kinds import KINDS, RISK, Action, CellAction, FileAction, PaperAction, WorkAction
 from rca_kernel.actions.observation import Observation, Risk
+from rca_kernel.actions.offering import FURTHER, call_of, parse, tools
 from rca_kernel.actions.paper_kinds import (
     LookUpReference,
     LookUpSymbol,
@@ -39,7 +40,7 @@ from rca_kernel.actions.paper_kinds import (
 )
 from rca_kernel.actions.perform import Performer
 from rca_kernel.actions.reference import as_markdown
-from rca_kernel.actions.schema import BY_NAME, parameters, parse, tool_name, tools
+from rca_kernel.actions.schema import BY_NAME, parameters, tool_name
 from rca_kernel.actions.work_kinds import (
     AddSteps,
     AskUser,
@@ -59,6 +60,7 @@ from rca_kernel.actions.workplace import USUAL, Ask
 
 __all__ = [
     "BY_NAME",
+    "FURTHER",
     "KINDS",
     "RISK",
     "USUAL",
@@ -113,6 +115,7 @@ __all__ = [
     "WorkAction",
     "WriteFile",
     "as_markdown",
+    "call_of",
     "describe",
     "parameters",
     "parse",

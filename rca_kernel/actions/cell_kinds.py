@@ -17,21 +17,19 @@ class InsertCell:
 
     risk: ClassVar[Risk] = "execute"
     cell_type: CellType
-    """"code" or "markdown"."""
     source: str
-    """The cell's whole source. Code must run in a plain kernel, from the cells above it alone."""
     requirements: tuple[str, ...] = ()
-    """Ids of the contract requirements this cell implements or checks."""
+    """Ids that it implements or checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditCell:
-    """Change a cell of this session: give its whole new `source`, or one exact, unique piece `old` and the
-    `new` one. A code cell is run again, then the cells that depend on it; their outputs are returned."""
+    """Change a cell of this session: its whole new `source`, or `new` for one exact, unique piece `old`. Code
+    is run again, with the cells that depend on it."""
 
     risk: ClassVar[Risk] = "execute"
     cell_id: str
-    """Its id, or "last" for the cell that this step wrote last."""
+    """Its id; "last": the one that this step wrote last."""
     source: str = ""
     old: str = ""
     new: str = ""
@@ -43,19 +41,20 @@ class RunCell:
 
     risk: ClassVar[Risk] = "execute"
     cell_id: str
-    """Its id, or "last" for the cell that this step wrote last."""
+    """Its id; "last": the one that this step wrote last."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckEquation:
-    """Insert and run a check of your function against an equation of the contract, at points whose values are
-    computed from the paper's formula, independently of your code. Only equations marked checkable. The points
-    are random numbers, some of them arrays of 3, and ignore stated ranges: call code without range checks."""
+    """Insert and run a check of your function against an equation marked checkable, at random points (some
+    arrays of 3), with values computed from the paper's formula."""
 
     risk: ClassVar[Risk] = "execute"
     requirement: str
     call: str
-    """One Python expression in the formula's names, e.g. "my_update(theta_t_minus_1, lr=alpha)"."""
+    """A Python expression in the formula's names, e.g. "my_update(theta, lr=alpha)"."""
+    ranges: tuple[str, ...] = ()
+    """Where your function is defined, e.g. "0 < alpha <= 1"; else as the paper states."""
 
 
 @dataclass(frozen=True, slots=True)

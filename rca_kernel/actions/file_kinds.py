@@ -23,9 +23,8 @@ class ReadFile:
     risk: ClassVar[Risk] = "read"
     path: str
     first: int = 1
-    """First line, counted from 1."""
     last: int = 0
-    """Last line; 0: to the end."""
+    """0: to the end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,10 @@ async def perform_cell(at: Workplace, action: k.CellAction, step: Step) -> Obser
             return await _edit(at, action, step)
         case k.RunCell(cell_id=cell_id):
             return await run_cell(at, await cell_of(at, named(at, cell_id, step)))
-        case k.CheckEquation(requirement=id, call=call):
+        case k.CheckEquation(requirement=id, call=call, ranges=ranges):
             if at.check_equation is None:
                 raise ActionError("No referee is at hand in this session.", hint="Write a check cell.")
-            source = at.check_equation(at.memory.contract[id], call)
+            source = at.check_equation(at.memory.contract[id], call, ranges)
             return await _insert(at, k.InsertCell("code", source, (id,)), step)
         case k.RunChecks():
             return await _run_checks(at)

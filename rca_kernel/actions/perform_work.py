@@ -13,8 +13,8 @@ from rca_kernel.actions.proving import mark, refuse_unfinished, report_paper_err
 from rca_kernel.actions.replanning import update_plan
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError
-from rca_kernel.memory import ResearchLog
-from rca_kernel.plan import Step
+from rca_kernel.memory import WISHES, ResearchLog
+from rca_kernel.plan import SETTLED, Step
 from rca_kernel.workspace import run_python
 
 RECALLED = 20
@@ -39,13 +39,26 @@ async def perform_work(at: Workplace, action: k.WorkAction, step: Step) -> Obser
             return await mark(at, action)
         case k.ReportPaperError():
             return report_paper_error(at, action, step)
-        case k.FinishStep(summary=summary):
-            await refuse_unfinished(at, step)
-            at.memory.plan.move(step.id, "done", note=summary)
-            at.memory.log.add("finding", summary, step=step.id)
-            return Observation(True, "step done")
+        case k.FinishStep():
+            return await _finish(at, action, step)
         case _:
             return _record(at, action, step)
+
+
+async def _finish(at: Workplace, action: k.FinishStep, step: Step) -> Observation:
+    memory = at.memory
+    await refuse_unfinished(at, step)
+    last = all(one.state in SETTLED for one in memory.plan.leaves() if one.id != step.id)
+    if memory.notes and last and not action.wishes.strip() and not memory.wishes():
+        raise ActionError(
+            "This is the plan's last step, and the user gave a note.",
+            hint=f"Give `wishes`: how each is met, or why not. They said: {' / '.join(memory.notes)}",
+        )
+    if memory.notes and last and action.wishes.strip():
+        memory.log.add("finding", f"{WISHES}{action.wishes}", step=step.id)
+    memory.plan.move(step.id, "done", note=action.summary)
+    memory.log.add("finding", action.summary, step=step.id)
+    return Observation(True, "step done")
 
 
 def _record(

@@ -54,8 +54,9 @@ async def preview(at: Workplace, action: Action, step: Step) -> Preview:
         case c.DeleteCell(cell_id=id):
             cell = await own_cell(at, id)
             return Preview(cell.source, "", id, cell_type=cell.kind)
-        case c.CheckEquation(requirement=id, call=call) if at.check_equation is not None:
-            return Preview("", at.check_equation(at.memory.contract[id], call), cell_type="code")
+        case c.CheckEquation(requirement=id, call=call, ranges=ranges) if at.check_equation is not None:
+            source = at.check_equation(at.memory.contract[id], call, ranges)
+            return Preview("", source, cell_type="code")
         case f.ExecuteScript(path=path, arguments=arguments):
             return Preview("", shlex.join((PYTHON, path, *arguments)), path=path, editable=True)
         case w.InstallPackage(package=package):

@@ -8,7 +8,7 @@ from rca_kernel.actions.cell_kinds import CellAction
 from rca_kernel.actions.file_kinds import FileAction
 from rca_kernel.actions.kinds import KINDS, RISK, Action
 from rca_kernel.actions.paper_kinds import PaperAction
-from rca_kernel.actions.schema import parameters, tool_name, tools
+from rca_kernel.actions.schema import description, parameters, tool_name
 from rca_kernel.actions.work_kinds import WorkAction
 
 FAMILIES: dict[str, Any] = {
@@ -29,9 +29,8 @@ def as_markdown() -> str:
 
 
 def _section(kind: type[Action]) -> str:
-    (spec,) = tools((kind,))
     schema = parameters(kind)
-    lines = [f"### `{tool_name(kind)}`", "", f"*Risk: {RISK[kind]}.* {spec.description}"]
+    lines = [f"### `{tool_name(kind)}`", "", f"*Risk: {RISK[kind]}.* {description(kind)}"]
     rows = [
         f"| `{name}` | {_type(field)} | {'yes' if name in schema['required'] else 'no'} "
         f"| {field.get('description', '')} |"

@@ -1,4 +1,4 @@
-"""Actions ⇄ tools: JSON Schemas from the dataclasses, and calls parsed back into actions."""
+"""Actions as JSON Schemas made from the dataclasses, and values of JSON as actions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import inspect
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from rca_kernel.actions.kinds import KINDS, Action
 from rca_kernel.errors import ActionError
-from rca_kernel.models import ToolCall, ToolSpec
-from rca_kernel.models.salvage import known_name, unwrapped
+from rca_kernel.models import ToolCall
+from rca_kernel.models.salvage import unwrapped
 from rca_kernel.models.validating import problems as schema_problems
 
 
@@ -27,10 +27,6 @@ def tool_name(kind: type[Action]) -> str:
 BY_NAME: dict[str, type[Action]] = {tool_name(kind): kind for kind in KINDS}
 
 
-def tools(kinds: Iterable[type[Action]]) -> tuple[ToolSpec, ...]:
-    return tuple(ToolSpec(tool_name(kind), _description(kind), parameters(kind)) for kind in kinds)
-
-
 def parameters(kind: type[Any]) -> dict[str, Any]:
     """The JSON Schema of an action's arguments."""
     hints = get_type_hints(kind)
@@ -38,18 +34,9 @@ def parameters(kind: type[Any]) -> dict[str, Any]:
     properties = {}
     for item in dataclasses.fields(kind):
         described = {"description": notes[item.name]} if item.name in notes else {}
-        properties[item.name] = {**_json_type(hints[item.name]), **described}
+        properties[item.name] = {**json_type(hints[item.name]), **described}
     required = [item.name for item in dataclasses.fields(kind) if item.default is dataclasses.MISSING]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-def parse(call: ToolCall, allowed: Iterable[type[Action]] = KINDS) -> Action:
-    """The action a model asks for; ActionError says what was wrong and what is allowed."""
-    names = [tool_name(kind) for kind in allowed]
-    name = known_name(call.name, names)
-    if name not in names:
-        raise ActionError(f"No tool {call.name!r} here.", hint=f"Tools: {', '.join(names)}.")
-    return _build(BY_NAME[name], name, arguments_of(call, parameters(BY_NAME[name])))
 
 
 def arguments_of(call: ToolCall, schema: Mapping[str, Any]) -> Any:
@@ -88,7 +75,8 @@ def _settled(value: Any, wanted: str) -> Any:
     return [value] if wanted == "array" and value else value
 
 
-def _build(kind: type[Action], name: str, arguments: Any) -> Action:
+def build(kind: type[Action], name: str, arguments: Any) -> Action:
+    """The action with these arguments; ActionError says what does not fit."""
     problems = schema_problems(parameters(kind), arguments)
     if problems:
         where = "/".join(str(part) for part in problems[0].path)
@@ -106,15 +94,17 @@ def _constructor(kind: type[Any]) -> Callable[..., Any]:
     return kind
 
 
-def _json_type(hint: Any) -> dict[str, Any]:
+def json_type(hint: Any) -> dict[str, Any]:
+    """The JSON Schema of one argument."""
     if get_origin(hint) is Literal:
         return {"type": "string", "enum": list(get_args(hint))}
     if get_origin(hint) is tuple:
-        return {"type": "array", "items": _json_type(get_args(hint)[0])}
+        return {"type": "array", "items": json_type(get_args(hint)[0])}
     return {"type": {str: "string", int: "integer", float: "number", bool: "boolean"}[hint]}
 
 
-def _description(kind: type[Action]) -> str:
+def description(kind: type[Action]) -> str:
+    """What the action does, on one line."""
     return " ".join((inspect.getdoc(kind) or "").split())
 
 

@@ -11,7 +11,7 @@ from rca_kernel.actions.observation import Risk
 
 @dataclass(frozen=True, slots=True)
 class RecordAssumption:
-    """State a detail that the paper leaves open and the value or reading that you chose, with the reason."""
+    """State a detail that the paper leaves open, and the reading that you chose, with the reason."""
 
     risk: ClassVar[Risk] = "read"
     text: str
@@ -64,16 +64,15 @@ class UpdatePlan:
 
 @dataclass(frozen=True, slots=True)
 class MarkRequirement:
-    """Say that a requirement is implemented, verified (name the check cell that passed), or violated: the
-    code breaks it, or the paper's own claim fails the check; the evidence says which."""
+    """Say that a requirement is implemented, verified by a check cell that passed, or violated."""
 
     risk: ClassVar[Risk] = "read"
     requirement: str
     status: Literal["implemented", "verified", "violated"]
     evidence: str
-    """One sentence: what the check holds the code against; numbers only that you have seen printed."""
+    """One sentence: what the check holds the code against, and what it leaves out, if it does."""
     cell_id: str
-    """Id of the cell whose successful run shows it, or "last" for the cell that ran last."""
+    """The cell whose run shows it; "last": the one that ran last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +135,12 @@ class InstallPackage:
 
 @dataclass(frozen=True, slots=True)
 class FinishStep:
-    """End the current step. Refused while a code cell of it failed or has not run since its last change, or
-    a requirement of it has no evidence."""
+    """End the current step. Refused while a code cell of it failed or a requirement of it has no status."""
 
     risk: ClassVar[Risk] = "read"
     summary: str
+    wishes: str = ""
+    """In the last step, where the user gave a note: how each wish is met, or why not."""
 
 
 @dataclass(frozen=True, slots=True)

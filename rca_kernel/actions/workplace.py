@@ -33,8 +33,8 @@ class Workplace:
     workspace: Workspace | None = None
     read_paper: Callable[[str], str] | None = None
     """A target → its text; raises TargetError."""
-    check_equation: Callable[[Requirement, str], str] | None = None
-    """A requirement and a call → the source of a cell that checks it; raises ActionError."""
+    check_equation: Callable[[Requirement, str, tuple[str, ...]], str] | None = None
+    """A requirement, a call and ranges → the source of a cell that checks it; raises ActionError."""
     results: dict[str, RunResult] = field(default_factory=dict)
     """Last result of each cell that was run here, by cell id."""
     tail: str | None = None

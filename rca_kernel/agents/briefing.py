@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import CHARACTERS_PER_TOKEN
 from rca_kernel.agents.declaring import declared_text
 from rca_kernel.agents.engine import Situation, Turn
+from rca_kernel.agents.personas import OWN
 from rca_kernel.agents.prompting import (
     contract_text,
     files_text,
+    note_text,
     passage_text,
+    plan_text,
     render,
     title_text,
 )
 from rca_kernel.agents.referee import checkable
+from rca_kernel.memory import Memory
 from rca_kernel.models import Image, Message, ToolCall
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import bounded
 from rca_kernel.paper.passage import Passage
-from rca_kernel.plan import Persona, as_text
+from rca_kernel.plan import Persona
 
 TURNS_TOKENS = 10_000
 """Room for the turns of a step; when they need more, the oldest are told in a line each."""
@@ -40,39 +43,54 @@ def worker_messages(
     """What a worker is shown. `pictures` belong to the passage."""
     memory, step = situation.memory, situation.step
     persona = persona or step.persona
-    stable = passage_prompt(situation.passage)
+    stable = passage_prompt(situation.passage, memory)
     own = {cell.id for cell in situation.own_cells()} - _new_cells(situation)
     state = render(
         "step",
         contract=contract_text(
             memory.contract, checkable(memory.contract), serving=step.requirements, cells=step.cells
         ),
-        plan=as_text(memory.plan, findings=True),
+        plan=plan_text(memory.plan, step.id),
         assumptions=_assumptions(situation),
         files=files_text(situation.files, situation.declared),
-        cells=declared_text(
-            tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation)), own
-        ),
+        cells=_cells(situation, own),
         step=step.id,
-        step_title=step.title,
-        goal=step.goal or step.title,
         requirements=", ".join(step.requirements) or "(no requirement of its own)",
         begun=_begun(situation),
         work=render(persona),
     )
     shown = Message("user", f"{stable}\n\n{state}", stable=len(stable), images=tuple(pictures))
-    return [Message("system", render("rules", persona=persona)), shown, *_turns(situation)]
+    return [Message("system", render("rules", persona=persona)), shown, *_turns(situation, persona)]
 
 
-def passage_prompt(passage: Passage) -> str:
+def passage_prompt(passage: Passage, memory: Memory) -> str:
     """The part of a worker's prompt that is the same for every step."""
-    return render("worker", target=passage.target, title=title_text(passage), passage=passage_text(passage))
+    return render(
+        "worker",
+        target=passage.target,
+        title=title_text(passage),
+        passage=passage_text(passage),
+        note=note_text(memory),
+    ).rstrip()
 
 
-def _turns(situation: Situation) -> list[Message]:
+def _cells(situation: Situation, own: Collection[str]) -> str:
+    """What earlier steps declared and the step itself wrote in an earlier attempt."""
+    cells = tuple(cell for cell in situation.cells if cell.id not in _new_cells(situation))
+    told = declared_text(cells, own)
+    if not told:
+        return ""
+    said = (
+        "Cells written so far in this notebook (what they declare and print; read_notebook shows one whole)"
+    )
+    return f"{said}:\n{told}\n\n"
+
+
+def _turns(situation: Situation, persona: Persona) -> list[Message]:
     """The step's turns as the conversation that they were; the oldest folded where they need more room."""
     step = situation.step
-    told = [_turn_messages(turn, f"call_{step.id}_{n}") for n, turn in enumerate(situation.turns)]
+    own = OWN[persona]
+    told = [_turn_messages(turn, f"call_{step.id}_{n}", own) for n, turn in enumerate(situation.turns)]
     folded = _folded([_size(messages) for messages in told])
     messages: list[Message] = []
     if folded:
@@ -127,7 +145,10 @@ def _assumptions(situation: Situation) -> str:
         for entry in situation.memory.log
         if entry.kind == "assumption" and entry.text not in own
     ]
-    return envelope("assumptions", "\n".join(texts)) if texts else "(none)"
+    if not texts:
+        return ""
+    told = envelope("assumptions", "\n".join(texts))
+    return f"Assumptions recorded so far (do not record them again):\n{told}\n\n"
 
 
 def _begun(situation: Situation) -> str:
@@ -154,13 +175,9 @@ def _new_cells(situation: Situation) -> set[str]:
     }
 
 
-def _turn_messages(turn: Turn, call_id: str) -> list[Message]:
-    given = {
-        field.name: value
-        for field in dataclasses.fields(turn.action)
-        if (value := getattr(turn.action, field.name)) != field.default
-    }
-    call = ToolCall(call_id, a.tool_name(type(turn.action)), json.dumps(given, ensure_ascii=False))
+def _turn_messages(turn: Turn, call_id: str, own: Collection[type[a.Action]]) -> list[Message]:
+    name, given = a.call_of(turn.action, own)
+    call = ToolCall(call_id, name, json.dumps(given, ensure_ascii=False))
     said = turn.observation.text if turn.observation.ok else f"FAILED: {turn.observation.text}"
     return [
         Message("assistant", "", tool_calls=(call,)),

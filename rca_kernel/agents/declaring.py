@@ -42,7 +42,7 @@ class _Told:
 def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_000) -> str:
     """The cells of `own` whole; of the others what code declares and checks print, prose not at all. Cells
     of the user's stand among them where one of `own` is theirs. Where room is scarce, the oldest lose what
-    they printed first."""
+    they printed first. "" where there is nothing to tell."""
     theirs = any(cell.note is None for cell in cells if cell.id in own)
     kept = [cell for cell in cells if (theirs if cell.note is None else cell.note.step != "summary")]
     told: list[_Told] = []
@@ -55,7 +55,8 @@ def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_
             told.append(_declared(cell, later))
         if cell.kind == "code":
             later |= names_of(cell.source).uses
-    return envelope("cells", "\n".join(_fitting(told[::-1], limit)) or "(none)")
+    text = "\n".join(_fitting(told[::-1], limit))
+    return envelope("cells", text) if text else ""
 
 
 def _fitting(told: Sequence[_Told], limit: int) -> Iterator[str]:

@@ -10,7 +10,15 @@ from typing import Any, assert_never
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation, Verdict
-from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render, title_text
+from rca_kernel.agents.prompting import (
+    cells_text,
+    contract_text,
+    note_text,
+    passage_text,
+    plan_text,
+    render,
+    title_text,
+)
 from rca_kernel.errors import ActionError
 from rca_kernel.memory import Memory
 from rca_kernel.memory.escalations import split_text, verdict_text
@@ -19,7 +27,7 @@ from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
 from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import bounded
-from rca_kernel.plan import Step, as_text
+from rca_kernel.plan import Step
 from rca_kernel.plan.arranging import moved
 
 ESSENCE = 25
@@ -58,10 +66,10 @@ async def consult(asking: Asking, situation: Situation) -> Verdict:
         target=situation.passage.target,
         title=title_text(situation.passage),
         passage=passage_text(situation.passage),
+        note=note_text(memory),
         contract=contract_text(memory.contract),
-        plan=as_text(memory.plan),
-        step=f"{step.id} {step.title}",
-        goal=step.goal or step.title,
+        plan=plan_text(memory.plan, step.id),
+        step=step.id,
         reason=envelope(reason[0], reason[1] or "(none given)"),
         essence=envelope("log", _essence(memory, step)),
         cells=cells_text(situation.own_cells()),

@@ -96,6 +96,10 @@ class FormalEngine:
         return self._work
 
 
+UNREAD = "not read: the formal engine compiles what the paper states, and nothing else"
+"""What becomes of the user's notes."""
+
+
 def _close(situation: Situation, own: tuple[Cell, ...], planned: tuple[PlannedCell, ...]) -> Action:
     """Mark what the checks of the step show, then finish."""
     step, contract = situation.step, situation.memory.contract
@@ -104,7 +108,7 @@ def _close(situation: Situation, own: tuple[Cell, ...], planned: tuple[PlannedCe
     for id in step.requirements:
         if contract[id].status != "verified":
             return MarkRequirement(id, "verified", said, proofs[-1][0].id)
-    return FinishStep(said or "written")
+    return FinishStep(said or "written", UNREAD)
 
 
 def _unfinished(cell: Cell, situation: Situation) -> Action | None:

@@ -10,7 +10,7 @@ from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn, Verdict
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.noticing import Noticing
-from rca_kernel.agents.personas import FILES, PAPER, permitted, persona_of
+from rca_kernel.agents.personas import FILES, OWN, PAPER, permitted, persona_of
 from rca_kernel.agents.pictures import passage_pictures
 from rca_kernel.agents.planner import plan_passage
 from rca_kernel.agents.prompting import render
@@ -20,7 +20,7 @@ from rca_kernel.memory import Memory
 from rca_kernel.models import Message, Usage
 from rca_kernel.notebook import Cell
 from rca_kernel.paper.passage import Passage
-from rca_kernel.plan import Persona
+from rca_kernel.plan import Persona, Step
 
 LOOKS_UP = (*PAPER, *FILES, a.TranslateEquation, a.RecallLog)
 """Actions on whose answer nothing else rests."""
@@ -39,9 +39,13 @@ class LlmEngine:
     personas: dict[Persona, Asking] = field(default_factory=dict)
     advises: bool = True
     """Whether an expert is asked at all."""
+    begins: bool = True
+    """Whether a planner that is the worker's model too may begin the first step in the answer that plans."""
     replans: int = REPLANS
     _waiting: list[a.Action] = field(default_factory=list)
     _waiting_step: str = ""
+    _begun: tuple[Step, list[a.Action]] | None = None
+    """The first step as it was planned, and what the planner did of it in the same answer."""
     _noticing: Noticing = field(default_factory=Noticing)
     _events: list[str] = field(default_factory=list)
     _told: dict[str, list[str]] = field(default_factory=dict)
@@ -67,7 +71,11 @@ class LlmEngine:
         cells: tuple[Cell, ...] = (),
     ) -> None:
         pictures = passage_pictures(passage)
-        await plan_passage(self.planner or self.worker, passage, memory, at, pictures)
+        begins = self.begins and self.planner is None and "coder" not in self.personas
+        begun = await plan_passage(self.planner or self.worker, passage, memory, at, pictures, begins)
+        first = memory.plan.current()
+        if begun and first is not None and first.persona == "coder":
+            self._begun = (first, begun)
 
     async def advise(self, situation: Situation) -> Verdict | None:
         """The expert's verdict on a step that failed; None where it gives none that can be used."""
@@ -94,6 +102,8 @@ class LlmEngine:
             return self._waiting.pop(0)
         if not situation.turns:
             await self.worker.ledger.begin(step.id)
+            if self._goes_on_as_begun(situation):
+                return self._waiting.pop(0)
             situation = await self._replanned(situation)
         try:
             self._waiting = await self._asked(situation, dropped)
@@ -103,6 +113,15 @@ class LlmEngine:
             return a.FailStep(error.message)
         self._waiting_step = step.id
         return self._waiting.pop(0)
+
+    def _goes_on_as_begun(self, situation: Situation) -> bool:
+        """Whether the planner has done this step already; not where it was changed since."""
+        begun, self._begun = self._begun, None
+        step = situation.step
+        if begun is None or (step.title, step.goal) != (begun[0].title, begun[0].goal) or step.attempts > 1:
+            return False
+        self._waiting, self._waiting_step = begun[1], step.id
+        return True
 
     async def _asked(self, situation: Situation, dropped: int) -> list[a.Action]:
         persona = persona_of(situation)
@@ -115,7 +134,7 @@ class LlmEngine:
         messages += [Message("user", text) for text in self._told.get(situation.step.id, ())]
         asking = self.personas.get(persona, self.worker)
         answered = await asking.calls(
-            messages, a.tools(allowed), lambda call: a.parse(call, allowed), persona
+            messages, a.tools(allowed, OWN[persona]), lambda call: a.parse(call, allowed), persona
         )
         return [action for _, action in answered]
 

@@ -26,6 +26,7 @@ class PairEngine:
         self, model: LlmEngine, personas: Collection[Persona] = CODES, *, plans: bool = False
     ) -> None:
         self.model = model
+        model.begins = False  # the first step may be the formal engine's
         self.personas = frozenset(personas)
         self.plans = plans
         self._formal = FormalEngine(alone=not plans)

@@ -80,6 +80,27 @@ PERMISSIONS: Mapping[Persona, Kinds] = MappingProxyType(
 )
 """What a persona may do. Whoever edits a cell of another step is the debugger; a reviewer changes nothing
 that it reviews, a reader nothing at all."""
+_USUAL: Kinds = (
+    *(a.InsertCell, a.EditCell, a.CheckEquation, a.WriteFile),
+    *(a.MarkRequirement, a.RecordAssumption, a.FinishStep),
+)
+OWN: Mapping[Persona, frozenset[type[a.Action]]] = MappingProxyType(
+    {
+        "planner": frozenset({a.ReadPaper, a.ReadFile}),
+        "expert": frozenset(),
+        "reader": frozenset({a.ReadPaper, a.LookUpSymbol, a.ReadFile, a.RecordAssumption, *ENDING}),
+        "coder": frozenset(_USUAL),
+        "debugger": frozenset({*_USUAL, a.InspectVariable, a.RunCell}),
+        "reviewer": frozenset({*_USUAL, a.RunChecks, a.ReadNotebook, a.ReportPaperError, a.AddSteps}),
+        "experimenter": frozenset({*_USUAL, a.CompareBaseline, a.ExecuteScript}),
+    }
+)
+"""The actions that have a tool of their own; a persona's others are called through one for them all."""
+BEGINNING: Kinds = (
+    *(a.InsertCell, a.WriteFile, a.CheckEquation),
+    *(a.MarkRequirement, a.RecordAssumption, a.FinishStep),
+)
+"""What a planner that begins the first step itself is shown of the coder's actions."""
 FAILURES = 2
 """Runs that failed in a row after which the coder's step goes to the debugger."""
 

@@ -6,11 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rca_kernel.actions import Action, Performer, parse, tool_name, tools
+from rca_kernel.actions.offering import lean
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.declaring import starter_outline
-from rca_kernel.agents.personas import Kinds, permitted
-from rca_kernel.agents.prompting import contract_text, passage_text, render, title_text
+from rca_kernel.agents.personas import BEGINNING, OWN, Kinds, permitted
+from rca_kernel.agents.prompting import (
+    contents_text,
+    contract_text,
+    note_text,
+    passage_text,
+    render,
+    title_text,
+)
 from rca_kernel.agents.referee import checkable
 from rca_kernel.contract import Contract, Requirement, contract_of
 from rca_kernel.errors import ActionError
@@ -53,19 +61,19 @@ _STEP = _object(
     ("title", "goal", "requirements"),
     title=_TEXT,
     goal=_TEXT,
-    check={**_TEXT, "description": "What the step's own check asserts, against which independent number."},
+    check=_TEXT,
     requirements=_TEXTS,
     persona={"type": "string", "enum": list(PLANNED)},
 )
 SUBMIT_PLAN = ToolSpec(
     "submit_plan",
-    "Hand in the further requirements, the steps, what is left unresolved, and the assumptions.",
+    "Hand in the plan.",
     _object(
         ("requirements", "steps", "unresolved", "assumptions"),
         requirements={"type": "array", "items": _REQUIREMENT},
         steps={"type": "array", "items": _STEP, "minItems": 1, "maxItems": 40},
         unresolved={"type": "array", "items": _object(("id", "why"), id=_TEXT, why=_TEXT)},
-        covered={**_TEXTS, "description": "text: requirements that say nothing beyond others."},
+        covered=_TEXTS,
         assumptions=_TEXTS,
     ),
 )
@@ -79,42 +87,50 @@ async def plan_passage(
     memory: Memory,
     at: Performer | None = None,
     pictures: Sequence[Image] = (),
-) -> None:
-    """Fill `memory`'s contract and plan from the planner's answer, after what it wants to read."""
+    begins: bool = False,
+) -> list[Action]:
+    """Fill `memory`'s contract and plan from the planner's answer, after what it wants to read. Where it
+    `begins` as the coder of the first step too: what it does of that step in the same answer."""
     contract = contract_of(passage)
+    unavailable = at.unavailable() if at is not None else frozenset[type[Action]]()
     prompt = render(
         "planner",
         target=passage.target,
         title=title_text(passage),
         passage=passage_text(passage),
         contract=contract_text(contract, checkable(contract)),
+        note=note_text(memory),
+        contents=contents_text(passage),
         starter=starter_text(at),
         reads=str(READS),
-    )
-    messages = [
-        Message("system", render("deciding", persona="planner")),
-        Message("user", prompt, images=tuple(pictures)),
-    ]
-    reading = permitted("planner", at.unavailable()) if at is not None else ()
+        begin=render("begin", coder=render("coder")) if begins else "",
+    ).rstrip()
+    system = render("rules", persona="planner") if begins else render("deciding", persona="planner")
+    messages = [Message("system", system), Message("user", prompt, images=tuple(pictures))]
+    reading = permitted("planner", unavailable) if at is not None else ()
+    doing = permitted("coder", unavailable) if begins else ()
+    shown = tuple(kind for kind in BEGINNING if kind in doing)
     step = Step("plan", "planning", persona="planner")
     left = READS
     refused: list[str] = []
     while True:
-        kinds = reading if left > 0 else ()
+        kinds = tuple(dict.fromkeys((*doing, *(reading if left > 0 else ()))))
+        offered = (*shown, *(reading if left > 0 else ()))
         answered = await asking.calls(
             messages,
-            (SUBMIT_PLAN, *tools(kinds)),
+            (lean(SUBMIT_PLAN), *tools(offered, {*shown, *OWN["planner"]})),
             lambda call: _read(call, contract, kinds, passage, refused),  # noqa: B023
             "planner",
         )
-        for call, asked in answered:
+        for place, (call, asked) in enumerate(answered):
             if isinstance(asked, dict):
                 _accept(asked, passage, memory)
-                return
-            assert at is not None
-            left -= 1
-            seen = await at.perform(asked, step)
-            told = seen.text if seen.ok else f"FAILED: {seen.text}"
+                return [then for _, then in answered[place + 1 :] if not isinstance(then, dict)]
+            told = "FAILED: Hand in the plan first, then begin: call submit_plan."
+            if at is not None and type(asked) in reading and left > 0:
+                left -= 1
+                seen = await at.perform(asked, step)
+                told = seen.text if seen.ok else f"FAILED: {seen.text}"
             messages.append(Message("assistant", "", tool_calls=(call,)))
             messages.append(Message("tool", envelope("result", told), tool_call_id=call.id))
         if left <= 0:

@@ -9,6 +9,7 @@ from string import Template
 from types import MappingProxyType
 
 from rca_kernel.contract import Contract, Requirement
+from rca_kernel.memory import Memory
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
 from rca_kernel.notebook.places import placeless
@@ -16,15 +17,17 @@ from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.fitting import fit
 from rca_kernel.paper.part import item_text
 from rca_kernel.paper.passage import Leaned, Passage
+from rca_kernel.plan import Plan, told
 
-FILES = (
-    "Starter code (read_file, edit_file, edit_segment, write_file work on it, execute_script runs it;\n"
-    "cells run in its folder and may import it, importlib.reload after an edit):"
-)
+FILES = "Starter code (cells run in its folder and may import it, importlib.reload after an edit):"
 LISTED = 12
 """How many of the parts that were left out are named."""
+HEADINGS = 40
+"""How many headings of the rest of the paper are named."""
 QUOTED = 700
 """Characters of a requirement's own words or formula."""
+SHOWN_WORDS = (14, 8)
+"""Words from the beginning and from the end of a sentence that the passage shows whole."""
 PASSAGE_TOKENS = 12_000
 """How much of a passage stands in a prompt; what leans farthest is left out first."""
 
@@ -61,6 +64,36 @@ def passage_body(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
         names = ", ".join(passage.left_out[:LISTED]) + more
         parts.append(f"(left out for lack of room; read_paper shows them: {names})")
     return "\n\n".join(filter(None, parts))
+
+
+def note_text(memory: Memory) -> str:
+    """The user's own words, which are no data of others; those that only the notebook holds are."""
+    said = [note for note in memory.notes if note in memory.heard]
+    kept = [note for note in memory.notes if note not in memory.heard]
+    parts = []
+    if said:
+        words = "\n".join(said)
+        parts.append(
+            f"The user, whose work this is, says (follow it; the paper says what is true):\n{words}\n\n"
+        )
+    if kept:
+        wishes = envelope("note", "\n".join(kept))
+        parts.append(f"Wishes for the code that this notebook was begun with:\n{wishes}\n\n")
+    return "".join(parts)
+
+
+def plan_text(plan: Plan, current: str = "") -> str:
+    """The plan in an envelope: a notebook, and with it a plan, may come from anybody."""
+    return envelope("plan", told(plan, current))
+
+
+def contents_text(passage: Passage) -> str:
+    """The headings of the rest of the paper."""
+    if not passage.contents:
+        return ""
+    more = f"; and {len(passage.contents) - HEADINGS} more" if len(passage.contents) > HEADINGS else ""
+    names = "; ".join(name[:80] for name in passage.contents[:HEADINGS]) + more
+    return f"The rest of the paper (read_paper shows a section):\n{envelope('contents', names)}\n\n"
 
 
 def title_text(passage: Passage) -> str:
@@ -116,13 +149,16 @@ def contract_text(
     """One line a requirement. `checkable` gives the names in which an equation can be checked; those in
     `serving` are told whole and as this step's (the conversation tells their status) with what other cells
     than the step's own `cells` served them before, the others by title and status. None: all are told
-    whole, numbered equations, which the passage shows, by their number."""
+    whole; numbered equations, which the passage shows, by their number, long sentences by their ends."""
     lines = [
         _requirement_line(
             item, checkable, cells, whole=serving is None or item.id in serving, own=bool(serving)
         )
         for item in contract
+        if item.resolved or serving is None
     ]
+    if serving is not None and (left := [item.id for item in contract if not item.resolved]):
+        lines.append(f"Left unresolved: {', '.join(left)}")
     return envelope("contract", "\n".join(lines) or "(empty)")
 
 
@@ -134,27 +170,33 @@ def _requirement_line(
         return f"- {item.id}: {item.title} [unresolved{': ' + bounded(item.note, 160) if item.note else ''}]"
     before = ", ".join(cell for cell in item.cells if cell not in cells)
     served = f"this step's, served before by {before}" if before else "this step's"
-    told.append(served if whole and own else item.status)
-    quote = " ".join(item.quote.split())
+    told += [served] if whole and own else [item.status] if item.status != "open" else []
+    quote = _ends(item.quote)
     in_its_words = whole and item.id.startswith("text:")
     line = f"- {item.id}: {f'“{quote}”' if in_its_words else item.title} [{', '.join(told)}]"
     if whole and item.id in checkable:
         line += f" (checkable; names: {checkable[item.id]})"
-    numbered = item.title.startswith("Eq. (") and not own
+    numbered = item.title.startswith("Eq. (")
     if whole and not in_its_words and not numbered and item.kind in ("equation", "statement", "metric"):
-        line += f" {bounded(quote, QUOTED)}"
+        line += f" {bounded(' '.join(item.quote.split()), QUOTED)}"
     if item.status == "violated" and item.note:
         line += f" ({bounded(item.note, 240)})"
     return line
 
 
+def _ends(quote: str) -> str:
+    """A sentence by its first and its last words: the passage shows it whole."""
+    words, (first, last) = quote.split(), SHOWN_WORDS
+    return " ".join(words if len(words) <= first + last + 4 else [*words[:first], "…", *words[-last:]])
+
+
 def files_text(files: tuple[str, ...], declared: str = "") -> str:
     """The starter's files, and what they declare."""
     if not files:
-        return "There is no starter code: work in cells alone."
+        return ""
     listing = bounded("\n".join(files), 3000)
     shown = f"{listing}\n\n{declared}".rstrip()
-    return f"{FILES}\n{envelope('files', shown)}"
+    return f"{FILES}\n{envelope('files', shown)}\n\n"
 
 
 def cells_text(cells: tuple[Cell, ...], limit: int = 12_000) -> str:

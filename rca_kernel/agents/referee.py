@@ -10,6 +10,7 @@ from typing import Any
 
 from rca_kernel.agents import formal_cells
 from rca_kernel.agents.formal_compile import domain_of
+from rca_kernel.agents.given_ranges import given_domain
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError, FormalError
 from rca_kernel.formal import CheckPoint, Translation, check_points, translate_equation
@@ -26,8 +27,9 @@ class Referee:
 
     passage: Passage | None = None
 
-    def check_source(self, requirement: Requirement, call: str) -> str:
-        """A cell that holds `call`, an expression in the formula's names, against the formula's own values.
+    def check_source(self, requirement: Requirement, call: str, ranges: tuple[str, ...] = ()) -> str:
+        """A cell that holds `call`, an expression in the formula's names, against the formula's own values
+        inside `ranges`, else where the paper says.
 
         Raises ActionError when the requirement is no equation, when its formula has no single formal
         meaning, or when `call` is no expression.
@@ -44,7 +46,7 @@ class Referee:
             ) from None
         try:
             translation = _translated(requirement.quote)
-            points = self._points(requirement, translation)
+            points = self._points(requirement, translation, ranges)
         except FormalError as error:
             raise ActionError(
                 f"The formula of {requirement.id} cannot be evaluated formally: {error.reason}.",
@@ -57,14 +59,18 @@ class Referee:
             )
         if translation.needs_rng:
             raise ActionError("The formula draws random numbers.", hint="Write a check cell of your own.")
-        return _cell(translation, points, requirement, call)
+        return _cell(translation, points, requirement, call, ranges)
 
-    def _points(self, requirement: Requirement, translation: Translation) -> tuple[CheckPoint, ...]:
-        domain = self._domain(requirement, translation)
+    def _points(
+        self, requirement: Requirement, translation: Translation, ranges: tuple[str, ...]
+    ) -> tuple[CheckPoint, ...]:
+        integers = {role.name for role in translation.roles if role.kind == "integer"}
+        given = given_domain(ranges, translation.parameters, integers)
+        domain = self._domain(requirement, translation) | given
         try:
             return check_points(translation, POINTS, seed=1, domain=domain)
         except FormalError:
-            if not domain:
+            if not domain or given:
                 raise
             return check_points(translation, POINTS, seed=1)
 
@@ -104,7 +110,11 @@ def says_nothing(translation: Translation) -> bool:
 
 
 def _cell(
-    translation: Translation, points: tuple[CheckPoint, ...], requirement: Requirement, call: str
+    translation: Translation,
+    points: tuple[CheckPoint, ...],
+    requirement: Requirement,
+    call: str,
+    ranges: tuple[str, ...] = (),
 ) -> str:
     from rca_kernel.formal import agreement
     from rca_kernel.formal.checks import is_elementwise
@@ -117,6 +127,7 @@ def _cell(
     if is_elementwise(translation):
         called = f"one_at_a_time({called})"
     label, name = formal_cells.label_of(requirement), " ".join(call.split())
+    name += f" where {', '.join(ranges)}" if ranges else ""
     return (
         f"import numpy as np\n\n\n{sources}\n\n\ncheck_against_formula(\n    {called},\n"
         f"    {formal_cells.quote(label)},\n{formal_cells.point_table(translation, points)}"

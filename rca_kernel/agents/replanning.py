@@ -10,14 +10,22 @@ from rca_kernel.actions.replanning import update_plan
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.engine import Situation
-from rca_kernel.agents.prompting import cells_text, contract_text, passage_text, render, title_text
+from rca_kernel.agents.prompting import (
+    cells_text,
+    contract_text,
+    note_text,
+    passage_text,
+    plan_text,
+    render,
+    title_text,
+)
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, ToolCall, ToolSpec
 from rca_kernel.models.envelope import envelope
 from rca_kernel.models.salvage import known_name
 from rca_kernel.models.validating import problems as schema_problems
-from rca_kernel.plan import Plan, Step, as_text
+from rca_kernel.plan import Plan, Step
 
 _TEXT = {"type": "string"}
 _CHANGE = {
@@ -61,8 +69,9 @@ async def replan(asking: Asking, situation: Situation, events: list[str]) -> str
         title=title_text(situation.passage),
         events=envelope("events", "\n\n".join(events)),
         passage=passage_text(situation.passage),
+        note=note_text(memory),
         contract=contract_text(memory.contract),
-        plan=as_text(memory.plan, findings=True),
+        plan=plan_text(memory.plan, situation.step.id),
         cells=cells_text(tuple(cell for cell in situation.cells if any(cell.id in text for text in events))),
     )
     messages = [Message("system", render("deciding", persona="planner")), Message("user", prompt)]

@@ -10,6 +10,7 @@ session.contract
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Session:
     """A passage implemented in a notebook file, in a kernel of its own, without a front end.
 
     `settings` are those of `%rca config` (model, planner, expert, worker, max_tokens, …). A notebook that
-    exists is kept unless `force`.
+    exists is kept unless `force`. `note` says what you want beyond the target: names, a framework, data.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Session:
         notebook: str | Path | None = None,
         code: str | Path | None = None,
         force: bool = False,
+        note: str = "",
         **settings: Any,
     ) -> None:
         from rca_kernel.app.config import load_config
@@ -79,13 +81,14 @@ class Session:
             code=Path(code) if code is not None else None,
             output=Path(notebook) if notebook is not None else None,
             force=force,
+            note=note,
             attended=False,
         )
         self._request = request
         self.notebook = output_of(request)
 
-    def implement(self) -> Shown:
-        """Do it, telling progress as text; how it ended. Blocks until then."""
+    def implement(self, note: str = "") -> Shown:
+        """Do it, telling progress as text; how it ended. Blocks until then. A `note` joins the session's."""
         import threading
         from concurrent.futures import Future
 
@@ -98,10 +101,11 @@ class Session:
                 hint="Name another with notebook=…, or pass force=True to Session.",
             )
         done: Future[Outcome] = Future()
+        request = replace(self._request, note="\n".join(filter(None, (self._request.note, note))))
 
         def work() -> None:
             try:
-                done.set_result(run_in_terminal(self._request))
+                done.set_result(run_in_terminal(request))
             except BaseException as error:  # noqa: BLE001 - raised again below
                 done.set_exception(error)
 

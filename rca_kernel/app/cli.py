@@ -83,6 +83,12 @@ def main() -> None:
     help="plan: hold when the plan is ready; approve: ask before each change; auto: go on.",
 )
 @click.option(
+    "--note",
+    "notes",
+    multiple=True,
+    help='What you want beyond the section, as often as you like: "use PyTorch", "only the loss".',
+)
+@click.option(
     "--record", type=click.Path(path_type=Path), help="Keep every model call in this file, for rca replay."
 )
 def run(
@@ -102,6 +108,7 @@ def run(
     max_cost: float | None,
     timeout: float | None,
     mode: str | None,
+    notes: tuple[str, ...],
     record: Path | None,
 ) -> None:
     """Implement a section of PAPER and write an executed, checked notebook.
@@ -131,6 +138,7 @@ def run(
         force=force,
         record=record,
         mode=mode_of(config),
+        note="\n".join(notes),
     )
     sys.exit(EXIT.get(run_in_terminal(request).status, 1))
 

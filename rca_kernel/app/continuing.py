@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rca_kernel.actions.perform_cells import finish_replacing
 from rca_kernel.actions.workplace import Workplace
-from rca_kernel.memory import Memory, PaperRef
+from rca_kernel.memory import Memory, PaperRef, decode
 from rca_kernel.notebook import NotebookHost, RunResult
 from rca_kernel.plan import Step
 
@@ -29,6 +29,29 @@ def targets_of(memory: Memory) -> tuple[str, ...]:
     return tuple(memory.paper.target.split(", ")) if len(memory.plan) else ()
 
 
+async def kept_in(host: NotebookHost, heard: frozenset[str]) -> Memory | None:
+    """What the notebook remembers, None for nothing; of its notes the user has given `heard` in this
+    process. Raises MemoryFormatError."""
+    block = await host.read_memory()
+    if block is None:
+        return None
+    memory = decode(block)
+    memory.heard = heard & set(memory.notes)
+    return memory
+
+
+def begun_anew(memory: Memory, paper: PaperRef, note: str) -> Memory:
+    """The memory to plan a passage in, beside that of the notebook, with the user's note on it."""
+    fresh = Memory(paper=paper)
+    if not len(memory.plan):
+        memory.paper = paper  # what to plan, should the kernel end before there is a plan
+        memory.listen(note)
+        fresh.notes, fresh.heard = memory.notes, memory.heard
+    else:
+        fresh.listen(note)
+    return fresh
+
+
 def adopt(memory: Memory, fresh: Memory, paper: PaperRef) -> frozenset[str]:
     """Take over the plan and contract of `fresh`; the ids of the steps that an earlier session began."""
     others: frozenset[str] = frozenset()
@@ -37,6 +60,8 @@ def adopt(memory: Memory, fresh: Memory, paper: PaperRef) -> frozenset[str]:
         memory.paper = replace(paper, target=", ".join(targets))
         others = frozenset(step.id for step in memory.plan.leaves())
         memory.plan.graft(fresh.plan)
+        for note in fresh.notes:
+            memory.listen(f"For {paper.target}: {note}")
         memory.contract.merge(fresh.contract)
     else:
         if len(memory.plan):
@@ -46,6 +71,7 @@ def adopt(memory: Memory, fresh: Memory, paper: PaperRef) -> frozenset[str]:
                 f"the plan “{memory.plan.goal}” ({settled} of {total} settled) gave way to another paper",
             )
         memory.paper, memory.plan, memory.contract = paper, fresh.plan, fresh.contract
+        memory.notes, memory.heard = fresh.notes, fresh.heard
     for entry in fresh.log:
         memory.log.add(entry.kind, entry.text, step=entry.step)
     return others

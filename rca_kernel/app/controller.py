@@ -74,7 +74,8 @@ class Controller:
         chosen = target_of(*runner.paper, target, Path.cwd(), runner.code)
         if not options.again:
             self.steering.look(lambda runner: unbegun(runner, chosen))
-        runner.start(lambda: runner.implement(chosen, given, cell_id or None))
+        note = "\n".join(options.note)
+        runner.start(lambda: runner.implement(chosen, given, cell_id or None, note))
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
         return (
             f"Implementing {chosen.passage.title} of “{chosen.passage.paper_title}” in the background; "
@@ -85,12 +86,15 @@ class Controller:
         """Go on: with the session that is paused, else with the plan in the notebook."""
         runner = self._runner
         if runner.running and not runner.is_ending():
+            if options is not None and options.note:
+                self.steering.tell("\n".join(options.note))
             return self.steering.release()
         runner.refuse_second()
         given = self._given(options) if options is not None else {}
+        note = "\n".join(options.note) if options is not None else ""
         runner.choices.asked(given)
         self.steering.look(resumable)
-        runner.start(lambda: runner.resume(given))
+        runner.start(lambda: runner.resume(given, note))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
 
     def rerun(self, cell: str) -> str:

@@ -51,6 +51,7 @@ def asked_for(request: Request, file: Path, digest: str) -> Asked:
         code=_relative(code, file.parent) if code is not None else "",
         code_digest=code_digest(Workspace(code)) if code is not None else "",
         worker=worker if worker == FORMAL else "",
+        note=request.note,
     )
 
 
@@ -75,7 +76,13 @@ def replay_in_terminal(recording: Path, output: Path | None, force: bool) -> Out
     """
     read = read_recording(recording)
     request = Request(
-        _paper(read, recording), read.asked.target, Config(), output=output, force=force, attended=False
+        _paper(read, recording),
+        read.asked.target,
+        Config(),
+        output=output,
+        force=force,
+        note=read.asked.note,
+        attended=False,
     )
     written = output_of(request)
     refuse_to_overwrite(written, force)

@@ -38,8 +38,13 @@ class Request:
     force: bool = False
     record: Path | None = None
     mode: Mode = "auto"
+    note: str = ""
+    """What the user wants beyond the target, in their own words."""
     attended: bool | None = None
     """Whether a user can be asked; None: where there is a terminal."""
+
+
+NO_NOTE = "The formal engine compiles what the paper states and reads no note: name a model for that."
 
 
 def output_of(request: Request) -> Path:
@@ -89,6 +94,8 @@ def run_in_terminal(request: Request, built: Built | None = None) -> Outcome:
     terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({built.reason})")
     if workspace is not None and engine.name == FORMAL:
         terminal.line("  ! The formal engine does not work on starter code: name a model for that.", "yellow")
+    if request.note and engine.name == FORMAL:
+        terminal.line(f"  ! {NO_NOTE}", "yellow")
     for warning in target.passage.warnings:
         terminal.line(f"  ! {warning}", "yellow")
     existed = output.exists()
@@ -163,6 +170,7 @@ async def _work(
             models=built.models,
             ledger=built.ledger,
             undo_folder=output.resolve().parent,
+            note=request.note,
         )
         task = asyncio.ensure_future(session.implement())
         _stop_on_interrupt(task)

@@ -124,16 +124,19 @@ class Runner:
             raise PlanError("No session has run in this kernel.", hint='Begin with %rca implement "…".')
         return self.session
 
-    async def implement(self, target: Target, given: Mapping[str, Any], after: str | None) -> Outcome:
+    async def implement(
+        self, target: Target, given: Mapping[str, Any], after: str | None, note: str = ""
+    ) -> Outcome:
         session = await self.wire(target, self.choices.asked(given))
-        session.after = after
+        session.after, session.note = after, note
         if target.paper.file == PASTED:
             await keep_pasted(session.host, self.pasted)
         return await session.implement()
 
-    async def resume(self, given: Mapping[str, Any]) -> Outcome:
+    async def resume(self, given: Mapping[str, Any], note: str = "") -> Outcome:
         memory = await self.remembered()
         session = await self.wire(await self.target(memory), self.continued(memory, given))
+        session.note = note
         return await session.resume()
 
     async def remembered(self) -> Memory:
@@ -183,6 +186,7 @@ class Runner:
         host = await self.hosts.host()
         built = await asyncio.to_thread(build_engine, config, on_wait=self.waiting)
         self.choose(replace(self.choices, options=choices.options))
+        heard = self.session.memory.heard if self.session is not None else frozenset[str]()
         self.session = Session(
             host,
             built.engine,
@@ -199,6 +203,7 @@ class Runner:
             models=built.models,
             ledger=built.ledger,
             undo_folder=Path.cwd(),
+            heard=heard,
         )
         return self.session
 

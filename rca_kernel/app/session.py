@@ -18,12 +18,12 @@ from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
 from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.app.closing import Outcome, status_at_end, write_summary
-from rca_kernel.app.continuing import BEGIN, adopt, journal_file, restore, take_up
+from rca_kernel.app.continuing import BEGIN, adopt, begun_anew, journal_file, kept_in, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
 from rca_kernel.app.repairing import rerun_alone
 from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
-from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, decode, encode
+from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, encode
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Json, Live, Models, NotebookHost, Progress, RunResult
 from rca_kernel.paper.passage import Passage
@@ -67,6 +67,10 @@ class Session:
     undo_folder: Path | None = None
     """Where the journal of changes is kept beside the notebook."""
     journal: Journal = field(default_factory=Journal)
+    note: str = ""
+    """What the user wants beyond the passage, as they said it now."""
+    heard: frozenset[str] = frozenset()
+    """What they said to earlier sessions of this process."""
     persists: bool = True
     stopping: bool = False
     """Set by the user's Stop."""
@@ -83,9 +87,7 @@ class Session:
     async def implement(self) -> Outcome:
         """Plan the passage and work through the plan."""
         await self.load()
-        fresh = Memory(paper=self.paper)
-        if not len(self.memory.plan):
-            self.memory.paper = self.paper  # what to plan, should the kernel end before there is a plan
+        fresh = begun_anew(self.memory, self.paper, self.note)
         self.begin()
         try:
             await self.remembered(None, f"planning {self.passage.target}")
@@ -107,6 +109,7 @@ class Session:
             if self.memory.paper.digest:
                 return await self.implement()
             raise PlanError("This notebook holds no plan to resume.", hint=BEGIN)
+        self.memory.listen(self.note)
         self.begin()
         try:
             self.after = await take_up(self.host, self.memory)
@@ -141,11 +144,8 @@ class Session:
         return record.status if record else "stopped"
 
     async def load(self) -> None:
-        block = await self.host.read_memory()
-        if block is None:
-            return
         try:
-            self.memory = decode(block)
+            self.memory = await kept_in(self.host, self.heard) or self.memory
         except MemoryFormatError as error:
             self.persists = False
             self.tell(f"{error} This session's memory is kept in the kernel only.", None)

@@ -51,6 +51,13 @@ class Steering:
         self._runner.gate.release()
         return "Going on."
 
+    def tell(self, note: str) -> None:
+        """What the user adds to their notes while a session runs."""
+        session = self._runner.session
+        if session is not None:
+            session.memory.listen(note)
+            session.tell_engine(f"(The user adds: {note})")
+
     def mode(self) -> str:
         mode = self._runner.gate.mode
         return f"Mode {mode}. {MODES[mode]}"

@@ -2,11 +2,12 @@
 
 from rca_kernel.memory.codec import FORMAT, SIZE_CAP, check, decode, encode, schema
 from rca_kernel.memory.log import Entry, EntryKind, ResearchLog, utc_now
-from rca_kernel.memory.record import Memory, PaperRef, SessionRecord, SessionStatus
+from rca_kernel.memory.record import WISHES, Memory, PaperRef, SessionRecord, SessionStatus
 
 __all__ = [
     "FORMAT",
     "SIZE_CAP",
+    "WISHES",
     "Entry",
     "EntryKind",
     "Memory",

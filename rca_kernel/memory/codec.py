@@ -66,6 +66,7 @@ def decode(block: Any) -> Memory:
         plan=Plan(block["plan"]["goal"], (_step(item) for item in block["plan"]["steps"])),
         log=ResearchLog(Entry(**item) for item in block["log"]),
         sessions=[_session(item) for item in block["sessions"]],
+        notes=tuple(block.get("notes", ())),
     )
 
 
@@ -102,6 +103,7 @@ def _block(memory: Memory) -> dict[str, Any]:
         "plan": {"goal": memory.plan.goal, "steps": [_step_json(step) for step in memory.plan]},
         "log": [],
         "sessions": [_session_json(record) for record in memory.sessions],
+        **({"notes": list(memory.notes)} if memory.notes else {}),
     }
 
 

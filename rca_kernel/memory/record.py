@@ -11,6 +11,8 @@ from rca_kernel.memory.log import ResearchLog, utc_now
 from rca_kernel.models import Usage
 from rca_kernel.plan import Plan
 
+WISHES = "the user's note: "
+"""How the finding begins that says how the notes were met."""
 SessionStatus = Literal["running", "done", "incomplete", "stopped", "failed"]
 
 
@@ -53,10 +55,25 @@ class Memory:
     plan: Plan = field(default_factory=lambda: Plan(""))
     log: ResearchLog = field(default_factory=ResearchLog)
     sessions: list[SessionRecord] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    """What the user wants beyond the passage, in their own words."""
+    heard: frozenset[str] = frozenset()
+    """The notes that the user gave in this process; those that only a notebook holds may be anybody's."""
+
+    def listen(self, note: str) -> None:
+        """Take down what the user says now, beside what was said before."""
+        if said := note.strip():
+            self.notes = tuple(dict.fromkeys((*self.notes, said)))
+            self.heard |= {said}
 
     @property
     def session(self) -> SessionRecord | None:
         return self.sessions[-1] if self.sessions else None
+
+    def wishes(self) -> str:
+        """How the notes were met, as the last step said; "" where none has."""
+        found = (entry.text for entry in reversed(list(self.log)) if entry.text.startswith(WISHES))
+        return next(found, "").removeprefix(WISHES)
 
     def begin(self, record: SessionRecord) -> None:
         """Start a session; one that was still marked running has died with its kernel."""

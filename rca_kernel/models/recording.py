@@ -31,7 +31,7 @@ class Asked:
 
     `paper` and `code` are relative to the recording's folder ("" for no code); `digest` is the paper's,
     `code_digest` that of the starter code before the session. `worker` is "formal" where what is formal
-    was compiled and not asked for.
+    was compiled and not asked for; `note` is the user's.
     """
 
     paper: str
@@ -40,6 +40,7 @@ class Asked:
     code: str = ""
     code_digest: str = ""
     worker: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

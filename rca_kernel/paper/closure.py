@@ -58,7 +58,16 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
             dict.fromkeys((*leaning.mentions, *unnumbered_appendices(paper, sections), *map(name_of, floats)))
         ),
         warnings=(*_note(located), *conflicts(paper, stated), *_losses(paper, sections, items)),
+        contents=_contents(paper, sections),
     )
+
+
+def _contents(paper: Paper, sections: tuple[Section, ...]) -> tuple[str, ...]:
+    """The headings outside the target, of the first two levels, without theorems and the like."""
+    others = (
+        one for one in paper.sections if one.level <= 2 and one not in sections and not is_statement(one)
+    )
+    return tuple(name for one in others if (name := f"{one.number} {one.title}".strip()))
 
 
 def _note(located: Located) -> tuple[str, ...]:

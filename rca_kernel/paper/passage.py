@@ -93,6 +93,8 @@ class Passage:
     mentions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    """The other sections of the paper, by number and title."""
 
     def equations(self) -> Iterator[Equation]:
         return (item for item in self.items if isinstance(item, Equation))

@@ -2,7 +2,7 @@
 
 from rca_kernel.plan.edits import Add, Delete, Move, PlanEdit, Rename, Restate, Retry, Skip, edit_plan
 from rca_kernel.plan.plan import LEGAL, SETTLED, Persona, Plan, Step, StepState
-from rca_kernel.plan.render import MARKS, as_text
+from rca_kernel.plan.render import MARKS, as_text, told
 
 __all__ = [
     "LEGAL",
@@ -22,4 +22,5 @@ __all__ = [
     "StepState",
     "as_text",
     "edit_plan",
+    "told",
 ]

@@ -76,7 +76,7 @@ async def test_cells_that_fail_again_and_again_go_to_the_debugger(passage: Passa
     await work.run_step(memory.plan["1"])
     said = [request.messages[0].content.split(" of Research")[0] for request in model.requests]
     assert said == ["You are the coder"] * 2 + ["You are the debugger"] * 2
-    assert "move_cell" in {spec.name for spec in model.requests[-1].tools}
+    assert "\nmove_cell(cell_id, after)" in model.requests[-1].tools[-1].description
 
 
 async def test_answers_that_stay_unusable_fail_the_step_and_not_the_session(passage: Passage) -> None:
@@ -122,7 +122,7 @@ async def test_a_cell_that_the_user_changed_is_told_and_the_plan_looked_at_again
     await work.run_step(memory.plan["2"])
     assert "The user changed cell" in model.requests[-2].messages[1].content
     assert memory.plan["2"].goal == "use x = 5"
-    assert "Goal: use x = 5" in model.requests[-1].messages[1].content
+    assert "  ▶ 2 second\n    use x = 5\n" in model.requests[-1].messages[1].content
     assert memory.plan["3"].title == "third"
 
 
@@ -147,12 +147,14 @@ async def test_the_planner_reads_before_it_plans_and_only_so_often(
     model = ScriptedModel(*[tool("read_file", path="train.py")] * 8, plan)
     memory = Memory()
     at = Performer(FakeNotebook(), memory, workspace)
-    await LlmEngine(Asking(model)).plan(passage, memory, at)
+    await LlmEngine(Asking(model), begins=False).plan(passage, memory, at)
     assert "def fit(x)" in model.requests[0].messages[1].content
     assert "return x" in model.requests[1].messages[-1].content
-    assert {spec.name for spec in model.requests[0].tools} == {
-        *("submit_plan", "look_up_symbol", "look_up_reference", "list_files", "read_file", "understand_file"),
-    }
+    assert [spec.name for spec in model.requests[0].tools] == ["submit_plan", "read_file", "further_action"]
+    further = model.requests[0].tools[-1].description.splitlines()[1:]
+    assert [line.split("(")[0] for line in further] == [
+        *("look_up_symbol", "look_up_reference", "list_files", "understand_file")
+    ]
     assert [spec.name for spec in model.requests[8].tools] == ["submit_plan"]
     assert (memory.plan["1"].goal, memory.plan["1"].persona) == ("g\nCheck: c", "experimenter")
 

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     loading,
     panel,
     papers,
+    prompts,
     rivals,
     round_trip,
     thousand,
@@ -32,6 +33,7 @@ NAMED: dict[str, Reports] = {
     **USUAL,
     "rivals": lambda: rivals.reports(with_desk="--desk" in sys.argv),
     "thousand-browser": thousand_browser.reports,
+    "prompts": prompts.reports,
     "round-trip": round_trip.reports,
     "panel": panel.reports,
 }

@@ -15,10 +15,12 @@ from rca_kernel.testing.scripted_model import parallel, text, tool
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = ROOT / "notebooks" / "papers" / "paced-batching.tex"
 SECTION = "3.2"
-ASKED = (
-    "Implement the section below as functions in the file pacing.py: linear(t, g0, Tg), root(t, g0, Tg), "
+WISHES = (
+    "as functions in the file pacing.py: linear(t, g0, Tg), root(t, g0, Tg), "
     "exponential(t, g0, r, s) and pool(g, N, B). Test them."
 )
+"""What all are asked for beyond the section, in the same words."""
+ASKED = f"Implement the section below {WISHES}"
 CODE = """import math
 
 
@@ -57,7 +59,15 @@ def passage() -> str:
 
 
 def ours(request: HttpRequest) -> Reply:
-    """A plan; then, as the prompt allows in one answer, the file, its test, the marks and the end."""
+    """As the prompt asks for, all in one answer: a plan, the file, its test, the marks and the end."""
+    plan = ours_in_two(request)
+    (call,) = plan.tool_calls
+    (step,) = json.loads(call.arguments)["steps"]
+    return parallel(plan, *_work(step["requirements"]))
+
+
+def ours_in_two(request: HttpRequest) -> Reply:
+    """A plan in one answer, the work on its only step in the next."""
     asked = str(request.body["messages"][1]["content"])
     if "submit_plan" in {one["function"]["name"] for one in request.body["tools"]}:
         contract = asked.split("<untrusted contract ", 1)[1].split("</untrusted", 1)[0]
@@ -70,7 +80,10 @@ def ours(request: HttpRequest) -> Reply:
         ]
         step = {"title": "Pacing functions", "goal": "pacing.py, tested", "requirements": wanted}
         return tool("submit_plan", requirements=[], steps=[step], unresolved=rest, assumptions=[])
-    serves = _serves(asked)
+    return parallel(*_work(_serves(asked)))
+
+
+def _work(serves: list[str]) -> list[Reply]:
     test = "from pacing import exponential, linear, pool, root\n\n" + TESTS
     marks = [
         tool(
@@ -78,12 +91,16 @@ def ours(request: HttpRequest) -> Reply:
         )
         for id in serves
     ]
-    return parallel(
+    return [
         tool("write_file", path="pacing.py", text=CODE),
         tool("insert_cell", cell_type="code", source=test, requirements=serves),
         *marks,
-        tool("finish_step", summary="pacing.py is written and tested"),
-    )
+        tool(
+            "finish_step",
+            summary="pacing.py is written and tested",
+            wishes="pacing.py holds the four functions under these names, tested",
+        ),
+    ]
 
 
 def _serves(asked: str) -> list[str]:

@@ -118,7 +118,7 @@ def run_ours(folder: Path, server: OpenAIServer) -> tuple[list[str], Path]:
         (starter / name).write_text(said)
     return [
         *(sys.executable, "-c", "from rca_kernel.app.cli import main; main()"),
-        *("run", str(task.PAPER), "--section", task.SECTION),
+        *("run", str(task.PAPER), "--section", task.SECTION, "--note", task.WISHES),
         *("--code", str(starter), "--model", "openai/desk", "--api-base", server.base_url),
         *("-o", str(folder / "out.ipynb"), "--max-tokens", "0", "--timeout", str(DESK_LIMIT)),
     ], starter / "pacing.py"
@@ -155,8 +155,14 @@ AGENTS = {
 
 def measure(name: str, *, with_desk: bool) -> Result:
     """One run in a folder of its own. Raises OSError or SubprocessError where it cannot be installed."""
-    command_of, scripted = AGENTS[name]
-    meter = Meter(desk if with_desk else scripted)
+    _, scripted = AGENTS[name]
+    return run(name, desk if with_desk else scripted, limit=DESK_LIMIT if with_desk else LIMIT)
+
+
+def run(name: str, answer: Callable[[HttpRequest], Reply], *, limit: float = LIMIT) -> Result:
+    """The agent `name` on the task, with `answer` for a model."""
+    command_of, _ = AGENTS[name]
+    meter = Meter(answer)
     with tempfile.TemporaryDirectory() as home, OpenAIServer(decide=meter) as server:
         folder = Path(home)
         command, written = command_of(folder, server)
@@ -172,7 +178,7 @@ def measure(name: str, *, with_desk: bool) -> Result:
             "HOME": home,
         }
         begun = perf_counter()
-        run = subprocess.run(
+        done = subprocess.run(
             command,
             cwd=folder,
             env=settings,
@@ -180,12 +186,12 @@ def measure(name: str, *, with_desk: bool) -> Result:
             capture_output=True,
             text=True,
             check=False,
-            timeout=DESK_LIMIT if with_desk else LIMIT,
+            timeout=limit,
         )
         outside = perf_counter() - begun - meter.seconds
         success = checked(written if written.exists() else _found(folder, written.name))
         if not success:
-            print(f"{name} said: {(run.stdout + run.stderr)[-2000:]}", file=sys.stderr)
+            print(f"{name} said: {(done.stdout + done.stderr)[-2000:]}", file=sys.stderr)
         return Result(name, meter, outside, success)
 
 

@@ -110,8 +110,8 @@ def decide(messages: Sequence[Message]) -> Reply:
 
 
 def _asked(messages: Sequence[Message]) -> Asked:
-    request = messages[1].content.split("Cells written so far", 1)[1]
-    cells, begun = request.split("Your step now is ", 1)
+    before, begun = messages[1].content.split("Your step now is ", 1)
+    cells = before.partition("Cells written so far")[2]
     said = [cells]
     done = _logged(begun)
     for message in messages[2:]:

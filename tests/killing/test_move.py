@@ -32,7 +32,7 @@ def decide(messages: Sequence[Message]) -> Reply:
     if "all submit_plan once" in messages[1].content:
         return PLAN
     last = messages[-1]
-    if last.role != "tool" or messages[-2].tool_calls[0].name != "read_notebook":
+    if last.role != "tool" or "read_notebook" not in messages[-2].tool_calls[0].arguments:
         return tool("read_notebook")
     found = re.findall(r"\[(rca-\w+)\] code\n(.+)", last.content)
     sources = [source for _, source in found]

@@ -100,7 +100,14 @@ def again(recording: Recording, file: Path, fresh: Path, scratch: Path) -> tuple
     config = Config(model=answers.name, worker=recording.asked.worker, max_tokens=0)
     with alone():
         built = build_engine(config, wrap=lambda _: RecordingModel(answers, recorder))
-        request = Request(paper, recording.asked.target, Config(), code=code, output=scratch / "again.ipynb")
+        request = Request(
+            paper,
+            recording.asked.target,
+            Config(),
+            code=code,
+            output=scratch / "again.ipynb",
+            note=recording.asked.note,
+        )
         return run_in_terminal(request, replace(built, reason="the recorded answers")), answers
 
 

@@ -54,8 +54,10 @@ def _working(command: Command) -> None:
     implement.add_argument("target", nargs="+")
     _again(implement)
     _model_options(implement)
+    _note(implement)
     resume = command("resume", "go on: with the paused session, else with the plan in this notebook")
     _model_options(resume)
+    _note(resume)
     rerun = command("rerun", "rerun the failed cell, or the cell named, and go on with its step")
     rerun.add_argument("cell", nargs="?", default="failed")
     wait = command("wait", "keep this cell until the session ends or needs you (jupyter execute, Run All)")
@@ -138,15 +140,28 @@ def _place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--after", default="", metavar="STEP", help="the step before it; none: first")
 
 
+def _note(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--note",
+        action="append",
+        default=[],
+        help='what you want beyond the passage: "use PyTorch"; repeatable, or below %%%%rca implement TARGET',
+    )
+
+
 def parse_cell(line: str) -> argparse.Namespace:
-    """The options on a `%%rca` line, whose cell holds a pasted method, or what is approved instead."""
+    """The options on a `%%rca` line, whose cell holds a pasted method, or what is approved instead; below a
+    `%%rca implement` or `%%rca resume` it holds a note."""
     words = _words(line)
     if words == ["approve"]:
         return argparse.Namespace(command="approve")
+    if words[:1] in (["implement"], ["resume"]):
+        return parse_line(line)
     parser = _Parser(prog="%%rca", add_help=False, allow_abbrev=False)
     parser.set_defaults(command="implement")
     _again(parser)
     _model_options(parser)
+    _note(parser)
     return parser.parse_args(words)
 
 

@@ -126,12 +126,19 @@ def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -
     options = parse_cell(line)
     if options.command == "approve":
         return controller.approve(cell)
+    if "target" in options or options.command == "resume":
+        options.note.append(cell.strip())
+        return obeyed(controller, options, cell_id)
     return controller.pasted(cell, options, cell_id)
 
 
 def dispatch(controller: Controller, line: str, cell_id: str = "") -> object:
     """Carry out one `%rca` line."""
-    options = parse_line(line)
+    return obeyed(controller, parse_line(line), cell_id)
+
+
+def obeyed(controller: Controller, options: argparse.Namespace, cell_id: str) -> object:
+    """Carry out what a line asks for."""
     match options.command:
         case "paper":
             return controller.paper(options.file, options.code, options.section)
