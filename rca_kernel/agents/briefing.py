@@ -24,6 +24,7 @@ from rca_kernel.memory import Memory
 from rca_kernel.models import Image, Message, ToolCall
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import bounded
+from rca_kernel.paper.narrowing import narrowed
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Persona
 
@@ -64,12 +65,13 @@ def worker_messages(
 
 
 def passage_prompt(passage: Passage, memory: Memory) -> str:
-    """The part of a worker's prompt that is the same for every step."""
+    """The part of a worker's prompt that is the same for every step; the planner's goals and read_paper tell
+    what whole other sections say."""
     return render(
         "worker",
         target=passage.target,
         title=title_text(passage),
-        passage=passage_text(passage),
+        passage=passage_text(narrowed(passage)),
         note=note_text(memory),
     ).rstrip()
 

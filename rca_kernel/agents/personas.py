@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from rca_kernel import actions as a
 from rca_kernel.agents.engine import Situation
+from rca_kernel.agents.referee import checkable
+from rca_kernel.contract import Contract
 from rca_kernel.plan import Persona
 
 Kinds = tuple[type[a.Action], ...]
@@ -116,6 +118,11 @@ def persona_of(situation: Situation) -> Persona:
                 break
             failed += 1
     return "debugger" if failed >= FAILURES else situation.step.persona
+
+
+def without_checks(kinds: Kinds, contract: Contract) -> Kinds:
+    """What need not be shown where no equation can be checked formally is left out."""
+    return kinds if checkable(contract) else tuple(kind for kind in kinds if kind is not a.CheckEquation)
 
 
 def permitted(persona: Persona, unavailable: frozenset[type[a.Action]]) -> Kinds:

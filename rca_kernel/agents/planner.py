@@ -10,7 +10,7 @@ from rca_kernel.actions.offering import lean
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.declaring import starter_outline
-from rca_kernel.agents.personas import BEGINNING, OWN, Kinds, permitted
+from rca_kernel.agents.personas import BEGINNING, OWN, Kinds, permitted, without_checks
 from rca_kernel.agents.prompting import (
     contents_text,
     contract_text,
@@ -109,7 +109,7 @@ async def plan_passage(
     messages = [Message("system", system), Message("user", prompt, images=tuple(pictures))]
     reading = permitted("planner", unavailable) if at is not None else ()
     doing = permitted("coder", unavailable) if begins else ()
-    shown = tuple(kind for kind in BEGINNING if kind in doing)
+    shown = without_checks(tuple(kind for kind in BEGINNING if kind in doing), contract)
     step = Step("plan", "planning", persona="planner")
     left = READS
     refused: list[str] = []

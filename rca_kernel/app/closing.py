@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rca_kernel.memory import Memory, SessionStatus
 from rca_kernel.notebook import CellNote, NewCell, NotebookHost
 from rca_kernel.plan import SETTLED
-from rca_kernel.verify import RerunReport, coverage_markdown
+from rca_kernel.verify import RerunReport, coverage_markdown, notes_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ async def write_summary(
     date."""
     cells = await host.read()
     table = coverage_markdown(memory.contract, cells, memory.paper.target)
-    source = f"## What was implemented\n\n{table}"
+    source = "\n\n".join(filter(None, ["## What was implemented", table, notes_markdown(memory)]))
     if report is not None:
         source += f"\n\n**Clean rerun**: {report.line()}."
     old = next((cell for cell in cells if cell.note is not None and cell.note.step == "summary"), None)

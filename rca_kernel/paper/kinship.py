@@ -15,6 +15,8 @@ from rca_kernel.paper.statements import is_statement
 from rca_kernel.paper.symbols import mathematics_in, symbols
 from rca_kernel.paper.targets import name_of
 
+SPEAKS = "speaks of its "
+"""How a reason goes on after the target's name, where it shares words or symbols with a section."""
 WHOLE = 2600
 """A sibling with more characters than this lends its algorithms and equations only."""
 _COMMON = """
@@ -53,7 +55,7 @@ def siblings_of_prose(
         shared = sorted(used & introduced[sibling.id])
         if words or shared:
             spoken = [f"“{word}”" for word in words] or [f"${one}$" for one in shared]
-            yield from _lent(paper, sibling, f"{name_of(target)} speaks of its {_listed(spoken)}", used)
+            yield from _lent(paper, sibling, f"{name_of(target)} {SPEAKS}{_listed(spoken)}", used)
 
 
 def _lent(paper: Paper, sibling: Section, why: str, used: set[str]) -> Iterator[Leaned]:

@@ -59,9 +59,21 @@ def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
         lines.append(
             f"  {asked} steps went to the planning expert; {recovered} of them were done after that."
         )
+    if memory.notes:
+        lines.append(f"  You asked: {' / '.join(' '.join(note.split()) for note in memory.notes)}")
+        lines.append(f"  → {memory.wishes() or 'no step has said how this was met.'}")
     if rerun is not None:
         lines.append(f"Clean rerun: {rerun.line()}.")
     return "\n".join(lines)
+
+
+def notes_markdown(memory: Memory) -> str:
+    """What the user asked for beyond the passage, and what the last step says of it; "" for nothing."""
+    if not memory.notes:
+        return ""
+    asked = "; ".join(_text(note) for note in memory.notes)
+    said = _text(memory.wishes()) or "no step has said how this was met"
+    return f"**Asked for beyond the passage**: {asked}\n\n**What became of it**: {said}"
 
 
 def _grouped(items: Iterable[Requirement]) -> list[list[Requirement]]:
