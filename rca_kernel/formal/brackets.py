@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Order = Expr | Literal["two", "one", "inf", "fro", "zero"]
 _MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
-_ALWAYS = {"otherwise", "else", "otherwise.", "o.w.", "elsewhere", "ow"}
+_ALWAYS = {"otherwise", "else", "o.w", "elsewhere", "ow"}
 
 
 def read_bars(parser: Parser) -> Expr:
@@ -216,16 +216,29 @@ def _case(
         inner = parser.sub_parser(condition)
         inner.take()
         group = inner.group()
-        words = parser.text_between(group[0].start, group[-1].end).strip().lower() if group else ""
+        words, inside = _condition_words(parser, group)
         rest = condition[inner.place :]
-        if words in _ALWAYS and not rest:
+        if words in _ALWAYS and not rest and not inside:
             return value, None
-        if words not in {"if", "when", "for", "where", "if ", "and if"}:
+        if words not in {"if", "when", "for", "where", "and if"} or (inside and rest):
             parser.refuse("the words of a condition are not understood", condition[0])
-        condition = rest
+        condition = _strip(inside) or rest
     if not condition:
         parser.refuse("a case without its condition", start)
     return value, condition
+
+
+def _condition_words(parser: Parser, group: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
+    """The words of a text group, and the mathematics in dollars that ends it: `\\text{if $y = 1$}`."""
+    if not group:
+        return "", ()
+    text = parser.text_between(group[0].start, group[-1].end)
+    words, _, mathematics = text.partition("$")
+    start = group[0].start + len(words)
+    inside = tuple(t for t in group if t.start >= start) if mathematics else ()
+    if mathematics.partition("$")[2].strip(" .,;"):
+        parser.refuse("the words of a condition are not understood", group[0])
+    return words.strip(" .,;").lower(), inside
 
 
 def _strip(cell: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.tree import Binary, Call, Expr, Neg, Number, Reduce, Span, Symbol, walk
+from rca_kernel.formal.tree import Binary, Call, Expr, Neg, Number, Product, Reduce, Span, Symbol, walk
 from rca_kernel.formal.vocabulary import FUNCTIONS
 
 
@@ -78,7 +79,7 @@ def stated(definitions: Sequence[Definition]) -> tuple[list[Definition], dict[st
     found: dict[str, float | int] = {}
     kept: list[Definition] = []
     for definition in definitions:
-        value = None if definition.updates else _number(definition.right)
+        value = None if definition.updates else number(definition.right)
         if value is None or definition.left is None or definition.chain:
             kept.append(definition)
         else:
@@ -86,10 +87,21 @@ def stated(definitions: Sequence[Definition]) -> tuple[list[Definition], dict[st
     return kept, found
 
 
-def _number(node: Expr) -> float | int | None:
-    if isinstance(node, Neg):
-        value = _number(node.body)
-        return None if value is None else -value
-    if not isinstance(node, Number):
-        return None
-    return int(node.text) if node.text.isdigit() else float(node.text)
+def number(node: Expr) -> float | int | None:
+    """The value of an expression of numbers only: `10^{-8}`, `2 \\times 10^{-3}`."""
+    match node:
+        case Number(text):
+            return int(text) if text.isdigit() else float(text)
+        case Neg(body):
+            value = number(body)
+            return None if value is None else -value
+        case Product(factors=factors):
+            values = [number(f) for f in factors]
+            return None if None in values else math.prod(v for v in values if v is not None)
+        case Binary(op="^" | "*" | "/" as op, left=left, right=right):
+            first, second = number(left), number(right)
+            if first is None or second is None or (second == 0 and op == "/"):
+                return None
+            return first * second if op == "*" else first / second if op == "/" else float(first) ** second
+        case _:
+            return None

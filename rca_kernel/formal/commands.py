@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from rca_kernel.formal import atoms, bigops, brackets, powers
 from rca_kernel.formal.functions import at_argument_list, read_arguments, read_function
 from rca_kernel.formal.names import read_name, read_scripts
+from rca_kernel.formal.rows import depths
 from rca_kernel.formal.stream import WORDS
 from rca_kernel.formal.symbols import spoken
 from rca_kernel.formal.tokens import Token
@@ -193,6 +194,18 @@ def logic_word_ahead(parser: Parser) -> str:
     word = "".join(t.text for t in letters)
     closed = parser.tokens[min(parser.place + 2 + len(word), len(parser.tokens) - 1)].kind == "close"
     return word if closed and word in {"and", "or"} else ""
+
+
+def at_remainder(parser: Parser) -> bool:
+    """`\\mathrm{mod}` between two operands; before a list it is a function of both."""
+    words = [t.text for t in parser.tokens[parser.place + 1 : parser.place + 6]]
+    if parser.here.text not in WORDS or words[:5] != ["{", "m", "o", "d", "}"]:
+        return False
+    following = parser.tokens[parser.place + 6 :]
+    level = depths(following)
+    closed = next((n for n in range(1, len(level)) if level[n] == 0), len(level))
+    listed = any(t.text == "," and d == 1 for t, d in zip(following[:closed], level, strict=False))
+    return not (following[0].text == "(" and listed)
 
 
 def empty_group(parser: Parser, start: Token) -> Expr:

@@ -1,30 +1,21 @@
-"""From a displayed formula to definitions: environments, rows, chains, qualifiers, left-hand sides."""
+"""One definition: its left-hand side, the signs, the sides of a chain."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.advice import advice
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
-from rca_kernel.formal.rows import Tokens, depths, rows_of, without_declarations, without_ranges
+from rca_kernel.formal.parts import defines, trimmed
+from rca_kernel.formal.rows import Tokens, depths
 from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
-from rca_kernel.formal.sequences import sequences
-from rca_kernel.formal.tokens import Token, tokenize
-from rca_kernel.formal.tree import Expr, Symbol
-from rca_kernel.formal.unbracing import as_written, unbraced
-from rca_kernel.formal.vocabulary import DEFINERS, REFUSED_RELATIONS
+from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.tree import Apply, Expr, Symbol, walk
+from rca_kernel.formal.unbracing import as_written
+from rca_kernel.formal.vocabulary import REFUSED_RELATIONS
 
-_LAYOUT = {
-    "equation", "equation*", "align", "align*", "aligned", "alignedat", "alignat", "alignat*", "gather",
-    "gather*",
-    "gathered", "split", "multline", "multline*", "displaymath", "eqnarray", "eqnarray*", "math", "flalign",
-    "flalign*",
-    "subequations", "dmath", "dmath*",
-}  # fmt: skip
-_JOINERS = {"where", "with", "and", "for", "if", "when", "s.t.", "subject to", "in which"}
 _UPDATES = {"leftarrow", "longleftarrow", "gets", "coloneqq", "coloneq", ":="}
 
 
@@ -33,6 +24,8 @@ class Definition:
     """`left` is None for a bare expression; `chain` holds the other right sides of a chain, nearest first.
 
     `updates` is true where the sign is an arrow or `:=`: the right side may read the old value of the name.
+    `served` is true for what a where-clause defines: it serves what is displayed;
+    `label` is the map that it is an application of, `\\mathrm{BN}(x)`.
     """
 
     left: Left | None
@@ -40,31 +33,8 @@ class Definition:
     latex: str
     chain: tuple[Expr, ...] = ()
     updates: bool = False
-
-
-def read_definitions(
-    source: str, callables: frozenset[str] = frozenset(), letters: frozenset[str] = frozenset()
-) -> tuple[Definition, ...]:
-    """All definitions of a displayed formula, in the order of the paper; `letters` are known as symbols."""
-    tokens = unbraced(tuple(t for t in strip_layout(tokenize(source)) if t.kind != "end"))
-    if not tokens:
-        raise FormalError("there is no formula here", token=source[:40], position=0,
-                          hint="Give `name = expression` or an expression.")  # fmt: skip
-    statements = [s for row in rows_of(tokens) for s in _statements(row, source)]
-    lefts = [_left_tokens(s) for s in statements]
-    assigned: set[str] = set()
-    functions: set[str] = set()
-    for left in lefts:
-        if left:
-            _refuse_relation(left, source)
-            found = read_left(left, source, callables)
-            letters |= {a.base for a in found.args if isinstance(a, Symbol)}
-            if found.applied:
-                functions.add(found.symbol.key)
-            else:
-                assigned.update({found.symbol.key, found.symbol.stem})
-    setting = Setting(callables | functions, frozenset(assigned), sequences(tokens), letters)
-    return tuple(read_definition(s, source, setting) for s in statements)
+    served: bool = False
+    label: Apply | None = None
 
 
 def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition:
@@ -96,89 +66,38 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
         except FormalError as error:
             failure = failure or error
     if read:
-        return Definition(left, read[0], latex, tuple(read[1:]), bool(_UPDATES & set(marks)))
+        read, label = _told(read, setting)
+        updates = bool(_UPDATES & set(marks))
+        return Definition(left, read[0], latex, tuple(read[1:]), updates, label=label)
     assert failure is not None
     raise failure
 
 
-def strip_layout(tokens: Sequence[Token]) -> Tokens:
-    """Without `\\begin{align}`, `\\[`, `\\(` and their ends."""
-    kept: list[Token] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token.kind == "command" and token.text in {"begin", "end"}:
-            end = next((n for n in range(place, len(tokens)) if tokens[n].kind == "close"), place)
-            name = "".join(t.text for t in tokens[place + 2 : end])
-            if name in _LAYOUT:
-                place = end + 1
-                if name.startswith("alignedat") or name.startswith("alignat"):
-                    place += 3 if token.text == "begin" else 0
-                continue
-        if token.kind == "command" and token.text in {"[", "]", "(", ")"}:
-            place += 1
-            continue
-        kept.append(token)
-        place += 1
-    return tuple(kept)
+def _told(sides: list[Expr], setting: Setting) -> tuple[list[Expr], Apply | None]:
+    """The sides, the last formula first, and `\\mathrm{BN}(x)` where that only names the map.
+
+    A side that is a mere name, applied to symbols, tells nothing where the side before it is a formula.
+    """
+    last = sides[0]
+    if len(sides) == 1 or not _is_label(last) or _is_label(sides[1]):
+        return sides, None
+    known = setting.callables | setting.assigned
+    symbol = last.function if isinstance(last, Apply) else last
+    assert isinstance(symbol, Symbol)
+    if {symbol.key, symbol.stem} & known:
+        return sides, None
+    read = {n.key for n in walk(sides[1]) if isinstance(n, Symbol)}
+    shown = isinstance(last, Apply) and all(isinstance(a, Symbol) and a.key in read for a in last.args)
+    return sides[1:], last if shown and isinstance(last, Apply) else None
 
 
-def _statements(row: Tokens, source: str) -> list[Tokens]:
-    """The definitions of one row: split at commas and words; ranges and memberships are dropped."""
-    parts: list[list[Token]] = [[]]
-    level = depths(row)
-    place = 0
-    while place < len(row):
-        token = row[place]
-        if level[place] == 0 and token.kind == "char" and token.text in {",", ";"}:
-            parts.append([])
-        elif level[place] == 0 and (words := _words(row, place, source)) is not None and words in _JOINERS:
-            if words in {"if", "when", "s.t.", "subject to"}:
-                raise FormalError("a condition on the whole formula", token=words, position=token.start,
-                                  hint="Write it as cases.")  # fmt: skip
-            parts.append([])
-            place += next(n for n in range(len(row) - place) if row[place + n].kind == "close")
-        else:
-            parts[-1].append(token)
-        place += 1
-    kept = [trimmed(tuple(p)) for p in without_ranges(parts)]
-    kept = without_declarations([p for p in kept if p])
-    if len(kept) > 1 and not all(_left_tokens(p) for p in kept):
-        bad = next(p for p in kept if not _left_tokens(p))
-        raise FormalError("a list of expressions, or a remark that is not understood",
-                          token=source[bad[0].start : bad[-1].end], position=bad[0].start,
-                          hint="Translate each formula by itself; leave remarks out.")  # fmt: skip
-    return kept
+def _is_label(node: Expr) -> bool:
+    return isinstance(node, Symbol) or (
+        isinstance(node, Apply) and all(isinstance(a, Symbol) for a in node.args)
+    )
 
 
-def _words(row: Tokens, place: int, source: str) -> str | None:
-    token = row[place]
-    if token.kind != "command" or token.text not in {"text", "mathrm", "textrm", "mbox", "textit"}:
-        return None
-    end = next((n for n in range(place, len(row)) if row[n].kind == "close"), place)
-    return source[row[place + 1].end : row[end].start].strip(" ,:.").lower()
-
-
-def trimmed(tokens: Tokens) -> Tokens:
-    """Without closing punctuation."""
-    while tokens and tokens[-1].kind == "char" and tokens[-1].text in ".,;":
-        tokens = tokens[:-1]
-    return tokens
-
-
-def _left_tokens(statement: Tokens) -> Tokens:
-    """What stands before the first defining sign, empty where there is none."""
-    for place, (token, depth) in enumerate(zip(statement, depths(statement), strict=True)):
-        if depth == 0 and (_defines(statement, place) or token.text == "sim"):
-            return statement[: place - (1 if token.text == "=" and statement[place - 1].text == ":" else 0)]
-    return ()
-
-
-def _defines(tokens: Tokens, place: int) -> bool:
-    return tokens[place].kind in {"char", "command"} and tokens[place].text in DEFINERS
-
-
-def _refuse_relation(tokens: Tokens, source: str, *known: str) -> None:
+def refuse_relation(tokens: Tokens, source: str, *known: str) -> None:
     """An inequality and its like, where it stands outside all brackets, defines nothing."""
     for token, depth in zip(tokens, depths(tokens), strict=True):
         relation = depth == 0 and token.kind in {"char", "command"} and token.text in REFUSED_RELATIONS
@@ -190,11 +109,11 @@ def _refuse_relation(tokens: Tokens, source: str, *known: str) -> None:
 
 def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
     """The sides of an equation and the signs between them."""
-    _refuse_relation(tokens, source, "sim")
+    refuse_relation(tokens, source, "sim")
     sides: list[list[Token]] = [[]]
     marks: list[str] = []
     for place, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True)):
-        if depth == 0 and _defines(tokens, place):
+        if depth == 0 and defines(tokens, place):
             colon = bool(sides[-1]) and sides[-1][-1].text == ":"
             if colon:
                 sides[-1].pop()
@@ -204,7 +123,7 @@ def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
             marks.append("sim")
             sides.append([])
         elif depth == 0 and token.text == "sim" and token.kind == "command":
-            _refuse_relation((token,), source)
+            refuse_relation((token,), source)
         else:
             sides[-1].append(token)
     if not sides[0]:

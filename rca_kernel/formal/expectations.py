@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from rca_kernel.formal import powers
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.stream import OPENERS
+from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr, Members, Number, Reduce, Span, Symbol
 
@@ -31,6 +32,8 @@ def read_expectation(parser: Parser) -> Expr:
     if parser.accept("hat"):
         mean = [t.text for t in parser.group()] == ["mathbb", "{", "E", "}"]
     else:
+        if (average := running_average(parser)) is not None:
+            return powers.read_power(parser, average)
         parser.take()
         mean = [t.text for t in parser.group()] == ["E"]
     if not mean or not parser.accept("_"):
@@ -41,6 +44,27 @@ def read_expectation(parser: Parser) -> Expr:
     parser.bound.pop()
     node = Reduce("mean", index, domain, body)
     return powers.read_power(parser, node) if bracketed else node
+
+
+def running_average(parser: Parser) -> Symbol | None:
+    """`\\mathbb{E}[g^2]_t`: a name with a time, the average kept so far; None for an expectation."""
+    place, start = parser.place, parser.take()
+    plain = [t.text for t in parser.group()] == ["E"] and parser.accept("[") is not None
+    first = parser.place
+    while plain and not parser.at("]"):
+        if parser.here.kind == "end" or parser.at("["):
+            plain = False
+        parser.place += 1
+    inside = parser.tokens[first : parser.place]
+    if not plain or not inside or not parser.accept("]") or not parser.at("_"):
+        parser.place = place
+        return None
+    square = [t.text for t in inside[-2:]] == ["^", "2"]
+    words = spoken(inside[:-2] if square else inside, parser.source, parser.offset)
+    latex = parser.text_between(start.start, parser.tokens[parser.place - 1].end)
+    name = Name(f"E_{words}" + "_squared" * square, latex, position=start.start, word=True)
+    read_scripts(parser, name)
+    return name.symbol()
 
 
 def _over(parser: Parser, group: tuple[Token, ...], start: Token) -> tuple[Symbol, Span | Members]:

@@ -95,6 +95,8 @@ def _call(parser: Parser, function: str, args: tuple[Expr, ...], start: Token) -
         if len(args) > 1 and any(isinstance(a, Reduce) and a.kind == "list" for a in args):
             parser.refuse("an ellipsis among other parts", start)
         return Concat(args)
+    if function == "mod":
+        return Binary("%", *args)
     return Call(function, args)
 
 

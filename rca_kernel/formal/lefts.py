@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import commands, functions
+from rca_kernel.formal import commands, expectations, functions
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
+from rca_kernel.formal.rows import depths
 from rca_kernel.formal.squares import squared
 from rca_kernel.formal.symbols import spoken, word_symbol
 from rca_kernel.formal.tokens import Token
@@ -30,7 +31,10 @@ def read_left(tokens: Sequence[Token], source: str, callables: frozenset[str] = 
     parser = Parser(tokens, source, Setting(callables))
     first = tokens[0]
     if commands.is_expectation(parser):
-        raise _not_a_name(tokens, source, "it is an expectation")
+        average = expectations.running_average(parser)
+        if average is None or parser.here.kind != "end":
+            raise _not_a_name(tokens, source, "it is an expectation")
+        return Left(average)
     if first.kind == "command" and first.text in FUNCTIONS:
         return _function(parser, first.text)
     if first.kind == "command" and first.text in {"nabla", "frac", "tfrac", "dfrac"}:
@@ -103,6 +107,8 @@ def _function(parser: Parser, word: str) -> Left:
     start = parser.take()
     if parser.at("_") and word in BIG_OPERATORS:
         raise _not_a_name(parser.tokens[:-1], parser.source, f"it is a {word} over an index, a search")
+    if word in {"log", "ln", "exp"} and functions.at_argument_list(parser) and _encloses(parser):
+        parser = Parser(parser.tokens[parser.place + 1 : -2], parser.source, Setting())
     if functions.at_argument_list(parser):
         return _rest(parser, word_symbol(word, "\\" + word, start.start), parser.tokens[:-1], parser.source)
     name = read_name(parser)
@@ -111,6 +117,12 @@ def _function(parser: Parser, word: str) -> Left:
     names = tuple(f"{word}_{n}" for n in inner.names)
     symbol = replace(inner, key=f"{word} {inner.key}", stem=f"{word} {inner.stem}", names=names)
     return _rest(parser, symbol, parser.tokens[:-1], parser.source)
+
+
+def _encloses(parser: Parser) -> bool:
+    """Whether the parenthesis at hand ends where the left side does: `\\log(\\sigma^2)`."""
+    level = depths(parser.tokens[parser.place : -1])
+    return 0 not in level[1:-1] and parser.tokens[-2].text == ")"
 
 
 def _gradient(parser: Parser, source: str) -> Left:

@@ -34,7 +34,9 @@ DRAWS: dict[str, Callable[..., str]] = {
         f"{mean} + np.sqrt({variance}) * rng.standard_normal(np.shape({mean}))"
     ),
     "standard": lambda variance: f"np.sqrt({variance}) * rng.standard_normal(shape)",
-    "multivariate": lambda mean, covariance: f"rng.multivariate_normal({mean}, {covariance})",
+    "multivariate": lambda mean, covariance: (
+        f"rng.multivariate_normal({f'np.zeros(len({covariance}))' if mean == '0' else mean}, {covariance})"
+    ),
     "beta": lambda a, b: f"rng.beta({a}, {b})",
     "uniform": lambda a, b: f"rng.uniform({a}, {b})",
     "choice": lambda items: f"{items}[rng.integers(len({items}))]",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import atoms, bigops, brackets, commands, powers
+from rca_kernel.formal.spreads import with_draws
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS, Stream
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
@@ -113,8 +114,9 @@ class Parser(Stream):
             elif self.at("/", "div"):
                 node = self._quotient(_product(factors, links, start))
                 factors, links = [node], []
-            elif self.at("bmod", "mod", "%", "pmod"):
-                self.take()
+            elif self.at("bmod", "mod", "%", "pmod") or commands.at_remainder(self):
+                if self.take().text in WORDS:
+                    self.group()
                 node = Binary("%", _product(factors, links, start), self.factor())
                 factors, links = [node], []
             elif self.starts_factor():
@@ -256,7 +258,8 @@ def parse(tokens: Sequence[Token], source: str, setting: Setting, offset: int = 
         if not tokens:
             raise
     second = Parser(tokens, source, replace(setting, survey=first.seen), offset)
-    return _complete(second)
+    read = _complete(second)
+    return with_draws(read, source, offset)
 
 
 def _complete(parser: Parser) -> Expr:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.definitions import trimmed
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.parser import Setting, parse
+from rca_kernel.formal.parts import trimmed
 from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, tokens_of, unwrapped
 from rca_kernel.formal.rows import depths
 from rca_kernel.formal.samplers import read_sampler

@@ -257,7 +257,8 @@ def _drawn(node: Sample, scope: Scope) -> Value:
         case "isotropic":
             return exact(args[0] + np.sqrt(args[1]) * rng.standard_normal(np.shape(args[0])))
         case "multivariate":
-            return exact(rng.multivariate_normal(args[0], args[1]))
+            mean = args[0] if np.ndim(args[0]) else np.full(len(args[1]), args[0])
+            return exact(rng.multivariate_normal(mean, args[1]))
         case "beta":
             return exact(rng.beta(args[0], args[1]))
         case "uniform":

@@ -14,6 +14,36 @@ _CLOSE = {")", "]", "}", "rbrace", "rfloor", "rceil", "rangle", "rvert", "rVert"
 
 Tokens = tuple[Token, ...]
 
+_LAYOUT = {
+    "equation", "equation*", "align", "align*", "aligned", "alignedat", "alignat", "alignat*", "gather",
+    "gather*",
+    "gathered", "split", "multline", "multline*", "displaymath", "eqnarray", "eqnarray*", "math", "flalign",
+    "flalign*",
+    "subequations", "dmath", "dmath*",
+}  # fmt: skip
+
+
+def strip_layout(tokens: Sequence[Token]) -> Tokens:
+    """Without `\\begin{align}`, `\\[`, `\\(` and their ends."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "command" and token.text in {"begin", "end"}:
+            end = next((n for n in range(place, len(tokens)) if tokens[n].kind == "close"), place)
+            name = "".join(t.text for t in tokens[place + 2 : end])
+            if name in _LAYOUT:
+                place = end + 1
+                if name.startswith("alignedat") or name.startswith("alignat"):
+                    place += 3 if token.text == "begin" else 0
+                continue
+        if token.kind == "command" and token.text in {"[", "]", "(", ")"}:
+            place += 1
+            continue
+        kept.append(token)
+        place += 1
+    return tuple(kept)
+
 
 def depths(tokens: Sequence[Token]) -> list[int]:
     """Nesting depth before each token (braces, brackets, environments)."""

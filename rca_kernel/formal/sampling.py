@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.sequences import DOTS, listing
+from rca_kernel.formal.spreads import named_normal
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Binary, Expr, Number, Product, Sample, Symbol
+from rca_kernel.formal.tree import Expr, Number, Sample, Symbol
 
 _NORMAL = {"N", "Normal", "normal", "Gaussian"}
 _UNIFORM = {"U", "Uniform", "Unif", "uniform", "unif"}
@@ -47,7 +48,7 @@ def read_distribution(tokens: Sequence[Token], source: str, setting: Setting) ->
     if name in _BERNOULLI and len(args) == 1:
         return Sample("bernoulli", args)
     if name in _NORMAL and len(args) == 2:
-        return _normal(args[0], args[1])
+        return named_normal(args[0], args[1])
     raise _unknown(tokens, source)
 
 
@@ -67,29 +68,6 @@ def _counted(
         return _read(inside[:at], source, setting), _read(inside[at + 1 :], source, setting)
     if braced == "[" and len(parts) == 1:
         return Number("1"), _read(inside, source, setting)
-    return None
-
-
-def _normal(mean: Expr, spread: Expr) -> Sample:
-    """The second argument is the variance or covariance."""
-    scale = _isotropic_scale(spread)
-    if scale is not None:
-        return Sample("standard", (scale,)) if mean == Number("0") else Sample("isotropic", (mean, scale))
-    if isinstance(spread, Symbol) and spread.base[:1].isupper():
-        return Sample("multivariate", (mean, spread))
-    return Sample("normal", (mean, spread))
-
-
-def _isotropic_scale(spread: Expr) -> Expr | None:
-    """The factor before an identity matrix, None where there is none."""
-    if isinstance(spread, Symbol) and spread.base in {"I", "Id"}:
-        return Number("1")
-    if isinstance(spread, Product) and _isotropic_scale(spread.factors[-1]) == Number("1"):
-        rest = spread.factors[:-1]
-        return rest[0] if len(rest) == 1 else Product(rest, spread.links[:-1], spread.position)
-    if isinstance(spread, Binary) and spread.op == "*":
-        inner = _isotropic_scale(spread.right)
-        return spread.left if inner == Number("1") else None
     return None
 
 

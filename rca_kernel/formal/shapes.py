@@ -9,6 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_imaginary
 from rca_kernel.formal.evidence import Shapes, gather, is_upper, letter, shape_key
 from rca_kernel.formal.products import HINT, Shaped, elementwise, join, multiply, refusal, refusal_at
+from rca_kernel.formal.spreads import normal
 from rca_kernel.formal.tree import (
     Apply,
     Binary,
@@ -99,6 +100,8 @@ class _Resolver:
                 for _, value in branches:
                     shape = join(shape, self.visit(value).shape)
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
+            case Sample(distribution="normal", args=(mean, spread)):
+                return Shaped(normal(mean, spread, self.visit), "any")
             case _:
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "any")
 

@@ -9,8 +9,12 @@ from typing import NoReturn
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.instances import with_instances
+from rca_kernel.formal.lefts import Left
+from rca_kernel.formal.solving import solved
 from rca_kernel.formal.squares import with_squares
 from rca_kernel.formal.tree import Apply, Expr, Reduce, Symbol, rebuild, walk
+from rca_kernel.formal.vectors import with_vectors
 
 _HINT = "Translate the equations one by one."
 
@@ -22,7 +26,7 @@ def merged(definitions: Sequence[Definition]) -> list[Definition]:
     seen: set[str] = set()
     for definition in definitions:
         if definition.left is None:
-            if len(definitions) > 1:
+            if sum(not d.served for d in definitions) > 1:
                 raise FormalError("an expression beside definitions", token=definition.latex, hint=_HINT)
             continue
         if definition.left.symbol.key in seen:
@@ -36,11 +40,12 @@ def ordered(definitions: list[Definition]) -> list[Definition]:
     """By dependency: what is used comes before its user."""
     if len(definitions) == 1:
         return definitions
+    definitions = _local(solved(_labelled(definitions)))
     by_key = {d.left.symbol.key: d for d in definitions if d.left}
     definitions = [dataclasses.replace(d, right=_inlined(d.right, by_key)) for d in definitions]
     squares = {key[:-2]: d.left.symbol for key, d in by_key.items() if d.left and key.endswith("^2")}
     definitions = [dataclasses.replace(d, right=with_squares(d.right, squares, _HINT)) for d in definitions]
-    definitions = _with_elements(definitions)
+    definitions = with_instances(with_vectors(definitions))
     stems = {d.left.symbol.stem for d in definitions if d.left and d.left.symbol.subscripts}
     done: list[Definition] = []
     waiting = list(definitions)
@@ -55,6 +60,30 @@ def ordered(definitions: list[Definition]) -> list[Definition]:
     for definition in done:
         _refuse_summed(definition, stems)
     return done
+
+
+def _labelled(definitions: Sequence[Definition]) -> list[Definition]:
+    """`y = a x + b \\equiv g(x)` defines g, for others that apply it."""
+    maps = [
+        Definition(Left(d.label.function, d.label.args, True), d.right, "", served=True)
+        for d in definitions
+        if d.label is not None
+    ]
+    names = {d.left.symbol.key for d in definitions if d.left}
+    return [*definitions, *(m for m in maps if m.left and m.left.symbol.key not in names)]
+
+
+def _local(definitions: Sequence[Definition]) -> list[Definition]:
+    """A function that others apply, to other arguments only, serves them and is not a result."""
+    calls = [n for d in definitions for n in walk(d.right) if isinstance(n, Apply)]
+    found: list[Definition] = []
+    for definition in definitions:
+        left = definition.left
+        uses_of = [c for c in calls if left and left.applied and c.function.key == left.symbol.key]
+        own = tuple(_bare(a) for a in left.args) if left else ()
+        others = bool(uses_of) and all(tuple(_bare(a) for a in c.args) != own for c in uses_of)
+        found.append(dataclasses.replace(definition, served=definition.served or others))
+    return found if any(not d.served for d in found) else list(definitions)
 
 
 def _refuse_summed(definition: Definition, stems: set[str]) -> None:
@@ -109,27 +138,3 @@ def _substituted(node: Expr, values: Mapping[str, Expr]) -> Expr:
 
 def _bare(node: Expr) -> object:
     return node.key if isinstance(node, Symbol) else node
-
-
-def _with_elements(definitions: Sequence[Definition]) -> list[Definition]:
-    """`m_i = ...` under a sum over i stands there itself; it goes where nothing else reads it."""
-    elements = {
-        d.left.symbol.key: d
-        for d in definitions
-        if d.left and len(d.left.symbol.subscripts) == 1 and isinstance(d.left.symbol.subscripts[0], Symbol)
-    }
-    placed: set[str] = set()
-
-    def change(node: Expr, bound: frozenset[str], within: frozenset[str] = frozenset()) -> Expr:
-        if isinstance(node, Symbol):
-            if node.key not in elements or node.key in within or not uses(node, set(bound)):
-                return node
-            placed.add(node.key)
-            return change(elements[node.key].right, bound, within | {node.key})
-        inner = bound | {node.index.key} if isinstance(node, Reduce) else bound
-        body = node.body if isinstance(node, Reduce) else None
-        return rebuild(node, lambda child: change(child, inner if child is body else bound, within))
-
-    changed = [dataclasses.replace(d, right=change(d.right, frozenset())) for d in definitions]
-    read = {n.key for d in changed for n in walk(d.right) if isinstance(n, Symbol)}
-    return [d for d in changed if not (d.left and d.left.symbol.key in placed - read)]

@@ -13,22 +13,26 @@ from rca_kernel.formal.ambiguities import refuse_double_sum, refuse_lengths, ref
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
-from rca_kernel.formal.definitions import Definition, read_definitions
+from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.displays import read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes, gather
 from rca_kernel.formal.fonts import of_one_font
 from rca_kernel.formal.indexing import Arrays, index_arrays
+from rca_kernel.formal.instances import without_initial
 from rca_kernel.formal.layout import docstring_source, function_source, statement_lines
 from rca_kernel.formal.layout import ordered as roles_in_order
 from rca_kernel.formal.parameters import collect_roles, notes_of
 from rca_kernel.formal.recurrence import notes as recurrence_notes
 from rca_kernel.formal.recurrence import returned, state_of
+from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
 from rca_kernel.formal.stable import stable
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
 from rca_kernel.formal.translation import Computation, Role, Translation
 from rca_kernel.formal.tree import Expr, Index, Shape, Symbol, walk
+from rca_kernel.formal.unrolling import as_loop, run
 
 
 def translate_equation(
@@ -54,9 +58,15 @@ def translate_equation(
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     letters = frozenset(key.split("|")[1] for key in declared if key.count("|") >= 2)
     definitions, values = stated(read_definitions(latex, heads, letters))
-    definitions = merged(definitions)
+    definitions, given = constants(needed(definitions))
+    definitions, values = merged(definitions), values | given
     refuse_circular(definitions)
-    definitions = ordered(definitions)
+    loop = as_loop(definitions, latex)
+    if loop:
+        options = {"number": equation_number, "callables": callables, "kinds": kinds, "backend": backend,
+                   "shapes": shapes, "meanings": meanings}  # fmt: skip
+        return run(loop, latex, name, values | dict(defaults or {}), options)
+    definitions = needed(ordered(without_initial(definitions)))
     definitions, elements = of_one_font(definitions)
     declared = elements | declared
     resolved, known = _resolved(definitions, declared)
@@ -131,24 +141,25 @@ def _assemble(
     lines: list[str] = []
     sinks = _sinks(definitions)
     for definition, tree in zip(definitions, trees, strict=True):
-        last = len(definitions) == 1 and not stepping
+        last = (len(definitions) == 1 or definition.left is None) and not stepping
         target = "" if last else table.name(definition.left.symbol) if definition.left else ""
         lines += statement_lines("return " if last else f"{target} = ", emitter.text(printed(tree)))
         steps.append(Computation(target, tree, definition.latex))
-    results = tuple(table.name(d.left.symbol) for d in definitions if d.left and d in sinks)
-    own = results[-1] if len(definitions) > 1 else (first.symbol.names[0] if first else None)
+    results = tuple(table.name(d.left.symbol) for d in sinks if d.left)
+    alone = len(definitions) == 1 or not results
+    own = results[-1] if not alone else (first.symbol.names[0] if first and results else None)
     results = results or ((own,) if own else ())
     state = state_of(definitions, trees, table)
     if stepping:
         results, own, name = returned(state, results), f"{own}_step", name and f"{name}_step"
-    if len(definitions) > 1 or stepping:
+    if not alone or stepping:
         lines.append(f"return {', '.join(results)}")
     roles = [*roles, *_generator_roles(emitter)]
     given = _default_names(defaults, roles)
     function_name = legal_name(name or own or "expression")
     roles = roles_in_order(roles, given)
     said = [*notes_of(trees, shapes), *recurrence_notes(state, results)]
-    body_latex = "\n".join(d.latex for d in definitions)
+    body_latex = "\n".join(d.latex for d in definitions if d.latex)
     doc = docstring_source(_title(name, own, equation_number), body_latex, roles, said, meanings)
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)
     return Translation(
@@ -173,11 +184,12 @@ def _generator_roles(emitter: Emitter) -> list[Role]:
 
 
 def _sinks(definitions: Sequence[Definition]) -> list[Definition]:
-    """Definitions whose value no other one uses: what the function returns."""
+    """Displayed definitions whose value no other one uses, in the paper's order: what is returned."""
     used = {n.key for d in definitions for n in walk(d.right) if isinstance(n, Symbol)}
     used |= {n.array.key for d in definitions for n in walk(d.right) if isinstance(n, Index)}
-    free = [d for d in definitions if d.left and d.left.symbol.key not in used]
-    return free or list(definitions[-1:])
+    free = [d for d in definitions if d.left and not d.served and d.left.symbol.key not in used]
+    free = free or [d for d in definitions if not d.served][-1:]
+    return sorted(free, key=lambda d: d.left.symbol.position if d.left else -1)
 
 
 def _default_names(defaults: Mapping[str, Any], roles: Sequence[Role]) -> dict[str, Any]:

@@ -49,7 +49,8 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     "Diag": ("diag", 1),
     "mean": ("mean", 1), "Mean": ("mean", 1), "Var": ("var", 1), "var": ("var", 1), "std": ("std", 1),
     "Std": ("std", 1), "logsumexp": ("logsumexp", 1), "LogSumExp": ("logsumexp", 1),
-    "concat": ("concat", 0), "Concat": ("concat", 0), "argsort": ("argsort", 1), "Argsort": ("argsort", 1),
+    "mod": ("mod", 2), "concat": ("concat", 0), "Concat": ("concat", 0), "argsort": ("argsort", 1),
+    "Argsort": ("argsort", 1),
 }  # fmt: skip
 PREFIX_FUNCTIONS = {  # may take an argument without parentheses
     "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log10", "sign",

@@ -75,7 +75,7 @@ REFUSED = [
     (r"y = \sum_{t=1}^{T} x_{t-2}", "before the first"),
     (r"d_{\pi(1)} \leq d_{\pi(2)} \leq \cdots \leq d_{\pi(N)}", "inequality"),
     (r"y = \sum_{i \in [0, 1]} x_i", "interval"),
-    (r"\text{where } x \text{ is the input}", "no name"),
+    (r"\text{where } x \text{ is the input}", "no formula"),
     (r"y = \sin x y + z", "equation to solve"),
     (r"y = \frac{1}{1 + y}", "equation to solve"),
     (r"\theta \leftarrow \theta - g, \quad g = 2 x", "beside other definitions"),

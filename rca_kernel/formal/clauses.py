@@ -1,0 +1,198 @@
+"""What where-clauses say: definitions, functions named in words, meanings of signs; the rest describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal.lefts import Left, read_left
+from rca_kernel.formal.parts import left_tokens, pieces_of
+from rca_kernel.formal.pieces import commas
+from rca_kernel.formal.prose import Clause
+from rca_kernel.formal.rows import Tokens, strip_layout
+from rca_kernel.formal.tokens import Token, tokenize
+from rca_kernel.formal.tree import Symbol
+from rca_kernel.formal.unbracing import unbraced
+from rca_kernel.formal.vocabulary import FUNCTIONS, REFUSED_RELATIONS
+
+_CONDITION = re.compile(
+    r"\b(?:if|when(?:ever)?|unless|otherwise|except|provided|subject to|such that|until|with probability|"
+    r"up to|base[- ](?:2|two|10|ten)|binary logarithms?)\b|\bbase\s*$",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"^\s*(?:(?:is|are|being)\s+)?(?:defined (?:as|by|to be)|given by|set to|equal to|equals|"
+                   r"computed as|is|denotes)\s*$", re.IGNORECASE)  # fmt: skip
+_END = re.compile(r"^\s*(?:[.,;:]|and\b|$)", re.IGNORECASE)
+_KNOWN = {
+    "sigmoid": r"(?:logistic )?sigmoid|logistic", "relu": r"ReLU|rectified linear(?: unit)?|rectifier",
+    "tanh": r"hyperbolic tangent|tanh", "softmax": r"softmax", "gelu": r"GELU|Gaussian error linear unit",
+    "silu": r"SiLU|swish", "softplus": r"softplus", "exp": r"exponential", "sign": r"sign",
+}  # fmt: skip
+_NOUN = r"(?:\s+(?:function|activation|non-?linearity|operator|unit|operation)s?)*"
+_TAIL = r"(?:\s*\(\s*[A-Za-z]*\s*\)|\s+(?:applied|acting|which|that)\b.*|\s+\(?element-?wise\)?.*)?"
+_VERB = (
+    r"\s*(?:(?:is|are|denotes?|represents?|stands? for|refers? to|being|means)\s+)?(?:(?:the|a|an|our)\s+)?"
+)
+_ADJECTIVE = r"(?:(?:element-?wise|pointwise|standard|usual|logistic|nonlinear|component-?wise)\s+)*"
+_FUNCTION = re.compile(
+    r"\b(?:function|activation|non-?linearity|network|MLP|encoder|decoder|classifier|discriminator)s?\b",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"\b(?:matri(?:x|ces)|vectors?|weights?|scalars?|constants?|parameters?|rates?|sizes?|number|dimensions?|"
+    r"coefficients?|deviations?|variances?|scales?|widths?|noise|temperature|polic(?:y|ies)|priors?|"
+    r"errors?|embeddings?|edges?|probabilit(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_SIGNS = {"odot", "circ", "ast", "*", "otimes", "star", "oplus", "cdot", "times"}
+_NORM = re.compile(r"\\(?:\||[lr]?Vert)\s*\\?c?dot\s*\\(?:\||[lr]?Vert)|\|\|\s*\\cdot\s*\|\|")
+
+
+@dataclass(slots=True)
+class Said:
+    """`statements` define; `functions` are known ones by symbol; `relations` define nothing."""
+
+    statements: list[Tokens] = field(default_factory=list)
+    functions: list[tuple[Left, str]] = field(default_factory=list)
+    callables: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
+    signs: dict[str, str] = field(default_factory=dict)
+    relations: list[Tokens] = field(default_factory=list)
+
+
+def read_clauses(clauses: Sequence[Clause], words: str, source: str) -> Said:
+    """What the clauses say; `FormalError` for a condition in words, which no formula holds."""
+    said = Said()
+    condition = _CONDITION.search(words)
+    if condition is not None:
+        raise FormalError("the words around the formula state a condition", token=condition.group().strip(),
+                          hint="Write the condition as cases, a base as \\log_2, "
+                          "or leave remarks out.")  # fmt: skip
+    skip = False
+    for number, clause in enumerate(clauses):
+        follows = clauses[number + 1] if number + 1 < len(clauses) else None
+        tokens = _tokens(clause)
+        if skip or not tokens:
+            skip = False
+            continue
+        if left_tokens(tokens):
+            _define(tokens, clause, source, said)
+        elif follows and _links(tokens, clause, follows):
+            mark = Token("char", "=", tokens[-1].end, tokens[-1].end)
+            _define((*tokens, mark, *_tokens(follows)), clause, source, said)
+            skip = True
+        elif any(t.text in REFUSED_RELATIONS and t.kind != "letter" for t in tokens):
+            said.relations.append(tokens)
+        else:
+            _describe(tokens, clause, follows, source, said)
+    return said
+
+
+def _tokens(clause: Clause) -> Tokens:
+    read = tokenize(clause.latex, clause.position)
+    return unbraced(tuple(t for t in strip_layout(read) if t.kind not in {"end", "align", "row"}))
+
+
+def _define(tokens: Tokens, clause: Clause, source: str, said: Said) -> None:
+    dots = any(t.text in {"dots", "ldots", "cdots"} for t in tokens)
+    if re.search(r"\b(?:for|at|than|from)\s*$", clause.before, re.IGNORECASE) and not dots:
+        raise FormalError("the words around the formula state a condition", token=clause.latex,
+                          position=clause.position, hint="Write the condition as cases, "
+                          "or leave remarks out.")  # fmt: skip
+    for piece in pieces_of(tokens, source):
+        if left_tokens(piece):
+            said.statements.append(piece)
+        else:
+            _describe(piece, clause, None, source, said)
+
+
+def _links(tokens: Tokens, clause: Clause, follows: Clause) -> bool:
+    """`$x$ is given by $1 - d$`."""
+    plain = not any(
+        t.text in {",", "in"} or t.text in REFUSED_RELATIONS for t in (*tokens, *_tokens(follows))
+    )
+    ends = _END.match(follows.after) is not None and not follows.after.startswith("-")
+    return plain and ends and _LINK.match(clause.after) is not None and not left_tokens(_tokens(follows))
+
+
+def _describe(tokens: Tokens, clause: Clause, follows: Clause | None, source: str, said: Said) -> None:
+    """A symbol, or a sign, and what the words say of it."""
+    after = clause.after
+    if follows and after.strip(" ,\n") in {"", "and"}:
+        after = follows.after
+    phrase = re.split(r"[.,;]|\band\b", after)[0].strip()
+    ahead = re.split(r"[.,;]|\band\b", clause.before)[-1].strip()
+    bare = [t for t in tokens if t.kind not in {"open", "close"}]
+    if len(bare) == 1 and bare[0].text in _SIGNS:
+        said.signs[bare[0].text] = phrase
+        return
+    if _NORM.search(clause.latex):
+        _refuse_norm(clause, phrase, follows)
+        return
+    for piece in _listed(tokens):
+        left = _symbol(piece, source)
+        if left is None:
+            continue
+        said.letters.add(left.symbol.base)
+        name = _known(phrase, ahead)
+        if name:
+            said.functions.append((left, name))
+        elif _FUNCTION.search(phrase) and not _VALUE.search(phrase):
+            said.callables |= {left.symbol.key}
+        elif _VALUE.search(phrase):
+            said.values |= {left.symbol.key, left.symbol.stem}
+
+
+def _listed(tokens: Tokens) -> list[Tokens]:
+    return commas(tokens)
+
+
+def _symbol(tokens: Tokens, source: str) -> Left | None:
+    """The symbol, `f` of `f(\\cdot)` too; None for what is no symbol."""
+    if [t.text for t in tokens[-3:]] == ["(", "cdot", ")"]:
+        tokens = tokens[:-3]
+    try:
+        left = read_left(tokens, source) if tokens else None
+    except FormalError:
+        return None
+    return left if left and isinstance(left.symbol, Symbol) else None
+
+
+def _known(phrase: str, ahead: str) -> str:
+    """The known function that the words name: `is the logistic sigmoid`."""
+    for name, words in _KNOWN.items():
+        whole = rf"{_VERB}{_ADJECTIVE}(?:{words}){_NOUN}{_TAIL}"
+        if re.fullmatch(whole, phrase, re.IGNORECASE):
+            return name
+        if re.search(rf"(?:^|\s)(?:{words}){_NOUN}$", ahead, re.IGNORECASE) and name in FUNCTIONS:
+            return name
+    return ""
+
+
+def _refuse_norm(clause: Clause, phrase: str, follows: Clause | None) -> None:
+    """A norm that words make another than the Euclidean."""
+    said = f"{phrase} {follows.latex if follows else ''}"
+    other = re.search(
+        r"spectral|operator|nuclear|infinity|max|trace|[Ll]1\b|(?:\\ell|L)_\{?(?:1|p|\\infty)", said
+    )
+    if other is not None:
+        raise FormalError("the words make this norm another than the Euclidean", token=clause.latex,
+                          position=clause.position, hint="Write \\|x\\|_1, \\|x\\|_\\infty.")  # fmt: skip
+
+
+def with_signs(tokens: Tokens, signs: dict[str, str]) -> Tokens:
+    """The tokens with `\\circ` as `\\odot` where the words say so; a convolution is refused."""
+    return tuple(_sign(token, signs) for token in tokens)
+
+
+def _sign(token: Token, signs: dict[str, str]) -> Token:
+    phrase = signs.get(token.text, "") if token.kind in {"char", "command"} else ""
+    if re.search(r"element|Hadamard|pointwise|component", phrase, re.IGNORECASE):
+        return Token("command", "odot", token.start, token.end, token.side, token.gap, token.wide)
+    if re.search(r"convol|Kronecker|outer|tensor|compos|concat|cross|correlation", phrase, re.IGNORECASE):
+        raise FormalError(f"the words say that this sign {phrase.strip()}", token=token.text,
+                          position=token.start, hint="Name the result by a symbol.")  # fmt: skip
+    return token

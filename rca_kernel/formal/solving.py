@@ -1,0 +1,64 @@
+"""`\\log\\sigma^2 = ...` defines `\\sigma` too: the symbol inside a function that can be undone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.lefts import Left
+from rca_kernel.formal.serving import reads
+from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Number, Symbol, rebuild
+
+_UNDOES = {"log": "exp", "ln": "exp", "exp": "log"}
+
+
+def solved(definitions: Sequence[Definition]) -> list[Definition]:
+    """The definitions, and one of the symbol inside where another definition reads it."""
+    found = list(definitions)
+    for definition in definitions:
+        left = definition.left
+        word, _, rest = left.symbol.key.partition(" ") if left else ("", "", "")
+        if left is None or word not in _UNDOES or not rest:
+            continue
+        inner = _inside(left.symbol, word)
+        others = [d for d in found if d is not definition]
+        if any(d.left and d.left.symbol.key in {inner.key, inner.key.removesuffix("^2")} for d in others):
+            continue
+        names = {name for d in others for name in reads(d.right)}
+        if not {inner.key, inner.key.removesuffix("^2"), inner.stem.removesuffix("^2")} & names:
+            continue
+        value: Expr = Apply(left.symbol, left.args) if left.applied else left.symbol
+        found = [d if d is definition else _with_logarithm(d, word, inner, value) for d in found]
+        undone = Call(_UNDOES[word], (value,))
+        found.append(Definition(Left(inner, left.args, left.applied), undone, "", served=True))
+    return found
+
+
+def _inside(symbol: Symbol, word: str) -> Symbol:
+    """`\\sigma^2` of `\\log\\sigma^2`."""
+    return dataclasses.replace(
+        symbol,
+        key=symbol.key.removeprefix(f"{word} "),
+        stem=symbol.stem.removeprefix(f"{word} "),
+        names=tuple(n.removeprefix(f"{word}_") for n in symbol.names),
+        stem_names=tuple(n.removeprefix(f"{word}_") for n in symbol.stem_names),
+    )
+
+
+def _with_logarithm(definition: Definition, word: str, inner: Symbol, value: Expr) -> Definition:
+    """`\\log\\sigma^2` in another definition is the value that is defined."""
+    function = "log" if word == "ln" else word
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Call) and node.function == function and _is(node.args[0], inner):
+            return value
+        return rebuild(node, change)
+
+    return dataclasses.replace(definition, right=change(definition.right))
+
+
+def _is(node: Expr, inner: Symbol) -> bool:
+    if inner.key.endswith("^2") and isinstance(node, Binary) and node.op == "^" and node.right == Number("2"):
+        return isinstance(node.left, Symbol) and f"{node.left.key}^2" == inner.key
+    return isinstance(node, Symbol) and node.key == inner.key

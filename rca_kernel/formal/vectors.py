@@ -1,0 +1,57 @@
+"""`h_i = ...` beside `\\sum_i a_i`: an element for every i of a sum is a vector."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.instances import general, recurrent
+from rca_kernel.formal.lefts import Left
+from rca_kernel.formal.serving import reads
+from rca_kernel.formal.symbols import stem_symbol
+from rca_kernel.formal.tree import Reduce, Span, Symbol, walk
+
+
+def with_vectors(definitions: Sequence[Definition]) -> list[Definition]:
+    """The results of one index that is also the index of a displayed sum, for all its values."""
+    spans = _spans(definitions)
+    state = recurrent(general(definitions))
+    read = [reads(d.right) for d in definitions]
+    found: list[Definition] = []
+    for number, definition in enumerate(definitions):
+        left = definition.left
+        others = {name for n, names in enumerate(read) if n != number for name in names}
+        span = spans.get(_index_key(definition))
+        result = left and not definition.served and left.symbol.stem not in state | others
+        if left is None or span is None or not result or definition.chain:
+            found.append(definition)
+            continue
+        index = left.symbol.subscripts[0]
+        assert isinstance(index, Symbol)
+        right = Reduce("list", index, span, definition.right)
+        whole = dataclasses.replace(definition, left=Left(stem_symbol(left.symbol)), right=right)
+        found.append(whole)
+    names = [d.left.symbol.key for d in found if d.left]
+    return found if len(set(names)) == len(names) else list(definitions)
+
+
+def _index_key(definition: Definition) -> str:
+    """The one plain letter that the element defined has as its index."""
+    left = definition.left
+    if left is None or left.applied or len(left.symbol.subscripts) != 1:
+        return ""
+    index = left.symbol.subscripts[0]
+    return index.key if isinstance(index, Symbol) and not index.subscripts else ""
+
+
+def _spans(definitions: Sequence[Definition]) -> dict[str, Span]:
+    """The ranges of the sums in displayed equations, by index; an index with two ranges is left out."""
+    found: dict[str, set[Span]] = {}
+    for definition in definitions:
+        if definition.served or definition.left is None or definition.left.applied:
+            continue
+        for node in walk(definition.right):
+            if isinstance(node, Reduce) and isinstance(node.domain, Span) and node.excluded is None:
+                found.setdefault(node.index.key, set()).add(node.domain)
+    return {key: min(spans, key=repr) for key, spans in found.items() if len(spans) == 1}
