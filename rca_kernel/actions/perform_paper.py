@@ -14,7 +14,7 @@ from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, FormalError, RcaError
 from rca_kernel.formal import Translation, translate_algorithm, translate_equation
 from rca_kernel.paper.document import Equation
-from rca_kernel.paper.looking_up import MOST, displays_of, sentences_with, statements_of
+from rca_kernel.paper.looking_up import MOST, displays_of, mentions_of, sentences_with, statements_of
 from rca_kernel.paper.passage import Passage
 from rca_kernel.paper.symbols import SYMBOL, canonical, family, mathematics_in, symbols
 from rca_kernel.paper.targets import name_of
@@ -64,14 +64,19 @@ def _look_up(passage: Passage, symbol: str) -> str:
         for value in passage.hyperparameters
         if named(value.symbol, value.name)
     ]
-    lines += _used_in(passage, wanted)
+    held = _used_in(passage, wanted)
+    lines += [line for line in held if line.startswith("in ")]
     lines += displays_of(passage, wanted)
     lines += islice(statements_of(passage, wanted, "\n".join(lines)), MOST)
+    if lines:
+        lines += [line for line in held if line not in lines]
     if not lines and not spelt:
         lines += islice(sentences_with(passage, asked), MOST)
     if not lines:  # a value that another's sentence states with it
         quotes = dict.fromkeys(value.quote for value in passage.hyperparameters)
         lines = [f"“{q}”" for q in quotes if any(spelt & symbols(one) for one in mathematics_in(q))]
+    if not lines and (found := [*held, *islice(mentions_of(passage, wanted), MOST)]):
+        return "\n".join([f"No definition of {symbol} found; it occurs:", *found])
     if not lines:
         stated = [*(entry.symbol for entry in passage.notation), *(v.symbol for v in passage.hyperparameters)]
         known = ", ".join(dict.fromkeys(filter(None, stated)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import re
 
@@ -12,6 +13,7 @@ from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.models import Image, picture
 from rca_kernel.notebook import Cell, DisplayOutput, ErrorOutput, Output, RunResult, bounded, outputs_text
 from rca_kernel.notebook.dependencies import dependents, names_of
+from rca_kernel.workspace import parsed
 
 OUTPUT_LIMIT = 4000
 TRACEBACK_LIMIT = 1800
@@ -115,13 +117,31 @@ async def _values(at: Workplace, cell: Cell, result: RunResult) -> str:
 def _involved(source: str, error: ErrorOutput) -> list[str]:
     """Names of the statement at the marked line ("----> 3"), those of the whole cell after them."""
     everything = names_of(source)
-    known = sorted(everything.uses) + sorted(everything.assigns)
+    known = sorted(everything.uses) + sorted(everything.assigns - everything.uses)
     marked = re.search(r"^-+>\s*(\d+)", error.traceback, re.MULTILINE)
     lines = source.splitlines()
     if marked is None or int(marked[1]) > len(lines):
         return known
+    stale = _unreached(source, int(marked[1])) - everything.uses
+    known = [name for name in known if name not in stale]
     near = re.findall(r"[^\W\d]\w*", lines[int(marked[1]) - 1])
     return list(dict.fromkeys([*(name for name in near if name in known), *known]))
+
+
+def _unreached(source: str, line: int) -> set[str]:
+    """Names that only statements bind which a failure at `line` kept from binding them: what the kernel holds
+    under them is from an earlier run."""
+    tree = parsed(source)
+    body = tree.body if tree is not None else []
+    after = [
+        one
+        for one in body
+        if one.lineno > line
+        or (isinstance(one, ast.Assign | ast.AnnAssign) and (one.end_lineno or 0) >= line)
+    ]
+    done = [one for one in body if one not in after]
+    bound = [set(names_of("\n".join(map(ast.unparse, part))).assigns) for part in (after, done)]
+    return bound[0] - bound[1]
 
 
 def _changed_since(before: str, now: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from rca_kernel import actions as a
+from rca_kernel.actions.proving import PAPER_ERROR
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn, Verdict
@@ -153,6 +154,7 @@ class LlmEngine:
         self._events += [
             f"{id} is violated: {situation.memory.contract[id].note}"
             for id in sorted(violated - self._violated)
+            if not situation.memory.contract[id].note.startswith(PAPER_ERROR)  # the plan fits as it did
         ]
         self._violated = violated
         return bool(changes)

@@ -39,6 +39,20 @@ def statements_of(passage: Passage, wanted: Collection[str], known: str = "") ->
                 yield f"“{quote}”{place}"
 
 
+def mentions_of(passage: Passage, wanted: Collection[str]) -> Iterator[str]:
+    """Sentences that only speak of one of the symbols, each once."""
+    known: set[str] = set()
+    for place, text in _texts(passage):
+        plain = _APART.sub(lambda found: " " * len(found.group()), text)
+        for found in _INLINE.finditer(plain):
+            if _among(found.group(1), wanted):
+                start, stop = sentence(plain, found.start(), found.end())
+                quote = " ".join(plain[start:stop].split())[:_SHOWN]
+                if quote not in known:
+                    known.add(quote)
+                    yield f"“{quote}”{place}"
+
+
 def displays_of(passage: Passage, wanted: Collection[str]) -> Iterator[str]:
     """Displayed formulas with one of the symbols on their left, in sections that the target leans on."""
     for one in passage.leaned:

@@ -81,6 +81,20 @@ async def test_of_a_figure_the_sentences_that_name_it_are_told(memory: Memory) -
     assert "No Figure 4." in (await do(performer, a.LookUpReference("Figure 4"))).text
 
 
+async def test_where_a_symbol_is_not_defined_its_occurrences_are_told(memory: Memory) -> None:
+    section = Section("s2", "2", "Update", 2, SPAN, text="It starts at one. The step $\\eta$ shrinks.")
+    passage = replace(PASSAGE, sections=(section,))
+    performer = Performer(FakeNotebook(), memory, passage=passage)
+    assert (await do(performer, a.LookUpSymbol(r"\eta"))).text.splitlines() == [
+        r"No definition of \eta found; it occurs:",
+        r"“The step $\eta$ shrinks.” [Section 2]",
+    ]
+    assert (await do(performer, a.LookUpSymbol("g_t"))).text.splitlines() == [
+        "No definition of g_t found; it occurs:",
+        "used in Eq. (1)",
+    ]
+
+
 async def test_an_unknown_symbol_is_answered_with_the_known_ones(performer: Performer) -> None:
     seen = await do(performer, a.LookUpSymbol(r"\gamma"))
     assert not seen.ok

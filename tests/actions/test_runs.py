@@ -57,6 +57,16 @@ async def test_a_failure_is_told_with_own_frames_values_and_the_change_since_it_
     assert "-x\n+mean(x)" in seen.text
 
 
+async def test_values_of_an_earlier_run_are_not_told_as_those_of_the_failure(memory: Memory) -> None:
+    host = FakeNotebook(failing, namespace={"x": [1, None], "y": 2, "later": 7, "total": 8})
+    source = "y = 2\ntotal = mean(x)\nlater = total + y"
+    seen = await Performer(host, memory).perform(a.InsertCell("code", source), memory.plan["2"])
+    assert "x: list len 2" in seen.text
+    assert "y: int = 2" in seen.text
+    assert "later:" not in seen.text
+    assert "total:" not in seen.text
+
+
 async def test_an_edit_by_piece_runs_what_depends_on_it(performer: Performer, memory: Memory) -> None:
     first = await insert(performer, "a = 1", "1")
     other = await insert(performer, "b = a")

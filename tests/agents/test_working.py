@@ -126,6 +126,26 @@ async def test_a_cell_that_the_user_changed_is_told_and_the_plan_looked_at_again
     assert memory.plan["3"].title == "third"
 
 
+@pytest.mark.parametrize("by_the_paper", [True, False])
+async def test_the_plan_is_looked_at_again_for_what_our_code_violates_and_not_for_the_papers_errors(
+    passage: Passage, by_the_paper: bool
+) -> None:
+    quote, against = "never decayed by this rule", "the next sentence"
+    found = tool("report_paper_error", requirement="text:3.2", quote=quote, against=against)
+    if not by_the_paper:
+        found = tool(
+            "mark_requirement", requirement="text:3.2", status="violated", evidence="decayed", cell_id=""
+        )
+    memory = memory_of(passage, Step("1", "first"), Step("2", "second"))
+    end = tool("finish_step", summary="s")
+    keep = tool("revise_plan", why="fits", changes=[], new_steps=[])
+    work, model = loop(passage, memory, FakeNotebook(), found, end, *([] if by_the_paper else [keep]), end)
+    await work.run()
+    assert [step.state for step in memory.plan] == ["done", "done"]
+    asked = [request.tools[0].name for request in model.requests]
+    assert asked.count("revise_plan") == (0 if by_the_paper else 1)
+
+
 async def test_the_planner_reads_before_it_plans_and_only_so_often(
     passage: Passage, workspace: Workspace
 ) -> None:
