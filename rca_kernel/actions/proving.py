@@ -9,7 +9,7 @@ from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.perform_runs import WHOLE
 from rca_kernel.actions.work_kinds import MarkRequirement, ReportPaperError
 from rca_kernel.actions.workplace import Workplace
-from rca_kernel.contract import Proof
+from rca_kernel.contract import CAVEAT, Proof
 from rca_kernel.errors import ActionError
 from rca_kernel.notebook import Cell, outputs_text
 from rca_kernel.notebook.checks import asserts, code_digest
@@ -38,9 +38,10 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
         _require_check(at, id, cells.get(id))
         proof = Proof(id, cells[id].hash, code_digest(present, id)) if id in cells else None
     unseen = _unseen(at, action, id, tuple(cells.values()))
-    note = f"{action.evidence} (cell {id})" if id else action.evidence
+    said = f"{action.evidence}{CAVEAT}{action.caveat}" if action.caveat.strip() else action.evidence
+    note = f"{said} (cell {id})" if id else said
     at.memory.contract.mark(action.requirement, action.status, note=note, cell=id, proof=proof)
-    at.memory.log.add("finding", f"{action.requirement} {action.status}: {action.evidence}")
+    at.memory.log.add("finding", f"{action.requirement} {action.status}: {said}")
     doubt = f"; but neither its cell printed {', '.join(unseen)} nor does any code say so" if unseen else ""
     mend = ": mark it again with numbers that you have seen" if unseen else ""
     return Observation(True, f"{action.requirement} is {action.status}{doubt}{mend}")

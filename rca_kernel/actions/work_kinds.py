@@ -70,9 +70,11 @@ class MarkRequirement:
     requirement: str
     status: Literal["implemented", "verified", "violated"]
     evidence: str
-    """One sentence: what the check holds the code against, and what it leaves out, if it does."""
+    """One sentence: what the check holds the code against."""
     cell_id: str
     """The cell whose run shows it; "last": the one that ran last."""
+    caveat: str = ""
+    """What of the requirement the check leaves out, if anything."""
 
 
 @dataclass(frozen=True, slots=True)

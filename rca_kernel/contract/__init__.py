@@ -2,6 +2,7 @@
 
 from rca_kernel.contract.build import contract_of, prose, section_title
 from rca_kernel.contract.contract import (
+    CAVEAT,
     Contract,
     Coverage,
     Proof,
@@ -12,6 +13,7 @@ from rca_kernel.contract.contract import (
 )
 
 __all__ = [
+    "CAVEAT",
     "Contract",
     "Coverage",
     "Proof",

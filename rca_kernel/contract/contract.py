@@ -12,6 +12,8 @@ from rca_kernel.paper.document import Span
 RequirementKind = Literal["equation", "algorithm", "step", "hyperparameter", "statement", "metric"]
 Support = Literal["stated", "inferred", "assumed", "unresolved"]
 Status = Literal["open", "implemented", "verified", "violated"]
+CAVEAT = "; left out: "
+"""In a note, before what the evidence does not reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Requirement:
         return self.support != "unresolved"
 
     @property
+    def partly(self) -> bool:
+        """Whether it is verified with a caveat, which `note` tells."""
+        return self.status == "verified" and CAVEAT in self.note
+
+    @property
     def lost(self) -> bool:
         """Whether it was verified once and what showed it does so no longer; `note` says why."""
         return self.resolved and self.proof is not None and self.status in ("open", "implemented")
@@ -64,9 +71,12 @@ class Coverage:
     violated: int
     open: int
     unresolved: int
+    partly: int = 0
+    """How many of those that are verified have a caveat."""
 
     def line(self) -> str:
-        parts = [f"{self.verified} of {self.total} verified"]
+        caveats = f" ({self.partly} with a caveat)" if self.partly else ""
+        parts = [f"{self.verified} of {self.total} verified{caveats}"]
         parts += [
             f"{count} {word}"
             for count, word in (
@@ -156,6 +166,7 @@ class Contract:
             violated=count["violated"],
             open=count["open"],
             unresolved=len(items) - len(resolved),
+            partly=sum(item.partly for item in resolved),
         )
 
 

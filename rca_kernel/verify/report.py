@@ -96,6 +96,8 @@ def _row(group: list[Requirement], cells: Sequence[Cell]) -> str:
 
 
 def _result(item: Requirement) -> str:
+    if item.partly:
+        return "holds, with a caveat"
     return "**not verified now**" if item.lost else _RESULTS[item.status]
 
 

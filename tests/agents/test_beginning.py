@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from rca_kernel.actions import InsertCell, Performer
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.llm_engine import LlmEngine
@@ -12,6 +14,7 @@ from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Restate, Step, edit_plan
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel, parallel, tool
+from rca_kernel.verify import coverage_markdown
 
 SOURCE = "def y(x): return 2 * x\nassert y(1) == 2"
 PLAN = tool(
@@ -52,6 +55,17 @@ async def test_one_answer_plans_a_passage_and_does_its_only_step(passage: Passag
     assert work.memory.plan["1"].state == "done"
     assert work.memory.contract["eq-1"].status == "verified"
     assert [cell.source for cell in host.document.cells()] == [SOURCE]
+
+
+async def test_what_a_check_leaves_out_is_told_with_the_requirement(passage: Passage) -> None:
+    mark = {**json.loads(WORK[1].tool_calls[0].arguments), "caveat": "x below 0"}
+    model = ScriptedModel(parallel(PLAN, WORK[0], tool("mark_requirement", **mark), WORK[2]))
+    work = await planned(passage, model, FakeNotebook(fine))
+    await work.run()
+    contract = work.memory.contract
+    assert contract.coverage().line() == "1 of 1 verified (1 with a caveat)"
+    assert "y(1) is 2; left out: x below 0" in contract["eq-1"].note
+    assert "| holds, with a caveat |" in coverage_markdown(contract)
 
 
 async def test_what_fails_of_it_is_seen_by_the_worker_and_the_rest_is_not_done(passage: Passage) -> None:
