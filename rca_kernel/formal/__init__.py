@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.translate import translate_equation
 from rca_kernel.formal.translate_algorithm import translate_algorithm
 from rca_kernel.formal.translation import Role, Translation
@@ -24,6 +25,7 @@ __all__ = [
     "Agreement",
     "CheckPoint",
     "Counterexample",
+    "FormalError",
     "Role",
     "Translation",
     "check_points",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def roles_of(made: AlgorithmEmitter) -> list[Role]:
     """Parameters: required ones in the paper's order, then the others as they are read."""
     order = {k: n for n, q in enumerate(made.required) for k in (q.symbol.stem, q.symbol.key)}
-    words = {k: q.words for q in made.required for k in (q.symbol.stem, q.symbol.key)}
+    words = {q.symbol.stem: q.words for q in reversed(made.required)}
+    words |= {q.symbol.key: q.words for q in reversed(made.required)}
     roles: list[tuple[int, Role]] = []
     for key, symbol in made.free.values.items():
         if key in made.free.arrays:
@@ -61,6 +62,7 @@ def _function(made: AlgorithmEmitter, symbol: Symbol, arity: int) -> Role:
             note=hook.note,
         )  # fmt: skip
     note = f"of {arity} argument{'s' * (arity != 1)}" + (f", gives {results} values" * (results > 1))
+    note += ", the index first" if symbol.key == symbol.stem and symbol.latex != symbol.stem_latex else ""
     note += f"; {words}" if words else ""
     return Role(name, symbol.latex, "callable", arity=arity, results=results, note=note)
 

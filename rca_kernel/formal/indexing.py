@@ -36,7 +36,7 @@ def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
     """The tree with `Index` nodes in place of the elements of indexed arrays."""
     arrays = known or Arrays()
     families = set(_families(node, frozenset()))
-    node = _as_functions(node, families) if families else node
+    node = as_functions(node, families) if families else node
     _collect(node, {}, arrays)
     _collect_zero(node, arrays)
     indexed = _convert(node, arrays)
@@ -55,9 +55,9 @@ def _families(node: Expr, bound: frozenset[str]) -> Iterator[str]:
         yield from _families(child, inner)
 
 
-def _as_functions(node: Expr, families: set[str]) -> Expr:
+def as_functions(node: Expr, families: set[str]) -> Expr:
     """`f_i(x)` as `f(i, x)`."""
-    node = rebuild(node, lambda child: _as_functions(child, families))
+    node = rebuild(node, lambda child: as_functions(child, families))
     if isinstance(node, Apply) and node.function.stem in families:
         function = node.function
         if not function.subscripts:

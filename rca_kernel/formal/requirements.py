@@ -37,11 +37,20 @@ def read_requirement(text: str) -> list[Requirement]:
         after = re.match(r"^\s*[:,(]?\s*([^,;.:()]*)", following)
         words = prose_of(after.group(1)) if after and following.lstrip()[:1] in {":", "("} else ""
         words = words or prose_of(re.split(r"[,;:.]", before)[-1])
+        aside = _is_aside("".join(p.text for p in parts[:place] if not p.math))
         for piece in _pieces(part.text):
             requirement = _requirement(piece, words)
-            if requirement is not None:
+            if requirement is not None and not aside:
                 found.append(requirement)
     return found
+
+
+def _is_aside(prose: str) -> bool:
+    """Whether the text before ends in a remark in parentheses: `$c$ (for constant rates $c = 1$)`."""
+    if prose.count("(") <= prose.count(")"):
+        return False
+    words = re.findall(r"[A-Za-z]+", prose[prose.rindex("(") :])
+    return bool(words) and not {"default", "defaults"} & {w.lower() for w in words}
 
 
 def _pieces(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.evidence import is_upper
 from rca_kernel.formal.products import Shaped, refusal
 from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Neg, Number, Product, Sample, Symbol, rebuild
@@ -18,6 +19,13 @@ def named_normal(mean: Expr, spread: Expr) -> Sample:
         return Sample("standard", (scale,)) if mean == Number("0") else Sample("isotropic", (mean, scale))
     if isinstance(spread, Symbol) and spread.base[:1].isupper():
         return Sample("multivariate", (mean, spread))
+    if isinstance(spread, Symbol) and spread.base in {"sigma", "s"}:
+        raise FormalError(
+            "the spread of this normal distribution may be meant as its variance or its standard deviation",
+            token=spread.latex,
+            position=spread.position,
+            hint=f"Write {spread.latex}^2 where {spread.latex} is the standard deviation.",
+        )
     return Sample("normal", (mean, spread))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.loops import mapped
-from rca_kernel.formal.state import flatten
+from rca_kernel.formal.state import expressions, flatten, symbols_read
 from rca_kernel.formal.statements import Assign, Statement
 from rca_kernel.formal.tree import Binary, Call, Expr, Number, Symbol, rebuild
 
@@ -15,7 +15,8 @@ from rca_kernel.formal.tree import Binary, Call, Expr, Number, Symbol, rebuild
 def squared(symbol: Symbol) -> Symbol:
     """The symbol that a square on a left side defines."""
     return replace(
-        symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2",
+        symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2", latex=f"{symbol.latex}^2",
+        stem_latex=f"{symbol.stem_latex}^2",
         names=tuple(f"{n}_squared" for n in symbol.names),
         stem_names=tuple(f"{n}_squared" for n in symbol.stem_names),
     )  # fmt: skip
@@ -54,6 +55,25 @@ def steps_with_squares(statements: tuple[Statement, ...]) -> tuple[Statement, ..
         return statements
     hint = "Write the square root as a step of its own."
     return mapped(statements, lambda node: with_squares(node, defined, hint))
+
+
+def with_first_squares(
+    statements: tuple[Statement, ...], given: Mapping[str, Symbol]
+) -> tuple[Statement, ...]:
+    """The statements after `\\sigma^2` is made of a `\\sigma` that is given, where it is read before it is
+    assigned."""
+    known: set[str] = set()
+    first: list[Statement] = []
+    for statement in flatten(statements):
+        for node in expressions(statement):
+            for symbol in symbols_read(node):
+                base = given.get(symbol.key[:-2]) if symbol.key.endswith("^2") else None
+                if base is not None and symbol.key not in known:
+                    known.add(symbol.key)
+                    square = f"{symbol.latex} = {base.latex}^2"
+                    first.append(Assign(symbol, Binary("^", base, Number("2")), square))
+        known |= {t.key for t in statement.targets} if isinstance(statement, Assign) else set()
+    return (*first, *statements)
 
 
 def _defined(targets: Sequence[Symbol]) -> dict[str, Symbol]:

@@ -15,6 +15,7 @@ from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
 from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.families import with_families
 from rca_kernel.formal.gathering import gathered
 from rca_kernel.formal.indexing import Arrays, index_arrays
 from rca_kernel.formal.keywords import with_roles
@@ -25,7 +26,7 @@ from rca_kernel.formal.parameters import notes_of
 from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.shapes import resolve
-from rca_kernel.formal.squares import steps_with_squares
+from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Effect, Return, Statement
 from rca_kernel.formal.superscripts import lowered
@@ -62,8 +63,9 @@ def translate_algorithm(
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     statements = steps_with_squares(_returning(statements, reader.outputs))
-    given = frozenset(q.symbol.key for q in reader.requirements)
-    statements, counters = with_counters(statements, given)
+    given = {q.symbol.key: q.symbol for q in reader.requirements}
+    statements = with_first_squares(with_families(statements), given)
+    statements, counters = with_counters(statements, frozenset(given))
     statements, known = _resolved(statements, declared)
     found = _assemble(
         latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,
