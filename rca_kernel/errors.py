@@ -34,11 +34,19 @@ class FormalError(RcaError):
     (-1 when it stands for the whole), `reason` why it has no single meaning.
     """
 
-    def __init__(self, reason: str, *, token: str = "", position: int = -1, hint: str = "") -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        token: str = "",
+        position: int = -1,
+        hint: str = "",
+        what: str = "Not translated",
+    ) -> None:
         where = f" at {token!r}" if token else ""
         if position >= 0:
             where += f" (position {position})"
-        super().__init__(f"Not translated{where}: {reason}{'.' * bool(hint)}", hint=hint)
+        super().__init__(f"{what}{where}: {reason}{'.' * bool(hint)}", hint=hint)
         self.reason = reason
         self.token = token
         self.position = position

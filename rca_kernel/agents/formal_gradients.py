@@ -9,7 +9,7 @@ from rca_kernel.agents.formal_cells import PlannedCell, input_table, label_of, q
 from rca_kernel.agents.formal_compile import Compiled
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import CheckPoint, Translation, check_points
-from rca_kernel.formal.checks import is_elementwise
+from rca_kernel.formal.comparing import is_elementwise
 from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.ranges import Domain
 

@@ -117,7 +117,7 @@ def _cell(
     ranges: tuple[str, ...] = (),
 ) -> str:
     from rca_kernel.formal import agreement
-    from rca_kernel.formal.checks import is_elementwise
+    from rca_kernel.formal.comparing import is_elementwise
 
     helpers: list[Callable[..., Any]] = [agreement.check_against_formula]
     helpers += [agreement.one_at_a_time] if is_elementwise(translation) else []

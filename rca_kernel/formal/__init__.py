@@ -11,15 +11,8 @@ from rca_kernel.formal.translate_algorithm import translate_algorithm
 from rca_kernel.formal.translation import Role, Translation
 
 if TYPE_CHECKING:
-    from rca_kernel.formal.checks import (
-        Agreement,
-        CheckPoint,
-        Counterexample,
-        check_points,
-        compare,
-        edge_points,
-        sample_inputs,
-    )
+    from rca_kernel.formal.checks import CheckPoint, check_points, edge_points, sample_inputs
+    from rca_kernel.formal.comparing import Agreement, Counterexample, compare
 
 __all__ = [
     "Agreement",
@@ -40,5 +33,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """The checks need NumPy and mpmath, which are loaded when they are first asked for."""
     if name in __all__:
-        return getattr(importlib.import_module("rca_kernel.formal.checks"), name)
+        module = "comparing" if name in {"Agreement", "Counterexample", "compare"} else "checks"
+        return getattr(importlib.import_module(f"rca_kernel.formal.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.agreement import one_at_a_time, smooth_probe
+from rca_kernel.formal.agreement import smooth_probe
 from rca_kernel.formal.coverage import (
     Candidate,
     Goal,
@@ -23,6 +22,7 @@ from rca_kernel.formal.coverage import (
 )
 from rca_kernel.formal.drawing import draws_of
 from rca_kernel.formal.expected import FAILURES, difference, on_a_jump, reference_value
+from rca_kernel.formal.implied import implied_domain
 from rca_kernel.formal.marks import Seen
 from rca_kernel.formal.ranges import Domain
 from rca_kernel.formal.translation import Translation
@@ -46,27 +46,6 @@ class CheckPoint:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    points: int
-    largest_difference: float
-
-
-@dataclass(frozen=True, slots=True)
-class Counterexample:
-    """Inputs at which the function differs; `found` is its result, or `error` what it raised."""
-
-    inputs: Mapping[str, Any]
-    expected: Any
-    found: Any
-    error: str = ""
-
-    def __str__(self) -> str:
-        at = "\n".join(f"    {name} = {value!r}" for name, value in self.inputs.items())
-        said = f"raised {self.error}" if self.error else f"gives {self.found!r}"
-        return f"at\n{at}\nthe formula gives {self.expected!r}\nthe function {said}"
-
-
 def sample_inputs(translation: Translation, seed: int, points: int = 1) -> list[dict[str, Any]]:
     """Random inputs at which the reference evaluator has finite real values."""
     return [dict(p.inputs) for p in check_points(translation, points, seed)][:points]
@@ -79,22 +58,30 @@ def check_points(
     *,
     domain: Domain | None = None,
     samplers: Mapping[str, Sampler] | None = None,
+    natural: bool = False,
 ) -> tuple[CheckPoint, ...]:
     """At least `n` points (at most `2 n`) with expected values from the reference evaluator.
 
     They are chosen from a pool of draws so that together they take every branch of a formula and both sides
     of its comparisons, maxima and roundings where a draw does; `uncovered` says what none did. `samplers`
-    draw parameters by name, `domain` keeps the others where the paper says that they lie. `FormalError`
+    draw parameters by name, `domain` keeps the others where the paper says that they lie, `natural` keeps
+    them where code for this formula expects them (`rca_kernel.formal.implied`). `FormalError`
     where no draw has a finite value, or where all of them have the same value whatever the inputs.
     """
-    pool = _pool(translation, n, seed, domain or Domain(), samplers or {})
+    within = (implied_domain(translation) if natural else Domain()) | (domain or Domain())
+    try:
+        pool = _pool(translation, n, seed, within, samplers or {}, natural=natural)
+    except FormalError:
+        if not natural:
+            raise
+        pool = _pool(translation, n, seed, domain or Domain(), samplers or {}, natural=False)
     picked = chosen(pool, set(goals(translation)), n)
     if is_constant([c.expected for c in picked]):
         first = picked[0].expected
         picked += [c for c in pool if not is_constant([first, c.expected])][:1]
     if n > 1 and _has_inputs(translation) and is_constant([c.expected for c in picked]):
         raise FormalError("this formula has one and the same value at all inputs that were tried",
-                          token=translation.latex[:60],
+                          what="Not checked",
                           hint="A check could not tell it from a constant.")  # fmt: skip
     return tuple(CheckPoint(c.inputs, c.expected, c.seed) for c in picked)
 
@@ -146,8 +133,9 @@ def _has_inputs(translation: Translation) -> bool:
 
 
 def _pool(
-    translation: Translation, n: int, seed: int, domain: Domain, samplers: Mapping[str, Sampler]
-) -> list[Candidate]:
+    translation: Translation, n: int, seed: int, domain: Domain, samplers: Mapping[str, Sampler],
+    *, natural: bool,
+) -> list[Candidate]:  # fmt: skip
     """Draws with finite values: `n` that reach every goal, or all that a bounded number of tries gives."""
     wanted = set(goals(translation))
     draws = draws_of(translation, smooth_probe)
@@ -160,7 +148,7 @@ def _pool(
             break
         if len(found) >= n and attempt >= _MORE + n:
             break
-        inputs = draws.inputs(seed, attempt, wide=bool(wanted) or plain >= n)
+        inputs = draws.inputs(seed, attempt, wide=bool(wanted) or plain >= n, natural=natural)
         rng = np.random.default_rng([seed, attempt, 1])
         fitted = domain.fitted(inputs, rng)
         if fitted is None:
@@ -178,7 +166,9 @@ def _pool(
             plain += not one.is_empty
     if len(found) < n:
         raise FormalError(
-            "no point was found where this formula has a finite value", token=translation.latex[:60]
+            "no inputs were found at which this formula has a finite value",
+            what="Not checked",
+            hint="Say in what range its symbols lie.",
         )
     return found
 
@@ -186,54 +176,6 @@ def _pool(
 def _finite(value: Any) -> bool:
     parts = value if isinstance(value, tuple) else (value,)
     return all(bool(np.all(np.isfinite(p))) and float(np.max(np.abs(p), initial=0.0)) < 1e12 for p in parts)
-
-
-def compare(
-    function: Callable[..., Any],
-    equation: str | Translation,
-    samplers: Mapping[str, Sampler] | None = None,
-    *,
-    domain: Domain | None = None,
-    points: int = 20,
-    seed: int = 0,
-) -> Agreement | Counterexample:
-    """Whether `function` (called by parameter names) gives what the formula gives.
-
-    `equation` is LaTeX or its translation, `samplers` draw chosen parameters, `domain` says where the others
-    lie. Code for single numbers only, or for arrays only, is compared element by element where the formula
-    is elementwise. Raises `FormalError` where the equation has no single meaning.
-    """
-    translation = _translated(equation) if isinstance(equation, str) else equation
-    largest = 0.0
-    called = one_at_a_time(function) if is_elementwise(translation) else function  # type: ignore[no-untyped-call]
-    takes_rng = "rng" in inspect.signature(function).parameters
-    places = check_points(translation, points, seed, domain=domain, samplers=samplers)
-    for point in places:
-        inputs = {k: np.copy(v) if isinstance(v, np.ndarray) else v for k, v in point.inputs.items()}
-        if takes_rng:
-            inputs["rng"] = np.random.default_rng(point.seed)
-        try:
-            with np.errstate(all="ignore"):
-                found = called(**inputs)
-            apart = difference(found, point.expected)
-        except Exception as error:  # noqa: BLE001 - whatever foreign code raises is a finding
-            return Counterexample(point.inputs, point.expected, None, f"{type(error).__name__}: {error}")
-        if not apart <= TOLERANCE:
-            return Counterexample(point.inputs, point.expected, found)
-        largest = max(largest, apart)
-    return Agreement(len(places), largest)
-
-
-def is_elementwise(translation: Translation) -> bool:
-    """Whether a formula acts on each element alone: numbers and arrays of one shape, nothing summed."""
-    free = all(r.kind == "value" and r.shape in {"any", "scalar"} for r in translation.roles)
-    return free and translation.algorithm is None and not translation.needs_rng
-
-
-def _translated(latex: str) -> Translation:
-    from rca_kernel.formal.translate import translate_equation
-
-    return translate_equation(latex)
 
 
 def refuse_disagreement(found: Translation, side: Translation, points: int = 3) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from rca_kernel.formal.coverage import landmarks, trees
+from rca_kernel.formal.implied import lengths
 from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import Assign
 from rca_kernel.formal.translation import Role, Translation
@@ -47,15 +48,28 @@ class Draws:
     labels: tuple[float, ...]
     initial: frozenset[str]
     probes: Mapping[str, Callable[..., Any]]
+    lengths: Mapping[str, tuple[str, ...]]
 
-    def inputs(self, seed: int, attempt: int, *, wide: bool) -> dict[str, Any]:
-        """The draw of one attempt; `wide` asks for every range after the first usual draws."""
+    def inputs(self, seed: int, attempt: int, *, wide: bool, natural: bool = False) -> dict[str, Any]:
+        """The draw of one attempt; `wide` asks for every range after the first usual draws, `natural` for
+        arrays of numbers that are as long as the formula counts."""
         rng = np.random.default_rng([seed, attempt])
         mode = _MODES[attempt // 2 % len(_MODES)] if wide and attempt >= USUAL and attempt % 2 else ""
         row = attempt // 3 % len(_SIZES)
         initial = {"initial": (3,)}
         sizes = _SIZES[0] | initial if self.initial and row == 1 else dict(_SIZES[row])
-        return {r.name: self._one(r, rng, attempt % 3, sizes, mode) for r in self.roles if r.kind != "rng"}
+        if natural and any(r.kind == "array" for r in self.roles):
+            sizes = _SIZES[0]
+        drawn = {r.name: self._one(r, rng, attempt % 3, sizes, mode) for r in self.roles if r.kind != "rng"}
+        return self._cut(drawn, rng, attempt % 3, mode) if natural else drawn
+
+    def _cut(self, drawn: dict[str, Any], rng: np.random.Generator, regime: int, mode: str) -> dict[str, Any]:
+        """Arrays with the lengths that the formula gives them."""
+        for role in (r for r in self.roles if r.name in self.lengths):
+            given = [drawn.get(name, 6) for name in self.lengths[role.name]]
+            size = (*given, *np.shape(drawn[role.name])[role.rank :])
+            drawn[role.name] = np.round(self._values(role, rng, size, regime, mode), 3).astype(float)
+        return drawn
 
     def _one(
         self,
@@ -119,7 +133,9 @@ def draws_of(translation: Translation, probe: Callable[..., Any]) -> Draws:
                 labels |= {float(o.text) for o in node.operands if isinstance(o, Number)}
     labels |= {0.0, 1.0} if labels else set()
     marks, initial = landmarks(translation), _initial(translation)
-    return Draws(translation.roles, whole, marks, tuple(sorted(labels)), initial, _probes(translation, probe))
+    probes = _probes(translation, probe)
+    ordered = tuple(sorted(labels))
+    return Draws(translation.roles, whole, marks, ordered, initial, probes, lengths(translation))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.formal import translate_algorithm
-from rca_kernel.formal.checks import Agreement, compare
+from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal.algorithms import PROCEDURES, Procedure
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.audited_algorithms import AUDITED_PROCEDURES

@@ -7,7 +7,7 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
-from rca_kernel.formal.checks import Agreement, compare
+from rca_kernel.formal.comparing import Agreement, compare
 
 
 def drawn(latex: str, **inputs: object) -> set[float]:

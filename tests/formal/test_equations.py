@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.formal import translate_algorithm, translate_equation
-from rca_kernel.formal.checks import Agreement, compare
+from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal.algorithms import PROCEDURES
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.corpus import EQUATIONS, Case

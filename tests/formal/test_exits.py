@@ -8,7 +8,7 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import compare, translate_algorithm
-from rca_kernel.formal.checks import Agreement
+from rca_kernel.formal.comparing import Agreement
 
 
 def summed(line: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import check_points, compare, translate_algorithm
-from rca_kernel.formal.checks import Agreement
+from rca_kernel.formal.comparing import Agreement
 
 TRAINING = r"""\begin{algorithm}\caption{Training}\begin{algorithmic}
 \Require data $\mathcal{D}$, step size $\eta$, $\theta_0$

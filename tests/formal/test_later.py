@@ -9,7 +9,7 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
-from rca_kernel.formal.checks import Agreement, compare
+from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal.audited import AUDITED
 from tests.formal.corpus import Case
 from tests.formal.held_out import HELD_OUT

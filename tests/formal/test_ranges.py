@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.formal import check_points, compare, edge_points, translate_equation
-from rca_kernel.formal.checks import Agreement, Counterexample
+from rca_kernel.formal.comparing import Agreement, Counterexample
 from rca_kernel.formal.ranges import Range, stated_domain, supports
 
 BETA = r"\beta_1"

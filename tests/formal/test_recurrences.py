@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.formal import compare, translate_equation
-from rca_kernel.formal.checks import Agreement
+from rca_kernel.formal.comparing import Agreement
 
 ADAM = r"""\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
