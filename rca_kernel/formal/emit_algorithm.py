@@ -9,6 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.algorithm_roles import results_of
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.counted import Counted, counted_steps
+from rca_kernel.formal.emit_arrays import fresh, own, owned, refuse_whole_mapping
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import Shapes
 from rca_kernel.formal.exits import departs
@@ -28,6 +29,7 @@ from rca_kernel.formal.statements import (
     If,
     Keep,
     Leave,
+    Own,
     Remark,
     Repeat,
     Return,
@@ -37,7 +39,7 @@ from rca_kernel.formal.statements import (
     While,
 )
 from rca_kernel.formal.symbols import NameTable
-from rca_kernel.formal.tree import Call, Expr, Index, Members, Number, Span, Symbol, walk
+from rca_kernel.formal.tree import Call, Expr, Index, Members, Span, Symbol, walk
 
 _FLOATS = {"floor", "ceil", "round", "max", "min"}
 
@@ -62,6 +64,7 @@ class AlgorithmEmitter:
         self.results_read = {n.key for v in returned for n in walk(v) if isinstance(n, Symbol)}
         self.emitter = Emitter(table)
         self.free = Free(set())
+        self.free.declared = {q.symbol.key for q in required if q.function}
         self.assigned: set[str] = set()
         self.own_defaults: dict[str, Any] = {}
         self.notes: list[str] = []
@@ -71,6 +74,8 @@ class AlgorithmEmitter:
         self.depth = 0
         self.indices: set[str] = set()
         self.bases: dict[str, int] = {}
+        self.stored: set[str] = set()
+        self.mappings: set[str] = set()
         self.limits = frozenset(whole_limits(statements))
         self.whole: set[str] = set(self.limits)
         self.always_whole = always_whole(statements, self.limits)
@@ -94,21 +99,31 @@ class AlgorithmEmitter:
             if counted is not None:
                 lines.extend(self._until_convergence(counted.body, counted))
                 place += 1
+            elif (copied := owned(self, statements[place : place + 2])) is not None:
+                lines.extend(copied)
+                place += 1
             else:
                 lines.extend(self._lines(statements[place]))
             place += 1
         self.depth -= 4
         return lines or ["pass"]
 
-    def _text(self, node: Expr) -> str:
+    def text(self, node: Expr) -> str:
         self.free.defined = set(self.assigned)
         self.free.read(node, frozenset())
+        refuse_whole_mapping(self, node)
+        for inner in walk(node):
+            if isinstance(inner, Index) and inner.array.key in self.stored - self.mappings:
+                for place in inner.subscripts:
+                    self.free.mark_integers(place, frozenset(self.assigned))
         return self.emitter.text(stable(node))
 
     def _lines(self, statement: Statement) -> list[str]:
         match statement:
             case Assign(target=target, value=value, index=index):
-                expression = self._text(value)
+                expression = self.text(value)
+                if isinstance(value, Symbol) and value.key in self.stored:
+                    expression = f"{expression}.copy()"
                 if index:
                     return statement_lines(f"{self._element(target, index)} = ", expression, self.depth)
                 for one in statement.targets:
@@ -123,13 +138,15 @@ class AlgorithmEmitter:
                 names = ", ".join(self.table.name(t) for t in statement.targets)
                 return statement_lines(f"{names} = ", expression, self.depth)
             case Effect(value=value):
-                return statement_lines("", self._text(value), self.depth)
+                return statement_lines("", self.text(value), self.depth)
             case Leave():
                 return ["break"]
             case Skip():
                 return ["continue"]
             case Fresh():
-                return self._fresh(statement)
+                return fresh(self, statement)
+            case Own():
+                return own(self, statement)
             case Settle(array=array):
                 name = self.table.name(array)
                 kind = "int" if array.key in self.whole else "float"
@@ -142,17 +159,17 @@ class AlgorithmEmitter:
             case While(condition=condition, body=body):
                 if condition is None:
                     return self._until_convergence(body)
-                head = f"while {self._text(condition)}:"
+                head = f"while {self.text(condition)}:"
                 return [head, *_indented(self.body(body))]
             case Repeat(body=body, until=until):
                 if until is None:
                     return self._until_convergence(body)
                 lines = self.body(body)
-                return ["while True:", *_indented([*lines, f"if {self._text(until)}:", "    break"])]
+                return ["while True:", *_indented([*lines, f"if {self.text(until)}:", "    break"])]
             case If():
                 return self._if(statement)
             case Return(values=values):
-                texts = [self._text(v) for v in values]
+                texts = [self.text(v) for v in values]
                 self.returned = tuple(texts)
                 return [f"return {', '.join(texts)}"]
             case Remark(text=text):
@@ -166,28 +183,11 @@ class AlgorithmEmitter:
                               position=target.position)  # fmt: skip
 
     def _element(self, target: Symbol, index: tuple[Expr, ...]) -> str:
-        return self._text(Index(target, index, self.bases[target.key]))
-
-    def _fresh(self, statement: Fresh) -> list[str]:
-        """An array of anything, filled by the loop that follows."""
-        array, spans = statement.array, statement.spans
-        name = self.table.name(array)
-        if array.key in self.assigned or array.key in self.free.values or array.stem in self.free.arrays:
-            raise FormalError("an array rewritten in place", token=array.latex, position=array.position)
-        sizes = []
-        for span in spans:
-            assert span.upper is not None
-            self.free.mark_integers(span.upper, frozenset(self.assigned))
-            sizes.append(self._text(shifted(span.upper, 0 if span.lower == Number("1") else 1)))
-        self.assigned.add(array.key)
-        self.bases[array.key] = 1 if spans[0].lower == Number("1") else 0
-        if array.key in self.whole_arrays:
-            self.whole.add(array.key)
-        return [f"{name} = np.empty(({', '.join(sizes)}{',' * (len(sizes) == 1)}), dtype=object)"]
+        return self.text(Index(target, index, self.bases[target.key]))
 
     def _for(self, loop: For) -> list[str]:
         if isinstance(loop.domain, Members):
-            collection = self._text(loop.domain.collection)
+            collection = self.text(loop.domain.collection)
             self.free.sets.add(getattr(loop.domain.collection, "key", ""))
             head = f"for {self.table.name(loop.index)} in {collection}:"
         else:
@@ -206,8 +206,8 @@ class AlgorithmEmitter:
         for limit in (span.lower, span.upper):
             self.free.mark_integers(limit, frozenset(self.assigned))
         if step == -1:
-            return f"{self._text(span.upper)}, {self._text(shifted(span.lower, -1))}, -1"
-        start, stop = self._text(span.lower), self._text(shifted(span.upper, 1))
+            return f"{self.text(span.upper)}, {self.text(shifted(span.lower, -1))}, -1"
+        start, stop = self.text(span.lower), self.text(shifted(span.upper, 1))
         return stop if start == "0" else f"{start}, {stop}"
 
     def _until_convergence(self, body: Sequence[Statement], counted: Counted | None = None) -> list[str]:
@@ -237,7 +237,7 @@ class AlgorithmEmitter:
         before, ends = set(self.assigned), []
         for number, (condition, body) in enumerate(statement.branches):
             self.assigned = set(before)
-            lines.append(f"{'el' if number else ''}if {self._text(condition)}:")
+            lines.append(f"{'el' if number else ''}if {self.text(condition)}:")
             lines += _indented(self.body(body))
             ends += [] if departs(body) else [self.assigned]
         self.assigned = set(before)

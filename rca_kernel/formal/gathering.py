@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rca_kernel.formal.statements import Assign, For, Fresh, If, Remark, Repeat, Settle, Statement, While
+from rca_kernel.formal.statements import Assign, For, Fresh, If, Own, Remark, Repeat, Settle, Statement, While
 from rca_kernel.formal.tree import Index, Reduce, Sample, Span, Symbol, walk
 
 
@@ -15,11 +15,16 @@ def gathered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     skipped: set[str] = set()
     for statement in statements:
         match statement:
-            case For() if _independent(statement):
+            case For() if _independent(statement) and _is_new(statement, found):
                 keys = {s.target.key for s in statement.body if isinstance(s, Assign)}
+                stored = {s.array.key for s in found if isinstance(s, Fresh) and s.stored}
                 found = [s for s in found if not (isinstance(s, Fresh) and s.array.key in keys)]
                 skipped |= keys
-                found += [_whole(s, statement) if isinstance(s, Assign) else s for s in statement.body]
+                for step in statement.body:
+                    found.append(_whole(step, statement) if isinstance(step, Assign) else step)
+                    if isinstance(step, Assign) and step.target.key in stored:
+                        base = int(statement.domain.lower.text)  # type: ignore[union-attr]
+                        found.append(Own(step.target, base, 1))
             case Settle(array=array) if array.key in skipped:
                 skipped.discard(array.key)
             case For(body=body):
@@ -33,6 +38,12 @@ def gathered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
             case _:
                 found.append(statement)
     return tuple(found)
+
+
+def _is_new(loop: For, before: Sequence[Statement]) -> bool:
+    """Whether the arrays that the loop writes are made for it."""
+    fresh = {s.array.key for s in before if isinstance(s, Fresh)}
+    return {s.target.key for s in loop.body if isinstance(s, Assign)} <= fresh
 
 
 def _independent(loop: For) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rca_kernel.errors import FormalError
@@ -54,6 +55,18 @@ def read_loop(header: str, position: int, setting: Setting) -> tuple[Loop, ...]:
         index = replace(word_symbol("step", "", position), names=("_",), stem_names=("_",))
         return (Loop(index, Span(Number("0"), last)),)
     return tuple(_one(piece, header, position, setting) for piece in _several(text))
+
+
+def known_range(header: str, ranges: Mapping[str, Loop | None]) -> Loop | None:
+    """`all $i$` without a range, where every loop over i so far has the same one."""
+    bare = re.fullmatch(r"(?:(?:for|all|each|every)\s+)*\$([^$=]+)\$", _spoken(header))
+    if bare is None or _RELATION.search(bare.group(1)):
+        return None
+    tokens = [t for t in tokenize(bare.group(1)) if t.kind != "end"]
+    try:
+        return ranges.get(read_left(tokens, bare.group(1)).symbol.key)
+    except FormalError:
+        return None
 
 
 def _spoken(header: str) -> str:

@@ -133,7 +133,8 @@ def mapped_one(
 
     match statement:
         case Assign():
-            return write(replace(statement, value=change(statement.value)))
+            places = tuple(change(i) for i in statement.index)
+            return write(replace(statement, value=change(statement.value), index=places))
         case Effect(value=value):
             return Effect(change(value))
         case For(domain=domain):
@@ -148,8 +149,8 @@ def mapped_one(
             return If(tuple((change(c), many(b)) for c, b in branches), many(otherwise))
         case Return(values=values):
             return Return(tuple(change(v) for v in values))
-        case Fresh(array=array, spans=spans):
-            return Fresh(array, tuple(_span(s, change) for s in spans))
+        case Fresh(spans=spans):
+            return replace(statement, spans=tuple(_span(s, change) for s in spans))
         case _:
             return statement
 

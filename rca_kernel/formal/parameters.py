@@ -36,6 +36,7 @@ class Free:
         self.values: dict[str, Symbol] = {}
         self.arrays: dict[str, tuple[Symbol, int, int]] = {}
         self.functions: dict[str, tuple[Symbol, int]] = {}
+        self.declared: set[str] = set()
         self.densities: dict[str, tuple[str, ...]] = {}
         self.integers: set[str] = set()
         self.sets: set[str] = set()
@@ -60,7 +61,7 @@ class Free:
                 self.mark_integers(subscript, bound)
                 self.read(subscript, bound)
             return
-        if isinstance(node, Apply):
+        if isinstance(node, Apply) and node.function.key not in self.defined:
             known = self.functions.get(node.function.key)
             if known and known[1] != len(node.args):
                 raise FormalError("one function with different numbers of arguments",
@@ -89,8 +90,11 @@ class Free:
         function = node.function
         if function.base not in {"p", "q", "P"} or function.subscripts or function.key != function.stem:
             return
+        if function.key in self.declared:
+            return
         alone = len(node.args) == 1
-        marks = tuple((a.stem if alone else a.key) if isinstance(a, Symbol) else repr(a) for a in node.args)
+        marks = tuple((a.stem if alone else a.key).rstrip("'") if isinstance(a, Symbol) else repr(a)
+                      for a in node.args)  # fmt: skip
         if self.densities.setdefault(function.key, marks) != marks:
             raise FormalError("one letter for different densities", token=function.latex,
                 position=function.position,

@@ -9,7 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.conditions import read_condition
 from rca_kernel.formal.ends import initial_values, read_values
 from rca_kernel.formal.exits import Exit, read_exit, refuse_unclear_exits
-from rca_kernel.formal.headers import nested, read_loop
+from rca_kernel.formal.headers import Loop, known_range, nested, read_loop
 from rca_kernel.formal.hooks import Hook, holds_words, read_condition_hook, read_hook, read_result_hook
 from rca_kernel.formal.line_forms import Choice, choice, repeated, without_comment
 from rca_kernel.formal.parser import Setting
@@ -38,6 +38,7 @@ class Reader:
         self.loops: list[str] = []
         self.exits: list[Exit] = []
         self.written: set[str] = set()
+        self.ranges: dict[str, Loop | None] = {}
 
     def statements(self, items: Sequence[RawLine | RawBlock]) -> tuple[Statement, ...]:
         found: list[Statement] = []
@@ -76,11 +77,21 @@ class Reader:
             raise FormalError("this else has no if before it", token=block.header, position=block.position,
                               hint="Begin the branches with an if.")  # fmt: skip
         if block.kind == "for":
-            loops = read_loop(block.header, block.position, self.setting)
+            loops = self._range(block.header, block.position)
             return nested(loops, self._body(block, asked=not loops[0].open))
         condition = None if block.kind == "loop" else self._condition(block)
         body = self._body(block, asked=block.kind == "while" and condition is not None)
         return [Repeat(body, condition) if block.kind == "repeat" else While(condition, body)]
+
+    def _range(self, header: str, position: int) -> tuple[Loop, ...]:
+        """The loops of a header; `all $i$` runs where the other loops over i do."""
+        known = known_range(header, self.ranges)
+        loops = (known,) if known is not None else read_loop(header, position, self.setting)
+        for loop in loops:
+            same = self.ranges.setdefault(loop.index.key, loop)
+            if same is not None and same.domain != loop.domain:
+                self.ranges[loop.index.key] = None
+        return loops
 
     def _body(self, block: RawBlock, *, asked: bool = True) -> tuple[Statement, ...]:
         """The steps of a loop; `asked` where its condition stands before them."""
@@ -152,7 +163,7 @@ class Reader:
         repetition = repeated(line.text)
         if repetition is not None and any(p.math and assigns(p) for p in segments(repetition[0])):
             try:
-                loops = read_loop(repetition[1], line.position, self.setting)
+                loops = self._range(repetition[1], line.position)
             except FormalError:
                 if self.takes_hooks:
                     return self._steps(line, parts)

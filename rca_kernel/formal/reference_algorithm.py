@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.marks import mark_branch, mark_terms
 from rca_kernel.formal.reference import evaluate
@@ -18,6 +20,7 @@ from rca_kernel.formal.statements import (
     If,
     Keep,
     Leave,
+    Own,
     Remark,
     Repeat,
     Return,
@@ -73,8 +76,15 @@ def _body(statements: Sequence[Statement], scope: Scope, max_steps: int) -> None
                 raise _Left
             case Skip():
                 raise _Skipped
-            case Fresh(array=array):
+            case Fresh(array=array, spans=spans):
                 _renew(array, scope)
+                scope.mappings |= set() if spans else {array.stem}
+            case Own(array=array, base=base, rank=rank):
+                whole = scope.values[array.stem]
+                scope.elements[array.stem] = {
+                    tuple(p + base for p in place): whole[place]
+                    for place in np.ndindex(np.shape(whole)[:rank])
+                }
             case For():
                 _for(statement, scope, max_steps)
             case While() | Repeat():

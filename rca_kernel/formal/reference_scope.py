@@ -27,6 +27,7 @@ class Scope:
     latest: dict[str, Value] = field(default_factory=dict)
     bases: dict[str, int] = field(default_factory=dict)
     elements: dict[str, dict[tuple[int, ...], Value]] = field(default_factory=dict)
+    mappings: set[str] = field(default_factory=set)
     evaluate: Callable[[Expr, Scope], Value] = lambda node, scope: None
     seen: Seen = field(default_factory=set)
 
@@ -50,6 +51,8 @@ class Scope:
     def gathered(self, stem: str) -> Value:
         """The array of the elements written one by one; all of them must be there."""
         written = self.elements[stem]
+        if stem in self.mappings:
+            return np.array(list(written.values()), dtype=object)
         first = min(written)
         shape = tuple(top - low + 1 for top, low in zip(max(written), first, strict=True))
         parts = [
@@ -94,6 +97,8 @@ class Scope:
     def function(self, symbol: Symbol) -> Callable[..., Any]:
         """The given function of a symbol; one indexed by time is given once for all times."""
         found = self.functions.get(symbol.key) or self.functions.get(symbol.stem)
+        if found is None and callable(made := self.values.get(symbol.key, self.latest.get(symbol.stem))):
+            return made  # type: ignore[no-any-return]
         if found is None:
             raise FormalError("no function is given for this symbol", token=symbol.latex)
         return found

@@ -158,7 +158,12 @@ class Rewriter:
             return self._given(node)
         if isinstance(node, Apply):
             function = node.function
-            if time_offset(function, clock.key) is not None:
+            shift, series = time_offset(function, clock.key), self.found.series.get(function.stem)
+            if series is not None and shift is not None:
+                if shift != series.write:
+                    raise refusal("a function of another step is applied", function)
+                function = state_symbol(function)
+            elif shift is not None:
                 function = replace(stem_symbol(function), latex=function.latex)
             return Apply(function, tuple(self.inside(a) for a in node.args))
         return rebuild(node, self.inside)

@@ -100,10 +100,24 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """`array`, to be written element by element over `spans`, is new from here on."""
+    """`array`, to be written element by element over `spans`, is new from here on.
+
+    One that is `stored` may be changed later; without spans it is a mapping over the members of a set.
+    """
 
     array: Symbol
     spans: tuple[Span, ...]
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """`array` is a copy from here on, to be changed element by element; `given` where it is a parameter."""
+
+    array: Symbol
+    base: int
+    rank: int
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +128,9 @@ class Settle:
 
 
 Statement: TypeAlias = (
-    Assign | Effect | For | While | Repeat | If | Return | Leave | Skip | Remark | Keep | Fresh | Settle
-)
+    Assign | Effect | For | While | Repeat | If | Return | Leave | Skip | Remark | Keep | Fresh | Own
+    | Settle
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

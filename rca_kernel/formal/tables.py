@@ -13,18 +13,23 @@ from rca_kernel.formal.elements import Loops, Written, element_uses, refuse_seve
 from rca_kernel.formal.loops import mapped_one
 from rca_kernel.formal.moments import offset, shifted
 from rca_kernel.formal.state import expressions, flatten
-from rca_kernel.formal.statements import Assign, For, Fresh, Statement
+from rca_kernel.formal.statements import Assign, For, Fresh, Settle, Statement
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import Expr, Index, Number, Reduce, Span, Symbol, rebuild, walk
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An array with the paper's first index and the range of each axis."""
+    """An array with the paper's first index and the range of each axis.
+
+    `initial` is the given value before the first one written; `settled` arrays are read as a whole.
+    """
 
     array: Symbol
     base: int
     spans: tuple[Span, ...]
+    initial: Symbol | None = None
+    settled: bool = False
 
 
 def find_tables(statements: Sequence[Statement]) -> dict[str, Table]:
@@ -32,7 +37,11 @@ def find_tables(statements: Sequence[Statement]) -> dict[str, Table]:
     assigned = {t.key for s in flatten(statements) if isinstance(s, Assign) for t in s.targets}
     sums = _sums(statements, assigned)
     assigned |= {s.index.key for s in flatten(statements) if isinstance(s, For)}
-    found = {stem: _table(one, assigned, sums) for stem, one in element_uses(statements).items()}
+    listed = _listed(statements)
+    found = {
+        stem: (_kept(one, assigned) if stem in listed else None) or _table(one, assigned, sums)
+        for stem, one in element_uses(statements).items()
+    }
     return {stem: table for stem, table in found.items() if table is not None}
 
 
@@ -45,6 +54,53 @@ def _sums(statements: Sequence[Statement], assigned: set[str]) -> dict[str, int]
             least = int(lower.text) if isinstance(lower, Number) and lower.text.isdigit() else -1
             found[node.index.key] = min(least, found.get(node.index.key, least))
     return {key: least for key, least in found.items() if key not in assigned}
+
+
+def _listed(statements: Sequence[Statement]) -> set[str]:
+    """The stems whose elements a sum or a list reads at its own index."""
+    nodes = [n for s in flatten(statements) for e in expressions(s) for n in walk(e)]
+    return {
+        n.stem
+        for reduce in nodes
+        if isinstance(reduce, Reduce)
+        for n in walk(reduce.body)
+        if isinstance(n, Symbol) and any(_key(p) == reduce.index.key for p in n.subscripts)
+    }
+
+
+def _kept(one: Written, assigned: set[str]) -> Table | None:
+    """A recurrence all of whose values are read after its loop: `x_k` from `x_{k-1}`, then their mean."""
+    if {len(t.subscripts) for t, _ in one.writes} | {len(s) for _, s, _ in one.reads} != {1}:
+        return None
+    moves = [_least(s[0], loops) for _, s, loops in one.reads if _shifts(s[0], loops)]
+    lower, upper = _axis([(t.subscripts[0], loops) for t, loops in one.writes])
+    if not moves or lower is None or upper is None or any(_key(n) in assigned for n in walk(upper)):
+        return None
+    least = min((lower, *(m for m in moves if m is not None)))
+    if None in moves or least not in {0, 1} or lower - least > 1:
+        return None
+    array = stem_symbol(one.writes[0][0])
+    initial = element_symbol(array, least) if least < lower else None
+    return Table(array, least, (Span(Number(str(least)), upper),), initial, settled=True)
+
+
+def _shifts(place: Expr, loops: Loops) -> bool:
+    return any(offset(place, loop.index.key) for loop in loops)
+
+
+def _least(place: Expr, loops: Loops) -> int | None:
+    """The least number that `k + c` is in the loop over k."""
+    for loop in reversed(loops):
+        shift = offset(place, loop.index.key)
+        if shift is not None and isinstance(loop.domain, Span) and _is_whole(loop.domain.lower):
+            return int(loop.domain.lower.text) + shift  # type: ignore[union-attr]
+    return None
+
+
+def element_symbol(array: Symbol, place: int) -> Symbol:
+    """`x_0`, a value of its own."""
+    names = tuple(f"{name}_{place}" for name in array.names)
+    return replace(array, key=f"{array.stem}_{{{place}}}", latex=f"{array.latex}_{place}", names=names)
 
 
 def _table(one: Written, assigned: set[str], sums: Mapping[str, int]) -> Table | None:
@@ -139,10 +195,19 @@ def with_tables(statements: Sequence[Statement], tables: Mapping[str, Table]) ->
 
     found: list[Statement] = []
     made: set[str] = set()
-    for statement in statements:
+    for number, statement in enumerate(statements):
         written = {s.target.stem for s in flatten((statement,)) if isinstance(s, Assign)}
         for stem in sorted((written & tables.keys()) - made):
-            found.append(Fresh(tables[stem].array, tables[stem].spans))
+            table = tables[stem]
+            found.append(Fresh(table.array, table.spans))
+            if table.initial is not None:
+                place, latex = Number(str(table.base)), table.initial.latex
+                found.append(Assign(table.array, table.initial, latex, index=(place,)))
         made |= written
         found.append(mapped_one(statement, change, write))
+        later = {
+            t.stem for s in flatten(statements[number + 1 :]) if isinstance(s, Assign) for t in s.targets
+        }
+        settled = sorted(k for k in (written & tables.keys()) - later if tables[k].settled)
+        found += [Settle(tables[stem].array) for stem in settled]
     return tuple(found)

@@ -8,6 +8,7 @@ from typing import Any
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.algorithm_roles import roles_of
+from rca_kernel.formal.applied_elements import with_subscripts
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.computed_places import placed
 from rca_kernel.formal.counters import refuse_standing, with_counters, without_idle
@@ -22,6 +23,7 @@ from rca_kernel.formal.keywords import with_roles
 from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
 from rca_kernel.formal.loops import mapped, unrolled
+from rca_kernel.formal.nested_places import with_nested_places
 from rca_kernel.formal.parameters import notes_of
 from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
@@ -29,6 +31,7 @@ from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Effect, Return, Statement
+from rca_kernel.formal.stores import find_stores, with_stores
 from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
@@ -53,6 +56,7 @@ def translate_algorithm(
     """
     raw = read_lines(latex)
     with_roles(raw.body)
+    applied = with_subscripts(raw.body)
     lowered(raw.body)
     heads = frozenset(key for c in callables for key in symbol_keys(c))
     reader, statements = read_algorithm(raw, known_symbols(raw.body, heads), hooks=hooks)
@@ -65,7 +69,8 @@ def translate_algorithm(
     statements = steps_with_squares(_returning(statements, reader.outputs))
     given = {q.symbol.key: q.symbol for q in reader.requirements}
     statements = with_first_squares(with_families(statements), given)
-    statements, counters = with_counters(statements, frozenset(given))
+    declared |= {f"{key}[]": "scalar" for stem in applied for key in symbol_keys(stem)}
+    statements, counters = with_counters(with_nested_places(statements), frozenset(given))
     statements, known = _resolved(statements, declared)
     found = _assemble(
         latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,
@@ -94,9 +99,11 @@ def _resolved(
     statements: tuple[Statement, ...], declared: Mapping[str, Shape]
 ) -> tuple[tuple[Statement, ...], Shapes]:
     tables = find_tables(statements)
-    bases = find_elements(statements, tables.keys())
-    statements = with_tables(with_elements(statements, bases), tables)
+    stores = find_stores(statements, tables.keys(), declared)
+    bases = find_elements(statements, {*tables, *stores})
+    statements = with_stores(with_tables(with_elements(statements, bases), tables), stores)
     bases |= {stem: table.base for stem, table in tables.items()}
+    bases |= {stem: store.base for stem, store in stores.items()}
     arrays = Arrays(dict(bases))
     for node in [e for s in flatten(statements) for e in expressions(s)]:
         index_arrays(node, arrays)

@@ -114,7 +114,6 @@ PLACES = [
 LOOPS = [*COUNTS, *PLACES]
 
 REFUSED_LOOPS = [
-    (listing(r"\For{$t = 1$ to $T$}", r"$k \gets \arg\max_i q_i$", r"$n_k \gets n_k + 1$", r"\EndFor", r"\Return $n_k$"), "rewritten at a computed place"),
     (listing(r"$i \gets 0$", r"\While{$x_i > c$}", r"\If{$c > 2$}", r"$i \gets i + 1$", r"\EndIf", r"$s \gets s + 1$", r"\EndWhile", r"\Return $s$"), "from 0 or from 1"),
     (listing(r"\Repeat", r"$x_{j+1} \gets x_j + x_{j-1}$", r"\Until{convergence}", r"\Return $x_j$"), "no loop counts"),
     (listing(r"\For{$a \in S$}", r"$x_t \gets x_{t-1} + a$", r"\EndFor", r"\For{$a \in Q$}", r"$x_t \gets x_{t-1} - a$", r"\EndFor", r"\Return $x_t$"), "after its loop"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from rca_kernel.formal import translate_algorithm
 from tests.formal import test_algorithms as algorithms
 from tests.formal.algorithms import Procedure
+from tests.formal.printed_arrays import GAIN, PRINTED_ARRAYS, STAY, VALUE_ITERATION, solved
 from tests.formal.printed_lines import PRINTED_LINES
 
-PRINTED = [*PRINTED_LINES]
+PRINTED = [*PRINTED_LINES, *PRINTED_ARRAYS]
 
 
 @pytest.mark.parametrize("procedure", PRINTED, ids=lambda p: p.name)
@@ -19,3 +22,13 @@ def test_algorithm(procedure: Procedure) -> None:
 @pytest.mark.parametrize("procedure", PRINTED, ids=lambda p: p.name)
 def test_reference_agrees(procedure: Procedure) -> None:
     algorithms.test_reference_agrees(procedure)
+
+
+def test_values_over_the_members_of_a_set_are_a_mapping() -> None:
+    given = {
+        "S": range(3), "A": range(2), "gamma": 0.9, "theta": 1e-9,
+        "P": lambda n, s, a: STAY[s, a, n], "R": lambda s, a: GAIN[s, a],
+    }  # fmt: skip
+    found = translate_algorithm(VALUE_ITERATION)(**given)
+    assert list(found) == [0, 1, 2]
+    np.testing.assert_allclose(tuple(found.values()), solved(**given), rtol=1e-12)
