@@ -155,7 +155,8 @@ def _assumptions(situation: Situation) -> str:
 
 def _begun(situation: Situation) -> str:
     """What an interrupted or failed attempt at this step has left, and what the expert said of it."""
-    advice = f"{situation.step.note}\n" if situation.step.note.startswith("expert: ") else ""
+    note = situation.step.note
+    advice = f"{envelope('advice', note)}\n" if note.startswith("expert: ") else ""
     left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
     if left:
         advice += (

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rca_kernel.memory import Memory, SessionStatus
+from rca_kernel.memory import Memory, RoleUsage, SessionStatus
+from rca_kernel.models import Usage
 from rca_kernel.notebook import CellNote, NewCell, NotebookHost
 from rca_kernel.plan import SETTLED
 from rca_kernel.verify import RerunReport, coverage_markdown, notes_markdown
+
+if TYPE_CHECKING:
+    from rca_kernel.agents.asking import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,15 @@ class Outcome:
     status: SessionStatus
     text: str
     rerun: RerunReport | None = None
+
+
+def record(
+    memory: Memory, status: SessionStatus, usage: Usage, ledger: Ledger | None, message: str = ""
+) -> None:
+    """How the session stands, and what it used, as a whole and by role."""
+    roles = ledger.roles if ledger is not None else {}
+    told = tuple(RoleUsage(role, model, used) for (role, model), used in roles.items())
+    memory.update_session(status=status, usage=usage, message=message, roles=told)
 
 
 def status_at_end(memory: Memory, report: RerunReport | None) -> SessionStatus:

@@ -17,7 +17,7 @@ from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
 from rca_kernel.app.capping import ask_at_caps
-from rca_kernel.app.closing import Outcome, status_at_end, write_summary
+from rca_kernel.app.closing import Outcome, record, status_at_end, write_summary
 from rca_kernel.app.continuing import BEGIN, adopt, begun_anew, journal_file, kept_in, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
@@ -256,7 +256,7 @@ class Session:
         examine(self.memory, await self.host.read(), report)
         status, self.ended = status_at_end(self.memory, report), True
         text = summary_text(self.memory, report, self.passage.title)
-        self.memory.update_session(status=status, usage=self.engine.usage, message=text.split("\n", 1)[0])
+        record(self.memory, status, self.engine.usage, self.ledger, text.split("\n", 1)[0])
         anchor = self._performer.tail if self._performer is not None else self.after
         await write_summary(self.host, self.memory, report, anchor)
         await self.remembered(None, "")
@@ -273,7 +273,7 @@ class Session:
         message = str(error) if isinstance(error, RcaError) else "stopped by the user"
         self.memory.log.add("decision" if stopped else "error", message)
         status: SessionStatus = "stopped" if stopped or paused else "failed"
-        self.memory.update_session(status=status, usage=self.engine.usage, message=message)
+        record(self.memory, status, self.engine.usage, self.ledger, message)
         with contextlib.suppress(RcaError, TimeoutError, asyncio.TimeoutError):
             await asyncio.wait_for(self.keep(), SAVING_GRACE)
         return Outcome(status, message)
@@ -286,9 +286,8 @@ class Session:
 
     async def remembered(self, step: Step | None, action: str) -> None:
         """Write the memory into the notebook and let the user see where things stand."""
-        record = self.memory.session
-        if record is not None and record.status == "running":
-            self.memory.update_session(status="running", usage=self.engine.usage)
+        if self.block_status() == "running":
+            record(self.memory, "running", self.engine.usage, self.ledger)
         self._block = encode(self.memory)
         if self.persists:
             await self.host.write_memory(self._block)

@@ -2,7 +2,7 @@
 
 from rca_kernel.memory.codec import FORMAT, SIZE_CAP, check, decode, encode, schema
 from rca_kernel.memory.log import Entry, EntryKind, ResearchLog, utc_now
-from rca_kernel.memory.record import WISHES, Memory, PaperRef, SessionRecord, SessionStatus
+from rca_kernel.memory.record import WISHES, Memory, PaperRef, RoleUsage, SessionRecord, SessionStatus
 
 __all__ = [
     "FORMAT",
@@ -13,6 +13,7 @@ __all__ = [
     "Memory",
     "PaperRef",
     "ResearchLog",
+    "RoleUsage",
     "SessionRecord",
     "SessionStatus",
     "check",

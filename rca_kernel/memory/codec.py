@@ -14,7 +14,7 @@ from rca_kernel.contract import Contract, Proof, Requirement
 from rca_kernel.errors import MemoryFormatError
 from rca_kernel.memory.fitting import fitting_json
 from rca_kernel.memory.log import Entry, ResearchLog
-from rca_kernel.memory.record import Memory, PaperRef, SessionRecord
+from rca_kernel.memory.record import Memory, PaperRef, RoleUsage, SessionRecord
 from rca_kernel.models import Usage
 from rca_kernel.models.validating import problems as schema_problems
 from rca_kernel.notebook import Json
@@ -195,7 +195,22 @@ def _session_json(record: SessionRecord) -> dict[str, Any]:
         "cost": record.usage.cost,
         "message": placeless(record.message),
         **{name: value for name, value in _counted(record).items() if value},
+        **({"roles": [_role_json(one) for one in record.roles]} if record.roles else {}),
     }
+
+
+def _role_json(one: RoleUsage) -> dict[str, Any]:
+    used = {name.name: getattr(one.usage, name.name) for name in fields(Usage)}
+    return {
+        "role": one.role,
+        "model": one.model,
+        **{name: round(value, 3) if name == "seconds" else value for name, value in used.items() if value},
+    }
+
+
+def _role(item: dict[str, Any]) -> RoleUsage:
+    used = {key: value for key, value in item.items() if key not in ("role", "model")}
+    return RoleUsage(item["role"], item["model"], Usage(**used))
 
 
 def _counted(record: SessionRecord) -> dict[str, float]:
@@ -212,5 +227,5 @@ def _counted(record: SessionRecord) -> dict[str, float]:
 def _session(item: dict[str, Any]) -> SessionRecord:
     names = tuple(one.name for one in fields(Usage))
     usage = Usage(**{name: item.get(name, 0) for name in names})
-    rest = {key: value for key, value in item.items() if key not in names}
-    return SessionRecord(**rest, usage=usage)
+    rest = {key: value for key, value in item.items() if key not in (*names, "roles")}
+    return SessionRecord(**rest, usage=usage, roles=tuple(map(_role, item.get("roles", ()))))

@@ -29,6 +29,15 @@ class PaperRef:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleUsage:
+    """What one role used with one model."""
+
+    role: str
+    model: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRecord:
     """One run of `implement` or `resume`, and how it ended."""
 
@@ -44,6 +53,8 @@ class SessionRecord:
     """Steps that went to the planning expert, and of these the ones that were done in the end."""
     recovered: int = 0
     message: str = ""
+    roles: tuple[RoleUsage, ...] = ()
+    """Of `usage`, what each role used."""
 
 
 @dataclass(slots=True)
@@ -85,7 +96,9 @@ class Memory:
         ]
         self.sessions.append(record)
 
-    def update_session(self, *, status: SessionStatus, usage: Usage, message: str = "") -> None:
+    def update_session(
+        self, *, status: SessionStatus, usage: Usage, message: str = "", roles: tuple[RoleUsage, ...] = ()
+    ) -> None:
         if self.sessions:
             record = self.sessions[-1]
             asked, recovered = escalations(self.log.decisions, self.plan, since=record.started)
@@ -94,6 +107,7 @@ class Memory:
                 status=status,
                 usage=usage,
                 message=message,
+                roles=roles or record.roles,
                 ended="" if status == "running" else utc_now(),
                 escalations=asked,
                 recovered=recovered,

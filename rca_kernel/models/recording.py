@@ -14,15 +14,12 @@ from rca_kernel.errors import WorkspaceError
 from rca_kernel.models.chat import ChatModel
 from rca_kernel.models.images import Image
 from rca_kernel.models.messages import Message, Reply, ToolCall, ToolSpec
+from rca_kernel.models.secrets import secrets_of
 from rca_kernel.models.usage import Usage
 
 FORMAT = 1
 REDACTED = "[redacted]"
-_SECRET_NAME = re.compile(
-    r"(?:^|_|API)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS|ACCESS_KEY_ID)$", re.IGNORECASE
-)
 _KEY_SHAPE = re.compile(r"(?:\b|(?<=\\[nrt]))(?:sk-|gsk_|xai-|hf_|ghp_|AIza)(?=[\w-]*\d)[\w-]{20,}")
-_SHORTEST_SECRET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Recorder:
     of one session share it.
 
     `secrets`, and what has the shape of a provider's key, never reach the file; None stands for the values
-    of environment variables whose names end in KEY, TOKEN, SECRET, PASSWORD or CREDENTIALS. Raises
+    of environment variables that hold secrets by their names. Raises
     WorkspaceError where the file exists and `force` is not set, or cannot be written.
     """
 
@@ -137,12 +134,6 @@ class RecordingModel:
         reply = await self._model.chat(messages, tools, on_text=on_text)
         self._recorder.append(RecordedCall(number, self.name, *asked, reply))
         return reply
-
-
-def secrets_of(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """Values of `environ` that must not be written anywhere, the longest first."""
-    found = {value for name, value in environ.items() if _SECRET_NAME.search(name)}
-    return tuple(sorted((s for s in found if len(s) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
 def redacted(value: Any, secrets: Sequence[str]) -> Any:

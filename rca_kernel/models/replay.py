@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 
 from rca_kernel.errors import ModelError
 from rca_kernel.models.messages import Message, Reply, ToolSpec
-from rca_kernel.models.recording import RecordedCall, Recording, redacted, secrets_of
+from rca_kernel.models.recording import RecordedCall, Recording, redacted
+from rca_kernel.models.secrets import secrets_of
 
 _CELL = re.compile(r"rca-[0-9a-f]{12}")
 _ENVELOPE = re.compile(r"(<untrusted \w+ |</untrusted )[0-9a-f]{12}(?=>)")

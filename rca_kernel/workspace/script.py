@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rca_kernel.errors import WorkspaceError
+from rca_kernel.models.secrets import names_a_secret
 from rca_kernel.notebook.cell_outputs import StreamText
 
 OUTPUT_LIMIT = 400_000
 """Characters kept of what a script prints: its head and its tail."""
-SECRET_ENDINGS = ("_KEY", "_TOKEN", "_SECRET", "PASSWORD", "_PASSPHRASE", "_CREDENTIALS", "PASSWD")
 GRACE = 2.0
 """Seconds to read the last output, should a process outside the group still hold the pipe."""
 
@@ -51,9 +51,7 @@ class ScriptRun:
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables whose names do not end as those of keys, tokens, secrets and passwords do."""
-    return {
-        name: value for name, value in environment.items() if not f"_{name.upper()}".endswith(SECRET_ENDINGS)
-    }
+    return {name: value for name, value in environment.items() if not names_a_secret(name)}
 
 
 async def run_python(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rca_kernel.agents.given_ranges import given_domain
 from rca_kernel.agents.referee import Referee, checkable
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError
@@ -64,6 +65,53 @@ def test_a_counterexample_names_the_inputs_and_both_sides() -> None:
 def test_code_need_not_take_both_numbers_and_arrays(written: Any, capsys: pytest.CaptureFixture[str]) -> None:
     run(Referee().check_source(MHAT, "written(m_t, beta_1, t)"), written=written)
     assert "at 8 of 8 points" in capsys.readouterr().out
+
+
+def test_calls_are_judged_inside_the_ranges_that_the_worker_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    """Which the check's line says, for whoever reads what was shown."""
+    met: list[tuple[float, float]] = []
+
+    def narrow(m: Any, b: float, t: Any) -> Any:
+        assert np.all((b > 0.2) & (b <= 0.6))
+        assert np.all(t >= 3)
+        met.append((float(np.min(b)), float(np.max(b))))
+        return m / (1 - b**t)
+
+    ranges = ("0.2 < beta_1 <= 0.6", "t >= 3")
+    run(Referee().check_source(MHAT, "narrow(m_t, beta_1, t)", ranges), narrow=narrow)
+    assert "narrow(m_t, beta_1, t) where 0.2 < beta_1 <= 0.6, t >= 3 agrees" in capsys.readouterr().out
+    assert len(set(met)) > 1
+    with pytest.raises(AssertionError):
+        run(Referee().check_source(MHAT, "narrow(m_t, beta_1, t)", ranges[:1]), narrow=narrow)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("0 < a <= 1", "a", "(0, 1]"),
+        ("a in [0, 1)", "a", "[0, 1)"),
+        ("a >= -2.5e1", "a", "[-25, ∞)"),
+        ("0 < a", "a", "(0, ∞)"),
+        ("a < 3", "a", "(-∞, 3)"),
+    ],
+)
+def test_ranges_are_read_as_they_are_written(text: str, name: str, words: str) -> None:
+    assert given_domain((text,), {"a"}, ()).ranges[name].words() == words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a is positive", "is no range"),
+        ("c > 0", "has no 'c'"),
+        ("1 < a < 1", "no room"),
+        ("a in [2, 1]", "no room"),
+        ("a > 0 or b > 0", "is no range"),
+    ],
+)
+def test_what_is_no_range_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ActionError, match=said):
+        given_domain((text,), ("a", "b"), ())
 
 
 def test_calls_are_judged_inside_the_ranges_that_the_passage_states(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from rca_kernel.agents.asking import Asking, Ledger
 from rca_kernel.agents.llm_engine import LlmEngine
+from rca_kernel.app.closing import record
 from rca_kernel.app.session import Session
 from rca_kernel.app.spending import cost_lines, spent_lines
-from rca_kernel.memory import Memory, SessionRecord
+from rca_kernel.memory import Memory, SessionRecord, decode, encode
 from rca_kernel.memory.escalations import verdict_text
 from rca_kernel.models import Message, Usage
 from rca_kernel.plan import Plan, Step
@@ -33,7 +36,13 @@ async def test_what_was_used_is_told_by_role_with_its_model_and_what_the_expert_
     await engine.planner.text([Message("user", "x" * 90)], "replanning")
     await engine.worker.text([Message("user", "x" * 90)], "coder")
     await engine.worker.text([Message("user", "x" * 90)], "coder")
-    memory.update_session(status="done", usage=engine.usage)
+    record(memory, "done", engine.usage, ledger)
+    kept = decode(json.loads(json.dumps(encode(memory)))).sessions[-1]
+    assert [(one.role, one.model, one.usage.calls) for one in kept.roles] == [
+        ("planner", "strong", 1),
+        ("coder", "small", 2),
+    ]
+    assert sum(one.usage.prompt_tokens for one in kept.roles) == kept.usage.prompt_tokens == 3000
     lines = spent_lines(session)
     assert lines[0].startswith("3 model calls")
     assert lines[1].startswith(

@@ -18,8 +18,8 @@ from rca_kernel.models.recording import (
     RecordingModel,
     read_recording,
     redacted,
-    secrets_of,
 )
+from rca_kernel.models.secrets import names_a_secret, secrets_of
 from rca_kernel.testing.scripted_model import Hang, ScriptedModel, parallel, text, tool
 
 ASKED = Asked("papers/a.tex", "Section 3.2", "d1", code="starter", code_digest="d2")
@@ -118,6 +118,9 @@ def test_short_values_and_other_variables_are_no_secrets() -> None:
         "A_SECRET": "s" * 8,
     }
     assert secrets_of(environ) == ("s" * 8,)
+    named = ("OPENAI_API_KEY", "MYAPIKEY", "hf_token", "DB_PASSWORD", "PGPASSWD", "AWS_ACCESS_KEY_ID", "KEY")
+    assert all(map(names_a_secret, named))
+    assert not any(map(names_a_secret, ("MONKEY", "TOKENS", "KEYBOARD", "SECRET_SANTA")))
     code = "from huggingface_hub import hf_hub_download; sk-learn; task_sk_2"
     assert redacted(code, ()) == code
 

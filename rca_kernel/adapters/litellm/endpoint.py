@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
+from rca_kernel.models.secrets import secrets_of
+
 _KEY_SHAPES = re.compile(
     r"\b(?:sk|pk|rk|xai|gsk|hf|key)[-_][\w*.\-]{6,}"  # OpenAI, Anthropic, xAI, Groq, Hugging Face
     r"|\bAIza[\w\-]{10,}"  # Google
@@ -14,7 +16,6 @@ _KEY_SHAPES = re.compile(
     r"|(?<=key=)[^\s&'\",]+"
     r"|[\w\-]*\*{3,}[\w\-*]*"  # what a provider has masked in part
 )
-_SECRET_NAME = re.compile(r"(?:_KEY|_TOKEN|_SECRET|_PASSWORD|_ACCESS_KEY_ID)$")
 _SHORTEST_SECRET = 6
 
 
@@ -55,8 +56,7 @@ def shown(url: str) -> str:
 
 def secrets_in(environ: Mapping[str, str], *more: str) -> tuple[str, ...]:
     """Values that must never be shown, the longest first."""
-    found = {value for name, value in environ.items() if _SECRET_NAME.search(name)} | set(more)
-    return tuple(sorted((s for s in found if len(s) >= _SHORTEST_SECRET), key=len, reverse=True))
+    return secrets_of(environ, *more, shortest=_SHORTEST_SECRET)
 
 
 def mask(text: str, secrets: tuple[str, ...] = ()) -> str:
