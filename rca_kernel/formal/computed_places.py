@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
-from rca_kernel.formal.integers import always_whole, whole_limits
+from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.integers import always_whole, is_whole, whole_limits
 from rca_kernel.formal.loops import mapped
 from rca_kernel.formal.moments import offset
 from rca_kernel.formal.state import expressions, flatten, symbols_read
 from rca_kernel.formal.statements import Assign, Statement
 from rca_kernel.formal.symbols import stem_symbol
-from rca_kernel.formal.tree import Apply, Expr, Index, Number, Sample, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Apply, Call, Expr, Index, Number, Sample, Symbol, rebuild, walk
 
 _INDICES = frozenset("ijklmnpqst")
 
@@ -31,6 +33,26 @@ def placed(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         if symbol.stem not in written and symbol.subscripts:
             _refuse_zero(symbol, keys, assigned)
     return mapped(statements, elements(keys, written))
+
+
+def placed_definitions(definitions: Sequence[Definition]) -> list[Definition]:
+    """The same for definitions that build on each other."""
+    lefts = [d.left.symbol for d in definitions if d.left]
+    keys: set[str] = set()
+    for _ in definitions:
+        keys |= {d.left.symbol.key for d in definitions
+                 if d.left and not d.left.applied and is_whole(d.right, keys)}  # fmt: skip
+    if not keys:
+        return list(definitions)
+    change = elements(keys, {left.stem for left in lefts if left.subscripts})
+    return [replace(d, right=change(d.right), chain=tuple(map(change, d.chain))) for d in definitions]
+
+
+def as_place(key: str, tree: Expr, text: str, trees: Sequence[Expr]) -> str:
+    """The code of a rounded value as a whole number where it is a place in an array."""
+    rounded = any(isinstance(n, Call) and n.function in {"floor", "ceil", "round"} for n in walk(tree))
+    places = (s for t in trees for n in walk(t) if isinstance(n, Index) for s in n.subscripts)
+    return f"int({text})" if rounded and any(uses(s, {key}) for s in places) else text
 
 
 def elements(keys: Set[str], written: Set[str]) -> Callable[[Expr], Expr]:

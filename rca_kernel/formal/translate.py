@@ -12,6 +12,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_double_sum, refuse_lengths, refuse_whole_divisors
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
+from rca_kernel.formal.computed_places import as_place, placed_definitions
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.displays import read_definitions
@@ -66,7 +67,7 @@ def translate_equation(
         options = {"number": equation_number, "callables": callables, "kinds": kinds, "backend": backend,
                    "shapes": shapes, "meanings": meanings}  # fmt: skip
         return run(loop, latex, name, values | dict(defaults or {}), options)
-    definitions = needed(ordered(without_initial(definitions)))
+    definitions = needed(ordered(placed_definitions(without_initial(definitions))))
     definitions, elements = of_one_font(definitions)
     declared = elements | declared
     resolved, known = _resolved(definitions, declared)
@@ -143,7 +144,10 @@ def _assemble(
     for definition, tree in zip(definitions, trees, strict=True):
         last = (len(definitions) == 1 or definition.left is None) and not stepping
         target = "" if last else table.name(definition.left.symbol) if definition.left else ""
-        lines += statement_lines("return " if last else f"{target} = ", emitter.text(printed(tree)))
+        text = emitter.text(printed(tree))
+        if definition.left and not last:
+            text = as_place(definition.left.symbol.key, tree, text, trees)
+        lines += statement_lines("return " if last else f"{target} = ", text)
         steps.append(Computation(target, tree, definition.latex))
     results = tuple(table.name(d.left.symbol) for d in sinks if d.left)
     alone = len(definitions) == 1 or not results
