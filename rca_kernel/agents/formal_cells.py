@@ -20,13 +20,14 @@ WIDTH = 88
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
     """A cell the formal engine will write. Where it `proves`, its last line of output is evidence and
-    `remark` says what that evidence leaves out."""
+    `remark` says what that evidence leaves out; `open` that something is left for the user to give."""
 
     cell_type: CellType
     source: str
     requirements: tuple[str, ...] = ()
     proves: bool = False
     remark: str = ""
+    open: bool = False
 
 
 def opening(passage: Passage, setup: PlannedCell) -> tuple[PlannedCell, ...]:
@@ -80,8 +81,13 @@ def check(
     source = f"check_against_formula(\n    {translation.function_name},\n    {quote(label)},\n"
     source += f"{point_table(translation, points)})"
     remarks = [f"not reached: {', '.join(unreached)}"] if unreached else []
+    if translation.hooks:
+        hooks = ", ".join(f"`{name}` (“{words}”)" for name, words in translation.hooks.items())
+        remarks.append(f"with stand-ins for what the paper says in words only, which you give: {hooks}")
     remark = "; ".join([*remarks, *([remark] if remark else [])])
-    return PlannedCell("code", source, (requirement.id,), proves=True, remark=remark)
+    return PlannedCell(
+        "code", source, (requirement.id,), proves=True, remark=remark, open=bool(translation.hooks)
+    )
 
 
 def point_table(translation: Translation, points: Sequence[CheckPoint]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rca_kernel.agents.formal_identity import Identity, identity_of
 from rca_kernel.agents.formal_names import OURS, readable, slug, told_apart
@@ -20,7 +21,9 @@ from rca_kernel.formal import (
 )
 from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.ranges import Domain, stated_domain, stated_sign, supports
-from rca_kernel.formal.tree import Apply, Symbol
+from rca_kernel.formal.state import flatten
+from rca_kernel.formal.statements import Assign
+from rca_kernel.formal.tree import Apply, Number, Symbol
 from rca_kernel.paper.chains import with_left_side
 from rca_kernel.paper.document import Algorithm, Equation
 from rca_kernel.paper.passage import Passage
@@ -185,18 +188,51 @@ def _translated(
         name: str | None, defaults: Mapping[str, float], shapes: Mapping[str, str]
     ) -> Translation:
         if isinstance(item, Algorithm):
-            return translate_algorithm(
-                item.latex, name=name, defaults=defaults, number=item.number, shapes=shapes,
-                meanings=said.meanings,
-            )  # fmt: skip
-        return translate_equation(
+            return _algorithm(item, name, defaults, shapes, said.meanings)
+        found = translate_equation(
             item.latex, name=name, defaults=defaults, equation_number=item.number, shapes=shapes,
             meanings=said.meanings,
         )  # fmt: skip
+        return found if found.step is found else renamed(found.step, name or found.step.function_name)
 
     first = translate(slug(item.caption) if isinstance(item, Algorithm) else None)
     name = told_apart(readable(first), *names, _suffix(item))
     return first if name == first.function_name else translate(name)
+
+
+def _algorithm(
+    item: Algorithm, name: str | None, defaults: Mapping[str, float], shapes: Mapping[str, str],
+    meanings: Mapping[str, str],
+) -> Translation:  # fmt: skip
+    """The pseudocode; lines in words only are hooks where the formal ones are at least as many."""
+    translated = partial(
+        translate_algorithm, item.latex, name=name, defaults=defaults, number=item.number, shapes=shapes,
+        meanings=meanings,
+    )  # fmt: skip
+    try:
+        return translated()
+    except FormalError as error:
+        try:
+            found = translated(hooks=True)
+        except FormalError:
+            raise error from None
+        if formal_steps(found) < max(1, len(found.hooks)):
+            raise
+        return found
+
+
+def formal_steps(translation: Translation) -> int:
+    """How many steps of an algorithm compute something by themselves."""
+    steps = flatten(translation.algorithm.body) if translation.algorithm is not None else []
+    values = [s.value for s in steps if isinstance(s, Assign)]
+    return sum(not isinstance(v, Number | Symbol | Apply) for v in values)
+
+
+def renamed(translation: Translation, name: str) -> Translation:
+    """The same function under another name."""
+    old = translation.function_name
+    source = translation.source.replace(f"def {old}(", f"def {name}(", 1).replace(f"{old}.", f"{name}.", 1)
+    return replace(translation, name=name, function_name=name, source=source)
 
 
 def _suffix(item: Equation | Algorithm) -> str:

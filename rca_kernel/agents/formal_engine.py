@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rca_kernel.actions import (
     Action,
     FailStep,
@@ -105,9 +107,12 @@ def _close(situation: Situation, own: tuple[Cell, ...], planned: tuple[PlannedCe
     step, contract = situation.step, situation.memory.contract
     proofs = [(cell, plan) for cell, plan in zip(own, planned, strict=False) if plan.proves]
     said = "; ".join(_said(situation.results[cell.id], plan.remark) for cell, plan in proofs)
+    status: Literal["implemented", "verified"] = (
+        "implemented" if any(plan.open for _, plan in proofs) else "verified"
+    )
     for id in step.requirements:
-        if contract[id].status != "verified":
-            return MarkRequirement(id, "verified", said, proofs[-1][0].id)
+        if contract[id].status != status:
+            return MarkRequirement(id, status, said, proofs[-1][0].id)
     return FinishStep(said or "written", UNREAD)
 
 

@@ -66,7 +66,8 @@ def _check(gradient: Compiled, loss: Compiled, by: str) -> PlannedCell | None:
     slope, value = gradient.translation, loss.translation
     variable = next((value.names[key] for key in symbol_keys(by) if key in value.names), None)
     fits = slope.parameters.items() <= value.parameters.items()
-    if variable is None or not fits or value.callables or value.needs_rng or slope.needs_rng:
+    several = len(slope.returns) > 1 or len(value.returns) > 1
+    if several or variable is None or not fits or value.callables or value.needs_rng or slope.needs_rng:
         return None
     points = _points(
         slope, value, Domain({**loss.domain.ranges, **gradient.domain.ranges}, loss.domain.orders)

@@ -32,7 +32,8 @@ class Stated:
 def property_cells(passage: Passage, one: Compiled) -> tuple[tuple[PlannedCell, ...], str]:
     """The checks, and a remark on what is stated but does not hold at random points."""
     translation = one.translation
-    if one.requirement.kind != "equation" or translation.callables or translation.needs_rng:
+    several = len(translation.returns) > 1
+    if one.requirement.kind != "equation" or several or translation.callables or translation.needs_rng:
         return (), ""
     written, missed = [], []
     for stated in dict.fromkeys(_properties(passage, one)):

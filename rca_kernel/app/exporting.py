@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rca_kernel.app.modules import divided, main_block
 from rca_kernel.app.sources import as_function, as_module_level, plain_source
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import HostError
@@ -69,24 +70,28 @@ def export_module(cells: Sequence[Cell], memory: Memory, path: Path, *, force: b
         raise HostError("The notebook holds no code of a step that is done.", hint="Implement first.")
     tests = path.with_name(f"test_{path.stem}.py")
     _refuse([path, *([tests] if checks else [])], force)
-    _write(path, module_source(code, memory))
+    _write(path, module_source(code, memory, checks))
     if checks:
         _write(tests, tests_source(checks, code, path.stem))
     return Exported((path, tests) if checks else (path,), len(code), len(checks), lost)
 
 
-def module_source(code: Sequence[Cell], memory: Memory) -> str:
-    """The cells in the notebook's order, each below the requirements that it serves."""
+def module_source(code: Sequence[Cell], memory: Memory, checks: Sequence[Cell] = ()) -> str:
+    """What the cells define, in the notebook's order, each below the requirements that it serves; what
+    only draws or tries runs where the module is run as a script."""
     title = _line(memory.paper.title) or "a paper"
     head = f'"""{_line(memory.paper.target)} of {title}, implemented cell by cell in a notebook."""\n'
     parts = [head.replace("\\", "\\\\")]
-    for cell in code:
+    found = divided(code, checks)
+    for cell, source in zip(code, found.definitions, strict=True):
+        if not source.strip():
+            continue
         served = cell.note.requirements if cell.note is not None else ()
         known = [memory.contract[id] for id in served if id in memory.contract]
         parts.append(
-            "".join(f"# {_line(item.title)} [{_status(item)}]\n" for item in known)
-            + plain_source(cell.source)
+            "".join(f"# {_line(item.title)} [{_status(item)}]\n" for item in known) + source.strip("\n")
         )
+    parts += [block] if (block := main_block(found.trials)) else []
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 

@@ -30,13 +30,17 @@ def as_function(name: str, source: str, taken: Collection[str]) -> str | None:
         return None
     if names_of(source).assigns & set(taken) or any(map(_is_for_modules, ast.walk(tree))):
         return None
-    inside = _inside_strings(tree)
-    body = "\n".join(
+    made = f"def {name}():\n{indented(source)}"
+    return made if _wrong_line(made) is None else None
+
+
+def indented(source: str) -> str:
+    """One level deeper, the inside of strings as it was."""
+    inside = _inside_strings(ast.parse(source))
+    return "\n".join(
         f"    {line}" if line.strip() and number not in inside else line
         for number, line in enumerate(source.split("\n"), 1)
     )
-    made = f"def {name}():\n{body}"
-    return made if _wrong_line(made) is None else None
 
 
 def as_module_level(name: str, source: str, module: str) -> str:

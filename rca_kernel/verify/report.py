@@ -17,9 +17,13 @@ _CELL = re.compile(r"\s*\(cell [^()\s]+\)$")
 _RESULTS = {
     "verified": "holds",
     "violated": "**violated**",
-    "implemented": "not checked",
+    "implemented": "not verified",
     "open": "not implemented",
 }
+
+
+_ASIDE = ("check_", "plot_", "test_")
+"""Functions that implement nothing: they check or draw."""
 
 
 def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: str = "") -> str:
@@ -106,7 +110,7 @@ def _functions(item: Requirement, cells: Sequence[Cell]) -> list[str]:
     found: dict[str, None] = {}
     for cell in cells:
         if cell.kind == "code" and cell.note is not None and cell.note.requirements == (item.id,):
-            found |= dict.fromkeys(name for name in _defined(cell.source) if not name.startswith("check_"))
+            found |= dict.fromkeys(name for name in _defined(cell.source) if not name.startswith(_ASIDE))
     return list(found)
 
 
