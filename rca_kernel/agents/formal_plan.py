@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rca_kernel.agents import formal_cells as cells
 from rca_kernel.agents.formal_cells import PlannedCell
-from rca_kernel.agents.formal_compile import Compiled, compiled
+from rca_kernel.agents.formal_compile import Compiled, compiled, declared
 from rca_kernel.agents.formal_gradients import gradient_checks
 from rca_kernel.agents.formal_identity import Identity
 from rca_kernel.agents.formal_plots import plots_of
@@ -80,7 +80,7 @@ def work_of(passage: Passage, taken: Collection[str] = ()) -> FormalWork:
     if not written:
         raise _nothing(passage, contract)
     values = _values(found, contract)
-    gradients, plots = gradient_checks(found), plots_of(passage, found)
+    gradients, plots = gradient_checks(found, declared(passage)), plots_of(passage, found)
     setup = cells.setup(
         gradients=bool(gradients),
         plots=bool(plots),

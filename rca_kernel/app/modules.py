@@ -90,8 +90,9 @@ def _pieces(cell: int, source: str) -> list[Piece]:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorated = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    return min([node.lineno, *(d.lineno for d in node.decorator_list)]) if decorated else node.lineno
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return node.lineno
 
 
 def _defines(node: ast.stmt | None) -> bool:

@@ -66,6 +66,11 @@ _FIRM = re.compile(
     r"\b(?:must|is never|are never|never|always|shall|is set|are set|"
     r"we \w*\s?(?:set|use|sample|train|compute|apply|adopt|treat|choose))\b"
 )
+_DECLARES = re.compile(
+    r"(?:Let\s+\$|Denote\b|We\s+(?:denote|write|call|let)\b|Here,?\s+\$|Throughout\b|By\s+\$).*"
+    r"\b(?:be|denotes?|is|are|by|for|as|stands?)\b",
+    re.DOTALL,
+)
 _CLAUSE = re.compile(r"(?:where|with|which|in which|for all|instead of)\b|Algorithm\s+\w+\s|Table\s+\w+\s")
 _INLINE = re.compile(r"(?<![\\$])\$([^$]+)\$")
 _SUPPOSES = re.compile(r"\b(?:assum|suppos)\w+", re.IGNORECASE)
@@ -112,6 +117,7 @@ def demands(section: Section) -> Iterator[Demand]:
             or _CLAUSE.match(sentence.text)
             or _TELLS.search(sentence.text)
             or len(sentence.text.split()) < _FEWEST_WORDS
+            or _declares(sentence)
         ):
             continue
         elif held and held[-1].paragraph == sentence.paragraph:
@@ -119,6 +125,13 @@ def demands(section: Section) -> Iterator[Demand]:
         else:
             lead = [*lead, sentence][-2:]
     yield from _as_demand(section, held)
+
+
+def _declares(sentence: _Sentence) -> bool:
+    """`Let $x \\in \\mathbb{R}^d$ be the input`: says what a symbol is, and nothing to be done."""
+    return bool(_DECLARES.match(sentence.text)) and not any(
+        map(_COMPUTED.search, _INLINE.findall(sentence.text))
+    )
 
 
 def _as_demand(section: Section, held: list[_Sentence]) -> Iterator[Demand]:

@@ -22,7 +22,7 @@ _RESULTS = {
 }
 
 
-_ASIDE = ("check_", "plot_", "test_")
+_ASIDE = ("check_", "plot_", "test_", "composed_")
 """Functions that implement nothing: they check or draw."""
 
 

@@ -126,3 +126,17 @@ def test_values_that_contradict_each_other_stand_with_their_places() -> None:
     )
     contract = contract_of(passage(section("Here $a$ is it."), hyperparameters=values))
     assert contract["value:a"].note == "the paper states several values: 0.1 in Section 4; 0.2 in Appendix B"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        r"Let $\theta \in \mathbb{R}^d$ be the parameters.",
+        r"We denote by $\mathcal{D}$ the data.",
+        r"Here $\odot$ is the elementwise product.",
+    ],
+)
+def test_a_declaration_is_no_demand_and_explains_none(declared: str) -> None:
+    demand = "The rows of the matrix are shuffled before every epoch."
+    assert quotes(f"{demand} {declared}") == [demand]
+    assert quotes(f"{declared} {demand}") == [demand]
