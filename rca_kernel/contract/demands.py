@@ -129,9 +129,9 @@ def demands(section: Section) -> Iterator[Demand]:
 
 def _declares(sentence: _Sentence) -> bool:
     """`Let $x \\in \\mathbb{R}^d$ be the input`: says what a symbol is, and nothing to be done."""
-    return bool(_DECLARES.match(sentence.text)) and not any(
-        map(_COMPUTED.search, _INLINE.findall(sentence.text))
-    )
+    formulas = _INLINE.findall(sentence.text)
+    told = [one for one in formulas if not re.fullmatch(r"\\[A-Za-z]+", one.strip())]
+    return bool(_DECLARES.match(sentence.text)) and not any(map(_COMPUTED.search, told))
 
 
 def _as_demand(section: Section, held: list[_Sentence]) -> Iterator[Demand]:
