@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.tree import (
-    Apply,
     Binary,
     Call,
     Constant,
     Expr,
     Index,
     Neg,
-    Number,
     Product,
     Reduce,
-    Span,
     Symbol,
     children,
     walk,
@@ -39,43 +35,6 @@ def refuse_imaginary(node: Expr) -> None:
             for side in (inner.left, inner.right):
                 if isinstance(side, Product) and side.links[0] == "juxtaposed":
                     _refuse(side.factors[0], indices)
-
-
-def refuse_double_sum(node: Expr, outside: frozenset[str]) -> None:
-    """`\\sum_{k \\neq l}` runs over both letters where l is given nowhere else."""
-    for inner in walk(node):
-        if isinstance(inner, Reduce):
-            outside = outside | {inner.index.key}
-    for inner in walk(node):
-        if isinstance(inner, Reduce) and (other := _other(inner)) is not None:
-            key = other.key
-            within = sum(_reads(n, key) for n in walk(inner))
-            if key not in outside and within == sum(_reads(n, key) for n in walk(node)):
-                raise FormalError(
-                    "this may be a sum over both indices",
-                    token=other.latex,
-                    position=other.position,
-                    hint="Write one sum for each index, or both limits: 1 \\le i < j \\le n.",
-                )
-
-
-def _other(node: Reduce) -> Symbol | None:
-    """The letter that bounds the index: k in `j \\neq k` and in `j < k`."""
-    if isinstance(node.excluded, Symbol):
-        return node.excluded
-    upper = node.domain.upper if isinstance(node.domain, Span) else None
-    below = isinstance(upper, Binary) and upper.op == "-" and upper.right == Number("1")
-    if not below or not isinstance(upper, Binary) or not isinstance(upper.left, Symbol):
-        return None
-    inside = any(
-        uses(s, {upper.left.key})
-        for n in walk(node.body) if isinstance(n, Symbol | Index) for s in n.subscripts
-    )  # fmt: skip
-    return upper.left if inside else None
-
-
-def _reads(node: Expr, key: str) -> bool:
-    return isinstance(node, Symbol) and uses(node, {key})
 
 
 def _check(exponent: Expr, indices: set[str]) -> None:
@@ -112,22 +71,3 @@ def _factors(node: Expr) -> Iterator[Symbol]:
     elif isinstance(node, Product | Binary | Neg):
         for child in children(node):
             yield from _factors(child)
-
-
-def refuse_lengths(trees: Sequence[Expr]) -> None:
-    """`|y|` beside `P(y)`: the length of a sequence, or an absolute value."""
-    drawn = {
-        a.key
-        for tree in trees
-        for n in walk(tree)
-        if isinstance(n, Apply) and n.function.base in {"P", "p", "pi"}
-        for a in n.args
-        if isinstance(a, Symbol)
-    }
-    for inner in (n for tree in trees for n in walk(tree)):
-        if isinstance(inner, Call) and inner.function == "abs":
-            symbol = inner.args[0]
-            if isinstance(symbol, Symbol) and symbol.key in drawn:
-                raise FormalError("the length of a sequence, or an absolute value", token=symbol.latex,
-                    position=symbol.position,
-                                  hint="Write \\operatorname{len} or \\operatorname{abs}.")  # fmt: skip

@@ -8,27 +8,24 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import brackets, commands, expectations, functions, indicators
+from rca_kernel.formal.applications import application, inverse_function
+from rca_kernel.formal.components import component, element
 from rca_kernel.formal.constants import check_euler, check_pi
+from rca_kernel.formal.functionals import read_running
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.powers import read_power
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
-from rca_kernel.formal.symbols import Name
+from rca_kernel.formal.symbols import Name, stem_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
-    Apply,
-    Binary,
     Call,
     Constant,
     Expr,
-    Index,
     Number,
     Symbol,
 )
 from rca_kernel.formal.vocabulary import (
-    FUNCTION_LETTERS,
     FUNCTIONS,
-    SCALED_MATRICES,
-    UNDECIDED_LETTERS,
     UNSUPPORTED,
 )
 
@@ -43,6 +40,8 @@ def starts_symbol(token: Token) -> bool:
 def read_symbol(parser: Parser) -> Expr:
     """A symbol with its scripts, applied, indexed, raised or transposed as it stands."""
     start = parser.here
+    if (running := read_running(parser)) is not None:
+        return read_power(parser, running)
     if commands.is_expectation(parser) or expectations.at_estimate(parser):
         return expectations.read_expectation(parser)
     if indicators.is_indicator(parser):
@@ -57,17 +56,23 @@ def read_symbol(parser: Parser) -> Expr:
     if name.base.isdigit():
         if name.base == "1" and not name.subscript_latex and _is_added(parser):
             return Number("1")
+        if name.base == "1" and name.font == "bold":
+            return read_power(parser, symbol)
         if name.base != "0" or name.subscript_latex:
             parser.refuse("a vector of ones: its length is not written", start,
                           "Give it as a symbol of its own.")  # fmt: skip
         return Number("0")
     if isinstance(constant := _constant(parser, name, symbol), Constant):
         return read_power(parser, constant)
-    value: Expr = _element(parser, symbol, name)
+    if name.leading is not None:
+        return Call(name.leading[0], (stem_symbol(symbol), name.leading[1]))
+    value = element(parser, symbol, name)
+    if (inverse := inverse_function(parser, symbol)) is not None:
+        return read_power(parser, inverse)
     if functions.at_argument_list(parser):
-        applied = _application(parser, symbol, start)
+        applied = application(parser, symbol, start)
         if applied is not None:
-            return read_power(parser, applied)
+            return read_power(parser, component(parser, applied, start))
     _check_bracket(parser, symbol, start)
     _note_bare(parser, symbol, name)
     return read_power(parser, value, symbol)
@@ -100,7 +105,7 @@ def _note_bare(parser: Parser, symbol: Symbol, name: Name) -> None:
     if not functions.at_argument_list(parser):
         parser.seen.bare.add(symbol.stem)
     follower, before = parser.here, parser.tokens[parser.place - 2] if parser.place >= 2 else None
-    touching = follower.kind == "letter" and not follower.gap
+    touching = follower.kind == "letter" and not follower.gap and not name.written
     touched = before is not None and before.kind == "letter" and before.end == name.position
     if not touching and not touched:
         parser.seen.lone.add(f"|{name.base}|")
@@ -120,104 +125,6 @@ def _constant(parser: Parser, name: Name, symbol: Symbol) -> Constant | None:
     if name.base == "pi":
         return check_pi(parser, name)
     return check_euler(parser, name) if name.base == "e" else None
-
-
-def _element(parser: Parser, symbol: Symbol, name: Name) -> Expr:
-    """An element where a subscript or a bracketed label uses a bound index, else the symbol itself."""
-    letter = name.label_latex.strip("()[]")
-    bound = Name(letter, letter).symbol()
-    if name.label_latex and bound.key in parser.bound and not name.subscripts:
-        bare = Name(name.base, name.latex, name.font, name.accents, name.primes, position=name.position,
-                    prefix=name.prefix, word=name.word)  # fmt: skip
-        return Index(bare.symbol(), (bound,))
-    return symbol
-
-
-def _application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
-    """`f(x)` as an application or an element; None where the parentheses are a factor."""
-    mark = parser.place
-    listed = functions.read_arguments(parser)
-    after = parser.place
-    survey = parser.setting.survey
-    base = symbol.base
-    if base in {"O", "o"} and symbol.key not in parser.setting.callables and symbol.key == symbol.stem:
-        parser.refuse("an order of growth has no value", start)
-    used_bare = survey is not None and symbol.stem in survey.bare
-    known = symbol.key in parser.setting.assigned or symbol.base in SCALED_MATRICES
-    if symbol.font == "bold" and known and _is_sum(listed.args[0]) and not listed.separated:
-        parser.place = mark
-        return None
-    if symbol.key in parser.setting.sequences and symbol.key not in parser.setting.callables:
-        return Index(symbol, listed.args)
-    if symbol.key in parser.setting.callables or symbol.stem in parser.setting.callables:
-        return Apply(symbol, listed.args)
-    if base == "sigma" and symbol.key == symbol.stem and symbol.stem not in parser.setting.assigned and (
-        not used_bare and len(listed.args) == 1 and symbol.font != "bold"
-    ):  # fmt: skip
-        return Call("sigmoid", listed.args)
-    if not listed.separated and _may_multiply(symbol) and _is_sum(listed.args[0]):
-        parser.refuse("this may be a function applied or a product", start)
-    if len(listed.args) != 1 or listed.separated or _names_a_function(symbol):
-        parser.seen.applied.add(symbol.stem)
-        return Apply(symbol, listed.args)
-    if _is_single(listed.args[0]) and not used_bare:
-        parser.seen.applied.add(symbol.stem)
-        return Apply(symbol, listed.args)
-    if survey is not None and used_bare and _is_single(listed.args[0]) and symbol.stem not in survey.applied:
-        parser.refuse("a symbol used as a value and before one symbol in parentheses", start,
-                      "Write \\cdot for a product, or name it among the callables.")  # fmt: skip
-    parser.place = mark
-    if survey is None or (used_bare and symbol.stem not in survey.applied):
-        return None
-    if symbol.stem in survey.applied:
-        parser.place = after
-        return Apply(symbol, listed.args)
-    if "\\," in parser.text_between(start.end, parser.here.start):
-        return None
-    if _is_coefficient(parser, symbol):
-        return None
-    if (base in UNDECIDED_LETTERS and symbol.key == symbol.stem) or (base == "sigma" and not used_bare):
-        parser.refuse("this may be a function applied or a product", start,
-                      "Name it among the callables, or write \\cdot for a product.")  # fmt: skip
-    return None
-
-
-def _is_coefficient(parser: Parser, symbol: Symbol) -> bool:
-    """The `c` of `a X + b (X Y) X + c (X Y)^2 X`: coefficients follow the alphabet."""
-    survey, tokens = parser.setting.survey, parser.tokens
-    led = {t.text for before, t in itertools.pairwise(tokens) if before.text in {"+", "-"}}
-    started = survey is not None and "|a||" in survey.bare and "|b||" not in survey.applied
-    return symbol.key == "|c||" and started and {"b", "c"} <= led
-
-
-def _names_a_function(symbol: Symbol) -> bool:
-    """Letters and marks by which papers print functions."""
-    if symbol.base in FUNCTION_LETTERS or symbol.font in {"cal", "scr"} or symbol.stem.startswith("word|"):
-        return True
-    if len(symbol.base) > 1 and not symbol.is_greek:
-        return True
-    return _by_parameters(symbol)
-
-
-def _may_multiply(symbol: Symbol) -> bool:
-    """`v_\\theta` and `h_{t-1}` before a sum in parentheses: functions, or values that are multiplied."""
-    return _by_parameters(symbol) or (symbol.base in {"g", "h"} and symbol.key != symbol.stem)
-
-
-def _is_sum(node: Expr) -> bool:
-    return isinstance(node, Binary) and node.op in {"+", "-"}
-
-
-def _by_parameters(symbol: Symbol) -> bool:
-    """A subscript of parameters, as in `v_\\theta`, on a letter that is else no function."""
-    if symbol.base in FUNCTION_LETTERS or symbol.font in {"cal", "scr"}:
-        return False
-    subscripts = [s for s in symbol.subscripts if isinstance(s, Symbol)]
-    return any(s.base in {"theta", "phi", "psi", "vartheta", "varphi"} for s in subscripts)
-
-
-def _is_single(node: Expr) -> bool:
-    return isinstance(node, Symbol | Apply | Index)
 
 
 def read_braced(parser: Parser) -> Expr:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.backend_calls import CALLS, SPECIAL
 from rca_kernel.formal.translation import Translation
 
 Backend = Literal["numpy", "torch", "jax", "sympy"]
@@ -16,15 +17,18 @@ _ALIAS = {"torch": "torch", "jax": "jnp", "sympy": "sympy"}
 _SAME = {
     "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
     "sign", "sqrt", "abs", "floor", "ceil", "round", "linalg.inv", "linalg.det", "linalg.norm", "trace",
-    "linalg.matrix_power", "diag", "outer", "where", "count_nonzero", "pi", "e", "inf", "nan",
+    "linalg.matrix_power", "diag",
+    "arccosh", "arcsinh", "arctanh", "arctan2", "outer", "where", "count_nonzero", "pi", "e", "inf", "nan",
 }  # fmt: skip
 _JAX = _SAME | {
     "sum", "prod", "max", "min", "mean", "var", "std", "vdot", "maximum", "minimum", "clip", "logaddexp",
-    "mod", "concatenate", "array", "asarray", "argsort", "argmax", "argmin", "logaddexp.reduce",
+    "mod", "concatenate", "array", "asarray", "argsort", "argmax", "argmin", "logaddexp.reduce", "hstack",
+    "arange", "eye", "ones",
 }  # fmt: skip
 _TORCH = {
     "sum": "sum", "prod": "prod", "max": "amax", "min": "amin", "mean": "mean", "mod": "remainder",
     "concatenate": "cat", "clip": "clamp", "argmax": "argmax", "argmin": "argmin", "var": "var", "std": "std",
+    "hstack": "hstack",
 }  # fmt: skip
 _MATH = {
     "exp": "exp", "log": "log", "log2": "log2", "log10": "log10", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
@@ -40,7 +44,7 @@ _SYMPY = {
 
 
 _STACK = {"torch": "stack", "jax": "array"}
-_REDUCTIONS = {"sum", "prod", "max", "min", "argmax", "argmin", "logaddexp.reduce"}
+_REDUCTIONS = {"sum", "mean", "prod", "max", "min", "argmax", "argmin", "logaddexp.reduce"}
 
 
 def carried(found: Translation, backend: str) -> Translation:
@@ -65,7 +69,7 @@ def carried(found: Translation, backend: str) -> Translation:
     text = definition.body[0]
     head = lines[: text.end_lineno]
     integers = {r.name for r in found.roles if r.kind == "integer"}
-    library = _Library(backend, integers)
+    library = Library(backend, integers)
     body = [ast.unparse(ast.fix_missing_locations(library.visit(s))) for s in definition.body[1:]]
     body = [line for part in body for line in part.splitlines() if line != "import math"]
     if library.needs_math:
@@ -74,7 +78,7 @@ def carried(found: Translation, backend: str) -> Translation:
     return replace(found, source=source, backend=backend)
 
 
-class _Library(ast.NodeTransformer):
+class Library(ast.NodeTransformer):
     """Replaces `np.name` and its arguments by the counterpart."""
 
     def __init__(self, backend: str, integers: set[str]) -> None:
@@ -84,11 +88,13 @@ class _Library(ast.NodeTransformer):
         self.needs_math = False
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
-        if node.name in {"erf", "gelu"}:
-            return ast.parse(_SPECIAL[self.backend][node.name]).body[0]
+        if node.name in SPECIAL["torch"]:
+            if node.name not in SPECIAL[self.backend]:
+                self._refuse(node.name)
+            return ast.parse(SPECIAL[self.backend][node.name]).body[0]
         if node.name in {"factorial", "binom"} or (self.backend == "sympy" and node.name != "sigmoid"):
-            if self.backend == "sympy" and node.name in _SPECIAL["sympy"]:
-                return ast.parse(_SPECIAL["sympy"][node.name]).body[0]
+            if self.backend == "sympy" and node.name in SPECIAL["sympy"]:
+                return ast.parse(SPECIAL["sympy"][node.name]).body[0]
             self._refuse(node.name)
         return self.generic_visit(node)
 
@@ -103,12 +109,12 @@ class _Library(ast.NodeTransformer):
             if self.backend == "sympy" and node.attr == "T":
                 self._refuse("a transpose")
             return self.generic_visit(node)
-        return self._named(self._counterpart(name))
+        return self.named(self._counterpart(name))
 
     def visit_BinOp(self, node: ast.BinOp) -> Any:
         exact = isinstance(node.left, ast.Constant) and isinstance(node.right, ast.Constant)
         if self.backend == "sympy" and isinstance(node.op, ast.Div) and exact:
-            return ast.Call(self._named("Rational"), [node.left, node.right], [])
+            return ast.Call(self.named("Rational"), [node.left, node.right], [])
         if self.backend == "sympy" and isinstance(node.op, ast.MatMult):
             self._refuse("a matrix product")
         return self.generic_visit(node)
@@ -117,7 +123,7 @@ class _Library(ast.NodeTransformer):
         name = _numpy_name(node.func)
         if name is None:
             return self.generic_visit(node)
-        special = _CALLS.get((self.backend, name))
+        special = CALLS.get((self.backend, name))
         whole = name in _SAME and all(map(self._plain, node.args))
         if self.backend == "torch" and not node.keywords and whole:
             return self._number(name, node)
@@ -125,15 +131,15 @@ class _Library(ast.NodeTransformer):
             return ast.BinOp(self.visit(node.args[0]), ast.Mod(), self.visit(node.args[1]))
         node.args = [self.visit(a) for a in node.args]
         if self.backend in _STACK and name in _REDUCTIONS and isinstance(node.args[0], ast.ListComp):
-            node.args[0] = ast.Call(self._named(_STACK[self.backend]), [node.args[0]], [])
+            node.args[0] = ast.Call(self.named(_STACK[self.backend]), [node.args[0]], [])
         if special is not None:
             return special(self, node)
         if self.backend == "torch":
-            node.args = [self._tensor(a) for a in node.args] if name in _SAME - {"where"} else node.args
-            node.keywords = [self._keyword(k) for k in node.keywords]
+            node.args = [self.tensor(a) for a in node.args] if name in _SAME - {"where"} else node.args
+            node.keywords = [self.keyword(k) for k in node.keywords]
             if name in {"var", "std"}:
                 node.keywords.append(ast.keyword("correction", ast.Constant(0)))
-        node.func = self._named(self._counterpart(name))
+        node.func = self.named(self._counterpart(name))
         return node
 
     def _plain(self, node: ast.expr) -> bool:
@@ -151,9 +157,9 @@ class _Library(ast.NodeTransformer):
         )
         return ast.parse(f"math.{_MATH[name]}({text})", mode="eval").body
 
-    def _tensor(self, argument: ast.expr) -> ast.expr:
+    def tensor(self, argument: ast.expr) -> ast.expr:
         """A number made a tensor where a function needs one."""
-        return ast.Call(self._named("as_tensor"), [argument], []) if self._plain(argument) else argument
+        return ast.Call(self.named("as_tensor"), [argument], []) if self._plain(argument) else argument
 
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         return self.generic_visit(node)
@@ -170,7 +176,7 @@ class _Library(ast.NodeTransformer):
                 self.integers = self.integers | {part.target.id}
         return self.generic_visit(node)
 
-    def _keyword(self, keyword: ast.keyword) -> ast.keyword:
+    def keyword(self, keyword: ast.keyword) -> ast.keyword:
         return ast.keyword(
             {"axis": "dim", "keepdims": "keepdim"}.get(keyword.arg or "", keyword.arg), keyword.value
         )
@@ -185,7 +191,7 @@ class _Library(ast.NodeTransformer):
             self._refuse(f"np.{name}")
         return tables[self.backend][name]
 
-    def _named(self, name: str) -> ast.expr:
+    def named(self, name: str) -> ast.expr:
         return ast.parse(f"{self.alias}.{name}", mode="eval").body
 
     def _refuse(self, what: str) -> None:
@@ -196,105 +202,3 @@ def _numpy_name(node: ast.expr) -> str | None:
     """`np.linalg.norm` as "linalg.norm"."""
     text = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
     return text[3:] if text.startswith("np.") and text.replace(".", "").replace("_", "").isalnum() else None
-
-
-def _is_constant(node: ast.expr) -> bool:
-    return not any(isinstance(n, ast.Name) and n.id != "np" for n in ast.walk(node))
-
-
-def _extreme(library: _Library, node: ast.Call) -> ast.expr:
-    """`maximum(1, x)` is a clamp in torch, which takes two tensors otherwise."""
-    assert isinstance(node.func, ast.Attribute)
-    larger = node.func.attr == "maximum"
-    left, right = node.args
-    for bound, value in ((left, right), (right, left)):
-        if _is_constant(bound) and not _is_constant(value):
-            limit = ast.keyword("min" if larger else "max", bound)
-            return ast.Call(library._named("clamp"), [library._tensor(value)], [limit])
-    both = [library._tensor(left), library._tensor(right)]
-    return ast.Call(library._named("maximum" if larger else "minimum"), both, [])
-
-
-def _summed(library: _Library, node: ast.Call) -> ast.expr:
-    return ast.Call(library._named("sum"), [ast.BinOp(node.args[0], ast.Mult(), node.args[1])], [])
-
-
-def _stacked(library: _Library, node: ast.Call) -> ast.expr:
-    if isinstance(node.args[0], ast.List):
-        rows = [
-            ast.Call(library._named("stack"), [row], []) if isinstance(row, ast.List) else row
-            for row in node.args[0].elts
-        ]
-        return ast.Call(library._named("stack"), [ast.List(rows)], [])
-    return ast.Call(library._named("stack"), node.args, [])
-
-
-def _log_of_sum(library: _Library, node: ast.Call) -> ast.expr:
-    """`np.logaddexp.reduce`, over the first axis where none is said."""
-    axis = next((k.value for k in node.keywords if k.arg == "axis"), ast.Constant(0))
-    kept = [ast.keyword("keepdim", k.value) for k in node.keywords if k.arg == "keepdims"]
-    return ast.Call(library._named("logsumexp"), [node.args[0], axis], kept)
-
-
-def _chosen(library: _Library, node: ast.Call) -> ast.expr:
-    """An indicator in double precision: numbers alone would be single."""
-    call = ast.Call(library._named("where"), node.args, [])
-    numbers = all(isinstance(a, ast.Constant) for a in node.args[1:])
-    return ast.Call(ast.Attribute(call, "double"), [], []) if numbers else call
-
-
-def _sorted(library: _Library, node: ast.Call) -> ast.expr:
-    stays = ast.keyword("stable", ast.Constant(True))
-    return ast.Call(library._named("argsort"), node.args, [stays])
-
-
-def _joined(library: _Library, node: ast.Call) -> ast.expr:
-    """`torch.cat` takes a tuple of tensors, not one of them."""
-    parts = node.args[0]
-    if not isinstance(parts, ast.List | ast.ListComp):
-        parts = ast.Call(ast.Name("tuple"), [parts], [])
-    return ast.Call(library._named("cat"), [parts], [library._keyword(k) for k in node.keywords])
-
-
-def _logaddexp(library: _Library, node: ast.Call) -> ast.expr:
-    if ast.unparse(node.args[0]) != "0":
-        return ast.Call(library._named("logaddexp"), [library._tensor(a) for a in node.args], [])
-    zeros = ast.Call(library._named("zeros_like"), [node.args[1]], [])
-    return ast.Call(library._named("logaddexp"), [zeros, node.args[1]], [])
-
-
-def _float(library: _Library, node: ast.Call) -> ast.expr:
-    return ast.BinOp(node.args[0], ast.Mult(), ast.Constant(1.0))
-
-
-def _piecewise(library: _Library, node: ast.Call) -> ast.expr:
-    condition, yes, no = node.args
-    pairs = [ast.Tuple([yes, condition]), ast.Tuple([no, ast.Constant(True)])]
-    return ast.Call(library._named("Piecewise"), list(pairs), [])
-
-
-def _softened(library: _Library, node: ast.Call) -> ast.expr:
-    one = ast.BinOp(ast.Constant(1), ast.Add(), ast.Call(library._named("exp"), [node.args[1]], []))
-    return ast.Call(library._named("log"), [one], [])
-
-
-_CALLS: dict[tuple[str, str], Callable[[_Library, ast.Call], ast.expr]] = {
-    ("torch", "maximum"): _extreme, ("torch", "minimum"): _extreme, ("torch", "vdot"): _summed,
-    ("torch", "array"): _stacked, ("torch", "logaddexp"): _logaddexp,
-    ("torch", "logaddexp.reduce"): _log_of_sum, ("torch", "concatenate"): _joined,
-    ("torch", "where"): _chosen,
-    ("torch", "argsort"): _sorted, ("jax", "argsort"): _sorted, ("torch", "asarray"): _float,
-    ("torch", "float64"): _float, ("jax", "float64"): _float, ("sympy", "asarray"): lambda _, n: n.args[0],
-    ("sympy", "float64"): lambda _, n: n.args[0], ("sympy", "where"): _piecewise,
-    ("sympy", "logaddexp"): _softened,
-}  # fmt: skip
-_SPECIAL: dict[str, dict[str, str]] = {
-    "torch": {"erf": "def erf(z):\n    return torch.erf(z)",
-              "gelu": "def gelu(z):\n    return z * (1 + torch.erf(z / 2**0.5)) / 2"},
-    "jax": {"erf": "def erf(z):\n    return jax.scipy.special.erf(z)",
-            "gelu": "def gelu(z):\n    return z * (1 + jax.scipy.special.erf(z / 2**0.5)) / 2"},
-    "sympy": {"erf": "def erf(z):\n    return sympy.erf(z)",
-              "gelu": "def gelu(z):\n    return z * (1 + sympy.erf(z / sympy.sqrt(2))) / 2",
-              "factorial": "def factorial(n):\n    return sympy.factorial(n)",
-              "binom": "def binom(n, k):\n    return sympy.binomial(n, k)"},
-}  # fmt: skip

@@ -10,13 +10,17 @@ from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
     Apply,
     Binary,
+    Call,
     Expr,
+    Logic,
+    Members,
     Neg,
     Number,
     Product,
     Reduce,
     Span,
     Symbol,
+    bound_keys,
     children,
 )
 
@@ -42,10 +46,15 @@ def accept_search(parser: Parser) -> str:
     elif parser.at("operatorname", "operatorname*", "mathrm", "text", "mathop"):
         parser.take()
         word = _spelled(parser.group())
-    if word in SEARCHES and parser.at("_"):
+    if word in SEARCHES and (parser.at("_") or starts_value(parser)):
         return word
     parser.place = place
     return ""
+
+
+def starts_value(parser: Parser) -> bool:
+    """`\\operatorname{argmax} p(x)`: the place of the largest entry of an array."""
+    return parser.starts_factor() and not parser.at("sum", "prod", "max", "min", "begin")
 
 
 def _spelled(group: Sequence[Token]) -> str:
@@ -78,21 +87,41 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
             below = parser.group()
         else:
             above = parser.group()
+    if not below and kind in SEARCHES:
+        return Call(kind, (parser.factor(),))
     if not below:
         parser.refuse(f"a {kind} without its index", start, "Write \\sum_i or \\sum_{i=1}^{n}.")
     upper = parser.whole(above) if above else None
-    domains = limits.domains(parser, limits.clauses(parser, below), upper, start)
+    ranges, asked = limits.conditions(limits.clauses(parser, below))
+    domains = limits.domains(parser, ranges, upper, start)
     if kind in SEARCHES and (len(domains) > 1 or domains[0][2] is not None):
         parser.refuse("an arg max over several indices, or with exceptions", start)
     for index, domain, _ in domains:
-        parser.bound.append(index.key)
+        parser.bound.extend(p.key for p in _parts(domain) or (index,))
         if isinstance(domain, Span) and domain.lower == Number("0"):
             parser.from_zero.add(index.key)
+    where = _where(parser, asked)
     body = _body(parser, kind, domains, start)
     for index, domain, excluded in reversed(domains):
-        parser.bound.pop()
-        body = Reduce(KINDS[kind], index, domain, body, excluded)
+        for _ in range(len(_parts(domain)) or 1):
+            parser.bound.pop()
+        body = Reduce(KINDS[kind], index, domain, body, excluded, where)
+        where = None
     return body
+
+
+def _parts(domain: object) -> tuple[Symbol, ...]:
+    return domain.parts if isinstance(domain, Members) else ()
+
+
+def _where(parser: Parser, asked: Sequence[tuple[Token, ...]]) -> Expr | None:
+    """The conditions on the indices as one."""
+    found: list[Expr] = []
+    for clause in asked:
+        inner = parser.sub_parser(clause)
+        found.append(inner.condition())
+        inner.expect_end("this was not expected in a condition")
+    return None if not found else found[0] if len(found) == 1 else Logic("and", tuple(found))
 
 
 def _body(parser: Parser, kind: str, domains: Sequence[tuple[Symbol, object, object]], start: Token) -> Expr:
@@ -123,8 +152,8 @@ def uses(node: Expr, keys: set[str]) -> bool:
     if isinstance(node, Symbol):
         return node.key in keys or any(uses(s, keys) for s in node.subscripts)
     if isinstance(node, Reduce):
-        inside = keys - {node.index.key}
-        return any(uses(c, inside if c is node.body else keys) for c in children(node))
+        inside = keys - bound_keys(node)
+        return any(uses(c, inside if c in (node.body, node.where) else keys) for c in children(node))
     if isinstance(node, Apply) and any(uses(s, keys) for s in node.function.subscripts):
         return True
     return any(uses(child, keys) for child in children(node))

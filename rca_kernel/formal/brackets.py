@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from rca_kernel.formal import powers
+from rca_kernel.formal.bars import enclosed, read_absolute
+from rca_kernel.formal.components import component
 from rca_kernel.formal.sequences import DOTS, listing
+from rca_kernel.formal.set_builders import read_builder
 from rca_kernel.formal.stream import OPENERS
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Call, Cases, Concat, Constant, Expr, Norm, Number, Rows, Symbol
@@ -23,61 +26,9 @@ def read_bars(parser: Parser) -> Expr:
     return read_absolute(parser) if parser.here.text == "|" else read_norm(parser)
 
 
-def _enclosed(parser: Parser, closing: set[str], what: str) -> Expr:
-    opened = parser.take()
-    double = opened.text in {"Vert", "lVert"}
-    bars, norms = parser.bars, parser.norms
-    if double:
-        parser.norms, parser.bars = 1, 0
-    else:
-        parser.bars, parser.norms = 1, 0
-    node = parser.expression()
-    while (
-        not double and isinstance(node, Symbol | Call) and (word := parser.accept("cap", "cup", "setminus"))
-    ):
-        node = _sets(parser, _SETS[word.text], node, parser.factor(), word)
-    parser.bars, parser.norms = bars, norms
-    if not (parser.here.text in closing and parser.here.side != "open"):
-        parser.refuse(f"expected the closing bar of {what}")
-    parser.take()
-    return node
-
-
-_SETS = {"cap": "intersection", "cup": "union", "setminus": "difference"}
-
-
-def _sets(parser: Parser, operation: str, left: Expr, right: Expr, mark: Token) -> Expr:
-    """`A \\cap B` between bars: sets given as parameters."""
-    for side in (left, right):
-        if isinstance(side, Symbol):
-            parser.seen.sets.add(side.key)
-        elif not (isinstance(side, Call) and side.function in _SETS.values()):
-            parser.refuse("a set under this sign is not a symbol", mark)
-    return Call(operation, (left, right))
-
-
-def read_absolute(parser: Parser) -> Expr:
-    start = parser.here
-    if parser.ahead().text == "|" and start.text == "|" and parser.ahead().start == start.end:
-        parser.refuse("two single bars: write \\| for a norm", start)
-    node = _enclosed(parser, {"|", "rvert"}, "an absolute value")
-    if isinstance(node, Call) and node.function in _SETS.values():
-        return powers.read_power(parser, Call("len", (node,)))
-    if isinstance(node, Symbol):
-        known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
-        if node.key in known or node.font in {"cal", "scr"}:
-            return powers.read_power(parser, Call("len", (node,)))
-        if node.base == "Sigma" or (node.font == "bold" and node.base[:1].isupper()):
-            return powers.read_power(parser, Call("det", (node,)))
-        if parser.setting.survey and node.base[:1].isupper() and "|hat|" not in node.stem:
-            parser.refuse("the size of a set, a determinant or an absolute value", start,
-                          "Write \\det, \\operatorname{abs}, or sum over the set.")  # fmt: skip
-    return powers.read_power(parser, Call("abs", (node,)))
-
-
 def read_norm(parser: Parser) -> Expr:
     start = parser.here
-    body = _enclosed(parser, {"Vert", "rVert"}, "a norm")
+    body = enclosed(parser, {"Vert", "rVert"}, "a norm")
     node: Expr = Norm("two", body)
     power: Expr | None = None
     while parser.at("_", "^"):
@@ -257,11 +208,19 @@ def read_parenthesised(parser: Parser) -> Expr:
         return node
     bars, norms = parser.bars, parser.norms
     parser.bars = parser.norms = 0
+    if opened.text == "lbrace" and (chosen := read_builder(parser)) is not None:
+        parser.bars, parser.norms = bars, norms
+        return chosen
     parts = [parser.expression()]
-    if opened.text == "lbrace" and parser.at(",") and parser.ahead().text in DOTS:
-        parser.place += 2
+    while opened.text == "lbrace" and parser.accept(","):
+        if not parser.accept(*DOTS):
+            parts.append(parser.expression())
+            continue
         parser.expect(",", "a comma after the ellipsis")
-        parts[0] = listing(parts[0], parser.expression())
+        parts = [*_before_dots(parser, parts, opened), parser.expression()]
+        parts = [listing(parts[0], parts[-1])]
+    if opened.text == "lbrace" and len(parts) > 1:
+        parser.refuse("a list is no factor", opened)
     marks = set()
     while opened.text in {"[", "lbrack"} and parser.at(",", ";"):
         marks.add(parser.take().text)
@@ -278,10 +237,32 @@ def read_parenthesised(parser: Parser) -> Expr:
     return read_group_power(parser, node, opened)
 
 
+def _before_dots(parser: Parser, parts: list[Expr], opened: Token) -> list[Expr]:
+    """`r_1, r_2` before an ellipsis: the first of them, where they count by one."""
+    if len(parts) == 2:
+        first, second = (p.subscripts if isinstance(p, Symbol) else () for p in parts)
+        if first == (Number("1"),) and second == (Number("2"),):
+            return parts[:1]
+    if len(parts) != 1:
+        parser.refuse("a list is no factor", opened)
+    return parts
+
+
+def _is_positive_part(parser: Parser) -> bool:
+    """`(x)_+`: its mark is taken."""
+    place = parser.place
+    parser.take()
+    if [t.text for t in parser.group()] == ["+"]:
+        return True
+    parser.place = place
+    return False
+
+
 def read_group_power(parser: Parser, node: Expr, opened: Token) -> Expr:
-    if parser.at("_"):
-        parser.take()
-        if [t.text for t in parser.group()] != ["+"] or isinstance(node, Concat):
+    if parser.at("_") and parser.ahead().text in {"+", "{"} and _is_positive_part(parser):
+        if isinstance(node, Concat):
             parser.refuse("a subscript on an expression", opened)
         node = Call("relu", (node,))
+    else:
+        node = component(parser, node, opened)
     return powers.read_power(parser, node)

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.tree import Binary, Call, Expr, Neg, Number, Product, Reduce, Span, Symbol, walk
+from rca_kernel.formal.tree import (
+    Binary,
+    Call,
+    Expr,
+    Neg,
+    Number,
+    Product,
+    Reduce,
+    Span,
+    Symbol,
+    bound_keys,
+    children,
+    walk,
+)
 from rca_kernel.formal.vocabulary import FUNCTIONS
 
 
@@ -19,7 +32,16 @@ def reads_itself(definition: Definition) -> bool:
     sides = (definition.right, *definition.chain)
     if any(_sums_itself(left.symbol, n) for side in sides for n in walk(side) if isinstance(n, Reduce)):
         return True
-    return any(isinstance(n, Symbol) and n.key == left.symbol.key for side in sides for n in walk(side))
+    return any(_reads(side, left.symbol.key) for side in sides)
+
+
+def _reads(node: Expr, key: str) -> bool:
+    """Whether the symbol stands there as a value that no sum binds."""
+    if isinstance(node, Symbol):
+        return node.key == key
+    if isinstance(node, Reduce) and key in bound_keys(node):
+        return any(_reads(c, key) for c in children(node) if c not in (node.body, node.where))
+    return any(_reads(child, key) for child in children(node))
 
 
 def _sums_itself(defined: Symbol, node: Reduce) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.depths import Tokens
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parts import left_tokens, pieces_of
 from rca_kernel.formal.pieces import commas
 from rca_kernel.formal.prose import Clause
-from rca_kernel.formal.rows import Tokens, strip_layout
+from rca_kernel.formal.rows import strip_layout
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Symbol
 from rca_kernel.formal.unbracing import unbraced

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
-from rca_kernel.formal import atoms, bigops, brackets, powers
+from rca_kernel.formal import atoms, bars, bigops, brackets, powers
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.functions import at_argument_list, read_arguments, read_function
 from rca_kernel.formal.names import read_name, read_scripts
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.stream import WORDS
 from rca_kernel.formal.symbols import spoken
 from rca_kernel.formal.tokens import Token
@@ -24,7 +24,7 @@ from rca_kernel.formal.tree import (
     Symbol,
     walk,
 )
-from rca_kernel.formal.vocabulary import FUNCTIONS, UNSUPPORTED
+from rca_kernel.formal.vocabulary import FUNCTION_LETTERS, FUNCTIONS, UNSUPPORTED
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -43,7 +43,11 @@ def read_command(parser: Parser) -> Expr:  # noqa: RET503 - refuse() raises
 
 def refuse_unexpected(parser: Parser) -> NoReturn:
     """Refuse at the token at hand, with its own reason where it has one."""
-    token = parser.here
+    refuse_unexpected_at(parser, parser.here)
+
+
+def refuse_unexpected_at(parser: Parser, token: Token) -> NoReturn:
+    """The same at another token."""
     if token.kind == "command" and token.text in UNSUPPORTED:
         parser.refuse(UNSUPPORTED[token.text], token)
     if token.kind == "command" and len(token.text) > 1:
@@ -62,8 +66,8 @@ def _fraction(parser: Parser) -> Expr:
         derivative = _derivative(parser, above, below, start)
         if derivative is not None:
             return powers.read_power(parser, derivative)
-    if above[0].text == "d" == below[0].text and above[0].kind == "letter" and len(below) > 1:
-        parser.refuse("a derivative or a ratio with a factor d", start)
+    if _starts_with_d(above) and _starts_with_d(below):
+        return powers.read_power(parser, _named_derivative(parser, above[1:], below[1:], start))
     return powers.read_power(parser, Binary("/", parser.whole(above), parser.whole(below)))
 
 
@@ -78,8 +82,24 @@ def _derivative(
         return None
     if len(above) <= skip or len(below) <= skip:
         parser.refuse("a derivative operator without a function is not evaluated", start)
+    return _named_derivative(parser, above[skip:], below[skip:], start)
+
+
+def _starts_with_d(group: tuple[Token, ...]) -> bool:
+    """`dx`: the letter d right before another symbol; a ratio would have no common factor."""
+    return (
+        len(group) > 1
+        and group[0].kind == "letter"
+        and group[0].text == "d"
+        and (group[1].kind == "letter" or (group[1].kind == "command" and atoms.starts_symbol(group[1])))
+    )
+
+
+def _named_derivative(
+    parser: Parser, above: tuple[Token, ...], below: tuple[Token, ...], start: Token
+) -> Symbol:
     names = []
-    for group in (above[skip:], below[skip:]):
+    for group in (above, below):
         inner = parser.sub_parser(group)
         name = read_name(inner)
         read_scripts(inner, name)
@@ -165,8 +185,29 @@ def _gradient(parser: Parser) -> Expr:
     return powers.read_power(parser, Apply(gradient, arguments))
 
 
+def circle(parser: Parser, left: Expr) -> Literal["odot"]:
+    """`a \\circ b` of values is elementwise; of two functions it is their composition."""
+    mark = parser.take()
+    place, survey = parser.place, parser.seen
+    parser.seen = replace(survey)
+    right = parser.factor()
+    parser.place, parser.seen = place, survey
+    if _may_be_map(left) and _may_be_map(right):
+        refuse_unexpected_at(parser, mark)
+    return "odot"
+
+
+def _may_be_map(node: Expr) -> bool:
+    """A letter of a function or a linear map."""
+    if not isinstance(node, Symbol) or node.font == "bold":
+        return False
+    capital = node.base[:1].isupper()
+    return capital or node.base in FUNCTION_LETTERS or node.font in {"cal", "scr"} or len(node.base) > 5
+
+
 def is_expectation(parser: Parser) -> bool:
-    tokens = parser.tokens[parser.place : parser.place + 4]
+    place = parser.place + (2 if parser.here.text == "mathop" and parser.ahead().kind == "open" else 0)
+    tokens = parser.tokens[place : place + 4]
     return [t.text for t in tokens[:1]] in (["mathbb"], ["mathds"]) and [t.text for t in tokens[1:3]] in (
         ["{", "E"], ["E", "_"], ["{", "P"], ["{", "V"], ["E", "["],
     )  # fmt: skip
@@ -230,7 +271,7 @@ _READERS: dict[str, Callable[[Parser], Expr]] = {
     "nabla": _gradient, "underbrace": _annotated, "overbrace": _annotated, "boxed": _annotated,
     "sum": bigops.read_sum, "prod": bigops.read_sum, "lfloor": brackets.read_floor,
     "lceil": brackets.read_floor,
-    "lvert": brackets.read_absolute, "lVert": brackets.read_norm, "langle": brackets.read_inner_product,
+    "lvert": bars.read_absolute, "lVert": brackets.read_norm, "langle": brackets.read_inner_product,
     "begin": brackets.read_environment,
 }  # fmt: skip
 read_bars = brackets.read_bars

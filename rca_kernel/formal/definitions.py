@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.advice import advice
+from rca_kernel.formal.depths import Tokens, depths
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.parts import defines, trimmed
-from rca_kernel.formal.rows import Tokens, depths
 from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Expr, Symbol, walk
@@ -51,7 +51,7 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
         )
     if not marks:
         return Definition(None, parse(sides[0], source, setting), latex)
-    left = read_left(sides[0], source, setting.callables)
+    left = read_left(sides[0], source, setting.callables, setting.raised)
     if marks == ["sim"]:
         drawn = read_distribution(sides[1], source, setting)
         refuse_index_draw(left.symbol, drawn)

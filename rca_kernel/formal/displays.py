@@ -6,13 +6,17 @@ import dataclasses
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.bracketing import bracketed
 from rca_kernel.formal.clauses import read_clauses, with_signs
 from rca_kernel.formal.definitions import Definition, read_definition, refuse_relation
+from rca_kernel.formal.depths import Tokens
+from rca_kernel.formal.identifiers import joined
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting
 from rca_kernel.formal.parts import clause_place, left_tokens, statements_of, trimmed
 from rca_kernel.formal.prose import Clause, read_page, tail_clauses
-from rca_kernel.formal.rows import Tokens, rows_of, strip_layout
+from rca_kernel.formal.raised import counters
+from rca_kernel.formal.rows import rows_of, strip_layout
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.serving import reads
 from rca_kernel.formal.symbols import Name
@@ -22,14 +26,18 @@ from rca_kernel.formal.unbracing import unbraced
 
 
 def read_definitions(
-    source: str, callables: frozenset[str] = frozenset(), letters: frozenset[str] = frozenset()
+    source: str,
+    callables: frozenset[str] = frozenset(),
+    letters: frozenset[str] = frozenset(),
+    arrays: frozenset[str] = frozenset(),
 ) -> tuple[Definition, ...]:
     """All definitions of a displayed formula, in the order of the paper; `letters` are known as symbols.
 
     Those of where-clauses come last and are marked as such; they serve what is displayed.
     """
     page = read_page(source)
-    tokens = unbraced(tuple(t for t in strip_layout(tokenize(page.source)) if t.kind != "end"))
+    tokens = tuple(t for t in strip_layout(tokenize(page.source)) if t.kind != "end")
+    tokens = bracketed(unbraced(joined(tokens)))
     rows, clauses, words = _without_tails(rows_of(tokens), page.source)
     said = read_clauses([*clauses, *page.clauses], f"{words} {page.words}", source)
     shown = [s for row in rows for s in statements_of(with_signs(row, said.signs), source)]
@@ -38,33 +46,40 @@ def read_definitions(
     if not shown:
         raise FormalError("there is no formula here", token=source[:40], position=0,
                           hint="Give `name = expression` or an expression.")  # fmt: skip
-    lefts = [_left(s, source, callables) for s in shown] + [
-        _clause_left(s, source, callables) for s in served
+    raised = counters([left for s in (*shown, *served) if (left := left_tokens(s))], tokens)
+    lefts = [_left(s, source, callables, raised) for s in shown] + [
+        _clause_left(s, source, callables, raised) for s in served
     ]
     found = [left for left in lefts if left is not None]
-    letters |= {a.base for left in found for a in left.args if isinstance(a, Symbol)} | said.letters
+    arguments = {a.key: a.base for left in found for a in left.args if isinstance(a, Symbol)}
+    letters |= {*arguments.values(), *(left.symbol.base for left in found)} | said.letters
     values = {key for left in found if not left.applied for key in (left.symbol.key, left.symbol.stem)}
     own = {left.symbol.key for left in found}
     known = [d for d in map(_known_function, said.functions) if d.left and d.left.symbol.key not in own]
     functions = {left.symbol.key for left in found if left.applied}
     functions |= {d.left.symbol.key for d in known if d.left} | said.callables
-    setting = Setting(callables | functions, frozenset(values | said.values), sequences(tokens), letters)
+    setting = Setting(callables | functions, frozenset(values | said.values), sequences(tokens), letters,
+                      raised, frozenset(arguments), arrays)  # fmt: skip
     read = [read_definition(s, source, setting) for s in shown]
     _refuse_relations(said.relations, [d.right for d in read], source)
     return (*read, *_served(served, read, source, setting), *known)
 
 
-def _left(statement: Tokens, source: str, callables: frozenset[str]) -> Left | None:
+def _left(
+    statement: Tokens, source: str, callables: frozenset[str], raised: frozenset[str] = frozenset()
+) -> Left | None:
     left = left_tokens(statement)
     if not left:
         return None
     refuse_relation(left, source)
-    return read_left(left, source, callables)
+    return read_left(left, source, callables, raised)
 
 
-def _clause_left(statement: Tokens, source: str, callables: frozenset[str]) -> Left | None:
+def _clause_left(
+    statement: Tokens, source: str, callables: frozenset[str], raised: frozenset[str]
+) -> Left | None:
     try:
-        return _left(statement, source, callables)
+        return _left(statement, source, callables, raised)
     except FormalError:
         return None
 
@@ -84,7 +99,7 @@ def _served(
     found: list[Definition] = []
     failed: list[tuple[Left, FormalError]] = []
     for statement in statements:
-        left = _clause_left(statement, source, setting.callables)
+        left = _clause_left(statement, source, setting.callables, setting.raised)
         if left is None:
             continue
         try:

@@ -47,6 +47,7 @@ class Draws:
     marks: tuple[float, ...]
     labels: tuple[float, ...]
     initial: frozenset[str]
+    definite: frozenset[str]
     probes: Mapping[str, Callable[..., Any]]
     lengths: Mapping[str, tuple[str, ...]]
 
@@ -88,6 +89,10 @@ class Draws:
                 return (3,)
             case "indices":
                 return rng.permutation(6) + role.base
+            case "set" if role.rank:
+                return [
+                    tuple(float(v) for v in np.round(rng.uniform(0.3, 2, role.rank), 3)) for _ in range(3)
+                ]
             case "set" if role.shape in {"vector", "matrix"}:
                 size = (4, *sizes[role.shape])
             case "set":
@@ -97,6 +102,8 @@ class Draws:
             case _:
                 size = _size(role, sizes, role.name in self.initial)
         drawn = np.round(self._values(role, rng, size, regime, mode), 3).astype(float)
+        if role.name in self.definite and len(size) == 2:
+            drawn = drawn @ drawn.T + np.eye(size[0])
         return drawn if size else float(drawn)
 
     def _values(
@@ -133,9 +140,18 @@ def draws_of(translation: Translation, probe: Callable[..., Any]) -> Draws:
                 labels |= {float(o.text) for o in node.operands if isinstance(o, Number)}
     labels |= {0.0, 1.0} if labels else set()
     marks, initial = landmarks(translation), _initial(translation)
+    definite = {n.key for tree in trees(translation) for call in walk(tree) for n in _rooted(call)}
+    names = frozenset(name for key, name in translation.names.items() if key in definite)
     probes = _probes(translation, probe)
     ordered = tuple(sorted(labels))
-    return Draws(translation.roles, whole, marks, ordered, initial, probes, lengths(translation))
+    return Draws(translation.roles, whole, marks, ordered, initial, names, probes, lengths(translation))
+
+
+def _rooted(node: Expr) -> list[Symbol]:
+    """The matrices of which a root is taken: those have to be positive."""
+    if not isinstance(node, Call) or node.function != "fractional_power":
+        return []
+    return [n for n in walk(node.args[0]) if isinstance(n, Symbol)]
 
 
 @dataclass(frozen=True, slots=True)

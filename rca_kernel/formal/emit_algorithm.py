@@ -11,11 +11,11 @@ from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.counted import Counted, counted_steps
 from rca_kernel.formal.emit_arrays import fresh, own, owned, refuse_whole_mapping
 from rca_kernel.formal.emit_numpy import Emitter
-from rca_kernel.formal.evidence import Shapes
 from rca_kernel.formal.exits import departs
 from rca_kernel.formal.hooks import Hook
 from rca_kernel.formal.integers import always_whole, is_whole, whole_arrays, whole_limits
 from rca_kernel.formal.layout import statement_lines
+from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.parameters import Free
 from rca_kernel.formal.requirements import Requirement

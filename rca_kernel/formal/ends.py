@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.parts import trimmed
 from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, unwrapped
 from rca_kernel.formal.requirements import Requirement, read_requirement
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.segments import Segment
 from rca_kernel.formal.sequences import DOTS, listing
 from rca_kernel.formal.statements import Assign, Statement

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from rca_kernel.formal import powers
+from rca_kernel.formal import limits, powers
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.stream import OPENERS
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Expr, Members, Number, Reduce, Span, Symbol
+from rca_kernel.formal.tree import Call, Expr, Members, Number, Reduce, Span, Symbol
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -36,12 +36,16 @@ def read_expectation(parser: Parser) -> Expr:
             return powers.read_power(parser, average)
         parser.take()
         mean = [t.text for t in parser.group()] == ["E"]
-    if not mean or not parser.accept("_"):
+    if not mean:
         _refuse(parser, start)
+    if not parser.at("_"):
+        return _unspecified(parser, start)
+    parser.take()
     index, domain = _over(parser, parser.group(), start)
-    parser.bound.append(index.key)
+    keys = [p.key for p in (domain.parts if isinstance(domain, Members) else ()) or (index,)]
+    parser.bound.extend(keys)
     body, bracketed = _body(parser, start)
-    parser.bound.pop()
+    del parser.bound[-len(keys) :]
     node = Reduce("mean", index, domain, body)
     return powers.read_power(parser, node) if bracketed else node
 
@@ -69,6 +73,11 @@ def running_average(parser: Parser) -> Symbol | None:
 
 def _over(parser: Parser, group: tuple[Token, ...], start: Token) -> tuple[Symbol, Span | Members]:
     at = [n for n, t in enumerate(group) if t.text in {"sim", "in"}]
+    if group and group[0].text == "(" and (tuples := limits.tuples(parser, group)) is not None:
+        index, members, _ = tuples
+        if group[at[0]].text == "sim" and not _is_samples(members.collection):
+            _refuse(parser, start)
+        return index, members
     head = group[: at[0]] if at else group
     if not head or head[0].kind not in {"letter", "command"}:
         _refuse(parser, start)
@@ -89,8 +98,18 @@ def _over(parser: Parser, group: tuple[Token, ...], start: Token) -> tuple[Symbo
     return index, Members(samples)
 
 
-def _is_samples(symbol: Symbol) -> bool:
+def _unspecified(parser: Parser, start: Token) -> Expr:
+    """`\\mathbb{E}[x]` beside x itself or `\\mathrm{Var}[x]`: settled when the whole formula is known."""
+    body, bracketed = _body(parser, start)
+    if not bracketed:
+        _refuse(parser, start)
+    return powers.read_power(parser, Call("expectation", (body,)))
+
+
+def _is_samples(symbol: Expr) -> bool:
     """A data set or a batch, by its letter; `p` and `\\mathcal{N}` are distributions."""
+    if not isinstance(symbol, Symbol):
+        return False
     return symbol.base in (_CALLIGRAPHIC if symbol.font in {"cal", "scr"} else _SAMPLES)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.evidence import Shapes
+from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.tree import Expr, Reduce, Symbol, rebuild, walk
 
 

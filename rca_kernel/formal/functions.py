@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal import bigops, powers
+from rca_kernel.formal.components import component
 from rca_kernel.formal.sequences import DOTS, listing
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Number, Reduce, Symbol
@@ -66,14 +68,15 @@ def read_function(parser: Parser, word: str, start: Token) -> Expr:
         else:
             parser.refuse(f"a script on {word} has no single meaning", mark)
     angle, parser.angle = parser.angle, function in PERIODIC
+    rate, parser.rate = parser.rate, function == "exp"
     args = _function_arguments(parser, function, arity, start)
-    parser.angle = angle
+    parser.angle, parser.rate = angle, rate
     node = _call(parser, function, args, start)
     if base is not None:
         node = _log_to_base(node, base, args[0])
     if power is not None:
         return Binary("^", node, power)
-    return powers.read_power(parser, node)
+    return powers.read_power(parser, component(parser, node, start))
 
 
 def _log_to_base(node: Expr, base: Expr, argument: Expr) -> Expr:
@@ -136,12 +139,33 @@ def _function_arguments(parser: Parser, function: str, arity: int, start: Token)
     return (_bare_argument(parser, function, start),)
 
 
+def _goes_on(parser: Parser, factors: list[Expr]) -> bool:
+    """`\\log \\frac{1}{k} \\sum_i w_i` and `\\log \\sigma_1 \\sigma_2`: the logarithm of all of it."""
+    last = factors[-1]
+    if isinstance(last, Binary) and last.op == "/" and isinstance(last.left, Number):
+        return parser.at("sum", "prod")
+    if not isinstance(last, Symbol) or not last.subscripts:
+        return False
+    place, seen = parser.place, parser.seen
+    try:
+        following = parser.factor()
+    except FormalError:
+        return False
+    finally:
+        parser.place, parser.seen = place, seen
+    same = isinstance(following, Symbol) and following.stem == last.stem and following.key != last.key
+    return same and not any(isinstance(f, Number) for f in factors)
+
+
 def _bare_argument(parser: Parser, function: str, start: Token) -> Expr:
     """`\\log p_k`, `\\sin 2\\pi x`: one factor, or a run led by numbers; longer runs have two readings."""
     factors = [parser.factor()]
     while parser.starts_factor() and parser.here.text not in FUNCTIONS:
         run = function in PERIODIC or all(isinstance(f, Number | Constant) for f in factors)
         if run and not at_argument_list(parser):
+            factors.append(parser.factor())
+            continue
+        if function == "log" and _goes_on(parser, factors):
             factors.append(parser.factor())
             continue
         closed = not isinstance(factors[-1], Symbol | Number) or isinstance(factors[-1], Apply)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting, parse
 from rca_kernel.formal.pieces import commas, is_mark, padded, tokens_of, unwrapped
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.segments import Segment, prose_of, segments
 from rca_kernel.formal.statements import Assign, Effect
 from rca_kernel.formal.symbols import legal_name

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal import moments
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import (
     Apply,
     Binary,
+    Call,
     Expr,
     Index,
     Number,
     Reduce,
     Span,
     Symbol,
+    bound_keys,
     children,
     rebuild,
     walk,
@@ -30,6 +33,7 @@ class Arrays:
     """The stems that are arrays, and the paper's first index of each."""
 
     bases: dict[str, int] = field(default_factory=dict)
+    bracketed: set[str] = field(default_factory=set)
 
 
 def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
@@ -37,8 +41,11 @@ def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
     arrays = known or Arrays()
     families = set(_families(node, frozenset()))
     node = as_functions(node, families) if families else node
+    node = _named(node, frozenset(), {n.key for n in walk(node) if isinstance(n, Symbol)})
     _collect(node, {}, arrays)
     _collect_zero(node, arrays)
+    if any(arrays.bases[stem] == 0 for stem in arrays.bracketed):
+        arrays.bases.update(dict.fromkeys(arrays.bracketed, 0))
     indexed = _convert(node, arrays)
     for inner in walk(indexed):
         if isinstance(inner, Reduce):
@@ -50,7 +57,7 @@ def _families(node: Expr, bound: frozenset[str]) -> Iterator[str]:
     """Stems of functions that have the index of a sum as a subscript: `f_i(x)`."""
     if isinstance(node, Apply) and any(uses(s, set(bound)) for s in node.function.subscripts):
         yield node.function.stem
-    inner = bound | {node.index.key} if isinstance(node, Reduce) else bound
+    inner = bound | bound_keys(node) if isinstance(node, Reduce) else bound
     for child in children(node):
         yield from _families(child, inner)
 
@@ -68,14 +75,41 @@ def as_functions(node: Expr, families: set[str]) -> Expr:
     return node
 
 
+def _named(node: Expr, bound: frozenset[str], read: set[str]) -> Expr:
+    """`\\theta_{A,i}` under a sum over i: a capital that is read nowhere else belongs to the name."""
+    if (
+        isinstance(node, Symbol)
+        and len(node.subscripts) > 1
+        and any(uses(s, set(bound)) for s in node.subscripts)
+    ):
+        labels = [s for s in node.subscripts if isinstance(s, Symbol) and s.base.isupper()
+                  and s.key not in read | bound and s.key == s.stem]  # fmt: skip
+        if labels and len(labels) < len(node.subscripts):
+            mark = "_".join(s.names[0] for s in labels)
+            head, caret, tail = node.stem_latex.partition("^")
+            below = ",".join(s.latex for s in labels)
+            return replace(
+                node, stem=f"{node.stem}_{mark}", stem_latex=f"{head}_{{{below}}}{caret}{tail}",
+                stem_names=tuple(f"{n}_{mark}" for n in node.stem_names),
+                subscripts=tuple(s for s in node.subscripts if s not in labels),
+            )  # fmt: skip
+        return node
+    inner = bound | bound_keys(node) if isinstance(node, Reduce) else bound
+    return rebuild(node, lambda child: _named(child, inner, read))
+
+
 def _collect(node: Expr, lowers: dict[str, Limits], arrays: Arrays) -> None:
     if isinstance(node, Reduce):
         limits = (node.domain.lower, node.domain.upper) if isinstance(node.domain, Span) else (None, None)
         for child in children(node):
-            _collect(child, {**lowers, node.index.key: limits} if child is node.body else lowers, arrays)
+            inner = {**lowers, **dict.fromkeys(bound_keys(node), limits)}
+            _collect(child, inner if child in (node.body, node.where) else lowers, arrays)
         return
-    if isinstance(node, Symbol) and any(uses(s, set(lowers)) for s in node.subscripts):
+    bracketed = isinstance(node, Symbol) and bool(node.subscripts) and node.latex.endswith("]")
+    if isinstance(node, Symbol) and (bracketed or any(uses(s, set(lowers)) for s in node.subscripts)):
         arrays.bases.setdefault(node.stem, 1)
+        if bracketed:
+            arrays.bracketed.add(node.stem)
         for subscript in node.subscripts:
             _note_base(subscript, lowers, node.stem, arrays)
     if isinstance(node, Index):
@@ -132,10 +166,21 @@ def _convert(node: Expr, arrays: Arrays) -> Expr:
         if any("." in s.text or int(s.text) < base for s in numeric):
             return node
         return Index(stem_symbol(node), tuple(_convert(s, arrays) for s in node.subscripts), base)
+    if isinstance(node, Call) and node.function in {"first", "before"}:
+        return _leading(node, arrays)
     if isinstance(node, Index):
         subscripts = tuple(_convert(s, arrays) for s in node.subscripts)
         return Index(node.array, subscripts, arrays.bases.get(node.array.stem, node.base))
     return rebuild(node, lambda child: _convert(child, arrays))
+
+
+def _leading(node: Call, arrays: Arrays) -> Expr:
+    """`x_{<i}` and `x_{1:i}` as so many first elements, counted from the array's own first index."""
+    array, end = node.args[0], _convert(node.args[1], arrays)
+    assert isinstance(array, Symbol)
+    more = arrays.bases.get(array.stem, 1) == 0
+    by = (0 if node.function == "first" else -1) + (1 if more else 0)
+    return Call("leading", (array, moments.shifted(end, by)))
 
 
 def _check(node: Reduce) -> None:
@@ -150,11 +195,28 @@ def _check(node: Reduce) -> None:
                           position=node.index.position, hint="Write the limits of the sum.")  # fmt: skip
 
 
-def whole_array(node: Reduce) -> tuple[Index, int] | None:
-    """The first array in the body that has the index alone as a subscript, and at which axis."""
-    for inner in walk(node.body):
+def reach(node: Reduce) -> tuple[int, int]:
+    """How far before and after the index its arrays are read: `x_{i+1} - x_i` ends one before the last."""
+    shifts = [
+        shift
+        for inner in walk(node.body) if isinstance(inner, Index)
+        for subscript in inner.subscripts
+        if (shift := moments.offset(subscript, node.index.key)) is not None
+    ]  # fmt: skip
+    return min(0, *shifts, 0), max(0, *shifts, 0)
+
+
+def whole_array(node: Reduce) -> tuple[Expr, int, int] | None:
+    """The first array in the body that has the index alone as a subscript, at which axis, and its base."""
+    for inner in (n for part in (node.body, node.where) if part is not None for n in walk(part)):
+        array: Expr
         if isinstance(inner, Index):
-            for axis, subscript in enumerate(inner.subscripts):
-                if isinstance(subscript, Symbol) and subscript.key == node.index.key:
-                    return inner, axis
+            array, places, base = inner, inner.subscripts, inner.base
+        elif isinstance(inner, Call) and inner.function == "item":
+            array, places, base = inner.args[0], inner.args[1:], 1
+        else:
+            continue
+        for axis, subscript in enumerate(places):
+            if isinstance(subscript, Symbol) and subscript.key == node.index.key:
+                return array, axis, base
     return None

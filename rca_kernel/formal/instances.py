@@ -11,7 +11,7 @@ from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.moments import offset
 from rca_kernel.formal.moving import at, moved, simple
-from rca_kernel.formal.tree import Binary, Expr, Number, Reduce, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Binary, Expr, Number, Reduce, Symbol, bound_keys, rebuild, walk
 
 _HINT = "Translate the equations one by one."
 _ENDS = {"T", "N", "K", "M"}
@@ -105,7 +105,7 @@ class _Instances:
         """The expression with elements of defined arrays linked; `within` are stems put in place around."""
         if isinstance(node, Symbol):
             return self._element(node, bound, within)
-        inner = bound | {node.index.key} if isinstance(node, Reduce) else bound
+        inner = bound | bound_keys(node) if isinstance(node, Reduce) else bound
         body = node.body if isinstance(node, Reduce) else None
         return rebuild(node, lambda child: self.change(child, inner if child is body else bound, within))
 

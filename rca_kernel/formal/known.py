@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.parser import Setting
 from rca_kernel.formal.pieces import commas, is_mark, padded
 from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
 from rca_kernel.formal.requirements import read_requirement
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.segments import segments
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.tokens import Token, tokenize

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rca_kernel.formal.raised import counts
 from rca_kernel.formal.stream import FONTS, GREEK, LETTERLIKE, WORDS
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
@@ -34,6 +35,8 @@ def label_ahead(parser: Parser, name: Name) -> str | None:
         return "_".join(["prime"] * len(group))
     if any(t.kind == "char" and t.text in "(/" for t in group[1:]) and group[0].kind == "command":
         return None
+    if counted := counts(parser, name, group):
+        return counted
     if group[0].kind == "command" and group[0].text in WORDS | {"mathcal"}:
         text = "".join(t.text for t in group[1:] if t.kind == "letter")
         return None if text in {"T", "H"} else spoken(group, parser.source, parser.offset)

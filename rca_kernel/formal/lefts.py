@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import commands, expectations, functions
+from rca_kernel.formal import commands, expectations, functions, left_forms
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.squares import squared
 from rca_kernel.formal.symbols import spoken, word_symbol
 from rca_kernel.formal.tokens import Token
@@ -26,10 +26,18 @@ class Left:
     applied: bool = False
 
 
-def read_left(tokens: Sequence[Token], source: str, callables: frozenset[str] = frozenset()) -> Left:
-    """The left side of a definition."""
-    parser = Parser(tokens, source, Setting(callables))
+def read_left(
+    tokens: Sequence[Token], source: str, callables: frozenset[str] = frozenset(),
+    raised: frozenset[str] = frozenset(),
+) -> Left:  # fmt: skip
+    """The left side of a definition; `raised` are letters that count in superscripts."""
     first = tokens[0]
+    if first.text in {"-", "minus"} and first.kind != "letter" and len(tokens) > 1:
+        return left_forms.negated(read_left(tokens[1:], source, callables, raised))
+    tokens = left_forms.flattened(tokens)
+    parser = Parser(tokens, source, Setting(callables, raised=raised))
+    if (symbol := left_forms.special(parser)) is not None:
+        return Left(symbol)
     if commands.is_expectation(parser):
         average = expectations.running_average(parser)
         if average is None or parser.here.kind != "end":
@@ -68,6 +76,9 @@ def _letter_run(tokens: Sequence[Token]) -> str:
 def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) -> Left:
     args: tuple[Expr, ...] = ()
     applied = False
+    if [t.text for t in parser.tokens[parser.place : parser.place + 3]] == ["^", "2", "("]:
+        parser.place += 2
+        symbol = squared(symbol)
     opener = (parser.here.text in {"(", "["} and parser.here.kind == "char") or parser.here.text == "lbrace"
     if opener:
         args, applied = functions.read_arguments(parser).args, True

@@ -8,7 +8,8 @@ from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.sequences import DOTS
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Binary, Constant, Expr, Index, Members, Number, Span, Symbol
+from rca_kernel.formal.tree import Apply, Binary, Constant, Expr, Index, Members, Number, Span, Symbol
+from rca_kernel.formal.vocabulary import COMPARATORS
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -48,6 +49,18 @@ def clauses(parser: Parser, below: Clause) -> list[Clause]:
     return joined
 
 
+def conditions(parts: list[Clause]) -> tuple[list[Clause], list[Clause]]:
+    """The ranges, and what else is asked of the indices: `y_i = 1` in `\\sum_{i: y_i = 1}`."""
+    ranges = parts[:1]
+    asked: list[Clause] = []
+    for clause in parts[1:]:
+        indices = {t.text for r in ranges for t in r[:1] if t.kind == "letter"}
+        marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in COMPARATORS]
+        head = clause[: marks[0]] if marks else ()
+        (asked if len(head) > 1 and any(t.text in indices for t in head) else ranges).append(clause)
+    return ranges, asked
+
+
 def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Token) -> list[Domain]:
     """Each index with what it ranges over, the outermost first."""
     found: list[Domain] = []
@@ -57,6 +70,9 @@ def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Toke
             continue
         if (between := _between(parser, clause)) is not None:
             found.append(between)
+            continue
+        if (members := tuples(parser, clause)) is not None:
+            found.append(members)
             continue
         index, mark, rest = _split(parser, clause)
         again = [n for n, (known, _, _) in enumerate(found) if known.key == index.key]
@@ -81,7 +97,7 @@ def _between(parser: Parser, clause: Clause) -> Domain | None:
     if not (0 < first < last - 1 and last + 1 < len(clause)):
         parser.refuse("a condition on the index that is not understood", clause[0])
     lower, upper = parser.whole(clause[:first]), parser.whole(clause[last + 1 :])
-    index = _index(parser, clause[first + 1 : last])
+    index = index_of(parser, clause[first + 1 : last])
     if clause[first].text in _STRICT:
         plain = isinstance(lower, Number) and lower.text.isdigit()
         lower = shifted(lower, 1) if plain else Binary("+", lower, _ONE)
@@ -105,11 +121,24 @@ def _pair(parser: Parser, clause: Clause) -> list[Domain] | None:
     return [outer, inner]
 
 
+def tuples(parser: Parser, clause: Clause) -> tuple[Symbol, Members, None] | None:
+    """`(x, y) \\in \\mathcal{D}`: a collection of tuples."""
+    end = next((n for n, t in enumerate(clause) if t.text == ")" and t.kind == "char"), 0)
+    if clause[0].text != "(" or not end or end + 2 > len(clause) or clause[end + 1].text not in {"in", "sim"}:
+        return None
+    parts = tuple(index_of(parser, piece) for piece in _commas(clause[1:end]))
+    collection = parser.whole(clause[end + 2 :])
+    if len(parts) < 2 or not isinstance(collection, Symbol):
+        parser.refuse("the set under the sign is not a symbol", clause[0], "Give the set a letter.")
+    parser.seen.sets.add(collection.key)
+    return parts[0], Members(collection, parts), None
+
+
 def _whole(node: Expr) -> bool:
     return isinstance(node, Number) and node.text.isdigit()
 
 
-def _index(parser: Parser, head: Clause) -> Symbol:
+def index_of(parser: Parser, head: Clause) -> Symbol:
     inner = parser.sub_parser(head)
     if not head or inner.at("("):
         parser.refuse("the index under the sign is not a symbol", head[0] if head else None)
@@ -122,7 +151,7 @@ def _index(parser: Parser, head: Clause) -> Symbol:
 def _split(parser: Parser, clause: Clause) -> tuple[Symbol, str, Clause]:
     marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in _MARKS]
     head = clause[: marks[0]] if marks else clause
-    index = _index(parser, head) if head else None
+    index = index_of(parser, head) if head else None
     if index is None:
         parser.refuse("the index under the sign is not a symbol", clause[0])
     if len(marks) > 1:
@@ -137,6 +166,9 @@ def _domain(
         return index, listed, None
     if mark == "in":
         collection = parser.whole(rest)
+        if isinstance(collection, Apply) and collection.function.base[:1].isupper():
+            parser.seen.sets.add(collection.function.key)
+            return index, Members(collection), None
         if not isinstance(collection, Symbol | Index):
             if "mathbb" in [t.text for t in rest]:
                 parser.refuse("a continuous set: this is a search or an integral, no sum", rest[0])
@@ -149,16 +181,26 @@ def _domain(
             parser.refuse("an infinite sum has no finite evaluation", start)
         if upper is None:
             parser.refuse("a lower limit without an upper one", start)
-        return index, Span(parser.whole(rest), upper), None
+        return index, _ascending(parser, parser.whole(rest), upper, start), None
     if upper is not None and mark == "":
         return index, Span(_ONE, upper), None
     if mark in {"neq", "ne"}:
         return index, Span(_ONE, upper), parser.whole(rest)
     if mark in _STRICT:
-        return index, Span(_ONE, Binary("-", parser.whole(rest), _ONE)), None
+        return index, Span(_ONE, Binary("-", parser.whole(rest), _ONE), True), None
     if mark in _LOOSE:
-        return index, Span(_ONE, parser.whole(rest)), None
+        return index, Span(_ONE, parser.whole(rest), True), None
     return index, Span(_ONE, None), None
+
+
+def _ascending(parser: Parser, lower: Expr, upper: Expr, start: Token) -> Span:
+    """`\\sum_{i=N}^{1}` counts down: the same terms as from 1 to N."""
+    if upper not in (_ONE, Number("0")) or isinstance(lower, Number):
+        return Span(lower, upper)
+    if start.text == "prod":
+        parser.refuse("a product that counts down: the order of its factors may matter", start,
+                      "Write it from the least index, or factor by factor.")  # fmt: skip
+    return Span(upper, lower)
 
 
 def _listed(parser: Parser, mark: str, rest: Clause) -> Span | None:

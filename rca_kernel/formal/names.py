@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.labels import label_ahead
-from rca_kernel.formal.sequences import sequences
-from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS
+from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, WORDS
+from rca_kernel.formal.subscripts import check_unread, read_subscript
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Expr
 from rca_kernel.formal.vocabulary import (
     ABBREVIATIONS,
     ITALIC_FUNCTIONS,
-    LABEL_WORDS,
     LIKELY_MATRIX_LETTERS,
     MATRIX_LETTERS,
 )
@@ -56,7 +53,9 @@ def _letters(parser: Parser) -> Name:
     if len(run) > 1 and not shown and (word in ABBREVIATIONS or word in ITALIC_FUNCTIONS):
         parser.place += len(run)
         return Name(word, word, position=first.start, word=True)
-    unknown = len(run) > 2 and not _is_known(parser, run)
+    if len(run) > 1:
+        parser.seen.runs.add(word)
+    unknown = len(run) > 2 and not _is_known(parser, run) and not _goes_on(parser, word)
     if (unknown or (len(run) == 2 and word.isupper() and not _is_product(parser, run))) and (
         not _are_factors(parser, run)
     ):
@@ -98,6 +97,12 @@ def _are_factors(parser: Parser, run: list[Token]) -> bool:
     return counted or (weights and {t.text for t in capitals} == {"A", "B"})
 
 
+def _goes_on(parser: Parser, word: str) -> bool:
+    """`L t + L t p` printed as `Lt + Ltp`: a run that goes on from another one is a product like it."""
+    runs = parser.setting.survey.runs if parser.setting.survey else set()
+    return any(word.startswith(other) and other != word for other in runs)
+
+
 def _is_known(parser: Parser, run: list[Token]) -> bool:
     """Whether each letter stands alone elsewhere: in the formula, as an argument, in a declaration."""
     survey, letters = parser.setting.survey, parser.setting.letters
@@ -137,21 +142,26 @@ def _styled(parser: Parser) -> Name:
             inner.latex, inner.position, inner.font = latex, token.start, font or inner.font
             return inner
         parser.refuse("several symbols under one font", token)
-    if font == "bold" and len(group) > 1 and group[1].text in {"_", "'"} and group[0].text != "{":
+    if len(group) > 1 and group[1].text in {"_", "'"} and group[1].kind == "char" and group[0].text != "{":
         inside = parser.sub_parser(group)
         inner = read_name(inside)
         read_scripts(inside, inner)
         if inside.here.kind == "end":
-            inner.font = font
+            inner.font = font or inner.font
             return inner
     if token.text not in WORDS and font not in {"cal", "scr", "frak"}:
         parser.refuse("several letters in one font may be a name or a product", token,
                       "Write one \\mathbf per symbol, or \\mathrm for a name.")  # fmt: skip
     raw = parser.text_between(after, parser.tokens[parser.place - 1].start) if group else ""
-    word = spoken_word(raw.strip() if token.text in MATHEMATICAL else raw)
+    word = spoken_word(raw.strip().rstrip("@") if token.text in MATHEMATICAL else raw.rstrip("@"))
     if not word:
         parser.refuse("this text is no name", token)
-    return Name(word, latex, font if font in {"bold", "cal"} else "", position=token.start, word=True)
+    name = Name(word, latex, font if font in {"bold", "cal"} else "", position=token.start, word=True)
+    if raw.rstrip().endswith("@") or parser.accept("@"):
+        rank = parser.group()
+        name.base += f"_at_{spoken(rank, parser.source, parser.offset)}"
+        name.latex = parser.text_between(token.start, parser.tokens[parser.place - 1].end)
+    return name
 
 
 def _accented(parser: Parser) -> Name:
@@ -176,24 +186,26 @@ def _accented(parser: Parser) -> Name:
 
 def read_scripts(parser: Parser, name: Name) -> None:
     """Subscripts, primes and label superscripts; powers are left for the caller."""
+    written: dict[int, str] = {-1: name.written}
     while True:
+        name.written = "".join(written[start] for start in sorted(written))
         if parser.at("'"):
-            parser.take()
             name.primes += 1
-            name.written += "'"
+            written[parser.take().start] = "'"
         elif parser.at("_"):
             if name.subscript_latex:
                 parser.refuse("a second subscript")
             mark = parser.take()
-            _subscript(parser, name)
-            name.written += _written(parser, mark)
+            read_subscript(parser, name)
+            written[mark.start] = _written(parser, mark)
         elif parser.at("^") and (label := label_ahead(parser, name)) is not None:
             mark = parser.take()
             group = parser.group()
-            name.written += _written(parser, mark)
+            written[mark.start] = _written(parser, mark)
             name.labels = (*name.labels, label)
             if len(group) > 3:
-                _check_unread(parser, group)
+                check_unread(parser, group)
+            name.label_tokens = tuple(group)
             name.label_latex += parser.text_between(group[0].start, group[-1].end)
         elif parser.at("^") and not name.subscript_latex and _subscript_follows(parser):
             continue
@@ -221,70 +233,3 @@ def _subscript_follows(parser: Parser) -> bool:
     parser.tokens = (*tokens[:start], *tokens[middle:end], *tokens[start:middle], *tokens[end:])
     parser.place = start
     return True
-
-
-def _subscript(parser: Parser, name: Name) -> None:
-    group = parser.group()
-    if not group:
-        parser.refuse("an empty subscript")
-    name.subscript = spoken(group, parser.source, parser.offset)
-    name.subscript_latex = parser.text_between(group[0].start, group[-1].end)
-    name.subscripts = index_expressions(parser, group)
-    if not name.subscripts:
-        _check_unread(parser, group)
-
-
-def _check_unread(parser: Parser, group: Sequence[Token]) -> None:
-    """A bound index in a script that is only a label would be lost."""
-    for token in group:
-        if token.kind == "letter" and Name(token.text, token.text).symbol().key in parser.bound:
-            parser.refuse("the index of a sum stands in a script that is not read as an index", token)
-
-
-def _primed(group: Sequence[Token]) -> list[list[Token]]:
-    """`ij'` as i and j'."""
-    pieces: list[list[Token]] = []
-    for token in group:
-        if token.kind == "letter":
-            pieces.append([token])
-        else:
-            pieces[-1].append(token)
-    return pieces
-
-
-def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...]:
-    """The subscript read as array indices, or nothing where it is only a label."""
-    if any(t.kind == "command" and t.text in {*FONTS, *SWITCHES} for t in group):
-        return ()
-    pieces: list[list[Token]] = [[]]
-    for token in group:
-        if token.kind == "char" and token.text == ",":
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    if (
-        len(pieces) == 1
-        and group[0].kind == "letter"
-        and all(t.kind == "letter" or t.text == "'" for t in group)
-    ):
-        if sum(t.kind == "letter" for t in group) > 3 or "".join(t.text for t in group) in LABEL_WORDS:
-            return ()
-        pieces = _primed(group)
-    if any(t.kind in {"row", "align"} for t in group) or not all(pieces):
-        return ()
-    if any(t.kind == "char" and t.text not in "+-,()_'" for t in group):
-        return ()
-    from rca_kernel.formal.parser import Parser, Setting
-
-    try:
-        read = []
-        for piece in pieces:
-            inner = Parser(
-                piece, parser.source, Setting(sequences=sequences(("_", "{", *piece))), parser.offset
-            )
-            read.append(inner.expression())
-            if inner.here.kind != "end":
-                return ()
-        return tuple(read)
-    except FormalError:
-        return ()

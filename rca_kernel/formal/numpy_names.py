@@ -8,7 +8,9 @@ PLAIN = {
     "exp": "np.exp", "log": "np.log", "log2": "np.log2", "log10": "np.log10", "sin": "np.sin",
     "cos": "np.cos",
     "tan": "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "arcsin": "np.arcsin",
-    "arccos": "np.arccos", "arctan": "np.arctan", "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
+    "arccos": "np.arccos", "arctan": "np.arctan", "arccosh": "np.arccosh", "arcsinh": "np.arcsinh",
+    "arctanh": "np.arctanh", "arctan2": "np.arctan2", "sum": "np.sum",
+    "sign": "np.sign", "sqrt": "np.sqrt", "abs": "np.abs",
     "floor": "np.floor", "ceil": "np.ceil", "round": "np.round", "clip": "np.clip", "trace": "np.trace",
     "det": "np.linalg.det", "inv": "np.linalg.inv", "diag": "np.diag", "mean": "np.mean", "var": "np.var",
     "std": "np.std", "matrix_power": "np.linalg.matrix_power",
@@ -26,6 +28,11 @@ HELPERS = {
     "factorial": "def factorial(n):\n    return math.factorial(int(n))\n",
     "binom": "def binom(n, k):\n    return math.comb(int(n), int(k))\n",
     "categorical": "def categorical(p):\n    return rng.choice(len(p), p=p) + 1\n",
+    "fractional_power": "def fractional_power(a, p):\n    w, v = np.linalg.eig(a)\n"
+    "    return np.real((v * w**p) @ np.linalg.inv(v))\n",
+    "kl": "def kl(p, q):\n    return np.sum(p * np.log(p / q))\n",
+    "gamma": "def gamma(z):\n    return np.vectorize(math.gamma, otypes=[float])(z)[()]\n",
+    "log_gamma": "def log_gamma(z):\n    return np.vectorize(math.lgamma, otypes=[float])(z)[()]\n",
     "logsumexp": "def logsumexp(z):\n    top = np.max(z)\n    return top + np.log(np.sum(np.exp(z - top)))\n",
 }
 DRAWS: dict[str, Callable[..., str]] = {

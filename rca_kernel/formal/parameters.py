@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.evidence import Shapes
+from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
 from rca_kernel.formal.tree import (
@@ -23,6 +23,7 @@ from rca_kernel.formal.tree import (
     Shape,
     Span,
     Symbol,
+    bound_keys,
     children,
     walk,
 )
@@ -37,9 +38,11 @@ class Free:
         self.arrays: dict[str, tuple[Symbol, int, int]] = {}
         self.functions: dict[str, tuple[Symbol, int]] = {}
         self.declared: set[str] = set()
+        self.fewer: dict[str, int] = {}
         self.densities: dict[str, tuple[str, ...]] = {}
         self.integers: set[str] = set()
         self.sets: set[str] = set()
+        self.tuples: dict[str, int] = {}
 
     def kind(self, key: str) -> Literal["set", "integer", "value"]:
         """What to pass for a symbol."""
@@ -61,14 +64,18 @@ class Free:
                 self.mark_integers(subscript, bound)
                 self.read(subscript, bound)
             return
-        if isinstance(node, Apply) and node.function.key not in self.defined:
+        if isinstance(node, Apply) and node.function.key not in self.defined | bound:
             known = self.functions.get(node.function.key)
-            if known and known[1] != len(node.args):
+            density = node.function.base in {"p", "q", "P"} and node.function.font == ""
+            if known and known[1] != len(node.args) and density:
                 raise FormalError("one function with different numbers of arguments",
                     token=node.function.latex,
                                   position=node.function.position,
                                   hint="Give each use its own name, or the same arguments.")  # fmt: skip
-            self.functions.setdefault(node.function.key, (node.function, len(node.args)))
+            arity = max(known[1] if known else 0, len(node.args))
+            if known and known[1] != len(node.args):
+                self.fewer[node.function.key] = min(known[1], len(node.args))
+            self.functions[node.function.key] = (node.function, arity)
             self._density(node)
         if isinstance(node, Reduce):
             self._reduce(node, bound)
@@ -79,9 +86,14 @@ class Free:
             self.sets.add(node.args[1].key)
         if isinstance(node, Call) and node.function in {"intersection", "union", "difference"}:
             self.sets |= {a.key for a in node.args if isinstance(a, Symbol)}
-        if isinstance(node, Call) and node.function in {"factorial", "binom"}:
+        if isinstance(node, Call) and node.function in {"factorial", "binom", "size"}:
             for arg in node.args:
                 self.mark_integers(arg, bound)
+        if isinstance(node, Call) and node.function in {"item", "leading"}:
+            for arg in node.args[1:]:
+                self.mark_integers(arg, bound)
+            if node.function == "leading" and isinstance(array := node.args[0], Symbol):
+                self.arrays.setdefault(array.stem, (array, 1, 1))
         for child in children(node):
             self.read(child, bound)
 
@@ -109,14 +121,23 @@ class Free:
         else:
             if isinstance(node.domain.collection, Symbol):
                 self.sets.add(node.domain.collection.key)
+                if node.domain.parts:
+                    self.tuples[node.domain.collection.key] = len(node.domain.parts)
             self.read(node.domain.collection, bound)
         if node.excluded is not None:
             self.mark_integers(node.excluded, bound)
             self.read(node.excluded, bound)
-        self.read(node.body, bound | {node.index.key})
+        for part in (node.where, node.body):
+            if part is not None:
+                self.read(part, bound | bound_keys(node))
 
     def mark_integers(self, node: Expr, bound: frozenset[str]) -> None:
-        self.integers |= {n.key for n in walk(node) if isinstance(n, Symbol) and n.key not in bound}
+        """What stands in a place or a limit is whole; a sequence whose length is taken is not."""
+        if isinstance(node, Symbol) and node.key not in bound:
+            self.integers.add(node.key)
+        if not (isinstance(node, Call) and node.function == "len"):
+            for child in children(node):
+                self.mark_integers(child, bound)
 
 
 def collect_roles(
@@ -136,7 +157,9 @@ def collect_roles(
             continue
         kind = free.kind(key)
         shape = elements.get(key, "any") if kind == "set" else shapes.get(key, "any")
-        role = Role(table.name(symbol), symbol.latex, kind, shape)
+        size = free.tuples.get(key, 0)
+        note = f"of tuples of {size}" if size else ""
+        role = Role(table.name(symbol), symbol.latex, kind, shape, rank=size, note=note)
         roles.append((order.get(key, 1000 + symbol.position), role))
     for stem, (symbol, rank, base) in free.arrays.items():
         name = table.named(stem, symbol.stem_names)
@@ -145,7 +168,8 @@ def collect_roles(
         role = Role(name, symbol.latex, holds, element, rank, base=base)
         roles.append((order.get(stem, 1000 + symbol.position), role))
     for symbol, arity in free.functions.values():
-        note = f"of {arity} argument{'s' * (arity > 1)}"
+        fewer = f"{free.fewer[symbol.key]} or " if symbol.key in free.fewer else ""
+        note = f"of {fewer}{arity} argument{'s' * (arity > 1)}"
         if symbol.key == symbol.stem and symbol.latex != symbol.stem_latex:
             note += ", the index first"
         role = Role(table.name(symbol), symbol.latex, "callable", arity=arity, note=note)

@@ -38,6 +38,10 @@ class Survey:
     raised: dict[str, set[str]] = field(default_factory=dict)
     lone: set[str] = field(default_factory=set)
     sets: set[str] = field(default_factory=set)
+    runs: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    arguments: dict[str, set[str]] = field(default_factory=dict)
+    indexing: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class Setting:
     assigned: frozenset[str] = frozenset()
     sequences: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
+    arrays: frozenset[str] = frozenset()
     survey: Survey | None = None
 
 
@@ -63,12 +70,14 @@ class Parser(Stream):
         self.bars = 0
         self.norms = 0
         self.angle = False
+        self.rate = False
+        self.left: Expr | None = None
 
     def sub_parser(self, tokens: Sequence[Token]) -> Parser:
         """A parser over an argument, sharing what was seen and which indices are bound."""
         inner = Parser(tokens, self.source, self.setting, self.offset)
         inner.seen, inner.bound, inner.from_zero = self.seen, self.bound, self.from_zero
-        inner.angle = self.angle
+        inner.angle, inner.rate = self.angle, self.rate
         return inner
 
     def whole(self, tokens: Sequence[Token]) -> Expr:
@@ -104,13 +113,17 @@ class Parser(Stream):
 
     def term(self) -> Expr:
         """Factors joined by juxtaposition, dots, stars and slashes."""
-        start = self.here.start
+        start, self.left = self.here.start, None
         factors: list[Expr] = [self.factor()]
         links: list[Link] = []
         while True:
             if self.here.text in _LINKS and self.here.kind in {"char", "command"}:
                 links.append(_LINKS[self.take().text])
+                self.left = factors[-1]
                 factors.append(Neg(self.factor()) if self.accept("-", "minus") else self.factor())
+            elif self.at("circ"):
+                links.append(commands.circle(self, factors[-1]))
+                factors.append(self.factor())
             elif self.at("/", "div"):
                 node = self._quotient(_product(factors, links, start))
                 factors, links = [node], []
@@ -121,6 +134,7 @@ class Parser(Stream):
                 factors, links = [node], []
             elif self.starts_factor():
                 links.append("juxtaposed")
+                self.left = factors[-1]
                 factors.append(self.factor())
             else:
                 return _product(factors, links, start)
@@ -148,6 +162,8 @@ class Parser(Stream):
             name = token.text
             if name in WORDS and commands.logic_word_ahead(self):
                 return False
+            if name == "lbrace":
+                return token.side != "close"
             if name == "Vert":
                 return token.side == "open" or (token.side == "" and self.norms == 0)
             return (name in GREEK or name in FONTS or name in ACCENTS or name in LETTERLIKE

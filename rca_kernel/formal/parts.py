@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.rows import Tokens, depths, without_declarations, without_ranges
+from rca_kernel.formal.depths import Tokens, depths
+from rca_kernel.formal.rows import without_declarations, without_ranges
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.vocabulary import DEFINERS
 

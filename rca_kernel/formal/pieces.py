@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rca_kernel.formal.rows import depths
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.segments import Segment
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.vocabulary import DEFINERS

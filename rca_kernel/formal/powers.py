@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Binary, Call, Expr, Number, Symbol, Transpose, walk
+from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Number, Symbol, Transpose, walk
 from rca_kernel.formal.vocabulary import NUMBERED_GREEK
 
 if TYPE_CHECKING:
@@ -47,14 +47,16 @@ def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, sym
         return Transpose(node)
     if words == ["T"] and _is_transpose(parser, node, mark):
         return Transpose(node)
-    if (len(words) == 1 and words[0] in {"circ", "dagger", "H", "ddagger", "perp",
-        "complement"}) or (words[:1] in (
-        ["mathrm"], ["text"], ["odot"], ["circ"]
-    ) and not {"(", "/"} & set(words)):  # fmt: skip
+    marked = words in (["circ"], ["dagger"], ["H"], ["ddagger"], ["perp"], ["complement"]) or (
+        words[:1] in (["mathrm"], ["text"], ["odot"], ["circ"]) and not {"(", "/"} & set(words)
+    )
+    if marked and not isinstance(node, Number):
         parser.refuse("this superscript has no single meaning here", group[0])
     if words in (["*"], ["ast"], ["star"], ["+"], ["-"], ["prime"]):
         parser.refuse("a mark on an expression has no single meaning", group[0])
+    rate, parser.rate = parser.rate, node == Constant("e")
     exponent = parser.whole(group)
+    parser.rate = rate
     if parser.here.kind == "digits" and len(group) == 1 and group[0].kind == "digits" and not parser.here.gap:
         parser.refuse("an exponent of several digits without braces", mark, "Write ^{...}.")
     if symbol is not None and isinstance(exponent, Symbol):

@@ -6,9 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.evidence import is_plain_latin, is_upper, letter, shape_key
-from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Index, Link, Neg, Number, Shape, Symbol, walk
-from rca_kernel.formal.vocabulary import COUNT_LETTERS, DOT_LETTERS
+from rca_kernel.formal.letters import is_plain_latin, is_upper, letter, shape_key
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Call,
+    Expr,
+    Index,
+    Link,
+    Neg,
+    Number,
+    Reduce,
+    Shape,
+    Symbol,
+    Transpose,
+    walk,
+)
+from rca_kernel.formal.vocabulary import ARRAY_LETTERS, COUNT_LETTERS, DOT_LETTERS, ELEMENTWISE
 
 HINT = "Declare its shape (kinds=), write \\odot for an elementwise product, or print matrices in bold."
 
@@ -48,10 +62,10 @@ def multiply(
         case ("row", "any"):
             return Shaped(Binary("@", left.node, right.node), "any")
         case ("vector", "row"):
-            return Shaped(Binary("outer", left.node, right.node), "matrix")
+            return _outer(left, right)
         case ("any", "row"):
-            if last and first and is_plain_latin(left.node):
-                return Shaped(Binary("outer", left.node, right.node), "matrix")
+            if last and (first or not is_number(left.node)) and is_plain_latin(_last_factor(left.node)):
+                return _outer(left, right)
             if not last and is_plain_latin(left.node) and first:
                 raise refusal_at("an outer product or a scaling", left.node, position)
             return Shaped(Binary("*", left.node, right.node), "row")
@@ -60,11 +74,15 @@ def multiply(
         case ("matrix", "vector"):
             return Shaped(Binary("@", left.node, right.node), "vector")
         case ("matrix", "any"):
+            if is_number(right.node):
+                return Shaped(Binary("*", left.node, right.node), "matrix")
             return Shaped(Binary("@", left.node, right.node), "any")
         case ("vector", "matrix"):
             return Shaped(Binary("@", left.node, right.node), "vector")
         case ("any", "matrix" | "vector"):
             return _scaled(left, right, position)
+        case ("vector", "vector") if _gates(left.node, right.node):
+            return elementwise(left, right)
         case ("vector", "vector") if link == "cdot":
             return Shaped(Binary("inner", left.node, right.node), "scalar")
         case ("vector", "any") if link != "cdot" or not is_plain_latin(right.node):
@@ -72,20 +90,82 @@ def multiply(
                 raise refusal_at("a matrix product or a scaling", right.node, position)
             return Shaped(Binary("*", left.node, right.node), "vector")
         case ("any", "any"):
-            if link == "cdot" and is_pair(left.node) and is_pair(right.node):
-                raise refusal_at("an inner product or a product of numbers", right.node, position)
-            if isinstance(left.node, Apply) and is_upper(right.node) and not _is_number(right.node):
-                raise refusal_at("a matrix product or a scaling", right.node, position)
-            _check_undecided(left, right, position, shapes)
-            return Shaped(Binary("*", left.node, right.node), "any")
+            return _undecided(left, right, link, position, shapes)
         case _:
             raise refusal_at("a product of vectors: inner, outer or elementwise", right.node, position)
+
+
+def _undecided(left: Shaped, right: Shaped, link: Link, position: int, shapes: Mapping[str, Shape]) -> Shaped:
+    """Two factors of which nothing is known."""
+    if link == "cdot" and _is_inner(left.node, right.node):
+        return Shaped(Binary("inner", left.node, right.node), "scalar")
+    if link == "cdot" and is_pair(left.node) and is_pair(right.node):
+        raise refusal_at("an inner product or a product of numbers", right.node, position)
+    if isinstance(left.node, Apply) and is_upper(right.node) and not _is_number(right.node):
+        raise refusal_at("a matrix product or a scaling", right.node, position)
+    _check_undecided(left, right, position, shapes)
+    return Shaped(Binary("*", left.node, right.node), "any")
+
+
+def _outer(left: Shaped, right: Shaped) -> Shaped:
+    """`\\beta k k^\\top`: the number stays before the outer product."""
+    node = left.node
+    if isinstance(node, Binary) and node.op == "*" and isinstance(node.right, Symbol | Index):
+        number = node.left
+        greek = isinstance(number, Symbol) and number.is_greek and number.font != "bold"
+        if greek or isinstance(number, Number) or is_number(number):
+            return Shaped(Binary("*", number, Binary("outer", node.right, right.node)), "matrix")
+    return Shaped(Binary("outer", node, right.node), "matrix")
+
+
+def _last_factor(node: Expr) -> Expr:
+    """`v` of `\\beta v`."""
+    return _last_factor(node.right) if isinstance(node, Binary) and node.op == "*" else node
 
 
 def is_pair(node: Expr) -> bool:
     """A bare letter of those that papers multiply by a dot as vectors."""
     symbol = letter(node)
     return symbol is not None and symbol.base in DOT_LETTERS and symbol.is_latin
+
+
+def _is_inner(left: Expr, right: Expr) -> bool:
+    """`q \\cdot k_i`, `w \\cdot x`, `z_i \\cdot z_j`: letters that papers multiply as vectors only."""
+    one, other = letter(left), letter(right)
+    if one is None or other is None:
+        return False
+    if one.base == other.base and all("{\\mathbf{" in s.key or "\\bm{" in s.key for s in (one, other)):
+        return True
+    if not (is_pair(left) and is_pair(right)):
+        return False
+    if (one.base, other.base) in {("q", "k"), ("k", "q"), ("w", "x")}:
+        return True
+    places = [node.subscripts for node in (left, right) if isinstance(node, Symbol | Index)]
+    indices = all(p and all(isinstance(s, Symbol) and s.base != "t" for s in p) for p in places)
+    return one.base == other.base and indices and places[0] != places[1]
+
+
+def _gates(left: Expr, right: Expr) -> bool:
+    """`z \\sigma(z)`: a value beside an elementwise function of itself."""
+    return isinstance(right, Call) and right.function in ELEMENTWISE and right.args[:1] == (left,)
+
+
+def is_number(node: Expr) -> bool:
+    """`\\sqrt{d}`, `\\frac{1}{n}`, `\\min(1, c / s)`: made of letters that papers keep for numbers."""
+    if not isinstance(node, Binary | Call) or (isinstance(node, Call) and node.function in _ACTIVATIONS):
+        return False
+    for inner in walk(node):
+        if isinstance(inner, Apply | Reduce | Transpose | Index):
+            return False
+        if isinstance(inner, Symbol) and (
+            inner.font == "bold" or inner.base in ARRAY_LETTERS | {"b"} or inner.base[:1].isupper()
+            or (inner.is_greek and inner.base in {"phi", "psi", "theta", "mu", "xi", "epsilon", "delta"})
+        ):  # fmt: skip
+            return False
+    return True
+
+
+_ACTIVATIONS = {"tanh", "sigmoid", "relu", "gelu", "silu", "softmax", "softplus", "sign"}
 
 
 def _scaled(left: Shaped, right: Shaped, position: int) -> Shaped:
@@ -107,6 +187,10 @@ def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping
         return
     if all(_counts(right.node, c) for c in capitals):
         return
+    if isinstance(right.node, Binary) and right.node.op == "^" and _of_difference(right.node.left):
+        capitals = [c for c in capitals if not isinstance(c, Index) or len(c.subscripts) > 1]
+        if not capitals:
+            return
     again = [n for n in (right.node, *_capitals(right.node)) if n in capitals]
     others = [*again, *(n for n in walk(right.node) if isinstance(n, Symbol | Index) and n not in capitals)]
     if all(_is_count(c) for c in capitals) and (letter(right.node) is None or _is_count(right.node)):
@@ -117,6 +201,11 @@ def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping
         isinstance(n, Apply) for n in walk(right.node)
     ):
         raise refusal_at("a matrix product or a product of numbers", left.node, position)
+
+
+def _of_difference(node: Expr) -> bool:
+    """`F_i (a_i - b_i)^2`: the square of a difference is weighted by numbers."""
+    return isinstance(node, Binary) and node.op == "-"
 
 
 def _counts(node: Expr, capital: Expr) -> bool:

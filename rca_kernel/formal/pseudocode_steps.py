@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.lefts import read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.parts import trimmed
 from rca_kernel.formal.pieces import assigns, commas, is_mark, padded, tokens_of, unwrapped
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.samplers import read_sampler
 from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.segments import Segment, prose_of

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.indexing import reach, whole_array
 from rca_kernel.formal.marks import mark_branches, mark_call, mark_remainder, mark_terms, mark_truth
 from rca_kernel.formal.reference_functions import FUNCTIONS
 from rca_kernel.formal.reference_scope import Scope, Value, exact, integer, plain
@@ -23,6 +24,7 @@ from rca_kernel.formal.tree import (
     Index,
     Indicator,
     Logic,
+    Members,
     Neg,
     Norm,
     Number,
@@ -32,7 +34,6 @@ from rca_kernel.formal.tree import (
     Span,
     Symbol,
     Transpose,
-    walk,
 )
 
 DIGITS = 40
@@ -168,16 +169,10 @@ def _cases(node: Cases, branches: tuple[tuple[Expr, Expr], ...], otherwise: Expr
 
 
 def _reduced(node: Reduce, scope: Scope) -> Value:
-    kept = scope.values.get(node.index.key)
-    had = node.index.key in scope.values
-    terms = []
-    for item in _domain(node, scope):
-        scope.values[node.index.key] = exact(item)
-        terms.append(_value(node.body, scope))
-    scope.values.pop(node.index.key, None)
-    if had:
-        scope.values[node.index.key] = kept
+    terms = _terms(node, scope)
     mark_terms(node, len(terms), scope.seen)
+    if node.kind == "set":
+        return np.array([exact(i) for i, holds in zip(_domain(node, scope), terms, strict=True) if holds])
     if node.kind == "list":
         return np.array(terms, dtype=object)
     if node.kind in {"argmax", "argmin"}:
@@ -198,6 +193,23 @@ def _reduced(node: Reduce, scope: Scope) -> Value:
     return total
 
 
+def _terms(node: Reduce, scope: Scope) -> list[Value]:
+    """The body at each item of the domain."""
+    parts = (node.domain.parts if isinstance(node.domain, Members) else ()) or (node.index,)
+    kept = {p.key: scope.values[p.key] for p in parts if p.key in scope.values}
+    terms = []
+    for item in _domain(node, scope):
+        values = (item,) if len(parts) == 1 else item
+        scope.values.update({p.key: exact(v) for p, v in zip(parts, values, strict=True)})
+        if node.where is not None and not _holds(node.where, scope):
+            continue
+        terms.append(_holds(node.body, scope) if node.kind == "set" else _value(node.body, scope))
+    for part in parts:
+        scope.values.pop(part.key, None)
+    scope.values.update(kept)
+    return terms
+
+
 def _domain(node: Reduce, scope: Scope) -> list[Any]:
     if isinstance(node.domain, Span):
         lower = integer(_value(node.domain.lower, scope))
@@ -215,12 +227,12 @@ def _domain(node: Reduce, scope: Scope) -> list[Any]:
 
 def _indices(node: Reduce, scope: Scope) -> list[int]:
     """All indices of the first array that is indexed by the sum."""
-    for inner in walk(node.body):
-        if isinstance(inner, Index):
-            for axis, subscript in enumerate(inner.subscripts):
-                if isinstance(subscript, Symbol) and subscript.key == node.index.key:
-                    length = scope.find(inner.array).shape[axis]
-                    return list(range(inner.base, length + inner.base))
+    found = whole_array(node)
+    if found is not None:
+        array, axis, base = found
+        value = scope.find(array.array) if isinstance(array, Index) else _value(array, scope)
+        low, high = reach(node)
+        return list(range(base - low, value.shape[axis] + base - high))
     raise FormalError("no array gives the range of this index", token=node.index.latex)
 
 

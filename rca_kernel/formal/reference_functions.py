@@ -165,6 +165,52 @@ def _diagonal(value: Value) -> Value:
     return np.array(rows, dtype=object)
 
 
+def _fractional_power(value: Value, exponent: Value) -> Value:
+    import mpmath
+
+    roots, left, right = mpmath.eig(mpmath.matrix(value.tolist()), left=True, right=True)
+    del left
+    if any(abs(mpmath.im(root)) > 1e-12 or mpmath.re(root) <= 0 for root in roots):
+        raise ArithmeticError("a root of a matrix that is not positive")
+    powers = mpmath.diag([root**exponent for root in roots])
+    found = right * powers * right**-1
+    rows, columns = value.shape
+    return np.array([[mpmath.re(found[i, j]) for j in range(columns)] for i in range(rows)], dtype=object)
+
+
+def _identity(rows: Value, ones: bool = False) -> Value:
+    import mpmath
+
+    size = len(rows) if isinstance(rows, np.ndarray) else int(rows)
+    same = [[mpmath.mpf(1 if ones or i == j else 0) for j in range(size)] for i in range(size)]
+    return np.array(same, dtype=object)
+
+
+def _divergence(left: Value, right: Value) -> Value:
+    import mpmath
+
+    return sum(p * mpmath.log(p / q) for p, q in zip(np.ravel(left), np.ravel(right), strict=True))
+
+
+def _place(choose: Callable[..., Value], value: Value) -> Value:
+    import mpmath
+
+    items = list(np.ravel(value))
+    return mpmath.mpf(items.index(choose(items)) + 1)
+
+
+def _binomial(n: Value, k: Value) -> Value:
+    import mpmath
+
+    if n < 0 or k < 0:
+        raise ArithmeticError("a binomial coefficient of a negative number")
+    return mpmath.binomial(n, k)
+
+
+def _item(value: Value, *places: Value) -> Value:
+    return value[tuple(int(p) - 1 for p in places)]
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "exp": _elementwise("exp"), "log": _elementwise("log"), "log2": _logarithm(2), "log10": _logarithm(10),
     "sin": _elementwise("sin"), "cos": _elementwise("cos"), "tan": _elementwise("tan"),
@@ -181,6 +227,13 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "std": lambda v: _elementwise("sqrt")(_variance(v)), "inner": _inner, "logsumexp": _log_sum_exp,
     "member": lambda item, items: any(item == one for one in items), "len": _length, "argsort": _argsort,
     "intersection": _intersection, "union": _union, "difference": _difference,
-    "matrix_power": _matrix_power,
-    "binom": lambda n, k: __import__("mpmath").binomial(n, k),
+    "argmax": lambda v: _place(max, v), "argmin": lambda v: _place(min, v), "matrix_power": _matrix_power,
+    "fractional_power": _fractional_power, "kl": _divergence,
+    "eye": _identity, "ones": lambda rows: _identity(rows, True), "size": lambda n: n, "item": _item,
+    "leading": lambda value, count: value[: int(count)], "gamma": _elementwise("gamma"),
+    "log_gamma": _elementwise("loggamma"), "sum": lambda v: sum(np.ravel(v)),
+    "sum_rows": lambda m: np.sum(m, axis=1), "sum_columns": lambda m: np.sum(m, axis=0),
+    "arccosh": _elementwise("acosh"), "arcsinh": _elementwise("asinh"), "arctanh": _elementwise("atanh"),
+    "arctan2": lambda y, x: _map(__import__("mpmath").atan2, y, x),
+    "binom": _binomial,
 }  # fmt: skip

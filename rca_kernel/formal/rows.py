@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rca_kernel.formal.depths import CLOSE, OPEN, Tokens, depths
+from rca_kernel.formal.remarks import without_remarks
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.vocabulary import DEFINERS
-
-_OPEN = {"(", "[", "{", "lbrace", "lfloor", "lceil", "langle", "lvert", "lVert"}
-
-_CLOSE = {")", "]", "}", "rbrace", "rfloor", "rceil", "rangle", "rvert", "rVert"}
-
-
-Tokens = tuple[Token, ...]
 
 _LAYOUT = {
     "equation", "equation*", "align", "align*", "aligned", "alignedat", "alignat", "alignat*", "gather",
@@ -45,32 +40,15 @@ def strip_layout(tokens: Sequence[Token]) -> Tokens:
     return tuple(kept)
 
 
-def depths(tokens: Sequence[Token]) -> list[int]:
-    """Nesting depth before each token (braces, brackets, environments)."""
-    found, depth = [], 0
-    for place, token in enumerate(tokens):
-        closes = (token.text in _CLOSE and token.kind != "letter") or (
-            token.text == "end" and token.kind == "command"
-        )
-        begins = token.text == "begin" and token.kind == "command"
-        opens = (token.text in _OPEN and token.kind != "letter") or begins
-        depth -= 1 if closes and depth else 0
-        found.append(depth)
-        depth += 1 if opens else 0
-        del place
-    return found
-
-
 def rows_of(tokens: Tokens) -> list[Tokens]:
     """Rows of an aligned formula; a row that goes on with the one before is joined to it."""
     rows: list[list[Token]] = [[]]
     for token, depth in zip(tokens, _environment_depths(tokens), strict=True):
         if depth == 0 and token.kind == "row":
             rows.append([])
-        elif depth == 0 and token.kind == "align":
-            continue
         else:
             rows[-1].append(token)
+    rows = [_unaligned(without_remarks(row)) for row in rows]
     joined: list[list[Token]] = []
     for row in rows:
         if not row:
@@ -80,6 +58,12 @@ def rows_of(tokens: Tokens) -> list[Tokens]:
         else:
             joined.append(row)
     return [tuple(r) for r in joined]
+
+
+def _unaligned(row: list[Token]) -> list[Token]:
+    """Without the marks that align it."""
+    level = _environment_depths(tuple(row))
+    return [t for t, depth in zip(row, level, strict=True) if depth or t.kind != "align"]
 
 
 def _environment_depths(tokens: Tokens) -> list[int]:
@@ -113,7 +97,7 @@ def _is_open(row: list[Token]) -> bool:
     for token in row:
         if token.kind == "letter":
             continue
-        level += 1 if token.text in _OPEN else -1 if token.text in _CLOSE else 0
+        level += 1 if token.text in OPEN else -1 if token.text in CLOSE else 0
     last = row[-1]
     hanging = last.kind in {"char", "command"} and last.text in {"+", "-", "=", "cdot", "times", "*", "/"}
     return level > 0 or hanging

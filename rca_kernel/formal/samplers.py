@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.parser import Parser, Setting, parse
 from rca_kernel.formal.pieces import commas
-from rca_kernel.formal.rows import depths
 from rca_kernel.formal.symbols import legal_name
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Expr, Symbol

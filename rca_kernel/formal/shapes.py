@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_imaginary
-from rca_kernel.formal.evidence import Shapes, gather, is_upper, letter, shape_key
+from rca_kernel.formal.evidence import gather
+from rca_kernel.formal.identities import filled, holds_unit, summed
+from rca_kernel.formal.letters import Shapes, is_upper, is_weight, letter, shape_key
+from rca_kernel.formal.matrix_powers import is_fraction
+from rca_kernel.formal.neighbours import known
 from rca_kernel.formal.products import HINT, Shaped, elementwise, join, multiply, refusal, refusal_at
 from rca_kernel.formal.spreads import normal
 from rca_kernel.formal.tree import (
@@ -33,14 +37,37 @@ from rca_kernel.formal.tree import (
     rebuild,
     walk,
 )
+from rca_kernel.formal.units import is_identity, is_ones
 
-_SCALAR_CALLS = {"trace", "det", "len", "inner", "mean", "var", "std", "factorial", "binom", "logsumexp"}
+_SCALAR_CALLS = {
+    "trace",
+    "det",
+    "len",
+    "inner",
+    "mean",
+    "var",
+    "std",
+    "factorial",
+    "binom",
+    "logsumexp",
+    "kl",
+    "sum",
+    "item",
+    "argmax",
+    "argmin",
+}
 
 
-def resolve(node: Expr, declared: Mapping[str, Shape]) -> Shaped:
+def resolve(node: Expr, shapes: Mapping[str, Shape], declared: Mapping[str, Shape] | None = None) -> Shaped:
     """Every `Product` replaced by binary operations, and the shape of the whole."""
     refuse_imaginary(node)
-    return _Resolver(gather(node, declared)).visit(node)
+    found = _Resolver(gather(node, shapes), node, shapes if declared is None else declared).visit(node)
+    for inner in walk(found.node):
+        if is_ones(inner):
+            raise refusal(
+                "a vector of ones: its length is not written", inner, "Give it as a symbol of its own."
+            )
+    return found
 
 
 def refuse_other_shape(left: Symbol, right: Shaped, declared: Mapping[str, Shape]) -> None:
@@ -59,8 +86,11 @@ def refuse_other_shape(left: Symbol, right: Shaped, declared: Mapping[str, Shape
 
 
 class _Resolver:
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: Shapes, tree: Expr, declared: Mapping[str, Shape]) -> None:
         self.shapes = shapes
+        self.values = {n.key for n in walk(tree) if isinstance(n, Symbol)}
+        self.declared = declared
+        self.multiplied = False
 
     def visit(self, node: Expr) -> Shaped:
         match node:
@@ -81,9 +111,19 @@ class _Resolver:
             case Norm():
                 return self._norm(node)
             case Call(function, args):
-                return self._call(function, [self.visit(a) for a in args])
+                within, self.multiplied = self.multiplied, function == "trace"
+                found = self._call(function, [self.visit(a) for a in args])
+                self.multiplied = within
+                return found
+            case Apply(function=function, args=args) if (
+                function.font in {"cal", "scr"} and function.base == "N"
+            ):
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), "scalar")
             case Reduce(body=body):
                 shape = "vector" if node.kind == "list" else self.visit(body).shape
+                if node.kind == "prod" and (shape in {"matrix", "vector"} or is_weight(node.body)):
+                    raise refusal("a product of matrices: its order is not written", node,
+                                  "Write the product factor by factor.")  # fmt: skip
                 if node.kind in {"argmax", "argmin"}:
                     if shape in {"vector", "row", "matrix"}:
                         raise refusal("an arg max or arg min of arrays", node)
@@ -91,6 +131,9 @@ class _Resolver:
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
             case Apply(function=function) if function.key.startswith("nabla ") and function.font == "bold":
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
+            case Apply():
+                shape = known(node, self.shapes)
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
             case Rows():
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Concat():
@@ -120,6 +163,8 @@ class _Resolver:
 
     def _binary(self, op: str, node: Binary, left: Shaped, right: Shaped) -> Shaped:
         if op in {"+", "-"}:
+            left = self._beside(left, right)
+            right = self._beside(right, left)
             if {left.shape, right.shape} == {"row", "vector"}:
                 raise refusal("a row added to a column", node)
             return Shaped(Binary(node.op, left.node, right.node), join(left.shape, right.shape))
@@ -129,9 +174,24 @@ class _Resolver:
             raise refusal("a division by a matrix", node, "Write the inverse.")
         return Shaped(Binary(node.op, left.node, right.node), join(left.shape, right.shape))
 
+    def _beside(self, one: Shaped, other: Shaped) -> Shaped:
+        """A multiple of the identity is as large as the matrix it is added to."""
+        sized = other.shape == "matrix" or isinstance(other.node, Apply)
+        if not sized or not holds_unit(one.node) or (holds_unit(other.node) and other.shape != "matrix"):
+            return one
+        if any(n.key in self.declared for n in walk(one.node) if is_identity(n) and isinstance(n, Symbol)):
+            return one
+        matrices = {key for key, shape in self.shapes.items() if shape == "matrix"}
+        return Shaped(filled(one.node, other.node, self.values, matrices), "matrix")
+
     def _power(self, node: Binary, left: Shaped, right: Shaped) -> Shaped:
         inverse = right.node in (Neg(Number("1")), Number("-1"))
+        whole = isinstance(right.node, Number) and right.node.text.isdigit() and right.node.text != "0"
+        if isinstance(left.node, Call) and left.node.function == "diag" and whole:
+            return Shaped(Binary("^", left.node, right.node), "matrix")
         if left.shape == "matrix":
+            if is_fraction(right.node) and self.multiplied:
+                return Shaped(Call("fractional_power", (left.node, right.node)), "matrix")
             if inverse:
                 return Shaped(Call("inv", (left.node,)), "matrix")
             if (
@@ -202,10 +262,16 @@ class _Resolver:
         return value
 
     def _run(self, parts: Sequence[Expr], links: Sequence[Link], position: int) -> Shaped:
+        within = self.multiplied
+        self.multiplied = within or sum(known(p, self.shapes) == "matrix" for p in parts) > 1
         factors = [self.visit(f) for f in parts]
+        self.multiplied = within
         value = factors[0]
         for number, (factor, link) in enumerate(zip(factors[1:], links, strict=True), start=1):
             last = number == len(factors) - 1
+            if (total := summed(value, factor)) is not None:
+                value = total
+                continue
             value = multiply(value, factor, link, position, last, number == 1, self.shapes)
         return value
 

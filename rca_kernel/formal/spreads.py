@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.evidence import is_upper
+from rca_kernel.formal.letters import is_upper
 from rca_kernel.formal.products import Shaped, refusal
 from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Neg, Number, Product, Sample, Symbol, rebuild
 from rca_kernel.formal.vocabulary import COUNT_LETTERS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rca_kernel.formal.bigops import uses
-from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Neg, Number, Reduce, rebuild
+from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Neg, Number, Reduce, Span, rebuild
+from rca_kernel.formal.vectorise import planned
 
 _ONE = Number("1")
 
@@ -19,6 +20,8 @@ def stable(node: Expr) -> Expr:
         case Binary(op="/", left=left, right=Binary(op="+", left=first, right=second)) if left == _ONE:
             power = exponent(second if first == _ONE else first) if _ONE in (first, second) else None
             return node if power is None else Call("sigmoid", (_minus(power),))
+        case Binary(op="*", left=Binary(op="/", left=one, right=divisor), right=right) if one == _ONE:
+            return _divided(right, divisor)
         case Call(function="log", args=(body,)):
             return logarithm(body) or node
         case Binary(op="/", left=left, right=right):
@@ -28,6 +31,16 @@ def stable(node: Expr) -> Expr:
             if below is not None and isinstance(left, Reduce) and left.kind == "sum":
                 return _weighted(left, right, below) or node
     return node
+
+
+def _divided(node: Expr, divisor: Expr) -> Expr:
+    """`\\frac{1}{n} \\sum_{i=1}^{n} x_i` is the mean, `\\frac{1}{2} x` half of x."""
+    whole = isinstance(node, Reduce) and node.kind == "sum" and node.excluded is None and node.where is None
+    if whole and isinstance(node, Reduce) and node.domain == Span(_ONE, divisor):
+        mean = replace(node, kind="mean")
+        if planned(mean, {}) is not None or planned(node, {}) is None:
+            return mean
+    return Binary("/", node, divisor)
 
 
 def _weighted(above: Reduce, divisor: Expr, below: Expr) -> Expr | None:
@@ -58,6 +71,8 @@ def logarithm(body: Expr) -> Expr | None:
     match body:
         case Call(function="sigmoid", args=(x,)):
             return Neg(Call("softplus", (_minus(x),)))
+        case Call(function="gamma", args=(x,)):
+            return Call("log_gamma", (x,))
         case Call(function="softmax", args=(x,)):
             return Call("log_softmax", (x,))
         case Call(function="cosh", args=(x,)):

@@ -79,10 +79,12 @@ class Name:
     primes: int = 0
     labels: tuple[str, ...] = ()
     label_latex: str = ""
+    label_tokens: tuple[Token, ...] = ()
     written: str = ""
     subscript: str = ""
     subscript_latex: str = ""
     subscripts: tuple[Expr, ...] = ()
+    leading: tuple[str, Expr] | None = None
     position: int = -1
     word: bool = False
     prefix: str = field(default="")

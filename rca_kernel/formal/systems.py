@@ -13,7 +13,7 @@ from rca_kernel.formal.instances import with_instances
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.solving import solved
 from rca_kernel.formal.squares import with_squares
-from rca_kernel.formal.tree import Apply, Expr, Reduce, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Apply, Expr, Reduce, Symbol, bound_keys, rebuild, walk
 from rca_kernel.formal.vectors import with_vectors
 
 _HINT = "Translate the equations one by one."
@@ -118,7 +118,7 @@ def _inlined(node: Expr, by_key: Mapping[str, Definition]) -> Expr:
     values = dict(zip(names, given, strict=True))
     for inner in walk(right):
         marked = isinstance(inner, Symbol) and any(uses(s, set(names)) for s in inner.subscripts)
-        captured = isinstance(inner, Reduce) and any(uses(a, {inner.index.key}) for a in given)
+        captured = isinstance(inner, Reduce) and any(uses(a, set(bound_keys(inner))) for a in given)
         again = isinstance(inner, Apply) and inner.function.key == node.function.key
         if marked or captured or again:
             _refuse_other(node.function)

@@ -130,6 +130,8 @@ def _plain(source: str, place: int) -> tuple[Kind, str, int]:
         return "align", character, place + 1
     if not character.isascii():
         return "command", _UNICODE.get(character, character), place + 1
+    if source.startswith("...", place):
+        return "command", "ldots", place + 3
     if source.startswith("||", place):
         return "command", "Vert", place + 2
     return "char", character, place + 1

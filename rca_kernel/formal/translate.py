@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.ambiguities import refuse_double_sum, refuse_lengths, refuse_whole_divisors
+from rca_kernel.formal.ambiguities import refuse_whole_divisors
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.computed_places import as_place, placed_definitions
@@ -17,15 +17,21 @@ from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.displays import read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
-from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.fonts import of_one_font
 from rca_kernel.formal.indexing import Arrays, index_arrays
 from rca_kernel.formal.instances import without_initial
 from rca_kernel.formal.layout import docstring_source, function_source, statement_lines
 from rca_kernel.formal.layout import ordered as roles_in_order
+from rca_kernel.formal.lengths import with_lengths
+from rca_kernel.formal.letters import Shapes
+from rca_kernel.formal.lookup import as_tables
+from rca_kernel.formal.means import settle
+from rca_kernel.formal.pairs import over_both
 from rca_kernel.formal.parameters import collect_roles, notes_of
 from rca_kernel.formal.recurrence import notes as recurrence_notes
 from rca_kernel.formal.recurrence import returned, state_of
+from rca_kernel.formal.same_shapes import carried_over
 from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
 from rca_kernel.formal.stable import stable
@@ -34,6 +40,7 @@ from rca_kernel.formal.systems import merged, ordered
 from rca_kernel.formal.translation import Computation, Role, Translation
 from rca_kernel.formal.tree import Expr, Index, Shape, Symbol, walk
 from rca_kernel.formal.unrolling import as_loop, run
+from rca_kernel.formal.vectorise import numbers
 
 
 def translate_equation(
@@ -58,9 +65,10 @@ def translate_equation(
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     letters = frozenset(key.split("|")[1] for key in declared if key.count("|") >= 2)
-    definitions, values = stated(read_definitions(latex, heads, letters))
+    arrays = frozenset(key for key, shape in declared.items() if shape in {"vector", "matrix"})
+    definitions, values = stated(read_definitions(latex, heads, letters, arrays))
     definitions, given = constants(needed(definitions))
-    definitions, values = merged(definitions), values | given
+    definitions, values = settle(merged(definitions)), values | given
     refuse_circular(definitions)
     loop = as_loop(definitions, latex)
     if loop:
@@ -70,7 +78,7 @@ def translate_equation(
     definitions = needed(ordered(placed_definitions(without_initial(definitions))))
     definitions, elements = of_one_font(definitions)
     declared = elements | declared
-    resolved, known = _resolved(definitions, declared)
+    resolved, known = _resolved(definitions, declared, heads)
     assemble = partial(
         _assemble, latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number,
         (lambda tree: tree) if backend == "sympy" else stable, by_key(meanings or {}),
@@ -79,14 +87,16 @@ def translate_equation(
     if found.state and set(returned(found.state, found.returns)) != set(found.returns):
         found = dataclasses.replace(found, own_step=carried(assemble(stepping=True), backend))
     for side in definitions[0].chain if len(definitions) == 1 else ():
-        _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared)
+        _check_side(found, dataclasses.replace(definitions[0], right=side, chain=()), declared, heads)
     return carried(found, backend)
 
 
-def _check_side(found: Translation, other: Definition, declared: Mapping[str, Shape]) -> None:
+def _check_side(
+    found: Translation, other: Definition, declared: Mapping[str, Shape], callables: frozenset[str]
+) -> None:
     """Another side of `a = b = c` must have the same values where it is made of the same symbols."""
     try:
-        trees, shapes = _resolved([other], declared)
+        trees, shapes = _resolved([other], declared, callables)
         side = _assemble(other.latex, [other], trees, shapes, None, {}, "")
     except FormalError:
         return
@@ -96,24 +106,37 @@ def _check_side(found: Translation, other: Definition, declared: Mapping[str, Sh
         refuse_disagreement(found, side)
 
 
-def _resolved(definitions: Sequence[Definition], declared: Mapping[str, Shape]) -> tuple[list[Expr], Shapes]:
+def _resolved(
+    definitions: Sequence[Definition], declared: Mapping[str, Shape], callables: frozenset[str]
+) -> tuple[list[Expr], Shapes]:
     """Trees with array elements and products decided, with shapes shared by all of them."""
-    for definition in definitions:
-        refuse_double_sum(definition.right, _left_symbols(definition))
     arrays = Arrays()
-    trees = [index_arrays(d.right, arrays) for d in definitions]
+    trees = [as_tables(over_both(d.right, _left_symbols(d)), callables) for d in definitions]
+    trees = [index_arrays(tree, arrays) for tree in trees]
     trees = [index_arrays(t, arrays) for t in trees]
-    refuse_lengths(trees)
+    trees = with_lengths(trees)
     for definition, tree in zip(definitions, trees, strict=True):
         refuse_whole_divisors(tree, _left_symbols(definition))
-    shapes: Shapes = dict(declared)
+    lefts: dict[str, Shape] = {d.left.symbol.key: "any" for d in definitions if d.left}
+    declared = lefts | dict(declared)
+    shapes: Shapes = {key: shape for key, shape in declared.items() if shape != "any"}
     for tree in (*trees, *trees):
         shapes.update(gather(tree, shapes))
-    resolved = [resolve(tree, shapes) for tree in trees]
+    for definition, tree in zip(definitions, trees, strict=True):
+        shapes.update(carried_over(definition, tree, shapes))
+    resolved = [resolve(tree, shapes, declared) for tree in trees]
     for definition, found in zip(definitions, resolved, strict=True):
         if definition.left is not None:
             refuse_other_shape(definition.left.symbol, found, declared)
-    return [found.node for found in resolved], shapes
+    nodes = [found.node for found in resolved]
+    for key in numbers(nodes, of_elements(shapes)):
+        shapes.setdefault(key, "scalar")
+    return nodes, shapes
+
+
+def of_elements(shapes: Shapes) -> Shapes:
+    """What the elements of arrays are, by stem."""
+    return {key[:-2]: shape for key, shape in shapes.items() if key.endswith("[]")}
 
 
 def _left_symbols(definition: Definition) -> frozenset[str]:
@@ -137,7 +160,7 @@ def _assemble(
     first = definitions[0].left
     shown = [a for d in definitions if d.left for a in d.left.args]
     roles = collect_roles(trees, shown, defined, shapes, table)
-    emitter = Emitter(table)
+    emitter = Emitter(table, elements=of_elements(shapes))
     steps: list[Computation] = []
     lines: list[str] = []
     sinks = _sinks(definitions)

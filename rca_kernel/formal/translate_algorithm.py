@@ -15,13 +15,14 @@ from rca_kernel.formal.counters import refuse_standing, with_counters, without_i
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
-from rca_kernel.formal.evidence import Shapes, gather
+from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.families import with_families
 from rca_kernel.formal.gathering import gathered
 from rca_kernel.formal.indexing import Arrays, index_arrays
 from rca_kernel.formal.keywords import with_roles
 from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
+from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.loops import mapped, unrolled
 from rca_kernel.formal.nested_places import with_nested_places
 from rca_kernel.formal.parameters import notes_of

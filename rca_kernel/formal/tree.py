@@ -106,26 +106,32 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Integers `lower..upper`; `upper` None means as many as the indexed arrays have."""
+    """Integers `lower..upper`; `upper` None means as many as the indexed arrays have.
+
+    `paired` says that only an upper bound is written, as in `i < j`.
+    """
 
     lower: Expr
     upper: Expr | None
+    paired: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The elements of a set given as a parameter."""
+    """The elements of a set given as a parameter; tuples are bound part by part."""
 
     collection: Expr
+    parts: tuple[Symbol, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    kind: Literal["sum", "prod", "max", "min", "mean", "argmax", "argmin", "list"]
+    kind: Literal["sum", "prod", "max", "min", "mean", "argmax", "argmin", "list", "set"]
     index: Symbol
     domain: Span | Members
     body: Expr
     excluded: Expr | None = None
+    where: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,8 @@ def children(node: Expr) -> Iterator[Expr]:
             yield node.domain.collection
         if node.excluded is not None:
             yield node.excluded
+        if node.where is not None:
+            yield node.where
         yield node.body
         return
     for name in _parts(node):
@@ -249,6 +257,12 @@ def _expressions(value: object) -> Iterator[Expr]:
         yield value
 
 
+def bound_keys(node: Reduce) -> frozenset[str]:
+    """The keys of the symbols that a reduction binds."""
+    parts = node.domain.parts if isinstance(node.domain, Members) else ()
+    return frozenset(p.key for p in parts or (node.index,))
+
+
 def walk(node: Expr) -> Iterator[Expr]:
     """The node and all below it, in reading order."""
     yield node
@@ -268,11 +282,14 @@ def rebuild(node: Expr, change: Callable[[Expr], Expr]) -> Expr:
         domain: Span | Members
         if isinstance(node.domain, Span):
             upper = node.domain.upper
-            domain = Span(change(node.domain.lower), None if upper is None else change(upper))
+            upper = None if upper is None else change(upper)
+            domain = Span(change(node.domain.lower), upper, node.domain.paired)
         else:
-            domain = Members(change(node.domain.collection))
+            domain = Members(change(node.domain.collection), node.domain.parts)
         excluded = None if node.excluded is None else change(node.excluded)
-        return dataclasses.replace(node, domain=domain, excluded=excluded, body=change(node.body))
+        where = None if node.where is None else change(node.where)
+        body = change(node.body)
+        return dataclasses.replace(node, domain=domain, excluded=excluded, where=where, body=body)
     updates = {name: _changed(getattr(node, name), change) for name in _parts(node)}
     return dataclasses.replace(node, **updates)  # type: ignore[arg-type]
 
@@ -281,8 +298,3 @@ def _changed(value: object, change: Callable[[Expr], Expr]) -> object:
     if isinstance(value, tuple):
         return tuple(_changed(item, change) for item in value)
     return change(value) if isinstance(value, Expr) else value
-
-
-def symbols_in(node: Expr) -> Iterator[Symbol]:
-    """Every symbol that is read as a value (not the functions applied)."""
-    return (n for n in walk(node) if isinstance(n, Symbol))

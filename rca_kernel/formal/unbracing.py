@@ -5,6 +5,7 @@ from __future__ import annotations
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK
 from rca_kernel.formal.tokens import Token
 
+_OPERATORS = {"cdot", "times", "odot", "+", "-", "=", "*", "/", "circ", "mid", "sim"}
 _BEFORE = GREEK | {
     "cdot",
     "times",
@@ -44,9 +45,34 @@ def unbraced(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     pairs = _pairs(tokens)
     for start, end in pairs.items():
         before = tokens[start - 1] if start else None
-        if _is_free(before) and _is_symbol(tokens[start + 1 : end]):
+        inner = tokens[start + 1 : end]
+        if _is_free(before) and (_is_symbol(inner) or _is_operator(inner)):
             dropped |= {start, end}
-    return tuple(t for n, t in enumerate(tokens) if n not in dropped)
+    return _plain_relations(tuple(t for n, t in enumerate(tokens) if n not in dropped))
+
+
+def _is_operator(inner: tuple[Token, ...]) -> bool:
+    """`q {\\cdot} k`: braces for spacing."""
+    return len(inner) == 1 and inner[0].kind in {"command", "char"} and inner[0].text in _OPERATORS
+
+
+def _plain_relations(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """`\\stackrel{\\mathrm{def}}{=}` and `\\overset{(1)}{=}` are `=`."""
+    pairs = _pairs(tokens)
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token, first = tokens[place], pairs.get(place + 1, -1)
+        stacked = token.kind == "command" and token.text in {"stackrel", "overset"} and first > 0
+        end = pairs.get(first + 1, -1) if stacked else -1
+        inner = tokens[first + 2 : end] if end > 0 else ()
+        if len(inner) == 1 and inner[0].text in {"=", "triangleq", "sim", "approx", "propto", "equiv"}:
+            found.append(inner[0])
+            place = end + 1
+        else:
+            found.append(token)
+            place += 1
+    return tuple(found)
 
 
 def _pairs(tokens: tuple[Token, ...]) -> dict[int, int]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rca_kernel.formal.definitions import Definition
-from rca_kernel.formal.evidence import is_upper
 from rca_kernel.formal.instances import general, letters_of, recurrent
+from rca_kernel.formal.letters import is_upper
 from rca_kernel.formal.moments import offset
 from rca_kernel.formal.serving import reads
 from rca_kernel.formal.symbols import legal_name

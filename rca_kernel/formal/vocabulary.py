@@ -49,8 +49,11 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     "Diag": ("diag", 1),
     "mean": ("mean", 1), "Mean": ("mean", 1), "Var": ("var", 1), "var": ("var", 1), "std": ("std", 1),
     "Std": ("std", 1), "logsumexp": ("logsumexp", 1), "LogSumExp": ("logsumexp", 1),
-    "mod": ("mod", 2), "concat": ("concat", 0), "Concat": ("concat", 0), "argsort": ("argsort", 1),
-    "Argsort": ("argsort", 1),
+    "mod": ("mod", 2),
+    "arcosh": ("arccosh", 1), "arccosh": ("arccosh", 1), "acosh": ("arccosh", 1), "arsinh": ("arcsinh", 1),
+    "arcsinh": ("arcsinh", 1), "asinh": ("arcsinh", 1), "artanh": ("arctanh", 1), "arctanh": ("arctanh", 1),
+    "atanh": ("arctanh", 1), "atan2": ("arctan2", 2), "arctan2": ("arctan2", 2),
+    "concat": ("concat", 0), "Concat": ("concat", 0), "argsort": ("argsort", 1), "Argsort": ("argsort", 1),
 }  # fmt: skip
 PREFIX_FUNCTIONS = {  # may take an argument without parentheses
     "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log10", "sign",
@@ -76,12 +79,32 @@ FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "J", "ell", "phi", "varphi", "psi",
 UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u", "v", "s", "r", "c", "U",
     "E", "S",
                      "A", "I", "M", "O", "pi", "mu", "Sigma", "rho", "kappa", "omega", "xi"}  # fmt: skip
+RATE_LETTERS = {"k", "kappa", "omega", "s", "r", "c"}  # e^{-k(t - t_0)}: a product
 MATRIX_LETTERS = {"W", "X", "U"}
 LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
 NUMBERED_GREEK = {"theta", "mu", "sigma", "phi", "psi", "omega", "xi", "eta", "zeta"}  # \\theta^i is the i-th
 WEIGHT_LABELS = {"Q", "K", "V", "O"}  # W^Q, W_i^K: the weights of the queries and keys
 SCALED_MATRICES = {"W", "A", "Sigma", "Lambda"}  # bold before a sum in parentheses: a product
+VECTOR_LETTERS = {
+    "x",
+    "h",
+    "v",
+    "z",
+    "u",
+    "e",
+    "k",
+    "q",
+    "g",
+    "o",
+    "m",
+    "s",
+    "f",
+    "theta",
+    "phi",
+    "psi",
+    "mu",
+}
 COUNT_LETTERS = {"T", "N"}
 DOT_LETTERS = {"w", "x", "h", "u", "v", "q", "k", "z"}
 BIG_OPERATORS = {"sum", "prod", "max", "min"}
@@ -106,8 +129,9 @@ UNSUPPORTED = {
     "ref": "a cross-reference is not mathematics", "cite": "a citation is not mathematics",
 }  # fmt: skip
 
+SCALAR_FUNCTIONS = {"logsumexp", "len", "trace", "det", "inner", "mean", "var", "std", "sum", "kl"}
 ELEMENTWISE = {
     "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
     "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid",
-    "silu",
+    "silu", "arccosh", "arcsinh", "arctanh",
 }  # fmt: skip

@@ -17,5 +17,5 @@ def spoken_word(raw: str) -> str:
         return ""
     text = raw.replace("\\text{-}", "-").replace("\\_", "_").replace("\\-", "").replace("~", " ").strip()
     text = text.replace("\\ ", " ").replace("\\,", " ")
-    kept = "".join("_" if c in " -_./" else c for c in text)
+    kept = "".join("_" if c in " -_./" else c for c in text.replace("@", " at "))
     return kept if kept.replace("_", "").isalnum() and kept.isascii() else ""

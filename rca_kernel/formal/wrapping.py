@@ -168,6 +168,8 @@ def _contents(pieces: Sequence[Piece], place: int, indent: int) -> list[str]:
 
 
 def _items(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
+    if any(p.inner is None and p.text == "for" for p in pieces):
+        return [tuple(pieces)]
     found: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece.inner is None and piece.text == ",":

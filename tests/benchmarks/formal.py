@@ -18,6 +18,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
 from tests.formal.audited import AUDITED
 from tests.formal.corpus import EQUATIONS, Case
+from tests.formal.decided import DECIDED
 from tests.formal.held_out import HELD_OUT
 from tests.formal.second_measures import MEASURES
 from tests.formal.second_models import MODELS
@@ -32,7 +33,7 @@ PEERS = {
     "latex2sympy2_extended": ("latex2sympy2_extended", "_extended"),
     "latex2code": ("latex2code", "_code"),
 }
-BLIND = [*HELD_OUT, *TRAINING, *MODELS, *MEASURES, *THIRD, *AUDITED]
+BLIND = [*HELD_OUT, *TRAINING, *MODELS, *MEASURES, *THIRD, *AUDITED, *DECIDED]
 CASES = [c for c in (*EQUATIONS, *BLIND) if c.name is not None]
 
 

@@ -97,8 +97,6 @@ AUDITED_REFUSED = [
     (r"K = (\mathbf{A}^\top \mathbf{A})^{1/2}", "power of a matrix"),
     (r"f(x) \le g(x) = h", "inequality"),
     (r"\min_{x \in X} f(x) = \frac{1}{2} x^2", "a search"),
-    (r"y = \mathbb{E}_{(x, y) \sim \mathcal{D}}[f(x) y]", "expectation"),
     (r"y = \mathbb{E}_{x \sim \mathcal{N}}[f(x)]", "expectation"),
     (r"y = \mathbb{E}[x^2]", "expectation"),
-    (r"\ell = \sum_{i < j} (x_i - x_j)^2", "both indices"),
 ]

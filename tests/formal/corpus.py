@@ -207,7 +207,7 @@ PROBABILITY = [
     Case(r"d^2 = (x - \mu)^\top \Sigma^{-1} (x - \mu)", "d_squared",
          lambda x=A, mu=B, Sigma=SPD: (A - B) @ np.linalg.inv(SPD) @ (A - B)),
     Case(r"w = (X^\top X + \lambda I)^{-1} X^\top y", "w",
-         lambda X=M53, lambda_=0.3, I=np.eye(3), y=V5: np.linalg.solve(M53.T @ M53 + 0.3 * np.eye(3), M53.T @ V5)),
+         lambda X=M53, lambda_=0.3, y=V5: np.linalg.solve(M53.T @ M53 + 0.3 * np.eye(3), M53.T @ V5)),
     Case(r"\sigma^2 = \frac{1}{n-1} \sum_{i=1}^{n} (x_i - \bar{x})^2", "sigma_squared",
          lambda n=4, x=A, x_bar=0.1: ((A - 0.1) ** 2).sum() / 3),
     Case(r"r = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sqrt{\sum_i (x_i - \bar x)^2} \sqrt{\sum_i (y_i - \bar y)^2}}", "r",
@@ -215,7 +215,7 @@ PROBABILITY = [
     Case(r"P(k) = \binom{n}{k} p^k (1-p)^{n-k}", "P", lambda k=2, n=5, p=0.3: 10 * 0.09 * 0.7**3),
     Case(r"P = \frac{\lambda^k e^{-\lambda}}{k!}", "P", lambda lambda_=2.0, k=3: 8 * np.exp(-2) / 6),
     Case(r"\mathbf{K} = \mathbf{A} \mathbf{B}^\top + \sigma^2 \mathbf{I}", "K",
-         lambda A=M34, B=M34 + 1, sigma=0.5, I=np.eye(3): M34 @ (M34 + 1).T + 0.25 * np.eye(3)),
+         lambda A=M34, B=M34 + 1, sigma=0.5: M34 @ (M34 + 1).T + 0.25 * np.eye(3)),
     Case(r"S = \frac{1}{n} \sum_{i=1}^n x_i x_i^\top", "S", lambda n=5, x=M53: M53.T @ M53 / 5),
     Case(r"\hat{p} = \frac{1}{M} \sum_{m=1}^{M} \mathbb{1}[x_m > \tau]", "p_hat", lambda M=4, x=P, tau=0.15: 0.75),
 ]  # fmt: skip

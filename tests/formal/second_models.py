@@ -41,7 +41,6 @@ ATTENTION = [
     Case(r"a_{ij} = \frac{\exp(q_i^\top k_j / \sqrt{d})}{\sum_{l=1}^{n} \exp(q_i^\top k_l / \sqrt{d})}", "a_ij",
          lambda q_i=V3, k=M53, j=2, d=3.0, n=5: np.exp(M53[1] @ V3 / 3**0.5) / np.exp(M53 @ V3 / 3**0.5).sum()),
     Case(r"\mathrm{softmax}\left(\mathbf{q}_i \mathbf{K}^\top + m \cdot [-(i-1), \ldots, -2, -1, 0]\right)", None, lambda: 0),
-    Case(r"V'_i = \frac{\phi(Q_i)^\top \sum_{j=1}^{N} \phi(K_j) V_j^\top}{\phi(Q_i)^\top \sum_{j=1}^{N} \phi(K_j)}", None, lambda: 0),
     Case(r"\theta_i = 10000^{-2(i-1)/d}", "theta_i", lambda i=3, d=8: 10000 ** (-4 / 8)),
     Case(r"\begin{pmatrix} x_1' \\ x_2' \end{pmatrix} = \begin{pmatrix} \cos m\theta & -\sin m\theta \\ \sin m\theta & \cos m\theta \end{pmatrix} \begin{pmatrix} x_1 \\ x_2 \end{pmatrix}", None, lambda: 0),
     Case(r"\mathrm{PE}_{(pos, 2i)} = \sin\left(pos / 10000^{2i/d_{\mathrm{model}}}\right)", "PE_pos_2i",
@@ -86,9 +85,7 @@ RECURRENT = [
     Case(r"\begin{align} z_t &= \sigma(W_z x_t + U_z h_{t-1} + b_z) \\ r_t &= \sigma(W_r x_t + U_r h_{t-1} + b_r) \\ \tilde{h}_t &= \tanh(W_h x_t + U_h (r_t \odot h_{t-1}) + b_h) \\ h_t &= (1 - z_t) \odot h_{t-1} + z_t \odot \tilde{h}_t \end{align}", "h_t",
          lambda W_z=M43, x_t=V3, U_z=M44, h_t_minus_1=A, b_z=B, W_r=-M43, U_r=-M44, b_r=C, W_h=M43 * 2, U_h=M44 / 2, b_h=D:
          (1 - sigmoid(M43 @ V3 + M44 @ A + B)) * A + sigmoid(M43 @ V3 + M44 @ A + B) * np.tanh(2 * M43 @ V3 + M44 / 2 @ (sigmoid(-M43 @ V3 - M44 @ A + C) * A) + D)),
-    Case(r"c_t = f_t \circ c_{t-1} + i_t \circ \tilde{c}_t", None, lambda: 0),
     Case(r"h_t = o_t \odot \tanh(c_t)", "h_t", lambda o_t=A, c_t=B: A * np.tanh(B)),
-    Case(r"H^{(l+1)} = \sigma\left(\tilde{D}^{-1/2} \tilde{A} \tilde{D}^{-1/2} H^{(l)} W^{(l)}\right)", None, lambda: 0),
     Case(r"\mathbf{h}_i' = \sigma\Big(\sum_{j \in \mathcal{N}_i} \alpha_{ij} \mathbf{W} \mathbf{h}_j\Big)", "h_prime_i",
          lambda N_i=[1, 3], alpha=M44, i=2, W=M34, h=M44 + 1: sigmoid(M44[1, 0] * M34 @ (M44[0] + 1) + M44[1, 2] * M34 @ (M44[2] + 1))),
     Case(r"\tilde{A}_{ij} = \frac{A_{ij}}{\sqrt{d_i d_j}}", "A_tilde_ij", lambda A_ij=0.5, d_i=4.0, d_j=9.0: 0.5 / 6),
@@ -110,7 +107,6 @@ DIFFUSION = [
     Case(r"\hat{\mathbf{x}} = \alpha_t \mathbf{z}_t - \sigma_t \hat{\mathbf{v}}_\theta(\mathbf{z}_t)", "x_hat", lambda alpha_t=0.8, z_t=A, sigma_t=0.6, v_hat_theta=lambda z: z**2: 0.8 * A - 0.6 * A**2),
     Case(r"\bar\alpha_t = \frac{f(t)}{f(0)}, \quad f(t) = \cos\left(\frac{t/T+s}{1+s}\cdot\frac{\pi}{2}\right)^2", "alpha_bar_t",
          lambda t=3.0, T=10.0, s=0.008: (np.cos((0.3 + 0.008) / 1.008 * np.pi / 2) / np.cos(0.008 / 1.008 * np.pi / 2)) ** 2),
-    Case(r"\tilde\epsilon_\theta(x_t, c) = (1 + w) \epsilon_\theta(x_t, c) - w \epsilon_\theta(x_t)", None, lambda: 0),
     Case(r"\mathrm{SNR}(t) = \frac{\alpha_t^2}{\sigma_t^2}", "SNR", lambda alpha_t=0.8, sigma_t=0.6: (0.8 / 0.6) ** 2),
     Case(r"\sigma_i = \left( \sigma_{\max}^{1/\rho} + \frac{i}{N-1} \left( \sigma_{\min}^{1/\rho} - \sigma_{\max}^{1/\rho} \right) \right)^{\rho}", "sigma_i",
          lambda sigma_max=80.0, rho=7.0, i=3, N=10, sigma_min=0.002: (80 ** (1 / 7) + 3 / 9 * (0.002 ** (1 / 7) - 80 ** (1 / 7))) ** 7),
@@ -134,7 +130,6 @@ DIFFUSION = [
 ]  # fmt: skip
 REINFORCEMENT = [
     Case(r"G_t = \sum_{k=0}^{T-t-1} \gamma^k r_{t+k+1}", "G_t", lambda T=4, t=1, gamma=0.9, r=A: A[1] + 0.9 * A[2] + 0.81 * A[3]),
-    Case(r"Q(s, a) \leftarrow Q(s, a) + \alpha \left[ r + \gamma \max_{a'} Q(s', a') - Q(s, a) \right]", None, lambda: 0),
     Case(r"y_i = r_i + \gamma (1 - d_i) \min_{j=1,2} Q_{\theta_j'}(s', \tilde{a})", None, lambda: 0),
     Case(r"\pi(a \mid s) = \frac{\exp(Q(s,a)/\tau)}{\sum_{b=1}^{n} \exp(Q(s,b)/\tau)}", "pi",
          lambda a=2.0, s=1.0, Q=lambda s, a: s / a, tau=0.5, n=3: np.exp(0.5 / 0.5) / sum(np.exp(1 / b / 0.5) for b in (1, 2, 3))),
@@ -144,7 +139,6 @@ REINFORCEMENT = [
          lambda r=POS, i=2, r_bar=0.8, n=4: (POS[1] - 0.8) / np.sqrt(((POS - 0.8) ** 2).mean())),
     Case(r"\mathbb{D}_{KL} = \frac{\pi_{ref}}{\pi_\theta} - \log\frac{\pi_{ref}}{\pi_\theta} - 1", "D_KL", lambda pi_ref=P, pi_theta=Q: P / Q - np.log(P / Q) - 1),
     Case(r"a = \mu_\theta(s) + \sigma_\theta(s)\,\xi", "a", lambda mu_theta=lambda s: 2 * s, s=A, sigma_theta=lambda s: s**2, xi=0.3: 2 * A + A**2 * 0.3),
-    Case(r"U(s,a) = Q(s,a) + c\, P(s,a) \frac{\sqrt{N(s)}}{1 + N(s,a)}", None, lambda: 0),
     Case(r"\mathrm{UCB}_i = \bar{x}_i + \sqrt{\frac{2\ln t}{n_i}}", "UCB_i", lambda x_bar_i=0.5, t=10, n_i=3: 0.5 + np.sqrt(2 * np.log(10) / 3)),
     Case(r"r(x, y) = r_\phi(x, y) - \beta \log\frac{\pi_\theta(y|x)}{\pi_{\mathrm{ref}}(y|x)}", "r",
          lambda x=1.0, y=2.0, r_phi=lambda x, y: x + y, beta=0.1, pi_theta=lambda y, x: 0.5, pi_ref=lambda y, x: 0.25: 3 - 0.1 * np.log(2)),
