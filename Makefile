@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PANEL := rca_kernel/labextension/package.json
-EXTENSION := labextension/package.json labextension/tsconfig.json \
+EXTENSION := labextension/package.json labextension/tsconfig.json rca_kernel/memory/schema.json \
 	$(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 # The pinned versions are those of Python 3.11 and later.
 PINNED := $(shell $(PYTHON) -c "import sys; print('constraints.txt' if sys.version_info >= (3, 11) else '')")

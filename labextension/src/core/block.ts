@@ -45,6 +45,17 @@ export interface ISessionRecord {
   prompt_tokens?: number;
   completion_tokens?: number;
   cost?: number;
+  roles?: IRoleUsage[];
+}
+
+/** What one role used with one model. */
+export interface IRoleUsage {
+  role: string;
+  model: string;
+  calls?: number;
+  prompt_tokens?: number;
+  completion_tokens?: number;
+  cost?: number;
 }
 
 export const ENTRY_KINDS = [
@@ -75,6 +86,8 @@ export interface IBlock {
   plan: { goal: string; steps: IStep[] };
   log: IEntry[];
   sessions: ISessionRecord[];
+  /** What the user wants beyond the passage, in their own words. */
+  notes?: string[];
 }
 
 export type Reading =

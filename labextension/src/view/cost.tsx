@@ -67,7 +67,7 @@ interface ISessionProps {
 
 function Session({ session, now, words }: ISessionProps): React.JSX.Element {
   const { engine, reason, started } = session;
-  const { calls = 0, prompt_tokens = 0, completion_tokens = 0, cost = 0 } = session;
+  const { calls = 0, prompt_tokens = 0, completion_tokens = 0, cost = 0, roles = [] } = session;
   const over = session.status !== 'running' || now !== null;
   // A session that never said its end has no known length.
   const seconds = session.ended || now !== null ? secondsOf(session, now ?? 0) : null;
@@ -90,6 +90,19 @@ function Session({ session, now, words }: ISessionProps): React.JSX.Element {
         <Fact name={words.__('Prompt tokens')} value={prompt_tokens.toLocaleString()} />
         <Fact name={words.__('Completion tokens')} value={completion_tokens.toLocaleString()} />
         <Fact name={words.__('Cost')} value={money(cost)} />
+        {roles.map(one => (
+          <Fact
+            key={`${one.role} ${one.model}`}
+            name={shown(one.role)}
+            value={words.__(
+              '%1 calls, %2 prompt, %3 completion (%4)',
+              (one.calls ?? 0).toLocaleString(),
+              (one.prompt_tokens ?? 0).toLocaleString(),
+              (one.completion_tokens ?? 0).toLocaleString(),
+              shown(one.model)
+            )}
+          />
+        ))}
       </dl>
     </section>
   );

@@ -202,6 +202,20 @@ describe('the cost', () => {
     expect(texts('.rca-Session')[1]).toContain('Time0:07');
   });
 
+  it('tells what each role used, and shows a block with notes', () => {
+    const block = fixture();
+    block.notes = ['Use PyTorch.'];
+    block.sessions[0].roles = [
+      { role: 'planner', model: '<b>x</b>', calls: 1, prompt_tokens: 1200, completion_tokens: 34 }
+    ];
+    show(block);
+    click(tab('cost'));
+    expect(find('.rca-Session').textContent).toMatch(
+      /planner1 calls, 1,200 prompt, 34 completion \(<b>x<\/b>\)$/
+    );
+    expect(find('.rca-Session').querySelector('b')).toBeNull();
+  });
+
   it('knows no length of a session that never ended', () => {
     const block = fixture();
     Object.assign(block.sessions[0], { status: 'running', ended: '' });
