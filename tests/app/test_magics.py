@@ -6,9 +6,11 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from rca_kernel.adapters.headless.host import HeadlessHost
 from rca_kernel.notebook import NewCell, outputs_text
@@ -28,10 +30,10 @@ class Kernel:
         return outputs_text((await self.host.run(cell.id, cell.hash)).outputs, 20_000)
 
 
-@pytest.fixture
-async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
-    shutil.copy(PAPERS / "adaptive-moments.tex", tmp_path)
-    host = HeadlessHost(tmp_path / "a.ipynb")
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Kernel]:
+    shutil.copy(PAPERS / "adaptive-moments.tex", folder)
+    host = HeadlessHost(folder / "a.ipynb")
     await host.start()
     kernel = Kernel(host)
     await kernel.say("%load_ext rca_kernel")
@@ -39,6 +41,20 @@ async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
     await host.close()
 
 
+@pytest.fixture
+async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
+    async with running(tmp_path) as kernel:
+        yield kernel
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def idle(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kernel]:
+    """One in which nothing was ever begun, for all that only talk to it."""
+    async with running(tmp_path_factory.mktemp("idle")) as kernel:
+        yield kernel
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -57,8 +73,8 @@ async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
         ("%%rca\n   ", "is empty"),
     ],
 )
-async def test_a_mistake_gets_one_message_and_no_traceback(kernel: Kernel, line: str, said: str) -> None:
-    text = await kernel.say(line)
+async def test_a_mistake_gets_one_message_and_no_traceback(idle: Kernel, line: str, said: str) -> None:
+    text = await idle.say(line)
     assert said in text
     assert "Traceback" not in text
 
@@ -200,6 +216,7 @@ async def test_an_error_of_a_background_run_is_shown_below_the_cell_that_began_i
     await asyncio.wait_for(until(kernel, "nosuchprovider"), 60)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -211,8 +228,8 @@ async def test_an_error_of_a_background_run_is_shown_below_the_cell_that_began_i
         ('%rca answer "x"', "Nothing waits for you"),
     ],
 )
-async def test_with_nothing_to_go_on_with_it_says_so_at_once(kernel: Kernel, line: str, said: str) -> None:
-    told = await kernel.say(line)
+async def test_with_nothing_to_go_on_with_it_says_so_at_once(idle: Kernel, line: str, said: str) -> None:
+    told = await idle.say(line)
     assert said in told
     assert "background" not in told
     assert "Traceback" not in told

@@ -147,11 +147,15 @@ def test_the_examples_in_the_instructions_are_what_is_understood() -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=10,
 )
 written_calls = st.lists(
-    st.fixed_dictionaries({"tool": st.text(), "arguments": st.dictionaries(st.text(), json_values)}),
+    st.fixed_dictionaries(
+        {"tool": st.text(), "arguments": st.dictionaries(st.text(), json_values, max_size=3)}
+    ),
     min_size=1,
+    max_size=3,
 )
 
 
