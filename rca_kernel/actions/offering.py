@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 from rca_kernel.actions import cell_kinds, file_kinds, paper_kinds, work_kinds
 from rca_kernel.actions.kinds import KINDS, Action
@@ -15,6 +15,7 @@ from rca_kernel.actions.schema import (
     arguments_of,
     build,
     description,
+    hints_of,
     json_type,
     parameters,
     tool_name,
@@ -66,7 +67,7 @@ def _further(kinds: Sequence[type[Action]]) -> ToolSpec:
     """One tool for all of `kinds`: their arguments side by side, for no two of one name differ in type."""
     properties: dict[str, Any] = {WHAT: {"type": "string"}}
     for kind in kinds:
-        hints = get_type_hints(kind)
+        hints = hints_of(kind)
         properties |= {item.name: _plain_type(hints[item.name]) for item in dataclasses.fields(kind)}
     lines = [_signature(kind) + (f": {HINTS[kind]}" if kind in HINTS else "") for kind in kinds]
     said = f"Rarer actions: one of these as `{WHAT}`, with its arguments (? may be left out).\n"
@@ -75,7 +76,7 @@ def _further(kinds: Sequence[type[Action]]) -> ToolSpec:
 
 
 def _signature(kind: type[Any]) -> str:
-    hints = get_type_hints(kind)
+    hints = hints_of(kind)
     given = [
         _argument(item.name, hints[item.name]) + ("" if item.default is dataclasses.MISSING else "?")
         for item in dataclasses.fields(kind)

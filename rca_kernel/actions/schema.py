@@ -27,9 +27,13 @@ def tool_name(kind: type[Action]) -> str:
 BY_NAME: dict[str, type[Action]] = {tool_name(kind): kind for kind in KINDS}
 
 
+hints_of: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
+"""The types of an action's fields; each turn of a model asks for all of them."""
+
+
 def parameters(kind: type[Any]) -> dict[str, Any]:
     """The JSON Schema of an action's arguments."""
-    hints = get_type_hints(kind)
+    hints = hints_of(kind)
     notes = _field_notes(tool_name(kind))
     properties = {}
     for item in dataclasses.fields(kind):
