@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 
 from rca_kernel.adapters.ipython.commands import parse_cell, parse_line
+from rca_kernel.adapters.ipython.magics import with_cell
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.llm_engine import LlmEngine
@@ -125,3 +127,29 @@ def test_a_recording_keeps_the_note() -> None:
 
     request = Request(Path("paper.tex"), "3.2", Config(), note=NOTE)
     assert asked_for(request, Path("r.jsonl"), "d") == Asked("paper.tex", "3.2", "d", note=NOTE)
+
+
+class Called:
+    """A controller that says how it was called."""
+
+    def implement(self, target: str, options: argparse.Namespace, cell_id: str) -> str:
+        return f"implement {target}: {options.note}"
+
+    def resume(self, options: argparse.Namespace) -> str:
+        return f"resume: {options.note}"
+
+    def pasted(self, text: str, options: argparse.Namespace, cell_id: str) -> str:
+        return f"pasted {text}: {options.note}"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('implement "Section 3.2"', "implement Section 3.2: ['Use PyTorch.']"),
+        ("implement 3.2 --note a", "implement 3.2: ['a', 'Use PyTorch.']"),
+        ("resume", "resume: ['Use PyTorch.']"),
+        ("--note a", "pasted Use PyTorch.\n: ['a']"),
+    ],
+)
+def test_what_stands_below_a_cell_magic(line: str, said: str) -> None:
+    assert with_cell(Called(), line, "Use PyTorch.\n") == said  # type: ignore[arg-type]

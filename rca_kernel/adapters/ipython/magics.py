@@ -127,7 +127,7 @@ def with_cell(controller: Controller, line: str, cell: str, cell_id: str = "") -
     if options.command == "approve":
         return controller.approve(cell)
     if "target" in options or options.command == "resume":
-        options.note.append(cell.strip())
+        options.note = [*options.note, cell.strip()]  # the list may be the grammar's own
         return obeyed(controller, options, cell_id)
     return controller.pasted(cell, options, cell_id)
 
