@@ -24,6 +24,10 @@ def roles_of(made: AlgorithmEmitter) -> list[Role]:
     for key, symbol in made.free.values.items():
         if key in made.free.arrays:
             continue
+        if key.endswith(("@", "@prev")):
+            raise FormalError("it is read where it may not have been written", token=symbol.latex,
+                              position=symbol.position,
+                              hint="Give it a value before the loop or branch that changes it.")  # fmt: skip
         kind = made.free.kind(key)
         role = Role(
             made.table.name(symbol),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.clocks import clocks
+from rca_kernel.formal.guards import never_first
 from rca_kernel.formal.moments import previous_symbol, state_symbol, time_offset
 from rca_kernel.formal.state import (
     Rewriter,
@@ -28,15 +29,22 @@ from rca_kernel.formal.statements import (
     Statement,
     While,
 )
-from rca_kernel.formal.tree import Expr, Members, Span, Symbol, rebuild
+from rca_kernel.formal.tree import Expr, Members, Number, Span, Symbol, rebuild
 
 
 def unrolled(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements over running variables; inner loops first see their own index."""
+    return _unrolled(statements)[0]
+
+
+def _unrolled(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], list[Timeline]]:
+    """With what the loops inside do to time-indexed names, for the statements that follow."""
     found: tuple[Statement, ...] = tuple(statements)
+    lines: list[Timeline] = []
     place = 0
     while place < len(found):
         statement = found[place]
+        inner: list[Timeline] = []
         if isinstance(statement, For | While | Repeat):
             before, after = found[:place], found[place + 1 :]
             for clock in clocks(statement, before):
@@ -44,14 +52,28 @@ def unrolled(statements: Sequence[Statement]) -> tuple[Statement, ...]:
                 series = timeline(statement.body, clock, until)
                 before, body, after = _converted(before, statement.body, after, series)
                 statement = _header(replace(statement, body=body), series)
-            statement = replace(statement, body=unrolled(statement.body))
+                lines.append(series)
+            body, inner = _unrolled(statement.body)
+            statement = replace(statement, body=body)
             found = (*before, statement, *after)
             place = len(before)
         elif isinstance(statement, If):
-            branches = tuple((c, unrolled(b)) for c, b in statement.branches)
-            found = (*found[:place], If(branches, unrolled(statement.otherwise)), *found[place + 1 :])
+            branches = [(c, _unrolled(b)) for c, b in statement.branches]
+            otherwise, inner = _unrolled(statement.otherwise)
+            inner = [*(line for _, (_, more) in branches for line in more), *inner]
+            chosen = If(tuple((c, b) for c, (b, _) in branches), otherwise)
+            found = (*found[:place], chosen, *found[place + 1 :])
+        for line in inner:
+            found = (*found[: place + 1], *_after(found[place + 1 :], line))
+        lines += inner
         place += 1
-    return found
+    return found, lines
+
+
+def _after(statements: Sequence[Statement], found: Timeline) -> tuple[Statement, ...]:
+    """What follows a loop: the final values are the running variables."""
+    rewriter = Rewriter(found)
+    return tuple(_mapped(s, rewriter.outside, lambda t: _later(t, found)) for s in statements)
 
 
 def _converted(
@@ -70,9 +92,11 @@ def _converted(
     for series in found.series.values():
         if series.recurrent and series.stem not in started:
             first = initial_symbol(series, found.clock)
+            if never_first(body, found.clock, series):
+                earlier.append(Assign(state_symbol(series.sample), Number("0"), ""))
+                continue
             earlier.append(Assign(state_symbol(series.sample), first, first.latex))
-    later = tuple(_mapped(s, rewriter.outside, lambda t: _later(t, found)) for s in after)
-    return tuple(earlier), (*kept, *inside), later
+    return tuple(earlier), (*kept, *inside), _after(after, found)
 
 
 def _header(loop: For | While | Repeat, found: Timeline) -> For | While | Repeat:
@@ -117,7 +141,7 @@ def _first(target: Symbol, found: Timeline, started: set[str]) -> Symbol:
 
 
 def _later(target: Symbol, found: Timeline) -> Symbol:
-    if target.stem in found.series and target.subscripts:
+    if target.stem in found.series and target.subscripts and not is_initial(target, found):
         raise FormalError("a running variable is written after its loop", token=target.latex,
                           position=target.position)  # fmt: skip
     return target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rca_kernel.formal.guards import stays
 from rca_kernel.formal.moments import time_offset
 from rca_kernel.formal.state import Timeline, caught_up, expressions, refusal, symbols_read
 from rca_kernel.formal.statements import Assign, For, If, Leave, Repeat, Return, Skip, Statement, While
@@ -15,9 +16,11 @@ class Order:
 
     def __init__(self, found: Timeline) -> None:
         self.found = found
+        self.whole: Sequence[Statement] = ()
 
     def read(self, body: Sequence[Statement], until: Expr | None) -> None:
         """Read the body of the loop whose time is counted, and the condition that is asked after it."""
+        self.whole = body
         written = self._body(body, set(), None)
         for symbol in symbols_read(caught_up(until, self.found)) if until is not None else ():
             self._check(symbol, written or set())
@@ -72,6 +75,7 @@ class Order:
         if not reached:
             return None
         some, every = set[str]().union(*reached) - written, set.intersection(*reached) - written
+        some -= {k for k in some - every if stays(statement, k, self.whole, self.found.clock)}
         if some - every:
             raise refusal("it is written in some branches only", self.found.series[min(some - every)].sample)
         return written | every

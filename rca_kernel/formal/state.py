@@ -174,7 +174,8 @@ class Rewriter:
         if not any(uses(s, {clock.key}) for s in node.subscripts):
             if mentions(node, clock.key):
                 raise refusal("the index of the loop stands in a script that is not read as an index", node)
-            return node
+            ends = [e for e in (clock.first, clock.last) if isinstance(e, Symbol)]
+            return self._around(node) if any(s in ends for s in node.subscripts) else node
         lowest = clock.first if clock.step == 1 else clock.last
         if node.stem in self.found.series or lowest not in (Number("0"), Number("1")):
             raise refusal("an element at a place that changes with the loop", node)

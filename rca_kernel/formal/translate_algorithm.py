@@ -10,6 +10,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.algorithm_roles import roles_of
 from rca_kernel.formal.applied_elements import with_subscripts
 from rca_kernel.formal.backends import carried
+from rca_kernel.formal.changing_parameters import with_changing_parameters
 from rca_kernel.formal.computed_places import placed
 from rca_kernel.formal.counters import refuse_standing, with_counters, without_idle
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
@@ -69,7 +70,7 @@ def translate_algorithm(
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     statements = steps_with_squares(_returning(statements, reader.outputs))
     given = {q.symbol.key: q.symbol for q in reader.requirements}
-    statements = with_first_squares(with_families(statements), given)
+    statements = with_first_squares(with_changing_parameters(with_families(statements)), given)
     declared |= {f"{key}[]": "scalar" for stem in applied for key in symbol_keys(stem)}
     statements, counters = with_counters(with_nested_places(statements), frozenset(given))
     statements, known = _resolved(statements, declared)
