@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -273,15 +274,24 @@ def is_initial(symbol: Symbol, found: Timeline) -> bool:
     return _plain(symbol.subscripts[0]) == _plain(first)
 
 
+def shown(place: Expr) -> str:
+    """A number or a letter as written."""
+    if isinstance(place, Number):
+        return place.text
+    return place.latex if isinstance(place, Symbol) else "start"
+
+
 def initial_symbol(series: Series, clock: Clock) -> Symbol:
     """The paper's name of the value before the first step, `\\theta_0`."""
     first = shifted(clock.first, series.write - clock.step)
     stem = stem_symbol(series.sample)
-    text = first.text if isinstance(first, Number) else "start"
-    if isinstance(first, Symbol):
-        text = first.latex
+    text = shown(first)
+    known = re.search(r"\|given(-?\d+)$", stem.stem)
+    if known is not None:
+        text = f"{text}|{shown(shifted(first, -int(known.group(1))))}"
+        stem = replace(stem, stem=stem.stem[: known.start()])
     script = text if len(text) == 1 else f"{{{text}}}"
-    names = tuple(f"{n}_{text.strip(chr(92))}" for n in stem.names)
+    names = tuple(f"{n}_{text.strip(chr(92)).replace('|', '_given_')}" for n in stem.stem_names)
     return replace(
         stem, key=f"{stem.stem}_{{{text}}}", latex=f"{stem.latex}_{script}", names=names, subscripts=(first,)
     )

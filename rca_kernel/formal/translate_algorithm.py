@@ -12,6 +12,7 @@ from rca_kernel.formal.applied_elements import with_subscripts
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.changing_parameters import with_changing_parameters
 from rca_kernel.formal.computed_places import placed
+from rca_kernel.formal.conditioned_times import with_conditioned_times
 from rca_kernel.formal.counters import refuse_standing, with_counters, without_idle
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.elements import find_elements, with_elements
@@ -33,6 +34,7 @@ from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Effect, Return, Statement
+from rca_kernel.formal.step_axes import without_step_axes
 from rca_kernel.formal.stores import find_stores, with_stores
 from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
@@ -72,7 +74,9 @@ def translate_algorithm(
     given = {q.symbol.key: q.symbol for q in reader.requirements}
     statements = with_first_squares(with_changing_parameters(with_families(statements)), given)
     declared |= {f"{key}[]": "scalar" for stem in applied for key in symbol_keys(stem)}
-    statements, counters = with_counters(with_nested_places(statements), frozenset(given))
+    statements, counters = with_counters(
+        with_conditioned_times(without_step_axes(with_nested_places(statements))), frozenset(given)
+    )
     statements, known = _resolved(statements, declared)
     found = _assemble(
         latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,

@@ -1,0 +1,49 @@
+"""`\\theta_{t,i}` inside step t: a place that is the same in every use is no place to keep values at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rca_kernel.formal.elements import Written, element_uses
+from rca_kernel.formal.loops import mapped_one
+from rca_kernel.formal.moments import offset
+from rca_kernel.formal.statements import Assign, Statement
+from rca_kernel.formal.tree import Expr, Symbol, rebuild
+
+
+def without_step_axes(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements without subscripts that only say in which step of the loop around a value is made."""
+    axes = {stem: axis for stem, one in element_uses(statements).items() for axis in _constant(one)}
+    if not axes:
+        return tuple(statements)
+
+    def lowered(symbol: Symbol) -> Symbol:
+        if symbol.stem not in axes or not symbol.subscripts:
+            return symbol
+        axis = axes[symbol.stem]
+        kept = (*symbol.subscripts[:axis], *symbol.subscripts[axis + 1 :])
+        return replace(symbol, key=f"{symbol.key}-{axis}", stem=symbol.stem, subscripts=kept)
+
+    def change(node: Expr) -> Expr:
+        return lowered(node) if isinstance(node, Symbol) else rebuild(node, change)
+
+    def write(one: Assign) -> Assign:
+        return replace(one, target=lowered(one.target), others=tuple(map(lowered, one.others)))
+
+    return tuple(mapped_one(s, change, write) for s in statements)
+
+
+def _constant(one: Written) -> Iterator[int]:
+    """An axis whose place is `t + c` with one c, in uses that all stand in one loop over t."""
+    uses = [(t.subscripts, loops) for t, loops in one.writes] + [(s, loops) for _, s, loops in one.reads]
+    ranks = {len(s) for s, _ in uses}
+    if len(ranks) != 1 or ranks <= {0, 1}:
+        return
+    for axis in range(ranks.pop()):
+        _, around = uses[0]
+        for loop in around:
+            places = {offset(s[axis], loop.index.key) if loop in loops else None for s, loops in uses}
+            if len(places) == 1 and None not in places:
+                yield axis
+                return
