@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.tree import (
+    Apply,
     Binary,
     Call,
     Constant,
@@ -71,3 +73,42 @@ def _factors(node: Expr) -> Iterator[Symbol]:
     elif isinstance(node, Product | Binary | Neg):
         for child in children(node):
             yield from _factors(child)
+
+
+_WHOLE = {"mean", "var", "std", "len", "inner", "logsumexp", "softmax", "argsort", "log_softmax"}
+
+
+def refuse_own_elements(node: Expr) -> None:
+    """`\\sum_i K(x_i, x)`: the x among its own elements may be a point of its own."""
+    for inner in walk(node):
+        if not isinstance(inner, Reduce):
+            continue
+        elements = {n.array.key: n.array for n in walk(inner.body) if isinstance(n, Index)
+                    and any(uses(s, {inner.index.key}) for s in n.subscripts)}  # fmt: skip
+        for key, array in elements.items():
+            if _mixes(inner.body, key):
+                raise FormalError(
+                    "an array and its own elements in one term: the array may be a point of its own",
+                    token=array.latex, position=array.position,
+                    hint="Give the point another letter, as in K(x_i, u).",
+                )  # fmt: skip
+
+
+def _mixes(node: Expr, key: str) -> bool:
+    """Whether the whole array is a term or factor here, or an argument beside one of its elements."""
+    match node:
+        case Symbol():
+            return node.key == key
+        case Binary() | Product() | Neg():
+            return any(_mixes(child, key) for child in children(node))
+        case Call(function=function, args=args) if function not in _WHOLE and not (
+            function in {"max", "min"} and len(args) == 1
+        ):
+            return any(_mixes(arg, key) for arg in args)
+        case Apply(args=args):
+            held = any(isinstance(n, Index) and n.array.key == key for a in args for n in walk(a))
+            return held and any(isinstance(a, Symbol) and a.key == key for a in args)
+        case Reduce(body=body):
+            return _mixes(body, key)
+        case _:
+            return False

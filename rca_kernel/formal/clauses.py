@@ -12,14 +12,14 @@ from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parts import left_tokens, pieces_of
 from rca_kernel.formal.pieces import commas
 from rca_kernel.formal.prose import Clause
-from rca_kernel.formal.rows import strip_layout
+from rca_kernel.formal.rows import environment_depths, strip_layout
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Symbol
 from rca_kernel.formal.unbracing import unbraced
 from rca_kernel.formal.vocabulary import FUNCTIONS, REFUSED_RELATIONS
 
 _CONDITION = re.compile(
-    r"\b(?:if|when(?:ever)?|unless|otherwise|except|provided|subject to|such that|until|with probability|"
+    r"\b(?:if|when(?:ever)?|unless|otherwise|except|provided|subject to|until|with probability|"
     r"up to|base[- ](?:2|two|10|ten)|binary logarithms?)\b|\bbase\s*$",
     re.IGNORECASE,
 )
@@ -53,13 +53,17 @@ _NORM = re.compile(r"\\(?:\||[lr]?Vert)\s*\\?c?dot\s*\\(?:\||[lr]?Vert)|\|\|\s*\
 
 @dataclass(slots=True)
 class Said:
-    """`statements` define; `functions` are known ones by symbol; `relations` define nothing."""
+    """`statements` define; `functions` are known ones by symbol; `relations` define nothing.
+
+    `named` are the stems of the symbols that words describe.
+    """
 
     statements: list[Tokens] = field(default_factory=list)
     functions: list[tuple[Left, str]] = field(default_factory=list)
     callables: set[str] = field(default_factory=set)
     values: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     signs: dict[str, str] = field(default_factory=dict)
     relations: list[Tokens] = field(default_factory=list)
 
@@ -93,13 +97,25 @@ def read_clauses(clauses: Sequence[Clause], words: str, source: str) -> Said:
 
 
 def _tokens(clause: Clause) -> Tokens:
-    read = tokenize(clause.latex, clause.position)
-    return unbraced(tuple(t for t in strip_layout(read) if t.kind not in {"end", "align", "row"}))
+    """The tokens, `\\phi(\\cdot)` with a letter for its argument."""
+    read = tuple(t for t in strip_layout(tokenize(clause.latex, clause.position)) if t.kind != "end")
+    level = environment_depths(read)
+    kept = [t for t, depth in zip(read, level, strict=True) if depth or t.kind not in {"align", "row"}]
+    letters = {t.text for t in kept if t.kind == "letter"}
+    dummy = next(c for c in "zuvwpqrs" if c not in letters)
+    if any(t.text == "=" for t in kept):
+        for n in range(1, len(kept) - 1):
+            if [t.text for t in kept[n - 1 : n + 2]] == ["(", "cdot", ")"]:
+                kept[n] = Token("letter", dummy, kept[n].start, kept[n].end)
+    return unbraced(tuple(kept))
 
 
 def _define(tokens: Tokens, clause: Clause, source: str, said: Said) -> None:
     dots = any(t.text in {"dots", "ldots", "cdots"} for t in tokens)
-    if re.search(r"\b(?:for|at|than|from)\s*$", clause.before, re.IGNORECASE) and not dots:
+    left = _symbol(left_tokens(tokens), source)
+    told = left is not None and left.symbol.stem in said.named
+    ties = r"\b(?:(?:such|so) that|for|at|than|from)\s*$"
+    if re.search(ties, clause.before, re.IGNORECASE) and not dots and not (told and "that" in clause.before):
         raise FormalError("the words around the formula state a condition", token=clause.latex,
                           position=clause.position, hint="Write the condition as cases, "
                           "or leave remarks out.")  # fmt: skip
@@ -138,6 +154,7 @@ def _describe(tokens: Tokens, clause: Clause, follows: Clause | None, source: st
         if left is None:
             continue
         said.letters.add(left.symbol.base)
+        said.named.add(left.symbol.stem)
         name = _known(phrase, ahead)
         if name:
             said.functions.append((left, name))

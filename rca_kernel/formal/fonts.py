@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.tree import Expr, Reduce, Symbol, rebuild, walk
 
@@ -14,7 +15,8 @@ from rca_kernel.formal.tree import Expr, Reduce, Symbol, rebuild, walk
 def of_one_font(definitions: Sequence[Definition]) -> tuple[list[Definition], Shapes]:
     """The definitions with such vectors and their elements as one array, and the shapes this says."""
     trees = [d.right for d in definitions]
-    shown = [a for d in definitions if d.left for a in d.left.args]
+    shown: list[Expr] = [a for d in definitions if d.left for a in d.left.args]
+    shown += [d.left.symbol for d in definitions if d.left]
     symbols = [n for tree in (*trees, *shown) for n in walk(tree) if isinstance(n, Symbol)]
     plain = {s.stem for s in symbols if s.font == "" and s.key == s.stem}
     marked = {s.stem for s in symbols if s.font == "bold" and s.subscripts}
@@ -41,12 +43,18 @@ def of_one_font(definitions: Sequence[Definition]) -> tuple[list[Definition], Sh
             )
         return rebuild(node, change)
 
-    changed = [dataclasses.replace(d, right=change(d.right), left=d.left and dataclasses.replace(
-        d.left, args=tuple(change(a) for a in d.left.args))) for d in definitions]  # fmt: skip
+    changed = [dataclasses.replace(d, right=change(d.right), left=d.left and _left(d.left, change))
+               for d in definitions]  # fmt: skip
     shapes: Shapes = {}
     for element in found.values():
         shapes |= {element.stem: "vector", f"{element.stem}[]": "scalar"}
     return changed, shapes
+
+
+def _left(left: Left, change: Callable[[Expr], Expr]) -> Left:
+    symbol = change(left.symbol)
+    assert isinstance(symbol, Symbol)
+    return dataclasses.replace(left, symbol=symbol, args=tuple(change(a) for a in left.args))
 
 
 def _elements(tree: Expr) -> list[Symbol]:

@@ -85,8 +85,12 @@ def with_instances(definitions: Sequence[Definition]) -> list[Definition]:
     found = _Instances(definitions)
     changed = [dataclasses.replace(d, right=found.change(d.right)) for d in definitions]
     changed += found.made.values()
-    read = {n.key for d in changed for n in walk(d.right) if isinstance(n, Symbol)}
-    return [d for d in changed if not (d.left and d.left.symbol.key in found.used - read)]
+    while True:
+        read = {n.key for d in changed for n in walk(d.right) if isinstance(n, Symbol)}
+        kept = [d for d in changed if not (d.left and d.left.symbol.key in found.used - read)]
+        if len(kept) == len(changed):
+            return kept
+        changed = kept
 
 
 class _Instances:

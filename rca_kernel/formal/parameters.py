@@ -56,6 +56,7 @@ class Free:
         if isinstance(node, Index):
             if node.array.key in self.defined:
                 for subscript in node.subscripts:
+                    self.mark_integers(subscript, bound)
                     self.read(subscript, bound)
                 return
             rank = max(len(node.subscripts), self.arrays.get(node.array.stem, (node.array, 0, 1))[1])

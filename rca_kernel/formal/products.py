@@ -175,6 +175,8 @@ def _scaled(left: Shaped, right: Shaped, position: int) -> Shaped:
         raise refusal_at("a matrix product or a scaling", left.node, position)
     if symbol is not None and right.shape == "matrix" and symbol.base in {"x", "h", "z", "y", "q", "v"}:
         return Shaped(Binary("@", left.node, right.node), "vector")
+    if isinstance(left.node, Binary) and left.node.op == "@":
+        return Shaped(Binary("@", left.node, right.node), right.shape)
     if isinstance(left.node, Apply | Call) and right.shape == "matrix":
         raise refusal_at("a matrix product or a scaling", right.node, position)
     return Shaped(Binary("*", left.node, right.node), right.shape)

@@ -13,6 +13,8 @@ _INNER = "aligned|gathered|split|alignedat"
 _BEGIN = re.compile(rf"\\begin\{{((?:{_NAMES}|{_INNER})\*?)\}}|\\\[|\$\$")
 _DOLLARS = re.compile(r"\$\$?.+?\$\$?|\\\(.+?\\\)", re.DOTALL)
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+_MARKUP = re.compile(r"\\(?:label|[a-zA-Z]*ref|cite[a-z]*\*?|footnote|texttt|emph|textbf|textit|textsc|url)"
+                     r"(?:\[[^\]]*\])*\s*\{[^{}]*\}")  # fmt: skip
 _LEAD = re.compile(r"(?<![\\A-Za-z])(?:where|with|here|in which)(?![A-Za-z])", re.IGNORECASE)
 _TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|hbox|textit|mathrm)\s*\{")
 _JOINS = {"where", "with", "and", "for", "here", "in which", "is", "are", "denotes", "being", "or", "the"}
@@ -114,8 +116,8 @@ def text_groups(source: str) -> Iterator[tuple[int, int]]:
 
 def _is_prose(gap: str) -> bool:
     """Words, and no mathematics outside dollars."""
-    plain = re.sub(r"\\label\s*\{[^}]*\}", " ", _DOLLARS.sub(" ", gap))
-    return bool(_WORD.search(plain)) and not re.search(r"=|\\(?:text|math|frac|operatorname)", plain)
+    plain = _MARKUP.sub(" ", _DOLLARS.sub(" ", gap))
+    return bool(_WORD.search(plain)) and not re.search(r"[=_^]|\\(?:text|math|frac|operatorname|sum)", plain)
 
 
 def clauses_of(parts: list[Segment]) -> list[Clause]:

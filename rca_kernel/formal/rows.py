@@ -43,7 +43,7 @@ def strip_layout(tokens: Sequence[Token]) -> Tokens:
 def rows_of(tokens: Tokens) -> list[Tokens]:
     """Rows of an aligned formula; a row that goes on with the one before is joined to it."""
     rows: list[list[Token]] = [[]]
-    for token, depth in zip(tokens, _environment_depths(tokens), strict=True):
+    for token, depth in zip(tokens, environment_depths(tokens), strict=True):
         if depth == 0 and token.kind == "row":
             rows.append([])
         else:
@@ -62,11 +62,11 @@ def rows_of(tokens: Tokens) -> list[Tokens]:
 
 def _unaligned(row: list[Token]) -> list[Token]:
     """Without the marks that align it."""
-    level = _environment_depths(tuple(row))
+    level = environment_depths(tuple(row))
     return [t for t, depth in zip(row, level, strict=True) if depth or t.kind != "align"]
 
 
-def _environment_depths(tokens: Tokens) -> list[int]:
+def environment_depths(tokens: Tokens) -> list[int]:
     """Depth in braces and environments only: a row may end inside parentheses."""
     found, depth = [], 0
     for token in tokens:
@@ -113,6 +113,10 @@ def without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
         following = parts[place + 1] if place + 1 < len(parts) else []
         if part and part[0].text == "forall":
             place += 1
+        elif kept and (listed := _counted_range(parts[place:])):
+            place += listed
+        elif kept and _is_bound(part):
+            place += 1
         elif kept and [t.text for t in following if t.kind == "command"][:1] and following[0].text in dots:
             place += 2 if len(following) > 1 else 3
         elif (
@@ -126,6 +130,30 @@ def without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
             if inner < len(part) and place < len(parts) and "=" not in [t.text for t in parts[place]]:
                 place += 1
     return kept
+
+
+def _counted_range(parts: list[list[Token]]) -> int:
+    """How many pieces `t = 0, 1, 2, \\dots` or `t = 1, 2, \\dots, T` has, 0 where it is none."""
+    words = [[t.text for t in p] for p in parts]
+    if len(words[0]) != 3 or words[0][1] != "=" or parts[0][2].kind != "digits":
+        return 0
+    place = 1
+    while place < len(parts) and len(parts[place]) == 1 and parts[place][0].kind == "digits":
+        place += 1
+    if place < 2 or place == len(parts) or words[place][:1] not in (["dots"], ["ldots"], ["cdots"]):
+        return 0
+    ends = len(words[place]) == 1 and place + 1 < len(parts) and "=" not in words[place + 1]
+    return place + (2 if ends else 1)
+
+
+def _is_bound(part: list[Token]) -> bool:
+    """`\\gamma > 0`, `0 \\le \\beta < 1`: what values a parameter has."""
+    signs = {"<", ">", "le", "leq", "ge", "geq"}
+    marks = [t for t in part if t.text in signs and t.kind != "letter"]
+    names = [t for t in part if t not in marks and t.kind != "digits" and t.text not in {"_", "{", "}", "."}]
+    numbers = [t for t in part if t.kind == "digits"]
+    scripts = sum(t.text == "_" for t in part)
+    return 1 <= len(marks) <= 2 and len(names) == 1 + scripts and len(numbers) >= len(marks)
 
 
 def is_declaration(part: Tokens) -> bool:

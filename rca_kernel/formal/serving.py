@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.circular import number
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.tree import Apply, Expr, Index, Symbol, walk
@@ -60,6 +61,7 @@ def constants(definitions: Sequence[Definition]) -> tuple[list[Definition], dict
         left = definition.left
         if value is None or left is None or left.applied or left.symbol.key not in names:
             kept.append(definition)
-        else:
-            values[left.symbol.latex] = value
+        elif values.setdefault(left.symbol.latex, value) != value:
+            raise FormalError("the words give one symbol two values", token=left.symbol.latex,
+                              position=left.symbol.position, hint="Leave one of them out.")  # fmt: skip
     return kept, values

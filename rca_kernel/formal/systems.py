@@ -13,8 +13,8 @@ from rca_kernel.formal.instances import with_instances
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.solving import solved
 from rca_kernel.formal.squares import with_squares
-from rca_kernel.formal.tree import Apply, Expr, Reduce, Symbol, bound_keys, rebuild, walk
-from rca_kernel.formal.vectors import with_vectors
+from rca_kernel.formal.tree import Apply, Expr, Index, Reduce, Symbol, bound_keys, rebuild, walk
+from rca_kernel.formal.vectors import with_places, with_vectors
 
 _HINT = "Translate the equations one by one."
 
@@ -45,7 +45,7 @@ def ordered(definitions: list[Definition]) -> list[Definition]:
     definitions = [dataclasses.replace(d, right=_inlined(d.right, by_key)) for d in definitions]
     squares = {key[:-2]: d.left.symbol for key, d in by_key.items() if d.left and key.endswith("^2")}
     definitions = [dataclasses.replace(d, right=with_squares(d.right, squares, _HINT)) for d in definitions]
-    definitions = with_instances(with_vectors(definitions))
+    definitions = with_places(with_instances(with_vectors(definitions)))
     stems = {d.left.symbol.stem for d in definitions if d.left and d.left.symbol.subscripts}
     done: list[Definition] = []
     waiting = list(definitions)
@@ -99,7 +99,11 @@ def _refuse_summed(definition: Definition, stems: set[str]) -> None:
 
 def _uses(definition: Definition, others: Sequence[Definition]) -> bool:
     keys = {o.left.symbol.key for o in others if o.left}
-    return any(isinstance(n, Symbol) and n.key in keys for n in walk(definition.right))
+    nodes = list(walk(definition.right))
+    elements = {n.stem for r in nodes if isinstance(r, Reduce) for n in walk(r.body)
+                if isinstance(n, Symbol) and uses(n, {r.index.key})}  # fmt: skip
+    elements |= {n.array.key for n in nodes if isinstance(n, Index)}
+    return bool(keys & elements) or any(isinstance(n, Symbol) and n.key in keys for n in nodes)
 
 
 def _inlined(node: Expr, by_key: Mapping[str, Definition]) -> Expr:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.ambiguities import refuse_whole_divisors
+from rca_kernel.formal.ambiguities import refuse_own_elements, refuse_whole_divisors
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.computed_places import as_place, placed_definitions
@@ -38,8 +38,8 @@ from rca_kernel.formal.stable import stable
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
 from rca_kernel.formal.translation import Computation, Role, Translation
-from rca_kernel.formal.tree import Expr, Index, Shape, Symbol, walk
-from rca_kernel.formal.unrolling import as_loop, run
+from rca_kernel.formal.tree import Call, Expr, Index, Shape, Symbol, walk
+from rca_kernel.formal.unrolling import as_loop, as_updates, run
 from rca_kernel.formal.vectorise import numbers
 
 
@@ -69,15 +69,15 @@ def translate_equation(
     definitions, values = stated(read_definitions(latex, heads, letters, arrays))
     definitions, given = constants(needed(definitions))
     definitions, values = settle(merged(definitions)), values | given
-    refuse_circular(definitions)
-    loop = as_loop(definitions, latex)
+    loop = as_updates(definitions) or as_loop(definitions, latex)
     if loop:
         options = {"number": equation_number, "callables": callables, "kinds": kinds, "backend": backend,
                    "shapes": shapes, "meanings": meanings}  # fmt: skip
         return run(loop, latex, name, values | dict(defaults or {}), options)
-    definitions = needed(ordered(placed_definitions(without_initial(definitions))))
-    definitions, elements = of_one_font(definitions)
-    declared = elements | declared
+    refuse_circular(definitions)
+    definitions, elements = of_one_font(placed_definitions(without_initial(definitions)))
+    definitions, later = of_one_font(needed(ordered(definitions)))
+    declared = later | elements | declared
     resolved, known = _resolved(definitions, declared, heads)
     assemble = partial(
         _assemble, latex, definitions, resolved, known, name, values | dict(defaults or {}), equation_number,
@@ -117,6 +117,7 @@ def _resolved(
     trees = with_lengths(trees)
     for definition, tree in zip(definitions, trees, strict=True):
         refuse_whole_divisors(tree, _left_symbols(definition))
+        refuse_own_elements(tree)
     lefts: dict[str, Shape] = {d.left.symbol.key: "any" for d in definitions if d.left}
     declared = lefts | dict(declared)
     shapes: Shapes = {key: shape for key, shape in declared.items() if shape != "any"}
@@ -124,6 +125,10 @@ def _resolved(
         shapes.update(gather(tree, shapes))
     for definition, tree in zip(definitions, trees, strict=True):
         shapes.update(carried_over(definition, tree, shapes))
+    for definition, tree in zip(definitions, trees, strict=True):
+        if definition.left and definition.left.symbol.key in arrays.bases and isinstance(tree, Call):
+            free = [n.key for n in tree.args if isinstance(n, Symbol)]
+            shapes |= {key: "vector" for key in free if shapes.get(key, "any") == "any"}
     resolved = [resolve(tree, shapes, declared) for tree in trees]
     for definition, found in zip(definitions, resolved, strict=True):
         if definition.left is not None:
@@ -163,7 +168,7 @@ def _assemble(
     emitter = Emitter(table, elements=of_elements(shapes))
     steps: list[Computation] = []
     lines: list[str] = []
-    sinks = _sinks(definitions)
+    sinks = _sinks(definitions, trees)
     for definition, tree in zip(definitions, trees, strict=True):
         last = (len(definitions) == 1 or definition.left is None) and not stepping
         target = "" if last else table.name(definition.left.symbol) if definition.left else ""
@@ -210,10 +215,10 @@ def _generator_roles(emitter: Emitter) -> list[Role]:
     return roles + ([Role("rng", "", "rng")] if emitter.needs_rng else [])
 
 
-def _sinks(definitions: Sequence[Definition]) -> list[Definition]:
+def _sinks(definitions: Sequence[Definition], trees: Sequence[Expr]) -> list[Definition]:
     """Displayed definitions whose value no other one uses, in the paper's order: what is returned."""
-    used = {n.key for d in definitions for n in walk(d.right) if isinstance(n, Symbol)}
-    used |= {n.array.key for d in definitions for n in walk(d.right) if isinstance(n, Index)}
+    used = {n.key for tree in trees for n in walk(tree) if isinstance(n, Symbol)}
+    used |= {n.array.key for tree in trees for n in walk(tree) if isinstance(n, Index)}
     free = [d for d in definitions if d.left and not d.served and d.left.symbol.key not in used]
     free = free or [d for d in definitions if not d.served][-1:]
     return sorted(free, key=lambda d: d.left.symbol.position if d.left else -1)

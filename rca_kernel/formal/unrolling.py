@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rca_kernel.formal.circular import reads_itself
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.instances import general, letters_of, recurrent
 from rca_kernel.formal.letters import is_upper
@@ -84,8 +85,8 @@ def _pseudocode(
     while more := [d for d in rest if d not in after and reads(d.right) & stems]:
         after += more
         stems |= {d.left.symbol.stem for d in more if d.left}
-    before = [d for d in rest if d not in after]
-    if not after or any(d.left is None or d.left.applied or d.chain for d in definitions):
+    before, timed, after = (_in_order(ones) for ones in ([d for d in rest if d not in after], timed, after))
+    if not after or not all(_is_step(d) for d in definitions):
         return ""
     results = [d for d in after if d.left and not d.served
                and not any(d.left.symbol.key in reads(o.right) for o in after if o is not d)]  # fmt: skip
@@ -95,6 +96,52 @@ def _pseudocode(
         rf"\For{{${letter} = {span}$}}", *map(_state, timed), r"\EndFor",
         *map(_state, after), rf"\State \Return ${', '.join(shown)}$", r"\end{algorithmic}",
     ])  # fmt: skip
+
+
+def as_updates(definitions: Sequence[Definition]) -> str:
+    """`m \\leftarrow \\beta m + g`, then what reads the new m: pseudocode; nothing without an update."""
+    updated = [d for d in definitions if d.updates and reads_itself(d)]
+    others = [d for d in definitions if d not in updated]
+    if not updated or (not others and len(updated) == 1) or any(reads_itself(d) for d in others):
+        return ""
+    if not all(_is_step(d) for d in definitions):
+        return ""
+    late = {d.left.symbol.key for d in updated if d.left}
+    early: list[Definition] = [d for d in others if not reads(d.right) & late]
+    early = [d for d in early if all(o in early for o in others if _key(o) in reads(d.right))]
+    steps = [d for d in definitions if d not in early]
+    for number, step in enumerate(steps):
+        if any(_key(later) in reads(step.right) for later in steps[number + 1 :] if later not in updated):
+            return ""
+    read = {name for d in others for name in reads(d.right)} | {n for d in updated for n in reads(d.right)}
+    results = [d for d in definitions if d in updated or not (d.served or _key(d) in read)]
+    shown = ", ".join(d.left.symbol.latex for d in results if d.left)
+    return "\n".join([
+        r"\begin{algorithmic}", *map(_state, [*_in_order(early), *steps]),
+        rf"\State \Return ${shown}$", r"\end{algorithmic}",
+    ])  # fmt: skip
+
+
+def _key(definition: Definition) -> str:
+    return definition.left.symbol.key if definition.left else ""
+
+
+def _is_step(definition: Definition) -> bool:
+    """Whether a line of pseudocode can hold it."""
+    left = definition.left
+    return bool(left and definition.latex and not left.applied and not definition.chain)
+
+
+def _in_order(definitions: Sequence[Definition]) -> list[Definition]:
+    """What is read comes before its reader; a circle is left to the reader of the pseudocode."""
+    done: list[Definition] = []
+    waiting = list(definitions)
+    while waiting:
+        keys = {_key(w) for w in waiting}
+        ready = [d for d in waiting if not (keys - {_key(d)}) & reads(d.right)] or waiting[:1]
+        done.append(ready[0])
+        waiting.remove(ready[0])
+    return done
 
 
 def _is_timed(definition: Definition, key: str) -> bool:

@@ -10,7 +10,7 @@ from rca_kernel.formal.instances import general, recurrent
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.serving import reads
 from rca_kernel.formal.symbols import stem_symbol
-from rca_kernel.formal.tree import Reduce, Span, Symbol, walk
+from rca_kernel.formal.tree import Call, Expr, Index, Reduce, Span, Symbol, rebuild, walk
 
 
 def with_vectors(definitions: Sequence[Definition]) -> list[Definition]:
@@ -55,3 +55,24 @@ def _spans(definitions: Sequence[Definition]) -> dict[str, Span]:
             if isinstance(node, Reduce) and isinstance(node.domain, Span) and node.excluded is None:
                 found.setdefault(node.index.key, set()).add(node.domain)
     return {key: min(spans, key=repr) for key, spans in found.items() if len(spans) == 1}
+
+
+def with_places(definitions: Sequence[Definition]) -> list[Definition]:
+    """`p_y` where `p = \\mathrm{softmax}(z)` is defined is its element."""
+    vectors = {
+        d.left.symbol.key for d in definitions if d.left and not d.left.applied and _is_vector(d.right)
+    }
+    defined = {d.left.symbol.key for d in definitions if d.left}
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Symbol) and node.stem in vectors and node.key not in defined:
+            plain = len(node.subscripts) == 1 and isinstance(node.subscripts[0], Symbol)
+            return Index(stem_symbol(node), node.subscripts) if plain else node
+        return rebuild(node, change)
+
+    return [dataclasses.replace(d, right=change(d.right)) for d in definitions] if vectors else [*definitions]
+
+
+def _is_vector(node: Expr) -> bool:
+    listed = isinstance(node, Reduce) and node.kind == "list"
+    return listed or (isinstance(node, Call) and node.function in {"softmax", "argsort"})

@@ -71,7 +71,7 @@ REFUSED = [
     (r"\text{where } x \text{ is the input}", "no formula"),
     (r"y = \sin x y + z", "equation to solve"),
     (r"y = \frac{1}{1 + y}", "equation to solve"),
-    (r"\theta \leftarrow \theta - g, \quad g = 2 x", "beside other definitions"),
+    (r"\theta \leftarrow \theta - u, \quad u = \theta^2", "beside other definitions"),
 ]
 
 REFUSED_ALGORITHMS = [

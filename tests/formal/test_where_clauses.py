@@ -10,11 +10,14 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import Agreement, compare, translate_equation
+from tests.formal.systems import SYSTEMS
 from tests.formal.test_fourth import given
 from tests.formal.where_clauses import VALUES, WHERE_REFUSED
 
+ALL = [*VALUES, *SYSTEMS]
 
-@pytest.mark.parametrize(("latex", "values", "expected"), VALUES, ids=[latex[:60] for latex, _, _ in VALUES])
+
+@pytest.mark.parametrize(("latex", "values", "expected"), ALL, ids=[latex[:60] for latex, _, _ in ALL])
 def test_value(latex: str, values: Mapping[str, Any], expected: Any) -> None:
     translation = translate_equation(latex)
     wanted = {n: s for n, s in translation.parameters.items() if n not in translation.defaults}
@@ -32,7 +35,7 @@ def test_refusal(latex: str, part: str) -> None:
 
 
 def test_the_code_agrees_with_the_tree() -> None:
-    for latex, _, _ in VALUES:
+    for latex, _, _ in ALL:
         translation = translate_equation(latex)
         if translation.algorithm is None and not translation.callables:
             outcome = compare(translation.function, translation, points=3)
@@ -69,3 +72,7 @@ def test_a_draw_inside_a_formula() -> None:
     translation = translate_equation(r"y = x + \mathcal{N}(0, \sigma^2 C^2 I)")
     found = translation(x=1.0, sigma=0.5, C=3.0, shape=4, rng=np.random.default_rng(1))
     np.testing.assert_allclose(found, 1 + 1.5 * np.random.default_rng(1).standard_normal(4))
+
+
+def test_the_corpus_of_systems_is_large() -> None:
+    assert len(SYSTEMS) >= 40

@@ -15,6 +15,7 @@ M43, M44, N44, M24 = R.normal(size=(4, 3)), R.normal(size=(4, 4)), R.normal(size
 X53, P32, Q32, V34 = R.normal(size=(5, 3)), R.normal(size=(3, 2)), R.normal(size=(3, 2)), R.normal(size=(3, 4))
 U43, V43, L42, A23 = R.normal(size=(4, 3)), R.normal(size=(4, 3)), R.normal(size=(4, 2)), R.normal(size=(2, 3))
 steps = R.normal(size=(6, 3))
+N33, c3 = A23.T @ A23 + np.eye(3), R.normal(size=3)
 noise = np.array([0.01, 0.03, 0.05, 0.08])
 kept = np.cumprod(1 - noise)
 
@@ -116,6 +117,23 @@ where $B \in \mathbb{R}^{m \times r}$, $A \in \mathbb{R}^{r \times k}$ and $x \i
     # elements for every index of a sum
     (r"m = \frac{1}{H}\sum_{i=1}^{H} a_i, \quad \sigma = \sqrt{\frac{1}{H}\sum_{i=1}^{H}(a_i - m)^2}, \quad h_i = \frac{g_i}{\sigma}(a_i - m) + b_i",
      {"a": h4, "g": g4, "b": b4, "H": 4}, g4 / h4.std() * (h4 - h4.mean()) + b4),
+    (r"\begin{align} L &= -\log p_y \\ p &= \mathrm{softmax}(z) \end{align}", {"y": 2, "z": h4}, -np.log(softmax(h4)[1])),
+    (r"\begin{align} \mathbf{p} &= \mathrm{softmax}(\mathbf{z}) \\ L &= -\sum_k y_k \log p_k \end{align}", {"y": g4, r"\mathbf{z}": h4}, -(g4 * np.log(softmax(h4))).sum()),
+    # the identity, and products through a matrix that only its place tells
+    (r"\begin{align} S &= H P H^\top + R \\ K &= P H^\top S^{-1} \\ P' &= (I - K H) P \end{align}",
+     {"H": A23, "P": N33, "R": np.eye(2)}, (np.eye(3) - N33 @ A23.T @ np.linalg.inv(A23 @ N33 @ A23.T + np.eye(2)) @ A23) @ N33),
+    (r"H_{k+1} = (I - \rho s y^\top) H_k (I - \rho y s^\top) + \rho s s^\top", {r"\rho": .3, "s": x3, "y": c3, "H_k": N33},
+     (np.eye(3) - .3 * np.outer(x3, c3)) @ N33 @ (np.eye(3) - .3 * np.outer(c3, x3)) + .3 * np.outer(x3, x3)),
+    (r"J = M \odot I + (1 - M) \odot B", {"M": M44, "I": N44, "B": M44.T}, M44 * N44 + (1 - M44) * M44.T),
+    # updates one after the other
+    (r"\begin{align} m &\leftarrow \beta m + (1-\beta) g \\ \theta &\leftarrow \theta - \eta m \end{align}",
+     {r"\beta": .9, "m": h4, "g": c4, r"\theta": g4, r"\eta": .1}, g4 - .1 * (.9 * h4 + .1 * c4)),
+    # what only says where a formula holds
+    (r"y = a x, \quad a > 0", {"a": 2., "x": 3.}, 6.),
+    (r"x_t = a x_{t-1}, \quad t = 1, 2, \dots, T", {"a": 2., "x_{t-1}": 3.}, 6.),
+    (r"\[ y = \phi(w x) \] where $\phi(\cdot) = \tanh(\cdot)$.", {"w": 2., "x": x3}, np.tanh(2 * x3)),
+    (r"\[ u = s v \] where $s = \begin{cases} 1 & \text{if } v > 0 \\ -1 & \text{otherwise} \end{cases}$.", {"v": h4}, np.abs(h4)),
+    (r"\[ y = \ell(b x) \] where $\ell$ is the loss (see \cite{a}) such that $\ell(t) = \log(1 + e^{-t})$.", {"b": 2., "x": .3}, np.log(1 + np.exp(-.6))),
     # running averages, cases, remainders
     (r"\begin{aligned} \mathbb{E}[g^2]_t &= \gamma \mathbb{E}[g^2]_{t-1} + (1-\gamma) g_t^2 \\ w_{t+1} &= w_t - \frac{\eta}{\sqrt{\mathbb{E}[g^2]_t + \epsilon}} g_t \end{aligned}",
      {r"\gamma": .9, r"\mathbb{E}[g^2]_{t-1}": h4**2, "g_t": c4, "w_t": g4, r"\eta": .1, r"\epsilon": 1e-3}, g4 - .1 / np.sqrt(.9 * h4**2 + .1 * c4**2 + 1e-3) * c4),
@@ -140,4 +158,8 @@ WHERE_REFUSED = [
     (r"\[ y = \|x\| \] where $\|\cdot\|$ denotes the $\ell_1$ norm.", "Euclidean"),
     (r"\[ y = a x \] where $a = \int f(u) du$.", "integral"),
     (r"x \sim \mathcal{N}(0, A B)", "matrix product"),
+    (r"f(x) = \sum_{i=1}^n a_i K(x_i, x)", "own elements"),
+    (r"\hat{f}(x) = \frac{1}{n}\sum_{i=1}^n \exp(-(x - x_i)^2)", "own elements"),
+    (r"\[ u = a v \] where $a = 1$ and, for text, $a = 2$.", "two values"),
+    (r"\[ u = a v \] where $a$ is such that $\sum_i a_i = 1$.", "condition"),
 ]
