@@ -23,7 +23,7 @@ def general(definitions: Sequence[Definition]) -> dict[str, Definition]:
     found: dict[str, list[Definition]] = {}
     for definition in definitions:
         left = definition.left
-        if left is None or left.applied or not left.symbol.subscripts:
+        if left is None or not left.symbol.subscripts:
             continue
         letters = [letter.key for letter, _ in letters_of(left.symbol)]
         if len(set(letters)) == len(left.symbol.subscripts):

@@ -114,6 +114,8 @@ where $B \in \mathbb{R}^{m \times r}$, $A \in \mathbb{R}^{r \times k}$ and $x \i
     (r"""\begin{align} s_{i,j} &= \frac{u_i^\top v_j}{\|u_i\| \|v_j\|} \\ \ell_i &= -\log \frac{\exp(s_{i,i}/\tau)}{\sum_{j=1}^{N}\exp(s_{i,j}/\tau)} \\
 \mathcal{L} &= \frac{1}{N}\sum_{i=1}^{N} \ell_i \end{align}""", {"u": U43, "v": V43, r"\tau": .2, "N": 4}, contrast()),
     (r"\begin{align} r_i &= \sum_j a_{ij} x_j \\ E &= \sum_j r_j^2 \end{align}", {"a": M43, "x": x3}, ((M43 @ x3)**2).sum()),
+    (r"\begin{align} r_t(\theta) &= \frac{p_t}{q_t} \\ L(\theta) &= \hat{\mathbb{E}}_t\left[\min(r_t(\theta) \hat{A}_t, \mathrm{clip}(r_t(\theta), 1-\epsilon, 1+\epsilon) \hat{A}_t)\right] \end{align}",
+     {"p": noise, "q": kept, r"\hat{A}": h4, r"\epsilon": .2}, np.minimum(noise / kept * h4, np.clip(noise / kept, .8, 1.2) * h4).mean()),
     # elements for every index of a sum
     (r"m = \frac{1}{H}\sum_{i=1}^{H} a_i, \quad \sigma = \sqrt{\frac{1}{H}\sum_{i=1}^{H}(a_i - m)^2}, \quad h_i = \frac{g_i}{\sigma}(a_i - m) + b_i",
      {"a": h4, "g": g4, "b": b4, "H": 4}, g4 / h4.std() * (h4 - h4.mean()) + b4),
