@@ -23,6 +23,11 @@ _CONDITION = re.compile(
     r"up to|base[- ](?:2|two|10|ten)|binary logarithms?)\b|\bbase\s*$",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"\b(?:reduces?|reducing|recovers?|recovering|equivalent|special case|note that|becomes?|in the limit|"
+    r"yields?|corresponds? to|we obtain|observe|it follows|follows that|implies|compared)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"^\s*(?:(?:is|are|being)\s+)?(?:defined (?:as|by|to be)|given by|set to|equal to|equals|"
                    r"computed as|is|denotes)\s*$", re.IGNORECASE)  # fmt: skip
 _END = re.compile(r"^\s*(?:[.,;:]|and\b|$)", re.IGNORECASE)
@@ -71,7 +76,8 @@ class Said:
 def read_clauses(clauses: Sequence[Clause], words: str, source: str) -> Said:
     """What the clauses say; `FormalError` for a condition in words, which no formula holds."""
     said = Said()
-    condition = _CONDITION.search(words)
+    sentences = [s for s in re.split(r"\.(?=\s|$)", words) if not _REMARK.search(s)]
+    condition = next(filter(None, map(_CONDITION.search, sentences)), None)
     if condition is not None:
         raise FormalError("the words around the formula state a condition", token=condition.group().strip(),
                           hint="Write the condition as cases, a base as \\log_2, "
@@ -111,6 +117,8 @@ def _tokens(clause: Clause) -> Tokens:
 
 
 def _define(tokens: Tokens, clause: Clause, source: str, said: Said) -> None:
+    if _REMARK.search(clause.sentence):
+        return
     dots = any(t.text in {"dots", "ldots", "cdots"} for t in tokens)
     left = _symbol(left_tokens(tokens), source)
     told = left is not None and left.symbol.stem in said.named

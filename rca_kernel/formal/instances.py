@@ -14,8 +14,8 @@ from rca_kernel.formal.moving import at, moved, simple
 from rca_kernel.formal.tree import Binary, Expr, Number, Reduce, Symbol, bound_keys, rebuild, walk
 
 _HINT = "Translate the equations one by one."
-_ENDS = {"T", "N", "K", "M"}
-_LETTERS = set("ijklmnpqrstuv") | {"tau"}
+_ENDS = {"T", "N", "K", "M", "L"}
+_LETTERS = set("ijklmnpqrstuvy") | {"tau"}
 
 
 def general(definitions: Sequence[Definition]) -> dict[str, Definition]:
@@ -146,7 +146,7 @@ class _Instances:
     def _refuse_state(self, node: Symbol, letters: Sequence[Symbol], placed: bool) -> None:
         """The values of a recurrence at all times, or at its end, are not at hand in one step."""
         other = [s for s, own in zip(node.subscripts, letters, strict=True)
-                 if isinstance(s, Symbol) and s.key != own.key and s.base in _LETTERS | _ENDS]  # fmt: skip
+                 if isinstance(s, Symbol) and s.key != own.key and len(s.base) == 1]  # fmt: skip
         if placed or other:
             raise FormalError("a recurrence is defined for one step, and read at another time",
                               token=node.latex, position=node.position,
@@ -159,12 +159,18 @@ class _Instances:
                 continue
             if not uses(found.right, {letter.key}):
                 return False
-            if isinstance(place, Number):
+            index = letter.base in _LETTERS
+            if (
+                isinstance(place, Symbol)
+                and index
+                and place.base in _LETTERS | _ENDS
+                and not place.subscripts
+            ):
+                continue
+            if isinstance(place, Symbol) and not index:
+                return False
+            if isinstance(place, Symbol | Number):
                 raise FormalError("an element of what is defined for every index, or a quantity of its own",
                                   token=node.latex, position=node.position,
                                   hint="Define it, or give it another letter.")  # fmt: skip
-            if isinstance(place, Symbol):
-                known = place.base in _ENDS or place.base in _LETTERS or place.base.islower()
-                if place.subscripts or not (letter.base in _LETTERS and known):
-                    return False
         return True

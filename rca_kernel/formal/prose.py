@@ -16,6 +16,7 @@ _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _MARKUP = re.compile(r"\\(?:label|[a-zA-Z]*ref|cite[a-z]*\*?|footnote|texttt|emph|textbf|textit|textsc|url)"
                      r"(?:\[[^\]]*\])*\s*\{[^{}]*\}")  # fmt: skip
 _LEAD = re.compile(r"(?<![\\A-Za-z])(?:where|with|here|in which)(?![A-Za-z])", re.IGNORECASE)
+_STOP = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!Eq)(?<!Sec)(?<!resp)\.(?=\s|$)")
 _TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|hbox|textit|mathrm)\s*\{")
 _JOINS = {"where", "with", "and", "for", "here", "in which", "is", "are", "denotes", "being", "or", "the"}
 
@@ -28,6 +29,7 @@ class Clause:
     position: int
     before: str
     after: str
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,24 @@ def clauses_of(parts: list[Segment]) -> list[Clause]:
         before = parts[number - 1].text if number and not parts[number - 1].math else ""
         follows = parts[number + 1] if number + 1 < len(parts) else None
         after = follows.text if follows and not follows.math else ""
-        found.append(Clause(part.text, part.position, before, after))
+        found.append(Clause(part.text, part.position, before, after, _sentence(parts, number)))
     return found
+
+
+def _sentence(parts: list[Segment], number: int) -> str:
+    """The words of the sentence that the part stands in."""
+    words: list[str] = []
+    for part in reversed(parts[:number]):
+        pieces = _STOP.split(part.text) if not part.math else [""]
+        words.insert(0, pieces[-1])
+        if len(pieces) > 1:
+            break
+    for part in parts[number + 1 :]:
+        pieces = _STOP.split(part.text) if not part.math else [""]
+        words.append(pieces[0])
+        if len(pieces) > 1:
+            break
+    return " ".join(words)
 
 
 def tail_clauses(source: str, start: int, end: int) -> tuple[list[Clause], str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.instances import general, recurrent
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.serving import reads
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import Call, Expr, Index, Reduce, Span, Symbol, rebuild, walk
+
+_PLACES = {"i", "j", "k", "l", "m", "n", "y", "c"}
 
 
 def with_vectors(definitions: Sequence[Definition]) -> list[Definition]:
@@ -66,8 +69,14 @@ def with_places(definitions: Sequence[Definition]) -> list[Definition]:
 
     def change(node: Expr) -> Expr:
         if isinstance(node, Symbol) and node.stem in vectors and node.key not in defined:
-            plain = len(node.subscripts) == 1 and isinstance(node.subscripts[0], Symbol)
-            return Index(stem_symbol(node), node.subscripts) if plain else node
+            place = node.subscripts[0] if len(node.subscripts) == 1 else None
+            if not isinstance(place, Symbol):
+                return node
+            if place.base not in _PLACES:
+                raise FormalError("an element of the vector defined, or a quantity of its own",
+                                  token=node.latex, position=node.position,
+                                  hint="Define it, or give it another letter.")  # fmt: skip
+            return Index(stem_symbol(node), node.subscripts)
         return rebuild(node, change)
 
     return [dataclasses.replace(d, right=change(d.right)) for d in definitions] if vectors else [*definitions]

@@ -72,6 +72,8 @@ where $X \in \mathbb{R}^{n \times m}$, $W^Q, W^K \in \mathbb{R}^{m \times d}$ an
     (r"""\begin{align} h &= W_0 x + \Delta W x \\ &= W_0 x + \frac{s}{r} B A x \end{align}
 where $B \in \mathbb{R}^{m \times r}$, $A \in \mathbb{R}^{r \times k}$ and $x \in \mathbb{R}^k$.""",
      {"W_0": M43, "B": L42, "A": A23, "x": x3, "s": 8., "r": 2}, M43 @ x3 + 4 * L42 @ (A23 @ x3)),
+    (r"\begin{equation} v = \beta v' + g \end{equation} where $g = 2x$. With $\beta = 0$ this reduces to SGD.", {r"\beta": .5, "v'": 2., "x": 3.}, 7.),
+    (r"\[ y = a x \] Here $a = 2 b$. Note that $y = 0$ when $b = 0$.", {"b": .5, "x": 3.}, 3.),
     # functions said in words or by a formula
     (r"y = \sigma(w x + b), \quad \text{where } \sigma(z) = \max(z, 0)", {"w": 2., "x": x3, "b": .3}, np.maximum(2 * x3 + .3, 0)),
     (r"y = \phi(w x), \quad \text{where } \phi(u) = \frac{u}{1 + |u|}", {"w": 2., "x": x3}, 2 * x3 / (1 + np.abs(2 * x3))),
@@ -160,6 +162,9 @@ WHERE_REFUSED = [
     (r"\[ y = \|x\| \] where $\|\cdot\|$ denotes the $\ell_1$ norm.", "Euclidean"),
     (r"\[ y = a x \] where $a = \int f(u) du$.", "integral"),
     (r"x \sim \mathcal{N}(0, A B)", "matrix product"),
+    (r"\begin{align} h_l &= \tanh(w h_{l-1}) \\ y &= h_L \end{align}", "another time"),
+    (r"\begin{align} p &= \mathrm{softmax}(z) \\ L &= p_t - p_s \end{align}", "quantity of its own"),
+    (r"\begin{align} f_i &= w x_i \\ y &= f_i - f_c \end{align}", "quantity of its own"),
     (r"f(x) = \sum_{i=1}^n a_i K(x_i, x)", "own elements"),
     (r"\hat{f}(x) = \frac{1}{n}\sum_{i=1}^n \exp(-(x - x_i)^2)", "own elements"),
     (r"\[ u = a v \] where $a = 1$ and, for text, $a = 2$.", "two values"),
