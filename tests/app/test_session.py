@@ -7,6 +7,7 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.app.reading import reading
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ModelError, PlanError
@@ -68,6 +69,14 @@ async def test_a_session_ends_done_with_its_memory_and_summary_in_the_notebook()
     assert sources[:2] == ["step 1", "step 2"]
     assert "What was implemented" in sources[2]
     assert host.saves
+
+
+async def test_a_planner_that_begins_is_offered_what_the_workers_are() -> None:
+    work = session(FakeNotebook())
+    planning = await reading(work, Memory())
+    assert work.performer().unavailable() - planning.unavailable() == set()
+    only_later = planning.unavailable() - work.performer().unavailable()
+    assert only_later <= {a.AskUser, a.InstallPackage}
 
 
 async def test_a_failed_step_leaves_the_others_done_and_the_session_incomplete() -> None:
