@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest_asyncio
 from rca_kernel.adapters.comm import messages as m
 from rca_kernel.notebook import Approval
 from tests.kernel.front_end import FrontEnd
-from tests.kernel.page import Page
+from tests.kernel.page import Page, whole_of
 from tests.kernel.remote import ROOT
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
@@ -30,8 +31,14 @@ class Panel:
         self._number = 0
 
     def last(self) -> m.ShowProgress | None:
-        told = [message for message in self.page.heard if isinstance(message, m.ShowProgress)]
-        return max(told, key=lambda progress: progress.revision) if told else None
+        """What was told last, made whole again of all that was told before."""
+        told = {one.revision: one for one in self.page.heard if isinstance(one, m.ShowProgress)}
+        whole: m.ShowProgress | None = None
+        for _, one in sorted(told.items()):
+            if one.base in (0, whole.revision if whole is not None else 0):  # else it was told before we came
+                former = whole.block if one.base and whole is not None else {}
+                whole = replace(one, block=whole_of(former, one.block, one.kept))
+        return whole
 
     async def until(self, holds: Any) -> m.ShowProgress:
         await self.page.until(lambda: (last := self.last()) is not None and holds(last))
