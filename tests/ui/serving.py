@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,16 @@ SETTINGS = {
     "docmanager-extension/plugin.jupyterlab-settings": '{"autosave": false}',
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "defer"}',
 }
+# jupyter-collaboration, which is installed for its own tests, as if it were not.
+ALONE = {
+    "jupyter_server_config.json": {"ServerApp": {"jpserver_extensions": {"jupyter_server_ydoc": False}}},
+    "labconfig/page_config.json": {
+        "disabledExtensions": {
+            "@jupyter/collaboration-extension": True,
+            "@jupyter/docprovider-extension": True,
+        }
+    },
+}
 
 
 def chromium() -> str:
@@ -56,14 +67,18 @@ def jupyterlab(
     *,
     python: Path = Path(sys.executable),
     base: str = "",
+    together: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """The URL of a JupyterLab that serves `root`; its settings and logs stand in `home`."""
+    """The URL of a JupyterLab that serves `root`; its settings and logs stand in `home`.
+
+    `together`: with jupyter-collaboration, whose documents are shared by all pages.
+    """
     shutil.copytree(PAPERS, root / "papers")
     for name, text in SETTINGS.items():
-        file = home / "settings" / "@jupyterlab" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
+        _put(home / "settings" / "@jupyterlab" / name, text)
+    for name, config in ({} if together else ALONE).items():
+        _put(home / "config" / name, json.dumps(config))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -98,6 +113,11 @@ def jupyterlab(
         yield f"http://127.0.0.1:{port}{base}"
         process.terminate()
         drain.wait(20)
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -191,15 +191,19 @@ def test_a_failed_cell_is_rerun_then_undone_and_rolled_back(lab: Lab, model: Ope
     lab.saved("stopped")
 
 
-def test_a_failed_cell_of_the_users_own_is_rerun_from_the_cell_toolbar(lab: Lab) -> None:
+def test_a_failed_cell_of_the_users_own_is_rerun_from_its_output_and_from_its_toolbar(lab: Lab) -> None:
     lab.open()
     file = lab.root / f"{lab.name}.txt"
     lab.run(f"open({file.name!r}).read()")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="FileNotFoundError").first).to_be_visible()
+    cell = lab.page.locator(".jp-Notebook .jp-CodeCell").first
+    cell.locator(".rca-CellRerun").click()
+    expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:")
     file.write_text("found")
-    lab.page.locator(".jp-Notebook .jp-CodeCell").first.locator(".jp-InputPrompt").click()
+    cell.locator(".jp-InputPrompt").click()
     lab.page.get_by_role("button", name="Rerun failed cell").first.click()
     expect(lab.page.locator(".jp-OutputArea-executeResult", has_text="found").first).to_be_visible()
+    expect(cell.locator(".rca-CellRerun")).to_have_count(0)
 
 
 def test_a_reload_in_the_middle_loses_and_doubles_nothing(lab: Lab, model: OpenAIServer) -> None:

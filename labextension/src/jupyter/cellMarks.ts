@@ -9,8 +9,8 @@ export interface IMarkServices {
   badgeHint: string;
   rerunText: string;
   showStep: (step: string) => void;
-  /** Whether what failed can be rerun from this page. */
-  reruns: (panel: NotebookPanel) => boolean;
+  /** Whether a failed cell, an agent's or the user's own, is rerun from this page. */
+  reruns: (panel: NotebookPanel, written: boolean) => boolean;
   rerun: (panel: NotebookPanel, cellId: string) => void;
 }
 
@@ -18,7 +18,7 @@ const BADGE = 'rca-CellBadge';
 const RERUN = 'rca-CellRerun';
 
 /**
- * On the cells that an agent wrote: a badge that leads to the step, and a button below an error. Both
+ * On cells: a badge that leads to the step that wrote them, and a button below an error. Both
  * are children of the cell's own node, so they stay while windowing takes cells out of the page.
  */
 export class CellMarks {
@@ -82,7 +82,7 @@ export class CellMarks {
     if (badge) {
       badge.title = badgeHint;
     }
-    const failed = mark !== null && endsInError(cell) && reruns(panel);
+    const failed = endsInError(cell) && reruns(panel, mark !== null);
     button(cell, RERUN, failed ? rerunText : '', () => rerun(panel, cell.model.id));
   }
 

@@ -5,6 +5,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { CellMarks } from '../jupyter/cellMarks';
 import { followSettings } from '../settings';
+import type { INotebookLink } from '../tokens';
 import { INotebookLinks } from '../tokens';
 import { badgeText } from '../view/wording';
 
@@ -28,14 +29,14 @@ export const badgesPlugin: JupyterFrontEndPlugin<void> = {
       badgeHint: words.__('Show the step of this cell'),
       rerunText: words.__('Rerun failed cell'),
       showStep: step => void commands.execute(CommandIDs.showStep, { step }),
-      reruns: panel => !links.of(panel)?.state.follows,
+      reruns: (panel, written) => reruns(links.of(panel), written),
       rerun: (panel, cellId) => void links.of(panel)?.rerun(cellId)
     });
-    let following = false;
+    let drawn = '';
     links.changed.connect(() => {
-      const follows = links.current?.state.follows ?? false;
-      if (follows !== following) {
-        following = follows;
+      const standing = standingOf(links.current);
+      if (standing !== drawn) {
+        drawn = standing;
         badges.redraw();
       }
     });
@@ -44,3 +45,13 @@ export const badgesPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+/** A page that follows cannot rerun; where no session can mend it, the user's own cell is left alone. */
+function reruns(link: INotebookLink | null, written: boolean): boolean {
+  return link !== null && !link.state.follows && (written || link.state.attached);
+}
+
+/** What `reruns` depends on, of a notebook that was perhaps behind a tab when it changed. */
+function standingOf(link: INotebookLink | null): string {
+  return link ? [link.id, link.state.attached, link.state.follows].join() : '';
+}
