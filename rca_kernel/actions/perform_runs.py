@@ -32,8 +32,12 @@ async def run_cell(at: Workplace, cell: Cell) -> Observation:
     """Run a code cell, and observe it."""
     if cell.kind != "code":
         raise ActionError(f"Cell {cell.id} is {cell.kind}; only code runs.", hint="Name a code cell.")
+    return await observe_run(at, cell, await at.host.run(cell.id, cell.hash))
+
+
+async def observe_run(at: Workplace, cell: Cell, result: RunResult) -> Observation:
+    """What is to be seen of a cell that has just run."""
     before = at.worked.get(cell.id, "")
-    result = await at.host.run(cell.id, cell.hash)
     at.results[cell.id] = result
     at.ran.pop(cell.id, None)  # the last key is the cell that ran last
     at.ran[cell.id] = cell.source

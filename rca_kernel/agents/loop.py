@@ -79,8 +79,9 @@ class Loop:
         if used.cost and step.id in self.memory.plan:
             self.memory.plan.add_cost(step.id, used.cost)
 
-    async def run_step(self, step: Step, first: Sequence[Action] = ()) -> None:
-        """Work on one step until it is settled; `first` is done before the engine is asked."""
+    async def run_step(self, step: Step, first: Sequence[Action] = (), seen: Sequence[Turn] = ()) -> None:
+        """Work on one step until it is settled; `seen` has been done, `first` is done before the engine
+        is asked."""
         if step.state != "running":
             step = self.memory.plan.move(step.id, "running")
         await self.remembered(step, "")
@@ -89,6 +90,9 @@ class Loop:
         self._declared = starter_outline(files, OUTLINES, calls=False) if files is not None else ""
         self._earlier = tuple(entry for entry in self.memory.log if entry.step == step.id)
         guard = LoopGuard()
+        for turn in seen:
+            self.memory.log.add("action", describe(turn.action), step=step.id)
+            self._remember(step, turn.action, guard.see(turn.action, turn.observation))
         waiting = list(first)
         while await self._goes_on(step):
             action = waiting.pop(0) if waiting else await self._choose(step, guard)

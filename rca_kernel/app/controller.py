@@ -292,9 +292,10 @@ class Controller:
         if cell == "failed":
             cell = await failed_cell(host, memory)
         ours = any(cell in step.cells for step in memory.plan)
-        if not ours and (outcome := await run_alone(host, cell)).status == "done":
-            return outcome
+        ran = None if ours else await run_alone(host, cell)
+        if ran is not None and ran.status == "ok":
+            return Outcome("done", f"cell {cell}: ok")
         runner.hosts.announce(True)
         target = await runner.target(memory) if memory.paper.digest else without_paper()
         session = await runner.wire(target, runner.continued(memory, {}))
-        return await session.rerun_cell(cell)
+        return await session.rerun_cell(cell, ran)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rca_kernel.actions import RunCell
+from rca_kernel.actions.perform_runs import observe_run
+from rca_kernel.agents.engine import Turn
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.papers import Target
 from rca_kernel.app.roles import FORMAL
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import PaperRef, SessionStatus
+from rca_kernel.notebook import Cell, RunResult
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
@@ -21,30 +24,35 @@ GOAL = (
     "it. Keep what the user meant. The step is done when the cell and what depends on it run."
 )
 
+WORDS = 48
 
-async def rerun_alone(session: Session, cell_id: str) -> Outcome:
-    """Run the cell; where it fails and a model is at hand, a debugger's step repairs it."""
+
+async def rerun_alone(session: Session, cell_id: str, ran: RunResult | None = None) -> Outcome:
+    """Run the cell, once, unless it just `ran`; where it fails and a model is at hand, a debugger's step
+    repairs it."""
     cell = next((cell for cell in await session.host.read() if cell.id == cell_id), None)
     if cell is None:
         raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
-    if session.engine.name == FORMAL:
-        session.results[cell_id] = await session.host.run(cell_id, cell.hash)
-        ended = session.results[cell_id].status
-        said = f"cell {cell_id}: {ended}" + (
-            "" if ended == "ok" else ". No model is configured: it was only rerun."
-        )
-        return await _ended(session, ended == "ok", said)
+    result = ran if ran is not None else await session.host.run(cell_id, cell.hash)
+    session.results[cell_id] = result
+    if result.status != "error" or session.engine.name == FORMAL:
+        unaided = ". No model is configured: it was only rerun." if result.status == "error" else ""
+        return await _ended(session, result.status == "ok", f"cell {cell_id}: {result.status}{unaided}")
     plan = session.memory.plan
-    new = Step(plan.next_id(), f"Repair cell {cell_id}", goal=GOAL, persona="debugger", cells=(cell_id,))
+    step = plan.add(Step(plan.next_id(), _title(cell), goal=GOAL, persona="debugger", cells=(cell_id,)))
     loop = session.loop()
     loop.performer.tail = cell_id
-    seen = await loop.performer.perform(RunCell(cell_id), new)
-    if seen.ok:
-        return await _ended(session, True, f"cell {cell_id}: ok")
-    await loop.run_step(plan.add(new), [RunCell(cell_id)])
-    step = session.memory.plan[new.id]
+    failed = Turn(RunCell(cell_id), await observe_run(loop.performer, cell, result))
+    await loop.run_step(step, seen=[failed])
+    step = session.memory.plan[step.id]
     word = "repaired" if step.state == "done" else "not repaired"
     return await _ended(session, step.state == "done", f"cell {cell_id}: {word}: {step.note}")
+
+
+def _title(cell: Cell) -> str:
+    """The cell by its first words: a name of letters and digits says nothing to its author."""
+    words = next((line.strip() for line in cell.source.splitlines() if line.strip()), cell.id)
+    return f"Repair “{words if len(words) <= WORDS else words[: WORDS - 1] + '…'}”"
 
 
 async def _ended(session: Session, well: bool, said: str) -> Outcome:

@@ -119,14 +119,14 @@ class Session:
         except (RcaError, asyncio.CancelledError) as error:
             return await self.broken(error)
 
-    async def rerun_cell(self, cell_id: str) -> Outcome:
-        """Run one cell again; where it belongs to an unsettled or failed step, go on with that step."""
+    async def rerun_cell(self, cell_id: str, ran: RunResult | None = None) -> Outcome:
+        """Run one cell again, unless it just `ran`; go on with its step where that is unsettled or failed."""
         await self.load()
         step = next((step for step in self.memory.plan if cell_id in step.cells), None)
         self.begin()
         try:
             if step is None or step.state in ("done", "skipped"):
-                return await rerun_alone(self, cell_id)
+                return await rerun_alone(self, cell_id, ran)
             if step.state == "blocked":
                 self.memory.plan.move(step.id, "pending")
             contract = self.memory.contract

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rca_kernel.app.closing import Outcome
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import Memory
-from rca_kernel.notebook import ErrorOutput, NotebookHost
+from rca_kernel.notebook import ErrorOutput, NotebookHost, RunResult
 
 
 async def failed_cell(host: NotebookHost, memory: Memory) -> str:
@@ -29,10 +28,9 @@ async def failed_cell(host: NotebookHost, memory: Memory) -> str:
     )
 
 
-async def run_alone(host: NotebookHost, cell_id: str) -> Outcome:
+async def run_alone(host: NotebookHost, cell_id: str) -> RunResult:
     """A cell of the user's own: it is run, and no session is recorded."""
     cell = next((cell for cell in await host.read() if cell.id == cell_id), None)
     if cell is None:
         raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
-    result = await host.run(cell.id, cell.hash)
-    return Outcome("done" if result.status == "ok" else "failed", f"cell {cell_id}: {result.status}")
+    return await host.run(cell.id, cell.hash)

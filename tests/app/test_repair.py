@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.app.repairing import without_paper
@@ -51,6 +53,22 @@ async def test_the_cause_is_mended_where_it_is_and_what_depends_on_it_runs_again
     assert "more, which depends on it: ok" in model.requests[1].messages[-1].content
     assert host.document.cell("data").source == "rows = [1, 2]"
     assert len(host.document.cells()) == 3
+    assert [step.title for step in work.memory.plan] == ["Repair “count = len(rows)”"]
+
+
+def runs_of(host: FakeNotebook) -> int:
+    return sum(call.name == "run" for call in host.calls)
+
+
+@pytest.mark.parametrize("has_run", [False, True])
+async def test_a_failing_cell_runs_once_before_the_debugger_sees_it(has_run: bool) -> None:
+    host = await notebook()
+    runs = runs_of(host)
+    cell = host.document.cell("use")
+    work, model = session(host, tool("fail_step", reason="the data is missing"))
+    await work.rerun_cell("use", await host.run("use", cell.hash) if has_run else None)
+    assert runs_of(host) - runs == 1
+    assert "object of type 'NoneType' has no len()" in model.requests[0].messages[-1].content
 
 
 async def test_a_cell_that_runs_asks_no_model_and_one_that_is_given_up_says_why() -> None:

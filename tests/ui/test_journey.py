@@ -198,6 +198,7 @@ def test_a_failed_cell_of_the_users_own_is_rerun_from_its_output_and_from_its_to
     expect(lab.page.locator(".jp-OutputArea-output", has_text="FileNotFoundError").first).to_be_visible()
     cell = lab.page.locator(".jp-Notebook .jp-CodeCell").first
     cell.locator(".rca-CellRerun").click()
+    expect(lab.page.locator(".rca-StatusItem")).to_have_text("Failed")
     expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:")
     file.write_text("found")
     cell.locator(".jp-InputPrompt").click()

@@ -135,6 +135,30 @@ def test_what_the_user_writes_under_the_agent_is_told_and_kept(lab: Lab) -> None
     assert not any("overwritten" in source for source in sources)
 
 
+def test_a_failing_cell_of_the_users_own_is_repaired_at_a_click(lab: Lab) -> None:
+    def decide(request: HttpRequest) -> Reply:
+        if len(results_of(request)) == 1:
+            return tool("edit_cell", cell_id="first", source="len([1, 2, 3])")
+        return tool("finish_step", summary="a misspelling")
+
+    with OpenAIServer(decide=decide) as model:
+        lab.open()
+        lab.show_panel()
+        lab.run("lem([1, 2, 3])")
+        lab.run(
+            f"%rca config model=openai/scripted\n%rca config api_base={model.base_url}\n%rca mode approve"
+        )
+        lab.page.locator(".rca-CellRerun").click()
+        card = lab.panel.locator(".rca-Card")
+        expect(card.locator(".cm-deletedChunk")).to_contain_text("lem([1, 2, 3])")
+        card.get_by_role("button", name="Approve").click()
+        lab.expect_status("done")
+    mine = lab.page.locator(".jp-Notebook .jp-CodeCell").first
+    expect(mine.locator(".jp-OutputArea-executeResult")).to_contain_text("3")
+    expect(mine.locator(".rca-CellRerun")).to_have_count(0)
+    expect(lab.step("1")).to_contain_text("Repair “lem([1, 2, 3])”")
+
+
 def test_actions_are_rejected_edited_and_approved(lab: Lab) -> None:
     told: list[str] = []
 

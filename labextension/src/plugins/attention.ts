@@ -1,8 +1,9 @@
 import { Notification } from '@jupyterlab/apputils';
-import type { INotebookLinks } from '../tokens';
+import type { INotebookLink, INotebookLinks } from '../tokens';
 import { announcement } from '../view/announcement';
 import type { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
+import { noticeText } from '../view/wording';
 
 interface ICaller {
   /** Whether to call at all. */
@@ -17,6 +18,7 @@ export function callForUser(
   show: () => void
 ): ICaller {
   const caller: ICaller = { calls: true };
+  tellRefusals(links, panel, words);
   let called: { request: string; notification: string } | null = null;
   links.changed.connect(() => {
     const state = links.current?.state;
@@ -33,4 +35,18 @@ export function callForUser(
     }
   });
   return caller;
+}
+
+/** While the panel is closed, a notification says why the kernel did not do what the user asked. */
+function tellRefusals(links: INotebookLinks, panel: PlanPanel, words: IWords): void {
+  const told = new WeakMap<INotebookLink, string>();
+  links.changed.connect(() => {
+    const link = links.current;
+    if (link && link.state.notice !== (told.get(link) ?? '')) {
+      told.set(link, link.state.notice);
+      if (link.state.notice !== '' && !panel.isVisible) {
+        Notification.warning(noticeText(link.state.notice, words), { autoClose: 8000 });
+      }
+    }
+  });
 }

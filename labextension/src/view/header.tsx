@@ -1,6 +1,5 @@
 import React from 'react';
 import { clock } from '../core/elapsed';
-import { UNANSWERED } from '../core/liveState';
 import { money } from '../core/money';
 import { shown } from '../core/plainText';
 import type { IPanelState } from '../core/panelState';
@@ -10,7 +9,7 @@ import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { statusWord, strangerText } from './wording';
+import { noticeText, statusWord, strangerText } from './wording';
 
 interface IHeaderProps {
   state: IPanelState;
@@ -42,7 +41,9 @@ export function Header(props: IHeaderProps): React.JSX.Element {
         </div>
       )}
       {controls && <Setup {...props} controls={controls} />}
-      {body.kind === 'plan' && <Progress tally={body.tally} engine={engine} words={words} />}
+      {body.kind === 'plan' && body.tally.total > 0 && (
+        <Progress tally={body.tally} engine={engine} words={words} />
+      )}
       <p className="rca-Panel-action">{shown(state.action)}</p>
       <Notices state={state} words={words} />
     </div>
@@ -83,8 +84,7 @@ function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
-  const notice =
-    state.notice === UNANSWERED ? words.__('The kernel does not answer.') : state.notice;
+  const notice = noticeText(state.notice, words);
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && (
@@ -102,7 +102,7 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
         <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}
       {state.message && <p className="rca-Panel-message">{shown(state.message)}</p>}
-      {notice && <p className="rca-Panel-notice">{shown(notice)}</p>}
+      {notice && <p className="rca-Panel-notice">{notice}</p>}
     </div>
   );
 }

@@ -119,7 +119,7 @@ function Plan({
 }: IBodyProps & { kept: Kept }): React.JSX.Element {
   return (
     <>
-      <h2 className="rca-Panel-goal">{shown(body.goal)}</h2>
+      {body.goal && <h2 className="rca-Panel-goal">{shown(body.goal)}</h2>}
       {body.paper && <p className="rca-Panel-paper">{shown(body.paper)}</p>}
       <PlanTree
         roots={body.roots}

@@ -37,7 +37,7 @@ export class StatusItem extends ReactWidget {
         onClick={this._onClick}
       >
         <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
-        {this._words.__('%1, %2 of %3 steps', status, done, total)}
+        {total > 0 ? this._words.__('%1, %2 of %3 steps', status, done, total) : status}
       </button>
     );
   }

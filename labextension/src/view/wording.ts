@@ -1,6 +1,7 @@
 import type { EntryKind, IRequirement, StepState } from '../core/block';
 import type { ICellMark } from '../core/cellMark';
 import { badgeStep } from '../core/cellMark';
+import { UNANSWERED } from '../core/liveState';
 import type { PanelStatus } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
@@ -219,3 +220,7 @@ export function modeHint(mode: Mode, words: IWords): string {
       return words.__('Go on without asking');
   }
 }
+
+/** Why the kernel did not do what the user asked. */
+export const noticeText = (notice: string, words: IWords): string =>
+  notice === UNANSWERED ? words.__('The kernel does not answer.') : shown(notice);
