@@ -291,8 +291,7 @@ class Controller:
         memory = runner.session.memory if runner.session else decode(block) if block else Memory()
         if cell == "failed":
             cell = await failed_cell(host, memory)
-        ours = any(cell in step.cells for step in memory.plan)
-        ran = None if ours else await run_alone(host, cell)
+        ran = await run_alone(host, memory, cell)
         if ran is not None and ran.status == "ok":
             return Outcome("done", f"cell {cell}: ok")
         runner.hosts.announce(True)

@@ -28,8 +28,10 @@ async def failed_cell(host: NotebookHost, memory: Memory) -> str:
     )
 
 
-async def run_alone(host: NotebookHost, cell_id: str) -> RunResult:
-    """A cell of the user's own: it is run, and no session is recorded."""
+async def run_alone(host: NotebookHost, memory: Memory, cell_id: str) -> RunResult | None:
+    """Run a cell of the user's own, without a session; None where it is one of the plan's."""
+    if any(cell_id in step.cells for step in memory.plan):
+        return None
     cell = next((cell for cell in await host.read() if cell.id == cell_id), None)
     if cell is None:
         raise PlanError(f"No cell {cell_id!r} in this notebook.", hint="It may have been deleted.")
