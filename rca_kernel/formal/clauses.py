@@ -69,13 +69,14 @@ class Said:
     values: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    phrases: dict[int, str] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
     relations: list[Tokens] = field(default_factory=list)
 
 
 def read_clauses(clauses: Sequence[Clause], words: str, source: str) -> Said:
     """What the clauses say; `FormalError` for a condition in words, which no formula holds."""
-    said = Said()
+    said = Said(phrases=_phrases(clauses))
     sentences = [s for s in re.split(r"\.(?=\s|$)", words) if not _REMARK.search(s)]
     condition = next(filter(None, map(_CONDITION.search, sentences)), None)
     if condition is not None:
@@ -143,12 +144,29 @@ def _links(tokens: Tokens, clause: Clause, follows: Clause) -> bool:
     return plain and ends and _LINK.match(clause.after) is not None and not left_tokens(_tokens(follows))
 
 
+def _phrases(clauses: Sequence[Clause]) -> dict[int, str]:
+    """By position, what the words say of each: `$f$ and $g$ are the sigmoid and tanh, respectively`."""
+    found: dict[int, str] = {}
+    group: list[Clause] = []
+    for number, clause in enumerate(clauses):
+        group.append(clause)
+        if clause.after.strip(" ,~\n") in {"", "and", "or"} and number + 1 < len(clauses):
+            continue
+        text = re.split(r"[.;]|,\s*(?:where|which|with)\b", clause.after)[0]
+        parts = [p.strip() for p in re.split(r",|\band\b", text) if p.strip() not in {"", "respectively"}]
+        names = [_known(part, "") for part in parts]
+        if len(group) > 1 and len(parts) > 1 and len(parts) != len(group) and any(names):
+            raise FormalError("the words name several functions for several symbols", token=clause.latex,
+                              position=clause.position, hint="Say one by one what they are.")  # fmt: skip
+        each = parts if len(parts) == len(group) else parts[:1] * len(group)
+        found |= {c.position: part for c, part in zip(group, each, strict=False)}
+        group = []
+    return found
+
+
 def _describe(tokens: Tokens, clause: Clause, follows: Clause | None, source: str, said: Said) -> None:
     """A symbol, or a sign, and what the words say of it."""
-    after = clause.after
-    if follows and after.strip(" ,\n") in {"", "and"}:
-        after = follows.after
-    phrase = re.split(r"[.,;]|\band\b", after)[0].strip()
+    phrase = said.phrases.get(clause.position, "")
     ahead = re.split(r"[.,;]|\band\b", clause.before)[-1].strip()
     bare = [t for t in tokens if t.kind not in {"open", "close"}]
     if len(bare) == 1 and bare[0].text in _SIGNS:
@@ -157,7 +175,11 @@ def _describe(tokens: Tokens, clause: Clause, follows: Clause | None, source: st
     if _NORM.search(clause.latex):
         _refuse_norm(clause, phrase, follows)
         return
-    for piece in _listed(tokens):
+    pieces = commas(tokens)
+    if len(pieces) > 1 and _known(phrase, ahead) and re.search(r"\band\b|respectively", clause.after):
+        raise FormalError("the words name several functions for several symbols", token=clause.latex,
+                          position=clause.position, hint="Say one by one what they are.")  # fmt: skip
+    for piece in pieces:
         left = _symbol(piece, source)
         if left is None:
             continue
@@ -170,10 +192,6 @@ def _describe(tokens: Tokens, clause: Clause, follows: Clause | None, source: st
             said.callables |= {left.symbol.key}
         elif _VALUE.search(phrase):
             said.values |= {left.symbol.key, left.symbol.stem}
-
-
-def _listed(tokens: Tokens) -> list[Tokens]:
-    return commas(tokens)
 
 
 def _symbol(tokens: Tokens, source: str) -> Left | None:

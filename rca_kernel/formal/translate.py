@@ -75,6 +75,7 @@ def translate_equation(
                    "shapes": shapes, "meanings": meanings}  # fmt: skip
         return run(loop, latex, name, values | dict(defaults or {}), options)
     refuse_circular(definitions)
+    definitions = [dataclasses.replace(d, right=over_both(d.right, _left_symbols(d))) for d in definitions]
     definitions, elements = of_one_font(placed_definitions(without_initial(definitions)))
     definitions, later = of_one_font(needed(ordered(definitions)))
     declared = later | elements | declared
@@ -129,10 +130,13 @@ def _resolved(
         if definition.left and definition.left.symbol.key in arrays.bases and isinstance(tree, Call):
             free = [n.key for n in tree.args if isinstance(n, Symbol)]
             shapes |= {key: "vector" for key in free if shapes.get(key, "any") == "any"}
-    resolved = [resolve(tree, shapes, declared) for tree in trees]
-    for definition, found in zip(definitions, resolved, strict=True):
+    resolved = []
+    for definition, tree in zip(definitions, trees, strict=True):
+        resolved.append(found := resolve(tree, shapes, declared))
         if definition.left is not None:
             refuse_other_shape(definition.left.symbol, found, declared)
+            key = definition.left.symbol.key
+            shapes |= {key: "matrix"} if found.shape == "matrix" and shapes.get(key, "any") == "any" else {}
     nodes = [found.node for found in resolved]
     for key in numbers(nodes, of_elements(shapes)):
         shapes.setdefault(key, "scalar")

@@ -82,6 +82,8 @@ where $B \in \mathbb{R}^{m \times r}$, $A \in \mathbb{R}^{r \times k}$ and $x \i
     (r"\[ y = \phi(w x) \] where $\phi$ is the hyperbolic tangent.", {"w": 2., "x": x3}, np.tanh(2 * x3)),
     (r"\[ y = \sigma(w x) \] where $\sigma$ is a nonlinearity.", {"w": 2., "x": x3, r"\sigma": np.cos}, np.cos(2 * x3)),
     (r"\[ y = u \circ v \] where $\circ$ denotes the Hadamard product.", {"u": h4, "v": c4}, h4 * c4),
+    (r"\[ y = \sigma(a x) + \phi(b x) \] where $\sigma$ and $\phi$ denote the sigmoid and tanh functions, respectively.", {"a": 2., "b": .5, "x": x3}, sigmoid(2 * x3) + np.tanh(x3 / 2)),
+    (r"\[ y = \sigma(a x) + \phi(b x) \] where $\sigma$ is the sigmoid and $\phi$ the ReLU function.", {"a": 2., "b": .5, "x": x3}, sigmoid(2 * x3) + np.maximum(x3 / 2, 0)),
     # the symbol inside a logarithm
     (r"\begin{align} m &= W_1 h, \\ \log \sigma^2 &= W_2 h, \\ z &= m + \sigma \odot \epsilon \end{align}",
      {"W_1": M24, "W_2": M24 / 2, "h": h4, r"\epsilon": np.array([.3, -.7])}, M24 @ h4 + np.exp(M24 @ h4 / 4) * np.array([.3, -.7])),
@@ -118,6 +120,9 @@ where $B \in \mathbb{R}^{m \times r}$, $A \in \mathbb{R}^{r \times k}$ and $x \i
     (r"\begin{align} r_i &= \sum_j a_{ij} x_j \\ E &= \sum_j r_j^2 \end{align}", {"a": M43, "x": x3}, ((M43 @ x3)**2).sum()),
     (r"\begin{align} r_t(\theta) &= \frac{p_t}{q_t} \\ L(\theta) &= \hat{\mathbb{E}}_t\left[\min(r_t(\theta) \hat{A}_t, \mathrm{clip}(r_t(\theta), 1-\epsilon, 1+\epsilon) \hat{A}_t)\right] \end{align}",
      {"p": noise, "q": kept, r"\hat{A}": h4, r"\epsilon": .2}, np.minimum(noise / kept * h4, np.clip(noise / kept, .8, 1.2) * h4).mean()),
+    (r"\begin{align} u_i &= \frac{x_i}{\|x_i\|_2}, \\ S &= \sum_{i \neq j} u_i^\top u_j \end{align}", {"x": U43}, ((U43 / np.linalg.norm(U43, axis=1, keepdims=True)).sum(0)**2).sum() - 4),
+    (r"\begin{align} k_t &= W_k h_t, \quad v_t = W_v h_t, \\ S_t &= S_{t-1} + v_t k_t^\top, \\ o_t &= S_t q_t \end{align}",
+     {"W_k": M44, "W_v": N44, "h_t": h4, "S_{t-1}": M44, "q_t": c4}, (M44 + np.outer(N44 @ h4, M44 @ h4)) @ c4),
     # elements for every index of a sum
     (r"m = \frac{1}{H}\sum_{i=1}^{H} a_i, \quad \sigma = \sqrt{\frac{1}{H}\sum_{i=1}^{H}(a_i - m)^2}, \quad h_i = \frac{g_i}{\sigma}(a_i - m) + b_i",
      {"a": h4, "g": g4, "b": b4, "H": 4}, g4 / h4.std() * (h4 - h4.mean()) + b4),
@@ -161,6 +166,7 @@ WHERE_REFUSED = [
     (r"\[ H = -\sum_i p_i \log p_i \] where the logarithm is to base 2.", "condition"),
     (r"\[ y = \|x\| \] where $\|\cdot\|$ denotes the $\ell_1$ norm.", "Euclidean"),
     (r"\[ y = a x \] where $a = \int f(u) du$.", "integral"),
+    (r"\[ y = \sigma(\phi(x) + \psi(x)) \] where $\sigma$, $\phi$ and $\psi$ are the sigmoid and ReLU.", "several functions"),
     (r"x \sim \mathcal{N}(0, A B)", "matrix product"),
     (r"\begin{align} h_l &= \tanh(w h_{l-1}) \\ y &= h_L \end{align}", "another time"),
     (r"\begin{align} p &= \mathrm{softmax}(z) \\ L &= p_t - p_s \end{align}", "quantity of its own"),
