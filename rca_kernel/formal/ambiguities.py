@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
@@ -92,6 +93,19 @@ def refuse_own_elements(node: Expr) -> None:
                     token=array.latex, position=array.position,
                     hint="Give the point another letter, as in K(x_i, u).",
                 )  # fmt: skip
+
+
+def refuse_points(trees: Sequence[Expr], shapes: Mapping[str, str]) -> None:
+    """`x^\\top S^{-1} x` beside vectors `x_i`: the x is a point of its own, no array of them."""
+    wide = {"vector", "row", "matrix"}
+    nodes = [n for tree in trees for n in walk(tree)]
+    inside = Counter(n.array.key for n in nodes if isinstance(n, Index))
+    for symbol in (n for n in nodes if isinstance(n, Symbol)):
+        inside[symbol.key] -= 1
+        vectors = shapes.get(symbol.key) in {"vector", "row"} and shapes.get(f"{symbol.stem}[]") in wide
+        if vectors and inside[symbol.key] < 0:
+            raise FormalError("a vector, and an array of vectors under the same letter", token=symbol.latex,
+                              position=symbol.position, hint="Give the vector another letter.")  # fmt: skip
 
 
 def _mixes(node: Expr, key: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.depths import Tokens
 from rca_kernel.formal.lefts import Left, read_left
-from rca_kernel.formal.parts import left_tokens, pieces_of
+from rca_kernel.formal.parts import defines, left_tokens, pieces_of
 from rca_kernel.formal.pieces import commas
 from rca_kernel.formal.prose import Clause
 from rca_kernel.formal.rows import environment_depths, strip_layout
@@ -90,6 +90,9 @@ def read_clauses(clauses: Sequence[Clause], words: str, source: str) -> Said:
         if skip or not tokens:
             skip = False
             continue
+        if defines(tokens, 0):
+            raise FormalError("the name of a definition stands in the words", token=clause.latex,
+                              position=clause.position, hint="Write \\mathrm{name} = ....")  # fmt: skip
         if left_tokens(tokens):
             _define(tokens, clause, source, said)
         elif follows and _links(tokens, clause, follows):

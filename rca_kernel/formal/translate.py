@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.ambiguities import refuse_own_elements, refuse_whole_divisors
+from rca_kernel.formal.ambiguities import refuse_own_elements, refuse_points, refuse_whole_divisors
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.computed_places import as_place, placed_definitions
@@ -130,6 +130,7 @@ def _resolved(
         if definition.left and definition.left.symbol.key in arrays.bases and isinstance(tree, Call):
             free = [n.key for n in tree.args if isinstance(n, Symbol)]
             shapes |= {key: "vector" for key in free if shapes.get(key, "any") == "any"}
+    refuse_points(trees, shapes)
     resolved = []
     for definition, tree in zip(definitions, trees, strict=True):
         resolved.append(found := resolve(tree, shapes, declared))

@@ -167,6 +167,8 @@ WHERE_REFUSED = [
     (r"\[ y = \|x\| \] where $\|\cdot\|$ denotes the $\ell_1$ norm.", "Euclidean"),
     (r"\[ y = a x \] where $a = \int f(u) du$.", "integral"),
     (r"\[ y = \sigma(\phi(x) + \psi(x)) \] where $\sigma$, $\phi$ and $\psi$ are the sigmoid and ReLU.", "several functions"),
+    (r"\[ D = (x - m)^\top S^{-1} (x - m) \] where $S = \sum_{i=1}^n (x_i - m)(x_i - m)^\top$ and $m$ is the mean.", "under the same letter"),
+    (r"y = a s, \quad \text{where s} = \cos u", "stands in the words"),
     (r"x \sim \mathcal{N}(0, A B)", "matrix product"),
     (r"\begin{align} h_l &= \tanh(w h_{l-1}) \\ y &= h_L \end{align}", "another time"),
     (r"\begin{align} p &= \mathrm{softmax}(z) \\ L &= p_t - p_s \end{align}", "quantity of its own"),
