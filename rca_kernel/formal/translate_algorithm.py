@@ -33,7 +33,7 @@ from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
-from rca_kernel.formal.statements import Algorithm, Assign, Effect, Return, Statement
+from rca_kernel.formal.statements import Algorithm, Assign, Effect, For, Return, Statement
 from rca_kernel.formal.step_axes import without_step_axes
 from rca_kernel.formal.stores import find_stores, with_stores
 from rca_kernel.formal.superscripts import lowered
@@ -41,7 +41,7 @@ from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
 from rca_kernel.formal.translate import _default_names
 from rca_kernel.formal.translation import Role, Translation
-from rca_kernel.formal.tree import Shape, Symbol
+from rca_kernel.formal.tree import Shape, Span, Symbol
 
 
 def translate_algorithm(
@@ -117,7 +117,9 @@ def _resolved(
         if arrays.bases[stem] != base:
             raise FormalError("an array written from one index and read from another", token=stem.strip("|"))
     indexed = mapped(statements, lambda n: index_arrays(n, arrays))
-    shapes: Shapes = dict(declared)
+    loops = [s for s in flatten(indexed) if isinstance(s, For) and isinstance(s.domain, Span)]
+    shapes: Shapes = dict.fromkeys((loop.index.key for loop in loops), "scalar")
+    shapes.update(declared)
     for _ in range(2):
         for statement in flatten(indexed):
             for node in expressions(statement):
