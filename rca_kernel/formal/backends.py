@@ -56,12 +56,12 @@ def carried(found: Translation, backend: str) -> Translation:
             f"the backend {backend!r} is not available", hint=f"Use one of {', '.join(BACKENDS)}."
         )
     if found.needs_rng:
-        raise FormalError("random draws are written for NumPy only", hint="Use backend='numpy'.")
+        raise FormalError("random draws are written for NumPy only", hint="Translate it for NumPy.")
     if found.algorithm is not None and backend == "sympy":
-        raise FormalError("algorithms are no SymPy expressions: NumPy only", hint="Use backend='numpy'.")
+        raise FormalError("algorithms are no SymPy expressions: NumPy only", hint="Translate it for NumPy.")
     if backend == "sympy" and any(r.kind in {"array", "indices", "set"} or r.shape in {"vector", "matrix"}
                                   for r in found.roles):  # fmt: skip
-        raise FormalError("SymPy takes formulas over numbers only", hint="Use backend='numpy'.")
+        raise FormalError("SymPy takes formulas over numbers only", hint="Translate it for NumPy.")
     whole = ast.parse(found.source)
     definition = whole.body[0]
     assert isinstance(definition, ast.FunctionDef)
@@ -195,7 +195,7 @@ class Library(ast.NodeTransformer):
         return ast.parse(f"{self.alias}.{name}", mode="eval").body
 
     def _refuse(self, what: str) -> None:
-        raise FormalError(f"{what} has no counterpart in {self.backend}", hint="Use backend='numpy'.")
+        raise FormalError(f"{what} has no counterpart in {self.backend}", hint="Translate it for NumPy.")
 
 
 def _numpy_name(node: ast.expr) -> str | None:

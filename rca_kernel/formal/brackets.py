@@ -231,7 +231,9 @@ def read_parenthesised(parser: Parser) -> Expr:
         )
     if parser.at(","):
         parser.refuse("a list is no factor", opened)
-    parser.expect(closing, f"the closing bracket of {opened.text!r}")
+    if opened.text == "lbrace" and parser.at(":", "mid", "|"):
+        parser.refuse("a set given by a condition on its elements", opened)
+    parser.expect(closing, f"the closing bracket of {parser.text_between(opened.start, opened.end)}")
     parser.bars, parser.norms = bars, norms
     node = parts[0] if len(parts) == 1 else Concat(tuple(parts), marks == {";"})
     return read_group_power(parser, node, opened)

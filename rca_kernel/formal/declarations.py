@@ -36,7 +36,11 @@ def declared_shapes(latex: str) -> dict[str, Shape]:
                 break
             for key in keys:
                 if found.setdefault(key, shape) != shape:
-                    raise FormalError("one symbol is declared with two shapes", token=piece.strip())
+                    raise FormalError(
+                        "one symbol is declared with two shapes",
+                        token=piece.strip(),
+                        hint="Keep one of the declarations, or give each its own symbol.",
+                    )
     return {key: shape for key, shape in found.items() if shape != "any"}
 
 

@@ -60,7 +60,12 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     read: list[Expr] = []
     for side in reversed(sides[1:]):
         if not side:
-            raise FormalError("a side of the equation is empty", token=latex, position=tokens[0].start)
+            raise FormalError(
+                "a side of the equation is empty",
+                token=latex,
+                position=tokens[0].start,
+                hint="Write both sides, or the expression alone.",
+            )
         try:
             read.append(parse(side, source, setting))
         except FormalError as error:
@@ -128,6 +133,9 @@ def _sides(tokens: Tokens, source: str) -> tuple[list[Tokens], list[str]]:
             sides[-1].append(token)
     if not sides[0]:
         raise FormalError(
-            "the left side of the equation is empty", token=source[:30], position=tokens[0].start
+            "the left side of the equation is empty",
+            token=source[:30],
+            position=tokens[0].start,
+            hint="Write the name that the formula defines, or the right side alone.",
         )
     return [tuple(s) for s in sides], marks

@@ -243,7 +243,10 @@ def _fresh(assign: Assign, loops: Loops) -> Fresh:
     }
     if used & moving:
         raise FormalError(
-            "rows of different lengths", token=assign.target.latex, position=assign.target.position
+            "rows of different lengths",
+            token=assign.target.latex,
+            position=assign.target.position,
+            hint="Give the inner loop a range that stays the same.",
         )
     if any(own_exits(loop.body) for loop in own) or not _covers(loops[0].body, assign.target.key):
         raise FormalError(

@@ -180,7 +180,8 @@ class AlgorithmEmitter:
         moving = [s for s in target.subscripts if uses(s, self.indices)]
         if moving:
             raise FormalError("an element is written that is read nowhere as one", token=target.latex,
-                              position=target.position)  # fmt: skip
+                              position=target.position,
+                              hint="Read its array, or write a plain variable.")  # fmt: skip
 
     def _element(self, target: Symbol, index: tuple[Expr, ...]) -> str:
         return self.text(Index(target, index, self.bases[target.key]))
@@ -202,7 +203,7 @@ class AlgorithmEmitter:
 
     def _range(self, span: Span, step: int) -> str:
         if span.upper is None:
-            raise FormalError("a loop without its end")
+            raise FormalError("a loop without its end", hint="Write its last number: for t = 1 to T.")
         for limit in (span.lower, span.upper):
             self.free.mark_integers(limit, frozenset(self.assigned))
         if step == -1:
@@ -224,7 +225,9 @@ class AlgorithmEmitter:
         wishes += [t for t in targets if t.key.endswith("@")]
         target = next(iter((*wishes, *targets)), None)
         if target is None:
-            raise FormalError("a loop until convergence that computes nothing")
+            raise FormalError(
+                "a loop until convergence that computes nothing", hint="Give its steps as assignments."
+            )
         self.watched = self.table.name(target)
         self.own_defaults["converged"] = None
         step = self.table.fresh("_") if counted is None else self.table.name(counted.index)

@@ -70,7 +70,12 @@ def fresh(made: AlgorithmEmitter, statement: Fresh) -> list[str]:
         made.notes.append(f"{name} is a mapping: its keys are the members of the set.")
         return [f"{name} = {{}}"]
     if array.key in made.assigned or array.key in made.free.values or array.stem in made.free.arrays:
-        raise FormalError("an array rewritten in place", token=array.latex, position=array.position)
+        raise FormalError(
+            "an array rewritten in place",
+            token=array.latex,
+            position=array.position,
+            hint="Give the new array a symbol of its own.",
+        )
     sizes = []
     for span in spans:
         assert span.upper is not None

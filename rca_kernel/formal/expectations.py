@@ -129,4 +129,7 @@ def _body(parser: Parser, start: Token) -> tuple[Expr, bool]:
 
 
 def _refuse(parser: Parser, start: Token) -> NoReturn:
+    letter = parser.tokens[parser.tokens.index(start) + 2 : parser.tokens.index(start) + 3]
+    if [t.text for t in letter] == ["P"]:
+        parser.refuse("the chance of an event is no formula", start)
     parser.refuse("an expectation has no finite evaluation", start, _HINT)

@@ -214,7 +214,7 @@ def _named(word: str, position: int) -> Symbol:
 def _read(text: str, setting: Setting) -> Expr:
     tokens = [t for t in tokenize(text.replace("$", " ")) if t.kind != "end"]
     if not tokens:
-        raise FormalError("a limit of the loop is missing", token=text)
+        raise FormalError("a limit of the loop is missing", token=text, hint="Write for t = 1 to T.")
     return parse(tokens, text.replace("$", " "), setting)
 
 

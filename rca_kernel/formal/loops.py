@@ -136,14 +136,16 @@ def _first(target: Symbol, found: Timeline, started: set[str]) -> Symbol:
         return state_symbol(target)
     if target.stem in found.series:
         raise FormalError("this first value is not the one that the loop starts from", token=target.latex,
-                          position=target.position)  # fmt: skip
+                          position=target.position,
+                          hint="Start with the value that the first step reads.")  # fmt: skip
     return target
 
 
 def _later(target: Symbol, found: Timeline) -> Symbol:
     if target.stem in found.series and target.subscripts and not is_initial(target, found):
         raise FormalError("a running variable is written after its loop", token=target.latex,
-                          position=target.position)  # fmt: skip
+                          position=target.position,
+                          hint="Write it inside the loop, or give it a symbol of its own.")  # fmt: skip
     return target
 
 

@@ -105,7 +105,11 @@ def _with_other_index(node: Reduce, places: Mapping[str, Expr]) -> Reduce:
               if isinstance(s, Symbol)}  # fmt: skip
     letter = next((c for c in _FRESH if plain_key(c) not in taken), "")
     if not letter:
-        raise FormalError("too many indices in one formula", token=node.index.latex)
+        raise FormalError(
+            "too many indices in one formula",
+            token=node.index.latex,
+            hint="Split it into formulas of their own.",
+        )
     fresh = Name(letter, letter, position=node.index.position).symbol()
     body = moved(node.body, {node.index.key: fresh})
     return dataclasses.replace(node, index=fresh, body=body)

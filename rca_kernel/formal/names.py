@@ -173,7 +173,12 @@ def _accented(parser: Parser) -> Name:
         inner = read_name(inside)
         read_scripts(inside, inner)
     except FormalError as error:
-        raise FormalError("an accent over more than one symbol", token=latex, position=token.start) from error
+        raise FormalError(
+            "an accent over more than one symbol",
+            token=latex,
+            position=token.start,
+            hint="Give the expression a letter of its own.",
+        ) from error
     if inside.here.kind != "end":
         parser.refuse("an accent over more than one symbol", token)
     mark = ACCENTS[token.text]

@@ -198,7 +198,8 @@ def _check_families(trees: Sequence[Expr], free: Free) -> None:
     for key, (symbol, _) in free.functions.items():
         if key in free.values:
             raise FormalError("a symbol used as a function and as a value", token=symbol.latex,
-                              position=symbol.position)  # fmt: skip
+                              position=symbol.position,
+                              hint="Give the function and the value symbols of their own.")  # fmt: skip
 
 
 def _latin(node: Expr) -> bool:

@@ -24,7 +24,10 @@ from rca_kernel.formal.tree import (
 )
 from rca_kernel.formal.vocabulary import ARRAY_LETTERS, COUNT_LETTERS, DOT_LETTERS, ELEMENTWISE
 
-HINT = "Declare its shape (kinds=), write \\odot for an elementwise product, or print matrices in bold."
+HINT = (
+    "Declare its shape (B \\in \\mathbb{R}^{m \\times n}), write \\odot for an elementwise product, "
+    "or print matrices in bold."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ class _Reader:
                     "procedure": {"endprocedure", "endfunction"}, "loop": {"endloop"}}  # fmt: skip
         if low not in expected.get(block.kind, {"endif"}):
             raise FormalError(f"this {block.kind} is ended by \\{command.group(1)}", token=command.group(),
-                              position=command.start())  # fmt: skip
+                              position=command.start(),
+                              hint="End it by its own command.")  # fmt: skip
 
     def _middle(self, items: list[RawLine | RawBlock], kind: BlockKind, command: re.Match[str]) -> None:
         self.place = command.end()
@@ -169,7 +170,10 @@ class _Reader:
         self._skip_space(len(self.text))
         if not self._at("{"):
             raise FormalError(
-                f"this {block.kind} has no body in braces", token=block.header, position=block.position
+                f"this {block.kind} has no body in braces",
+                token=block.header,
+                position=block.position,
+                hint="Write its steps in braces after the header.",
             )
         end = group_end(self.text, self.place)
         self.place += 1

@@ -141,7 +141,7 @@ def _assignment(tokens: tuple[Token, ...], source: str, note: str, setting: Sett
         if target.applied:
             raise FormalError("a function is defined inside the algorithm", token=target.symbol.latex,
                               position=target.symbol.position,
-                              hint="Give it as an equation of its own, f(x) = ....")  # fmt: skip
+                              hint="Give it as an equation of its own.")  # fmt: skip
     value = parse(sides[-1], source, setting)
     return [Assign(t.symbol, value, latex, note) for t in reversed(targets)]
 

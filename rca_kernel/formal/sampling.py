@@ -85,7 +85,7 @@ def _split(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _read(tokens: Sequence[Token], source: str, setting: Setting) -> Expr:
     if not tokens:
-        raise FormalError("an argument of the distribution is missing")
+        raise FormalError("an argument of the distribution is missing", hint="Write both, as in N(0, 1).")
     return parse(tokens, source, setting)
 
 

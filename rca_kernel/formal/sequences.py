@@ -68,4 +68,9 @@ def listing(first: Expr, last: Expr) -> Reduce:
         )
         return Reduce("list", _ITEM, Span(first.subscripts[0], last.subscripts[0]), element)
     position = first.position if isinstance(first, Symbol) else -1
-    raise FormalError("an ellipsis leaves terms unsaid", token="\\ldots", position=position)
+    raise FormalError(
+        "an ellipsis leaves terms unsaid",
+        token="\\ldots",
+        position=position,
+        hint="Write it as a sum over an index, or list every term.",
+    )

@@ -88,7 +88,7 @@ def normal(mean: Expr, spread: Expr, visit: Callable[[Expr], Shaped]) -> Sample:
         return Sample("multivariate", (drawn, resolved.node))
     if capitals:
         raise refusal("the variance of a draw, or its covariance matrix", capitals[0],
-                      "Declare the shapes of its symbols (kinds=).")  # fmt: skip
+                      "Declare the shapes of its symbols: C \\in \\mathbb{R}^{n \\times n}.")  # fmt: skip
     return Sample("normal", (drawn, resolved.node))
 
 

@@ -64,7 +64,8 @@ def spoken(tokens: Sequence[Token], source: str, offset: int = 0) -> str:
         else:
             raise FormalError("this cannot be part of a name",
                 token=source[token.start - offset : token.end - offset],
-                              position=token.start)  # fmt: skip
+                              position=token.start,
+                              hint="Give the quantity a plain symbol.")  # fmt: skip
     return "_".join(part for part in parts if part)
 
 

@@ -74,7 +74,9 @@ def tokenize(source: str, offset: int = 0) -> tuple[Token, ...]:
         if character == "\\":
             matched = _COMMAND.match(source, place)
             if matched is None:
-                raise FormalError("a lone backslash at the end", token="\\", position=offset + place)
+                raise FormalError(
+                    "a lone backslash at the end", token="\\", position=offset + place, hint="Leave it out."
+                )
             name = matched.group(1)
             place = matched.end()
             if name in _OPENERS or name in _CLOSERS:

@@ -115,7 +115,11 @@ def _resolved(
         index_arrays(node, arrays)
     for stem, base in bases.items():
         if arrays.bases[stem] != base:
-            raise FormalError("an array written from one index and read from another", token=stem.strip("|"))
+            raise FormalError(
+                "an array is written from one first index and read from another",
+                token=stem.strip("|"),
+                hint="Count it from 0 or from 1 throughout.",
+            )
     indexed = mapped(statements, lambda n: index_arrays(n, arrays))
     loops = [s for s in flatten(indexed) if isinstance(s, For) and isinstance(s.domain, Span)]
     shapes: Shapes = dict.fromkeys((loop.index.key for loop in loops), "scalar")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
+from rca_kernel import formal
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm, translate_equation
 from tests.formal.audited import AUDITED_REFUSED
@@ -49,3 +54,28 @@ def test_every_refusal_says_what_would_help(latex: str, _reason: str) -> None:
         translate_equation(latex)
     assert len(caught.value.hint) > 10
     assert caught.value.position >= 0 or caught.value.token
+
+
+def refusals() -> list[tuple[str, ast.Call]]:
+    """Every refusal in the source of the translator; those of the evaluator speak of inputs."""
+    found = []
+    for path in sorted(Path(formal.__path__[0]).glob("*.py")):
+        if not path.stem.startswith(("reference", "emit_numpy")):
+            calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
+            found += [(path.name, n) for n in calls if getattr(n.func, "id", "") == "FormalError"]
+    return found
+
+
+def test_every_refusal_in_the_source_says_what_would_help() -> None:
+    bare = [
+        f"{name}:{call.lineno}" for name, call in refusals() if "hint" not in {k.arg for k in call.keywords}
+    ]
+    assert bare == []
+
+
+def test_refusals_speak_of_papers_and_not_of_python() -> None:
+    for name, call in refusals():
+        for text in (
+            n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        ):
+            assert not re.search(r"\w+=['\"\s)]|\(\w+=\)|\.\.\.\.", text), (name, text)
