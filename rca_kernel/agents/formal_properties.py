@@ -9,6 +9,7 @@ from typing import Any
 
 from rca_kernel.agents.formal_cells import PlannedCell, point_table, quote
 from rca_kernel.agents.formal_compile import Compiled
+from rca_kernel.agents.formal_trends import limit, monotone
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import CheckPoint, Translation, check_points
 from rca_kernel.formal.declarations import symbol_keys
@@ -74,6 +75,25 @@ def _stated(one: Compiled, stated: Property) -> Stated | None:
             return _value(translation, stated, points)
         case "sum":
             return _sum(translation, points)
+        case "increasing" | "decreasing" | "limit":
+            return _trend(one, stated, points)
+
+
+def _trend(one: Compiled, stated: Property, points: tuple[CheckPoint, ...]) -> Stated | None:
+    translation = one.translation
+    name = _term(translation, stated.at[0])
+    if not isinstance(name, str):
+        raise FormalError("the symbol that moves is no parameter", hint="Name a symbol of the formula.")
+    if stated.kind == "limit":
+        found = limit(translation, name, stated.at[1], _term(translation, stated.low), points)
+        shown = f"{translation.function_name} near its limit in {name}"
+    else:
+        found = monotone(translation, name, stated.kind == "increasing", points, one.domain)
+        shown = f"{translation.function_name}, {stated.kind} in {name},"
+    if found is None:
+        return None
+    rest = tuple(n for n in translation.parameters if n != name)
+    return Stated(found[0], rest, found[1], shown)
 
 
 def _points(translation: Translation, domain: Domain) -> tuple[CheckPoint, ...]:

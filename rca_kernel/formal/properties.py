@@ -9,6 +9,7 @@ from typing import Literal
 
 from rca_kernel.formal.declarations import symbol_keys
 from rca_kernel.formal.requirements import number_of
+from rca_kernel.formal.trends import stated_trends
 
 _WORDS = {"zero": "0", "one": "1", "two": "2", "half": "0.5", "minus one": "-1"}
 _TERM = r"(?:\$(?P<{0}>[^$]+)\$|(?P<{0}_word>zero|one|two|half|minus one))"
@@ -34,9 +35,10 @@ _DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class Property:
     """What `quote` states. `between`: `low` and `high` bound the value (LaTeX); `sum`: its entries sum to
-    one; `value`: it is `low` where `at` (symbol, LaTeX of its value)."""
+    one; `value`: it is `low` where `at` (symbol, LaTeX of its value); `increasing` and `decreasing`: in the
+    symbol of `at`; `limit`: it tends to `low` as the symbol of `at` tends to `inf` or `0`."""
 
-    kind: Literal["between", "sum", "value"]
+    kind: Literal["between", "sum", "value", "increasing", "decreasing", "limit"]
     quote: str
     low: str = ""
     high: str = ""
@@ -67,6 +69,13 @@ def _in_sentence(rest: str, quote: str) -> Iterator[Property]:
                 yield Property("between", quote, "0", "1")
             else:
                 yield Property("between", quote, _term(match, "low"), _term(match, "high"))
+    for trend in stated_trends(rest, lambda text: bool(_NEGATED.search(text)), _term):
+        if trend.kind == "above":
+            yield Property("between", quote, "-inf", trend.value)
+        elif trend.kind == "below":
+            yield Property("between", quote, trend.value, "inf")
+        else:
+            yield Property(trend.kind, quote, trend.value, at=(trend.by, trend.place))
     match = _SUM.search(rest)
     if match is not None and not _NEGATED.search(rest[: match.end()]) and _near(rest, match.start()):
         yield Property("sum", quote)
