@@ -107,6 +107,8 @@ def _by_parameters(symbol: Symbol) -> bool:
     """A subscript of parameters, as in `v_\\theta`, on a letter that is else no function."""
     if symbol.base in FUNCTION_LETTERS or symbol.font in {"cal", "scr"}:
         return False
+    if symbol.font == "bold" and "\\theta" in symbol.key:
+        return True
     subscripts = [s for s in symbol.subscripts if isinstance(s, Symbol)]
     return any(s.base in {"theta", "phi", "psi", "vartheta", "varphi"} for s in subscripts)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import brackets, commands, expectations, functions, indicators
 from rca_kernel.formal.applications import application, inverse_function
-from rca_kernel.formal.components import component, element
+from rca_kernel.formal.components import below, component, element
 from rca_kernel.formal.constants import check_euler, check_pi
 from rca_kernel.formal.functionals import read_running
 from rca_kernel.formal.names import read_name, read_scripts
@@ -144,7 +144,7 @@ def read_braced(parser: Parser) -> Expr:
     node = inner.expression()
     if inner.here.kind != "end":
         inner.refuse("this was not expected here")
-    return brackets.read_group_power(parser, node, start)
+    return brackets.read_group_power(parser, below(parser, node), start)
 
 
 def _braced_symbol(parser: Parser, group: Sequence[Token], start: Token) -> Expr | None:

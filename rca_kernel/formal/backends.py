@@ -144,6 +144,8 @@ class Library(ast.NodeTransformer):
 
     def _plain(self, node: ast.expr) -> bool:
         """Whether the value is a Python number: constants and whole-number parameters only."""
+        if any(isinstance(n, ast.Attribute) and n.attr in {"arange", "eye", "ones"} for n in ast.walk(node)):
+            return False
         names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         return names <= self.integers | {"np", "math", self.alias}
 

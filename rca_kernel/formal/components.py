@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.subscripts import index_expressions
-from rca_kernel.formal.symbols import Name
+from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Call, Expr, Index, Number, Symbol
 
@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
 _PLACES = {"i", "j", "k", "l", "m", "n", "c", "t", "y"}
+
+
+def below(parser: Parser, node: Expr) -> Expr:
+    """`{\\mu_{\\text{x}}}_k`: a name with a second subscript, the place in it."""
+    if not isinstance(node, Symbol) or not parser.at("_"):
+        return node
+    parser.take()
+    group = parser.group()
+    words = spoken(group, parser.source, parser.offset)
+    names = tuple(f"{n}_{words}" for n in node.names)
+    inside = "".join(t.text for t in group)
+    return Symbol(f"{node.key}_{{{inside}}}", node.key, f"{{{node.latex}}}_{{{inside}}}", node.latex, names,
+                  node.names, index_expressions(parser, group), node.position)  # fmt: skip
 
 
 def component(parser: Parser, node: Expr, start: Token) -> Expr:

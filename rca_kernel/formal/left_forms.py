@@ -35,6 +35,8 @@ def flattened(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """`d((m, C), \\{a, b\\})` as `d(m, C, a, b)`: lists among the arguments shown."""
     dropped: set[int] = set()
     level = depths(tokens)
+    if tokens[0].kind == "open" and (ends := [n for n in range(1, len(tokens)) if not level[n]]):
+        dropped |= {0, ends[0]}
     for place, token in enumerate(tokens):
         if not level[place] or token.kind == "letter" or token.text not in _TUPLES:
             continue

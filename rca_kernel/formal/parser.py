@@ -70,7 +70,7 @@ class Parser(Stream):
         self.bars = 0
         self.norms = 0
         self.angle = False
-        self.rate = False
+        self.rate = self.naming = False
         self.left: Expr | None = None
 
     def sub_parser(self, tokens: Sequence[Token]) -> Parser:
@@ -232,7 +232,9 @@ class Parser(Stream):
 
 def _members(parser: Parser, item: Expr, mark: Token) -> Expr:
     """`t \\in X`, `t \\notin X` for a set given as a parameter."""
+    parser.naming = True
     collection = parser.factor()
+    parser.naming = False
     if not isinstance(collection, Symbol | Index):
         parser.refuse("the set of a condition is not a symbol", mark, "Give the set a letter.")
     if isinstance(collection, Symbol):

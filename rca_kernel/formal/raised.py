@@ -68,6 +68,8 @@ def counts(parser: Parser, name: Name, group: Sequence[Token]) -> str:
     plain = all(_counts(t) or t.kind == "digits" or t.text in {"+", "-"} for t in group)
     if len(letters) != 1 or not plain or name.base == "e" or name.base.isdigit():
         return ""
+    if parser.naming and len(group) == 1 and group[0].text.isupper():
+        return group[0].text
     known = parser.setting.raised
     if letters[0] in GREEK and letters[0] not in _POLICIES and name.base not in known:
         return ""

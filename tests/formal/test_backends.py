@@ -16,13 +16,14 @@ from rca_kernel.formal import translate_algorithm, translate_equation
 from tests.formal.algorithms import PROCEDURES, Procedure
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.corpus import EQUATIONS, Case
+from tests.formal.decided import DECIDED
 from tests.formal.held_out import HELD_OUT
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 from tests.formal.second_measures import MEASURES
 from tests.formal.second_models import MODELS
 from tests.formal.second_training import TRAINING
 
-CASES = [c for c in (*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES) if c.name is not None]
+CASES = [c for c in (*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES, *DECIDED) if c.name is not None]
 REASONS = ("NumPy only", "counterpart", "numbers only")
 
 
@@ -107,7 +108,7 @@ def test_jax() -> None:
 
 
 def test_sympy() -> None:
-    numbers = [c for c in CASES if not any(np.ndim(v) or callable(v) for v in inputs_of(c).values())]
+    numbers = [c for c in CASES if all(isinstance(v, int | float) for v in inputs_of(c).values())]
     found = {c.latex: difference(c, "sympy", lambda v: v) for c in numbers}
     assert {k: v for k, v in found.items() if v is not None and not v < 1e-10} == {}
     assert sum(v is not None for v in found.values()) >= 40
