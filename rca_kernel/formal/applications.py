@@ -91,6 +91,8 @@ def _names_a_function(symbol: Symbol) -> bool:
         return True
     if len(symbol.base) > 1 and not symbol.is_greek:
         return True
+    if symbol.base == "Pi" and symbol.key != symbol.stem:
+        return True
     return _by_parameters(symbol)
 
 

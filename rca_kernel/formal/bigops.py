@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from rca_kernel.formal import limits
+from rca_kernel.formal.symbols import plain_key
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
     Apply,
@@ -91,6 +92,8 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
         return Call(kind, (parser.factor(),))
     if not below:
         parser.refuse(f"a {kind} without its index", start, "Write \\sum_i or \\sum_{i=1}^{n}.")
+    if len(above) == 3 and above[0].text == above[2].text == "|" and above[1].text.isupper():
+        parser.seen.sets.add(plain_key(above[1].text))
     upper = parser.whole(above) if above else None
     ranges, asked = limits.conditions(limits.clauses(parser, below))
     domains = limits.domains(parser, ranges, upper, start)

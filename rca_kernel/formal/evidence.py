@@ -33,7 +33,7 @@ from rca_kernel.formal.tree import (
     children,
     walk,
 )
-from rca_kernel.formal.vocabulary import MATRIX_LETTERS
+from rca_kernel.formal.vocabulary import ARRAY_LETTERS, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
 
 
 def gather(node: Expr, declared: Mapping[str, Shape]) -> Shapes:
@@ -92,8 +92,10 @@ def _direct(node: Expr, shapes: Shapes) -> None:
     elif isinstance(node, Binary) and node.op == "^" and letter(node.right) is not None:
         mark(node.right, "scalar", shapes)
     elif isinstance(node, Binary) and node.op in {"+", "-"} and isinstance(node.left, Number):
-        if is_upper(node.right) and letter(node.right).font == "":  # type: ignore[union-attr]
-            mark(node.right, "scalar", shapes)
+        power = isinstance(node.right, Binary) and node.right.op == "^"
+        other = node.right.left if power and isinstance(node.right, Binary) else node.right
+        if is_upper(other) and letter(other).font == "":  # type: ignore[union-attr]
+            mark(other, "scalar", shapes)
     elif isinstance(node, Call) and node.function == "len" and isinstance(node.args[0], Index):
         mark(node.args[0], "vector", shapes)
     elif isinstance(node, Call) and node.function == "factorial":
@@ -109,6 +111,13 @@ def _operands(node: Expr) -> Iterable[Expr]:
             yield from _operands(child)
 
 
+def _acts(factor: Expr, after: Expr) -> bool:
+    """`K v` in a divisor: a matrix and what it acts on."""
+    one, other = letter(factor), letter(after)
+    matrix = one is not None and one.base in LIKELY_MATRIX_LETTERS | MATRIX_LETTERS
+    return matrix and other is not None and other.base in ARRAY_LETTERS
+
+
 def _mark_scalars(divisor: Expr, shapes: Shapes) -> None:
     """A capital in a divisor is no matrix."""
     if is_upper(divisor):
@@ -117,7 +126,8 @@ def _mark_scalars(divisor: Expr, shapes: Shapes) -> None:
         _mark_scalars(divisor.left, shapes)
         _mark_scalars(divisor.right, shapes)
     elif isinstance(divisor, Product):
-        for factor in divisor.factors:
-            _mark_scalars(factor, shapes)
+        for factor, after in zip(divisor.factors, (*divisor.factors[1:], None), strict=True):
+            if after is None or not _acts(factor, after):
+                _mark_scalars(factor, shapes)
     elif isinstance(divisor, Call) and divisor.function == "sqrt":
         _mark_scalars(divisor.args[0], shapes)

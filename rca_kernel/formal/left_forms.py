@@ -35,9 +35,11 @@ def flattened(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """`d((m, C), \\{a, b\\})` as `d(m, C, a, b)`: lists among the arguments shown."""
     dropped: set[int] = set()
     level = depths(tokens)
-    if tokens[0].kind == "open" and (ends := [n for n in range(1, len(tokens)) if not level[n]]):
-        dropped |= {0, ends[0]}
+    if tokens[0].kind == "open" and (closes := [n for n in range(1, len(tokens)) if not level[n]]):
+        dropped |= {0, closes[0]}
     for place, token in enumerate(tokens):
+        if token.text == "=" and level[place] and tokens[place - 1].kind == "letter":
+            dropped |= {place - 1, place}
         if not level[place] or token.kind == "letter" or token.text not in _TUPLES:
             continue
         ends = (n for n in range(place + 1, len(tokens)) if level[n] == level[place])

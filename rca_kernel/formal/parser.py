@@ -121,6 +121,8 @@ class Parser(Stream):
                 links.append(_LINKS[self.take().text])
                 self.left = factors[-1]
                 factors.append(Neg(self.factor()) if self.accept("-", "minus") else self.factor())
+            elif self.accept("oslash"):
+                factors[-1] = Binary("/", factors[-1], self.factor())
             elif self.at("circ"):
                 links.append(commands.circle(self, factors[-1]))
                 factors.append(self.factor())

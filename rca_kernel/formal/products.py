@@ -192,6 +192,8 @@ def _check_undecided(left: Shaped, right: Shaped, position: int, shapes: Mapping
         return
     if all(_counts(right.node, c) for c in capitals):
         return
+    if is_number(right.node):
+        return
     if isinstance(right.node, Binary) and right.node.op == "^" and _of_difference(right.node.left):
         capitals = [c for c in capitals if not isinstance(c, Index) or len(c.subscripts) > 1]
         if not capitals:

@@ -91,7 +91,7 @@ class _Resolver:
         self.shapes = shapes
         self.values = {n.key for n in walk(tree) if isinstance(n, Symbol)}
         self.declared = declared
-        self.multiplied = False
+        self.multiplied = self.traced = False
 
     def visit(self, node: Expr) -> Shaped:
         match node:
@@ -112,10 +112,11 @@ class _Resolver:
             case Norm():
                 return self._norm(node)
             case Call(function, args):
-                within, self.multiplied = self.multiplied, function == "trace"
-                found = self._call(function, [self.visit(a) for a in args])
-                self.multiplied = within
-                return found
+                within, self.multiplied = (self.multiplied, self.traced), function == "trace"
+                self.traced = function == "trace"
+                shaped = [self.visit(a) for a in args]
+                self.multiplied, self.traced = within
+                return self._call(function, shaped)
             case Apply(function=function, args=args) if (
                 function.font in {"cal", "scr"} and function.base == "N"
             ):
@@ -207,6 +208,9 @@ class _Resolver:
             for n in walk(left.node) if isinstance(n, Symbol | Index)
         ):  # fmt: skip
             raise refusal("an inverse: of a matrix or of a number", node, HINT)
+        applied = left.node if isinstance(left.node, Apply) else None
+        if inverse and applied is not None and left.shape == "any" and applied.function.base[:1].isupper():
+            raise refusal("an inverse: of a matrix or of a number", node, HINT)
         if left.shape == "row":
             raise refusal("a power of a transposed vector", node)
         return Shaped(Binary("^", left.node, right.node), join(left.shape, right.shape))
@@ -240,6 +244,7 @@ class _Resolver:
             return Shaped(Call(function, nodes), "vector" if args[0].shape == "matrix" else "matrix")
         bare = letter(args[0].node) if args else None
         undecided = function == "exp" and bare is not None and is_upper(bare) and args[0].shape == "any"
+        undecided = undecided or (function in {"exp", "log", "sqrt"} and self.traced and bare is not None)
         if undecided or (function in {"exp", "log", "sqrt"} and args[0].shape == "matrix" and bare):
             raise refusal(f"{function} of a matrix: elementwise or a matrix function", args[0].node, HINT)
         shape: Shape = "scalar"

@@ -25,6 +25,7 @@ _SPOKEN = {
     "times": "x", "/": "over", "emptyset": "empty", "varnothing": "empty", "minus": "minus", "uparrow": "up",
     "downarrow": "down", "ldots": "to", "dots": "to", "cdots": "to", "circ": "circ", "lim": "lim",
     "Vert": "given", "|": "given", "mid": "given", "Delta": "Delta", "top": "top", "oplus": "plus",
+    "cos": "cos", "sin": "sin", "tan": "tan", "tanh": "tanh", "ln": "ln", "dim": "dim", "arg": "arg",
 }  # fmt: skip
 _SILENT = {",", "(", ")", "[", "]", "lbrace", "rbrace", ".", ";"}
 

@@ -144,6 +144,8 @@ def _squared(node: Expr) -> Expr | None:
 
 def _sliceable(node: Expr, keys: set[str]) -> bool:
     """Elementwise in arrays that have the indices as places of their own."""
+    if isinstance(node, Reduce) and not uses(node, keys):
+        return node.kind in {"max", "min", "sum", "mean"}
     if isinstance(node, Call | Norm) and not uses(node, keys):
         return isinstance(node, Norm) or node.function in ELEMENTWISE | SCALAR_FUNCTIONS
     if isinstance(node, Index):

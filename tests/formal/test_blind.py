@@ -1,4 +1,4 @@
-"""The blind corpus: every equation has the value of its mathematics, whichever of its symbols are asked for."""
+"""The blind corpus: every equation has the value of its mathematics, by the symbols that it asks for."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from rca_kernel.formal import translate_equation
 X, W = np.array([0.3, 1.2, 0.7]), np.array([0.5, 0.25, 2.0])
 NUMBERS = {r"\lambda": 0.7, r"\eta": 1.3, "a": 0.4, "b": 2.1, "u^{(k)}": 0.9, "u^*": 1.7, r"u^{\text{new}}": 0.6,
            r"\bar{u}": 1.1, "T": 3.0, r"\tau_0": 0.8}  # fmt: skip
-ARRAYS = {"x": X, "w": W, "n": 3}
+M = np.array([[0.4, 1.3, 0.6], [2.2, 0.9, 0.3], [0.8, 1.7, 1.1]])
+ARRAYS = {"x": X, "w": W, "M": M, "n": 3}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,43 @@ def terms(draw: st.DrawFn) -> Printed:
     if sign == "max" and above:
         below, above = "_{i}", ""
     return Printed(rf"\left(\{sign}{below}{above} {body}\right)", float(value), 2)
+
+
+PAIRS = [
+    ("x_i w_j", np.outer(X, W)), ("|x_i - x_j|", abs(X[:, None] - X)), ("(x_i - w_j)^2", (X[:, None] - W) ** 2),
+    (r"\frac{x_i}{w_j}", X[:, None] / W), (r"\exp(-x_i x_j)", np.exp(-np.outer(X, X))), (r"M_{ij} x_i w_j", M * np.outer(X, W)),
+    (r"M_{ij}^2", M**2), (r"w_j \log M_{ij}", np.log(M) * W),
+]  # fmt: skip
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> Printed:
+    """A sum over two indices: all of them, those in order, those that differ."""
+    body, each = draw(st.sampled_from(PAIRS))
+    ordered, apart = np.triu(np.ones((3, 3)), 1), 1 - np.eye(3)
+    sign, mask = draw(
+        st.sampled_from([
+            (r"\sum_{i<j}", ordered), (r"\sum_{i \neq j}", apart), (r"\sum_{1 \le i < j \le n}", ordered),
+            (r"\sum_{i=1}^{n}\sum_{j=1}^{n}", np.ones((3, 3))), (r"\sum_{i=1}^{n} \sum_{j \neq i}", apart),
+        ])
+    )  # fmt: skip
+    return Printed(rf"\left({sign} {body}\right)", float((each * mask).sum()), 2)
+
+
+@st.composite
+def reduced(draw: st.DrawFn) -> Printed:
+    """Means, conditions, steps, places and spreads of arrays."""
+    latex, value = draw(
+        st.sampled_from([
+            (r"\frac{1}{n} \sum_{i=1}^{n} x_i w_i", (X * W).mean()), (r"\sum_{i} (x_{i+1} - x_i)^2", (np.diff(X) ** 2).sum()),
+            (r"\sum_{i=2}^{n} x_i x_{i-1}", (X[1:] * X[:-1]).sum()), (r"\sum_{i: w_i < x_i} x_i", X[W < X].sum()),
+            (r"\sum_{i=n}^{1} x_i", X.sum()), (r"\mathbb{E}_{i}[x_i w_i]", (X * W).mean()),
+            (r"\mathrm{softmax}(x)_2", (np.exp(X) / np.exp(X).sum())[1]), (r"\log \frac{1}{n} \sum_{i=1}^{n} x_i", np.log(X.mean())),
+            (r"\sum_{i=1}^{n} i x_i", (np.arange(1, 4) * X).sum()), (r"\sum_i \|x_i - w_i\|^2", ((X - W) ** 2).sum()),
+            (r"\sum_i \mathbb{1}[x_i > w_i]", float((X > W).sum())), (r"\sum_i M_{ii}", np.trace(M)),
+        ])
+    )  # fmt: skip
+    return Printed(rf"\left({latex}\right)", float(value), 2)
 
 
 @st.composite
@@ -112,7 +150,7 @@ def applied(draw: st.DrawFn, inner: st.SearchStrategy[Printed]) -> Printed:
 
 
 expressions = st.recursive(
-    st.one_of(leaves, terms(), norms()),
+    st.one_of(leaves, terms(), norms(), pairs(), reduced()),
     lambda inner: st.one_of(choices(inner), joined(inner), applied(inner)),
     max_leaves=6,
 )
@@ -139,7 +177,7 @@ def test_never_wrong(node: Printed) -> None:
 
 
 @settings(max_examples=100)
-@given(st.one_of(terms(), norms(), choices(leaves), applied(leaves)))
+@given(st.one_of(terms(), norms(), pairs(), reduced(), choices(leaves), applied(leaves)))
 def test_simple_ones_are_translated(node: Printed) -> None:
     translation = translate_equation(f"y = {node.latex}", callables=["f"])
     found = float(translation(**given_values(dict(translation.parameters))))
