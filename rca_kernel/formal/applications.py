@@ -91,7 +91,7 @@ def _names_a_function(symbol: Symbol) -> bool:
         return True
     if len(symbol.base) > 1 and not symbol.is_greek:
         return True
-    if symbol.base == "Pi" and symbol.key != symbol.stem:
+    if symbol.base == "Pi" and symbol.key != symbol.stem and "+" not in symbol.key:
         return True
     return _by_parameters(symbol)
 

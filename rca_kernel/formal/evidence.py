@@ -96,6 +96,10 @@ def _direct(node: Expr, shapes: Shapes) -> None:
         other = node.right.left if power and isinstance(node.right, Binary) else node.right
         if is_upper(other) and letter(other).font == "":  # type: ignore[union-attr]
             mark(other, "scalar", shapes)
+    elif isinstance(node, Call) and node.function == "item" and len(node.args) == 3:
+        for inner in walk(node.args[0]):
+            if isinstance(inner, Call) and inner.function == "softmax":
+                mark(inner.args[0], "matrix", shapes)
     elif isinstance(node, Call) and node.function == "len" and isinstance(node.args[0], Index):
         mark(node.args[0], "vector", shapes)
     elif isinstance(node, Call) and node.function == "factorial":

@@ -63,6 +63,10 @@ def optional(x: np.ndarray, c: float = 0.0) -> np.ndarray:
 DEGREES = np.diag([2.0, 3, 3, 2])
 LAPLACE = np.diag(1 / np.sqrt([2.0, 3, 3, 2]))
 DECIDED = [
+    Case(r"\mathrm{MRR} = \frac{1}{|Q|} \sum_{i=1}^{|Q|} \frac{1}{\mathrm{rank}_i}", "MRR", lambda Q=["a", "b", "c"], rank=POS: (1 / POS[:3]).mean()),
+    Case(r"u = \frac{a}{K v}", "u", lambda a=U3, K=abs(M34), v=POS: U3 / (abs(M34) @ POS)),
+    Case(r"\alpha_{ij} = \mathrm{softmax}_j(e_{ij})", "alpha_ij", lambda e=M44, i=2, j=3: softmax(M44)[1, 2]),
+    Case(r"R^2_{\text{adj}} = 1 - (1 - R^2) \frac{n-1}{n-p-1}", "R_adj_squared", lambda R=0.8, n=20.0, p=3.0: 1 - 0.36 * 19 / 16),
     Case(r"D_{KL}(P \| Q) = \sum_{x} P(x) \log \frac{P(x)}{Q(x)}", "D_KL", lambda P=P, Q=Q: (P * np.log(P / Q)).sum()),
     Case(r"H(p, q) = -\sum_{x} p(x) \log q(x)", "H", lambda p=P, q=Q: -(P * np.log(Q)).sum()),
     Case(r"\mathcal{L}_{q} = -\log \frac{\exp(q \cdot k_+ / \tau)}{\sum_{i=0}^{K} \exp(q \cdot k_i / \tau)}", "L_q",

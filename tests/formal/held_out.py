@@ -187,7 +187,6 @@ HELD_OUT_METRICS = [
     Case(r"\mathrm{IoU} = \frac{TP}{TP + FP + FN}", "IoU", lambda TP=8, FP=2, FN=1: 8 / 11),
     Case(r"\mathrm{BP} = \begin{cases} 1 & \text{if } c > r \\ e^{1 - r/c} & \text{if } c \leq r \end{cases}", "BP", lambda c=9.0, r=10.0: math.exp(1 - 10 / 9)),
     Case(r"\mathrm{BLEU} = \mathrm{BP} \cdot \exp\left( \sum_{n=1}^{N} w_n \log p_n \right)", "BLEU", lambda BP=0.9, N=4, w=Q, p=P: 0.9 * np.exp((Q * np.log(P)).sum())),
-    Case(r"\mathrm{MRR} = \frac{1}{|Q|} \sum_{i=1}^{|Q|} \frac{1}{\mathrm{rank}_i}", None, lambda: 0),
     Case(r"W_2^2 = \|\mu_1 - \mu_2\|^2 + \|\sigma_1 - \sigma_2\|^2", "W_2_squared",
          lambda mu_1=A, mu_2=B, sigma_1=POS, sigma_2=P: ((A - B) ** 2).sum() + ((POS - P) ** 2).sum()),
     Case(r"W_1(P, Q) = \inf_{\gamma \in \Pi(P, Q)} \mathbb{E}_{(x, y) \sim \gamma}[\|x - y\|]", None, lambda: 0),

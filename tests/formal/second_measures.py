@@ -66,7 +66,6 @@ METRICS = [
     Case(r"\mathrm{BLEU} = \mathrm{BP} \cdot \exp\left(\sum_{n=1}^{N} w_n \log p_n\right)", "BLEU", lambda BP=0.9, N=4, w=P, p=Q: 0.9 * np.exp((P * np.log(Q)).sum())),
     Case(r"\mathrm{DCG}_p = \sum_{i=1}^{p} \frac{2^{rel_i} - 1}{\log_2(i + 1)}", "DCG_p", lambda p=4, rel=np.array([3.0, 2, 0, 1]): sum((2**r - 1) / math.log2(i + 2) for i, r in enumerate([3, 2, 0, 1]))),
     Case(r"\mathrm{nDCG}_p = \frac{\mathrm{DCG}_p}{\mathrm{IDCG}_p}", "nDCG_p", lambda DCG_p=3.0, IDCG_p=4.0: 0.75),
-    Case(r"\mathrm{MRR} = \frac{1}{|Q|} \sum_{i=1}^{|Q|} \frac{1}{\mathrm{rank}_i}", None, lambda: 0),
     Case(r"R^2 = 1 - \frac{\sum_{i} (y_i - \hat{y}_i)^2}{\sum_{i} (y_i - \bar{y})^2}", "R_squared", lambda y=A, y_hat=B, y_bar=0.2: 1 - ((A - B) ** 2).sum() / ((A - 0.2) ** 2).sum()),
     Case(r"\mathrm{MAPE} = \frac{100}{n} \sum_{t=1}^{n} \left| \frac{y_t - \hat{y}_t}{y_t} \right|", "MAPE", lambda n=4, y=POS, y_hat=A: 25 * np.abs((POS - A) / POS).sum()),
     Case(r"r_{xy} = \frac{\sum_{i=1}^{n} (x_i - \bar{x})(y_i - \bar{y})}{\sqrt{\sum_{i=1}^{n} (x_i - \bar{x})^2} \sqrt{\sum_{i=1}^{n} (y_i - \bar{y})^2}}", "r_xy",

@@ -34,7 +34,7 @@ THIRD = [
     Case(r"w_{t+1} = w_t - \eta X^\top(Xw_t - y)","w_t_plus_1",lambda w_t=V3,eta=0.1,X=M53,y=V5:V3-0.1*M53.T@(M53@V3-V5)),
     Case(r"z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}","z_l",lambda W_l=M34,a_l_minus_1=A,b_l=U3:M34@A+U3),
     Case(r"\frac{\partial L}{\partial w} = (a - y) x","dL_dw",lambda a=0.3,y=1.0,x=A:-0.7*A),
-    Case(r"p(y=1 \mid x) = \frac{1}{1 + e^{-w^T x}}",None,lambda:0),
+    Case(r"p(y=1 \mid x) = \frac{1}{1 + e^{-w^T x}}","p",lambda x=A,w=B:1/(1+np.exp(-A@B))),
     Case(r"\log p(y|x) = w^\top \phi(x) - \log Z","log_p",lambda x=A,w=B,phi=lambda z:z**2,Z=3.0:B@A**2-np.log(3)),
     Case(r"s_{ij} = \frac{z_i^\top z_j}{\|z_i\|\|z_j\|}","s_ij",lambda z_i=A,z_j=B:A@B/N(A)/N(B)),
     Case(r"m_t = \mu m_{t-1} + g_t,\qquad \theta_t = \theta_{t-1} - \gamma m_t","theta_t",lambda mu=0.9,m_t_minus_1=A,g_t=B,gamma=0.1,theta_t_minus_1=C:C-0.1*(0.9*A+B)),
