@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
-from rca_kernel.formal.tree import Apply, Binary, Expr, Index, Number, Reduce, Span, Symbol, rebuild, walk
+from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
+    Expr,
+    Index,
+    Number,
+    Reduce,
+    Span,
+    Symbol,
+    bound_keys,
+    children,
+    rebuild,
+    walk,
+)
 
 
 def over_both(node: Expr, given: frozenset[str]) -> Expr:
     """The tree with sums over pairs written as two; `given` are the letters that the left side shows."""
-    known = given | {n.index.key for n in walk(node) if isinstance(n, Reduce)}
-    found = [(n, other) for n in walk(node) if isinstance(n, Reduce) if (other := _other(n)) is not None]
+    found = list(_open_pairs(node, given))
     pairs: dict[int, Symbol] = {}
     for reduction, other in found:
-        same = [n for n, symbol in found if symbol.key == other.key]
-        inside = sum(_reads(n, other.key) for one in same for n in walk(one))
-        if other.key not in known and inside == sum(_reads(n, other.key) for n in walk(node)):
+        inside = sum(_free_reads(one, other.key) for one, symbol in found if symbol.key == other.key)
+        if inside == _free_reads(node, other.key):
             _refuse_lengths(reduction, other)
             pairs[id(reduction)] = other
     return _paired(node, pairs) if pairs else node
+
+
+def _open_pairs(node: Expr, bound: frozenset[str]) -> Iterator[tuple[Reduce, Symbol]]:
+    """Sums with a second letter that nothing around them binds."""
+    if isinstance(node, Reduce) and (other := _other(node)) is not None and other.key not in bound:
+        yield node, other
+    inner = bound | bound_keys(node) if isinstance(node, Reduce) else bound
+    for child in children(node):
+        yield from _open_pairs(child, inner)
+
+
+def _free_reads(node: Expr, key: str) -> int:
+    """How often a letter is read where no sum binds it."""
+    if isinstance(node, Reduce) and key in bound_keys(node):
+        return 0
+    return int(_reads(node, key)) + sum(_free_reads(child, key) for child in children(node))
 
 
 def _paired(node: Expr, pairs: dict[int, Symbol]) -> Expr:

@@ -57,26 +57,27 @@ def planned(node: Reduce, elements: Mapping[str, Shape]) -> Plan | None:
         return _over_two(node, node.body, elements)
     key = node.index.key
     if node.kind == "sum" and (inner := _squared(node.body)) is not None:
-        sliced = _sliceable(inner, {key}) and bool(_arrays(inner))
+        sliced = _sliceable(inner, {key}) and bool(_arrays(inner, {key}))
         return Plan("square", (key,), inner) if sliced else None
-    if not _sliceable(node.body, {key}) or not _arrays(node.body):
+    if not _sliceable(node.body, {key}) or not _arrays(node.body, {key}):
         return None
     reads = sum(n.key == key for n in _values(node.body))
     if reads > 1 or (reads and any(map(_is_vector, _values(node.body)))):
         return None
-    levels = _levels(node.body, elements)
+    levels = _levels(node.body, elements, key)
     top = max(levels.values())
-    if top < 2 and any(map(_is_vector, _values(node.body))):
+    fixed = [a for a in walk(node.body) if isinstance(a, Index) and not uses(a, {key})]
+    if top < 2 and (any(map(_is_vector, _values(node.body))) or any(_level(a, elements) > 1 for a in fixed)):
         return None
-    one = len(levels) == 1 and len(_bearing(node.body)) == 1
+    one = len(levels) == 1 and len(_bearing(node.body, key)) == 1
     if one or set(levels.values()) == {0} or (top == 3 and min(levels.values()) == 3):
         return Plan("whole", (key,), node.body)
     return _weighted(node, key, levels)
 
 
-def _bearing(node: Expr) -> list[Expr]:
+def _bearing(node: Expr, key: str) -> list[Expr]:
     """The factors that hold arrays."""
-    return [f for f, _ in _factors(node) if _arrays(f)]
+    return [f for f, _ in _factors(node) if _arrays(f, {key})]
 
 
 def numbers(trees: Sequence[Expr], elements: Mapping[str, Shape]) -> set[str]:
@@ -87,7 +88,7 @@ def numbers(trees: Sequence[Expr], elements: Mapping[str, Shape]) -> set[str]:
         if plan is None or plan.form == "square":
             continue
         shown = plan.body if plan.weights is None else plan.weights
-        arrays = _arrays(shown)
+        arrays = _arrays(shown, set(plan.keys))
         several = len(plan.keys) > 1 or plan.weights is not None or len({a.array.stem for a in arrays}) > 1
         light = [a for a in arrays if _level(a, elements) < 2 or len(plan.keys) > 1]
         found |= {f"{a.array.stem}[]" for a in light if several}
@@ -107,11 +108,11 @@ def _over_two(node: Reduce, inner: Reduce, elements: Mapping[str, Shape]) -> Pla
     free = not any(e is not None and uses(e, {keys[0]}) for e in limits)
     if inner.kind != "sum" or not _is_plain(inner) or not free or not _sliceable(inner.body, set(keys)):
         return None
-    arrays = _arrays(inner.body)
+    arrays = _arrays(inner.body, set(keys))
     axes = [_axes(a, keys) for a in arrays]
     full = sum(len(axis) == 2 for axis in axes)
     single = [a for a, axis in zip(arrays, axes, strict=True) if len(axis) == 1]
-    most = 3 if all(isinstance(f, Index) or not _arrays(f) for f, _ in _factors(inner.body)) else 2
+    most = 3 if all(isinstance(f, Index) or not _arrays(f, set(keys)) for f, _ in _factors(inner.body)) else 2
     numbers = all(_level(a, elements) < most and a.array.font != "bold" for a in single)
     ordered = all(axis in (keys, keys[:1], keys[1:], ()) for axis in axes)
     values = [n for n in _values(inner.body) if n.key in keys]
@@ -168,7 +169,7 @@ def _sliceable(node: Expr, keys: set[str]) -> bool:
 
 def _grows(node: Binary, keys: set[str]) -> bool:
     """`2^i`: whole numbers of an array would overflow."""
-    return isinstance(node.left, Number) and uses(node.right, keys) and not _arrays(node.right)
+    return isinstance(node.left, Number) and uses(node.right, keys) and not _arrays(node.right, keys)
 
 
 def _is_place(node: Expr, keys: set[str]) -> bool:
@@ -178,12 +179,12 @@ def _is_place(node: Expr, keys: set[str]) -> bool:
     return not uses(node, keys) or any(offset(node, key) is not None for key in keys)
 
 
-def _arrays(node: Expr) -> list[Index]:
+def _arrays(node: Expr, keys: set[str]) -> list[Index]:
     if isinstance(node, Index):
-        return [node]
+        return [node] if any(uses(s, keys) for s in node.subscripts) else []
     if isinstance(node, Reduce) or (isinstance(node, Call) and node.function in SCALAR_FUNCTIONS):
         return []
-    return [a for child in children(node) for a in _arrays(child)]
+    return [a for child in children(node) for a in _arrays(child, keys)]
 
 
 def _values(node: Expr) -> list[Symbol]:
@@ -199,16 +200,16 @@ def _is_vector(symbol: Symbol) -> bool:
     return symbol.font == "bold" or (symbol.base in kept and symbol.key == symbol.stem)
 
 
-def _levels(node: Expr, elements: Mapping[str, Shape]) -> dict[str, int]:
+def _levels(node: Expr, elements: Mapping[str, Shape], key: str) -> dict[str, int]:
     """For each array whether its elements are numbers (0), may be vectors (1, 2) or are some (3).
 
     Arrays that are added or compared hold the same kind of elements.
     """
-    levels = {a.array.stem: _level(a, elements) for a in _arrays(node)}
+    levels = {a.array.stem: _level(a, elements) for a in _arrays(node, {key})}
     for _ in levels:
         for inner in walk(node):
             if isinstance(inner, Compare) or (isinstance(inner, Binary) and inner.op in {"+", "-"}):
-                group = {a.array.stem for a in _arrays(inner)}
+                group = {a.array.stem for a in _arrays(inner, {key})}
                 top = max((levels[stem] for stem in group), default=0)
                 levels |= dict.fromkeys(group, top)
     return levels
@@ -228,7 +229,7 @@ def _level(node: Index, elements: Mapping[str, Shape]) -> int:
 def _weighted(node: Reduce, key: str, levels: Mapping[str, int]) -> Plan | None:
     """Numbers times values: the values are the bare elements, or the factors, of the highest level."""
     factors = list(_factors(node.body))
-    tops = [max((levels[a.array.stem] for a in _arrays(f)), default=-1) for f, _ in factors]
+    tops = [max((levels[a.array.stem] for a in _arrays(f, {key})), default=-1) for f, _ in factors]
     top = max(tops)
     bare = [isinstance(f, Index) and not divides for f, divides in factors]
     elements = any(b and level == top for b, level in zip(bare, tops, strict=True))
@@ -237,14 +238,18 @@ def _weighted(node: Reduce, key: str, levels: Mapping[str, int]) -> Plan | None:
     ]
     light = [p for p in factors if p not in heavy]
     whole = None if any(map(_is_vector, _values(node.body))) else Plan("whole", (key,), node.body)
-    if not any(_arrays(f) for f, _ in light):
+    if not any(_arrays(f, {key}) for f, _ in light):
         return whole
-    linear = all(isinstance(f, Index) or not _arrays(f) for f, _ in factors)
+    linear = all(isinstance(f, Index) or not _arrays(f, {key}) for f, _ in factors)
     if top == 1 and not linear:
         return whole
     reads = any(n.key == key for n in _values(node.body))
     vectors = any(_is_vector(s) for f, _ in light for s in _values(f))
-    mixed = any(len({levels[a.array.stem] for a in _arrays(f)} - {top}) for f, _ in heavy)
+    vectors = vectors or any(
+        isinstance(a, Index) and not uses(a, {key}) and a.array.base in VECTOR_LETTERS
+        for f, _ in light for a in walk(f)
+    )  # fmt: skip
+    mixed = any(len({levels[a.array.stem] for a in _arrays(f, {key})} - {top}) for f, _ in heavy)
     if node.kind != "sum" or reads or vectors or mixed or any(divides for _, divides in heavy):
         return None
     return Plan("dot", (key,), _product(heavy), _product(light))
