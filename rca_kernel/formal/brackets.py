@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
 Order = Expr | Literal["two", "one", "inf", "fro", "zero"]
-_SHOWN = {"lbrace": "\\{"}
 _MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
 _ALWAYS = {"otherwise", "else", "o.w", "elsewhere", "ow"}
 
@@ -232,13 +231,9 @@ def read_parenthesised(parser: Parser) -> Expr:
         )
     if parser.at(","):
         parser.refuse("a list is no factor", opened)
-<<<<<<< HEAD
     if opened.text == "lbrace" and parser.at(":", "mid", "|"):
         parser.refuse("a set given by a condition on its elements", opened)
     parser.expect(closing, f"the closing bracket of {parser.text_between(opened.start, opened.end)}")
-=======
-    parser.expect(closing, f"the closing bracket of {_SHOWN.get(opened.text, opened.text)}")
->>>>>>> e2bf06f (formal: matrices in divisors, softmax over the last index, traces of logarithms refused; round trip over pairs, conditions, means)
     parser.bars, parser.norms = bars, norms
     node = parts[0] if len(parts) == 1 else Concat(tuple(parts), marks == {";"})
     return read_group_power(parser, node, opened)
