@@ -92,7 +92,7 @@ def read_clauses(clauses: Sequence[Clause], words: str, source: str) -> Said:
             continue
         if defines(tokens, 0):
             raise FormalError("the name of a definition stands in the words", token=clause.latex,
-                              position=clause.position, hint="Write \\mathrm{name} = and its formula.")  # fmt: skip
+                              position=clause.position, hint="Write name = formula.")  # fmt: skip
         if left_tokens(tokens):
             _define(tokens, clause, source, said)
         elif follows and _links(tokens, clause, follows):
