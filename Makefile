@@ -110,7 +110,7 @@ screenshots: $(STAMPS)/test chromium
 # Python's lane and Node's at the same time, then the suites, which use both cores themselves.
 test:
 	@rm -rf build/stages
-	@clean="env $(addprefix -u ,$(UNWANTED)) $(MAKE) --no-print-directory"; \
+	@clean="env $(addprefix -u ,$(UNWANTED)) LC_ALL=C.UTF-8 $(MAKE) --no-print-directory"; \
 	$$clean -j2 $(CHECKS) && $$clean unit && $$clean browser; code=$$?; \
 	.ci/summary venv packages node panel install $(CHECKS) unit browser; exit $$code
 
