@@ -26,10 +26,9 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-SETTINGS = {
+QUIET = {
     "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
     "docmanager-extension/plugin.jupyterlab-settings": '{"autosave": false}',
-    "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "defer"}',
 }
 # jupyter-collaboration, which is installed for its own tests, as if it were not.
 ALONE = {
@@ -41,6 +40,7 @@ ALONE = {
         }
     },
 }
+SETTINGS = QUIET | {"notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "defer"}'}
 
 
 def chromium() -> str:
@@ -69,13 +69,14 @@ def jupyterlab(
     base: str = "",
     together: bool = False,
     environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] = SETTINGS,
 ) -> Iterator[str]:
     """The URL of a JupyterLab that serves `root`; its settings and logs stand in `home`.
 
     `together`: with jupyter-collaboration, whose documents are shared by all pages.
     """
     shutil.copytree(PAPERS, root / "papers")
-    for name, text in SETTINGS.items():
+    for name, text in settings.items():
         _put(home / "settings" / "@jupyterlab" / name, text)
     for name, config in ({} if together else ALONE).items():
         _put(home / "config" / name, json.dumps(config))
