@@ -12,7 +12,7 @@ from mcp.client.stdio import stdio_client
 
 
 async def timed(url: str, notebook: str, count: int) -> list[float]:
-    options = ["--document-url", url, "--document-id", notebook, "--runtime-url", url]
+    options = ["--jupyter-url", url, "--document-id", notebook]
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "jupyter_mcp_server", "start", "--transport", "stdio", *options]
     )

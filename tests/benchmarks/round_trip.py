@@ -39,7 +39,7 @@ _ = hosts.submit(timed())
 def ours(lab: Lab) -> float:
     lab.name = "ours.ipynb"
     lab.load()
-    lab.run(TIMED)
+    lab.compute(TIMED)
     file = lab.root / "timed.json"
     lab.wait_for(lambda: (file.exists() and file.read_text().endswith("]")) or None, LIMIT)
     host, samples = json.loads(file.read_text())
@@ -78,7 +78,7 @@ def reports() -> Iterator[object]:
     known = os.pathsep.join(
         filter(None, [str(Path(sys.prefix) / "share" / "jupyter"), os.environ.get("JUPYTER_PATH", "")])
     )
-    with a_lab(python=python, environment={"JUPYTER_PATH": known}) as lab:
+    with a_lab(python=python, together=True, environment={"JUPYTER_PATH": known}) as lab:
         mine = ours(lab)
         try:
             theirs = peer(lab, python)

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measuring import median
-from tests.benchmarks.thousand import CELLS, WINDOW, costs, line
+from tests.benchmarks.thousand import CELLS, PER_STEP, WINDOW, costs, line
 from tests.ui.lab import Lab
 from tests.ui.serving import QUIET, headless_browser, jupyterlab
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 3600.0
 """Seconds to wait for a notebook to be written."""
+COUNT = "() => jupyterapp.shell.currentWidget.content.model.sharedModel.cells.length"
 OWN = """async ([before, window]) => {
   const panel = jupyterapp.shell.currentWidget;
   const document = panel.content.model.sharedModel;
@@ -42,15 +43,20 @@ OWN = """async ([before, window]) => {
 
 @dataclass(frozen=True)
 class Written:
-    """Seconds of each action; bytes sent and heard by the kernel up to each choice."""
+    """Seconds of each action; bytes sent, bytes heard and seconds of the processor, by the kernel, up to each
+    choice; seconds of the processor that the page takes for an action, at the first and at the last."""
 
     costs: list[float]
-    weights: list[tuple[int, int]]
+    weights: list[tuple[float, ...]]
+    page: tuple[float, float]
 
 
 @contextmanager
 def a_lab(
-    *, python: Path = Path(sys.executable), environment: Mapping[str, str] | None = None
+    *,
+    python: Path = Path(sys.executable),
+    together: bool = False,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Lab]:
     """A page of a JupyterLab of our own, as users have it, whose kernels see this repository."""
     with tempfile.TemporaryDirectory() as folder, headless_browser() as browser:
@@ -61,6 +67,7 @@ def a_lab(
             root,
             home,
             python=python,
+            together=together,
             environment={"PYTHONPATH": path} | (environment or {}),
             settings=QUIET,
         ) as url:
@@ -69,15 +76,44 @@ def a_lab(
             yield Lab(page, url, root, "bench.ipynb", root)
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How many cells there were when the page had taken so many seconds of the processor."""
+
+    cells: int
+    work: float
+
+
+def mark(lab: Lab, cells: int) -> Mark:
+    """Once there are so many."""
+    lab.page.wait_for_function(f"n => ({COUNT})() >= n", arg=cells, polling=500, timeout=LONGEST * 1000)
+    return Mark(lab.page.evaluate(COUNT), page_work(lab))
+
+
+def page_work(lab: Lab) -> float:
+    """Seconds of the processor that the pages have taken so far: other processes do not count in it."""
+    browser = lab.page.context.browser
+    assert browser is not None
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return float(sum(process["cpuTime"] for process in processes if process["type"] == "renderer"))
+
+
 def ours(lab: Lab, cells: int) -> Written:
     lab.name = "ours.ipynb"
     lab.load()
     lab.show_panel()
     lab.compute(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
+    window = min(WINDOW, cells // 2)
+    marks = [mark(lab, number) for number in (2, 2 + window, cells - window, cells)]
     said = _written(lab, lab.root / "written.json")
     assert (said["status"], said["host"]) == ("done", "CommHost"), said["text"]
     lab.shut_down()
-    return Written(costs(said["moments"]), [(sent, heard) for sent, heard in said["weights"]])
+    first, last = (
+        (end.work - begun.work) / (end.cells - begun.cells) for begun, end in (marks[:2], marks[2:])
+    )
+    return Written(costs(said["moments"]), [tuple(weight) for weight in said["weights"]], (first, last))
 
 
 def _written(lab: Lab, file: Path) -> dict[str, Any]:
@@ -86,31 +122,48 @@ def _written(lab: Lab, file: Path) -> dict[str, Any]:
     return said
 
 
-def own(lab: Lab, before: int) -> float:
-    """JupyterLab inserts and runs such cells by its own commands, below so many."""
+def own(lab: Lab, before: int) -> tuple[float, float]:
+    """JupyterLab inserts and runs such cells by its own commands, below so many: seconds, and seconds of the
+    processor that the page takes."""
     lab.name = f"own-{before}.ipynb"
     lab.load(kernel="python3")
-    samples: list[float] = lab.page.evaluate(OWN, [before, WINDOW])
+    lab.page.evaluate(OWN, [before, 1])
+    begun = page_work(lab)
+    samples: list[float] = lab.page.evaluate(OWN, [0, WINDOW])
+    work = page_work(lab) - begun
     lab.shut_down()
-    return median(samples)
+    return median(samples), work / WINDOW
 
 
 def reports(cells: int = CELLS) -> Iterator[str]:
+    """`cells` is a whole number of steps."""
+    assert cells % PER_STEP == 0, cells
     with a_lab() as lab:
         written = ours(lab, cells)
         yield line("in JupyterLab", *ends(written.costs))
+        yield worked("the page", *written.page)
+        works = [later[2] - now[2] for now, later in pairwise(written.weights)]
+        yield worked("the kernel", *ends(works))
         for number, word in enumerate(("sends", "hears")):
             sizes = [later[number] - now[number] for now, later in pairwise(written.weights)]
-            first, last = ends([float(size) for size in sizes])
+            first, last = ends(sizes)
             yield (
                 f"notebook of {cells} cells: the kernel {word} {last / first:.2f}x the bytes an action "
                 f"({first / 1000:.1f} kB, {last / 1000:.1f} kB)"
             )
-        first, last = own(lab, 0), own(lab, max(0, cells - WINDOW))
+        (first, light), (last, heavy) = own(lab, 0), own(lab, max(0, cells - WINDOW))
         yield (
             f"notebook of {cells} cells: JupyterLab's own insert and run takes {last / first:.2f}x "
             f"({first * 1000:.1f} ms, {last * 1000:.1f} ms)"
         )
+        yield worked("JupyterLab's own insert and run", light, heavy)
+
+
+def worked(who: str, first: float, last: float) -> str:
+    return (
+        f"notebook of {CELLS} cells: {who} takes {last / first:.2f}x the processor's time for an action "
+        f"({first * 1000:.0f} ms, {last * 1000:.0f} ms)"
+    )
 
 
 def ends(samples: list[float]) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from rca_kernel.agents.engine import Situation
@@ -32,7 +33,7 @@ class Traffic:
 
 
 class Weighed(CellAfterCell):
-    """Keeps the bytes so far at each choice as well."""
+    """Keeps the bytes and the processor's time so far at each choice as well."""
 
     traffic: Traffic
 
@@ -40,10 +41,10 @@ class Weighed(CellAfterCell):
         before = len(self.moments)
         action = await super().choose(situation)
         if len(self.moments) > before:
-            self.weights.append((self.traffic.sent, self.traffic.heard))
+            self.weights.append((self.traffic.sent, self.traffic.heard, process_time()))
         return action
 
-    weights: list[tuple[int, int]]
+    weights: list[tuple[int, int, float]]
 
 
 def begin(file: str, cells: int) -> None:

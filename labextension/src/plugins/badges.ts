@@ -1,29 +1,14 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { INotebookTracker } from '@jupyterlab/notebook';
-import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { CellMarks } from '../jupyter/cellMarks';
-import { followSettings } from '../settings';
 import type { INotebookLink } from '../tokens';
-import { INotebookLinks } from '../tokens';
 import { badgeText } from '../view/wording';
+import { onNotebooks } from './onNotebooks';
 
 /** Step, persona and attempt on the cells that an agent wrote. */
-export const badgesPlugin: JupyterFrontEndPlugin<void> = {
-  id: 'rca-kernel:badges',
-  description: 'Shows on cells which step of the plan wrote them.',
-  autoStart: true,
-  requires: [INotebookTracker, INotebookLinks],
-  optional: [ISettingRegistry, ITranslator],
-  activate: (
-    { commands }: JupyterFrontEnd,
-    tracker: INotebookTracker,
-    links: INotebookLinks,
-    registry: ISettingRegistry | null,
-    translator: ITranslator | null
-  ) => {
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+export const badgesPlugin = onNotebooks(
+  'rca-kernel:badges',
+  'Shows on cells which step of the plan wrote them.',
+  ({ commands, tracker, links, words, follow }) => {
     const badges = new CellMarks(tracker, {
       badgeText: mark => badgeText(mark, words),
       badgeHint: words.__('Show the step of this cell'),
@@ -40,11 +25,11 @@ export const badgesPlugin: JupyterFrontEndPlugin<void> = {
         badges.redraw();
       }
     });
-    followSettings(registry, ({ showBadges }) => {
+    follow(({ showBadges }) => {
       badges.shows = showBadges;
     });
   }
-};
+);
 
 /** A page that follows cannot rerun; where no session can mend it, the user's own cell is left alone. */
 function reruns(link: INotebookLink | null, written: boolean): boolean {

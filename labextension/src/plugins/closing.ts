@@ -1,35 +1,20 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
-import { INotebookTracker } from '@jupyterlab/notebook';
-import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { MessageLoop } from '@lumino/messaging';
-import { followSettings } from '../settings';
 import type { INotebookLink } from '../tokens';
-import { INotebookLinks } from '../tokens';
 import type { IWords } from '../view/wording';
+import { onNotebooks } from './onNotebooks';
 
 /** Milliseconds that a stopped session has for its last save. */
 const LAST_SAVE = 4000;
 
 /** Asks before the last view of a notebook is closed in which a session runs. */
-export const closingPlugin: JupyterFrontEndPlugin<void> = {
-  id: 'rca-kernel:closing',
-  description: 'Asks before a notebook is closed in which a session runs.',
-  autoStart: true,
-  requires: [INotebookTracker, INotebookLinks],
-  optional: [ISettingRegistry, ITranslator],
-  activate: (
-    _app: JupyterFrontEnd,
-    tracker: INotebookTracker,
-    links: INotebookLinks,
-    registry: ISettingRegistry | null,
-    translator: ITranslator | null
-  ) => {
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+export const closingPlugin = onNotebooks(
+  'rca-kernel:closing',
+  'Asks before a notebook is closed in which a session runs.',
+  ({ tracker, links, words, follow }) => {
     let asks = true;
-    followSettings(registry, ({ confirmClose }) => {
+    follow(({ confirmClose }) => {
       asks = confirmClose;
     });
     const isLast = (panel: NotebookPanel): boolean =>
@@ -59,7 +44,7 @@ export const closingPlugin: JupyterFrontEndPlugin<void> = {
     tracker.forEach(watch);
     tracker.widgetAdded.connect((_, panel) => watch(panel));
   }
-};
+);
 
 /** Stop a session and wait for its last save: another one at the same time would meet it. */
 async function stopped(panel: NotebookPanel, link: INotebookLink | null): Promise<void> {
