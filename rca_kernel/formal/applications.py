@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal import functions
-from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.symbols import stem_symbol
+from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Index, Number, Product, Symbol, Transpose
 from rca_kernel.formal.vocabulary import (
     FUNCTION_LETTERS,
@@ -50,6 +54,8 @@ def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         len(listed.args) == 1 and symbol.stem in {"|sigma||", "|sigma||'"} and symbol.key == symbol.stem
     ):  # fmt: skip
         return _activation(parser, symbol, listed.args, start)
+    if (mapped := _by_script(parser, symbol, listed.args)) is not None:
+        return mapped
     if not listed.separated and _may_multiply(symbol) and _is_sum(listed.args[0]):
         parser.refuse("this may be a function applied or a product", start)
     if len(listed.args) != 1 or listed.separated or _names_a_function(symbol):
@@ -75,6 +81,32 @@ def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         parser.refuse("this may be a function applied or a product", start,
                       "Name it among the callables, or write \\cdot for a product.")  # fmt: skip
     return None
+
+
+def _by_script(parser: Parser, symbol: Symbol, args: tuple[Expr, ...]) -> Apply | None:
+    """`S_{\\lambda/\\rho}(x)` takes the quotient first; `\\Pi_{\\mathcal{C}}(x)` maps into the set."""
+    if symbol.subscripts or "_{" not in symbol.key:
+        return None
+    script = symbol.key[symbol.key.index("_{") + 2 : -1]
+    if (
+        re.fullmatch(r"\\(?:mathcal|mathbb|Delta)(?:\{[^{}]*\}|[A-Za-z]|\^.*|_.*)?.*", script)
+        and symbol.base[:1].isupper()
+    ):
+        return Apply(symbol, args)
+    if "/" not in script or "\\text" in script or "\\mathrm" in script:
+        return None
+    tokens = [t for t in tokenize(script) if t.kind != "end"]
+    inner = type(parser)(tokens, script, parser.setting)
+    try:
+        parameter = inner.expression()
+    except FormalError:
+        return None
+    if inner.here.kind != "end":
+        return None
+    function = replace(
+        stem_symbol(symbol), key=f"{symbol.stem}_()", stem=f"{symbol.stem}_()", latex=symbol.latex
+    )
+    return Apply(function, (parameter, *args))
 
 
 def _is_coefficient(parser: Parser, symbol: Symbol) -> bool:

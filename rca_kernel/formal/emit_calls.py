@@ -49,6 +49,8 @@ def call_text(emitter: Emitter, node: Call) -> tuple[str, int]:
         case "ones":
             size = length_text(emitter, args[0])
             return f"np.ones(({size}, {size}))", ATOM
+        case "ones_vector":
+            return f"np.ones({length_text(emitter, args[0])})", ATOM
         case "sum_rows" | "sum_columns":
             return f"np.sum({emitter.text(args[0])}, axis={1 if name == 'sum_rows' else 0})", ATOM
     if name in SETS:

@@ -126,7 +126,7 @@ class Parser(Stream):
             elif self.at("circ"):
                 links.append(commands.circle(self, factors[-1]))
                 factors.append(self.factor())
-            elif self.at("/", "div"):
+            elif self.at("/", "div", "oslash"):
                 node = self._quotient(_product(factors, links, start))
                 factors, links = [node], []
             elif self.at("bmod", "mod", "%", "pmod") or commands.at_remainder(self):

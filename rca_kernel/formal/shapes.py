@@ -37,7 +37,7 @@ from rca_kernel.formal.tree import (
     rebuild,
     walk,
 )
-from rca_kernel.formal.units import is_identity, is_ones
+from rca_kernel.formal.units import is_identity, is_ones, sized_ones
 
 _SCALAR_CALLS = {
     "trace",
@@ -63,6 +63,7 @@ def resolve(node: Expr, shapes: Mapping[str, Shape], declared: Mapping[str, Shap
     if "|i||" not in shapes:
         refuse_imaginary(node)
     found = _Resolver(gather(node, shapes), node, shapes if declared is None else declared).visit(node)
+    found = Shaped(sized_ones(found.node), found.shape)
     for inner in walk(found.node):
         if is_ones(inner):
             raise refusal(

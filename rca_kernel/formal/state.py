@@ -222,6 +222,8 @@ class Rewriter:
             if series is None:
                 return self._around(node)
             if node.key == node.stem and series.recurrent:
+                if self.found.clock.last is None and not self.found.clock.inner:
+                    return state_symbol(node)
                 raise refusal("the last value or all of them", node)
             if len(node.subscripts) == 1 and self._is_final(node, series):
                 return state_symbol(node)

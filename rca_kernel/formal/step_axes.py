@@ -8,13 +8,16 @@ from dataclasses import replace
 from rca_kernel.formal.elements import Written, element_uses
 from rca_kernel.formal.loops import mapped_one
 from rca_kernel.formal.moments import offset
+from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import Assign, Statement
 from rca_kernel.formal.tree import Expr, Symbol, rebuild
 
 
 def without_step_axes(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements without subscripts that only say in which step of the loop around a value is made."""
-    axes = {stem: axis for stem, one in element_uses(statements).items() for axis in _constant(one)}
+    assigned = [s for s in flatten(statements) if isinstance(s, Assign)]
+    counters = {s.target.key for s in assigned if offset(s.value, s.target.key)}
+    axes = {stem: axis for stem, one in element_uses(statements).items() for axis in _constant(one, counters)}
     if not axes:
         return tuple(statements)
 
@@ -23,7 +26,10 @@ def without_step_axes(statements: Sequence[Statement]) -> tuple[Statement, ...]:
             return symbol
         axis = axes[symbol.stem]
         kept = (*symbol.subscripts[:axis], *symbol.subscripts[axis + 1 :])
-        return replace(symbol, key=f"{symbol.key}-{axis}", stem=symbol.stem, subscripts=kept)
+        script = symbol.key[symbol.key.index("{") + 1 : -1]
+        places = script.split(",") if "," in script else list(script)
+        key = f"{symbol.stem}_{{{','.join(places[:axis] + places[axis + 1 :])}}}"
+        return replace(symbol, key=key, subscripts=kept)
 
     def change(node: Expr) -> Expr:
         return lowered(node) if isinstance(node, Symbol) else rebuild(node, change)
@@ -34,7 +40,7 @@ def without_step_axes(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(mapped_one(s, change, write) for s in statements)
 
 
-def _constant(one: Written) -> Iterator[int]:
+def _constant(one: Written, counters: set[str]) -> Iterator[int]:
     """An axis whose place is `t + c` with one c, in uses that all stand in one loop over t."""
     uses = [(t.subscripts, loops) for t, loops in one.writes] + [(s, loops) for _, s, loops in one.reads]
     ranks = {len(s) for s, _ in uses}
@@ -44,6 +50,11 @@ def _constant(one: Written) -> Iterator[int]:
         _, around = uses[0]
         for loop in around:
             places = {offset(s[axis], loop.index.key) if loop in loops else None for s, loops in uses}
+            if len(places) == 1 and None not in places:
+                yield axis
+                return
+        for key in counters:
+            places = {offset(s[axis], key) for s, _ in uses}
             if len(places) == 1 and None not in places:
                 yield axis
                 return

@@ -25,6 +25,7 @@ from rca_kernel.formal.keywords import with_roles
 from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
 from rca_kernel.formal.letters import Shapes
+from rca_kernel.formal.listings import read_listing
 from rca_kernel.formal.loops import mapped, unrolled
 from rca_kernel.formal.nested_places import with_nested_places
 from rca_kernel.formal.parameters import notes_of
@@ -41,7 +42,7 @@ from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
 from rca_kernel.formal.translate import _default_names
 from rca_kernel.formal.translation import Role, Translation
-from rca_kernel.formal.tree import Shape, Span, Symbol
+from rca_kernel.formal.tree import Number, Shape, Span, Symbol
 
 
 def translate_algorithm(
@@ -58,7 +59,7 @@ def translate_algorithm(
     its words: it takes the values of the symbols that the line names and gives those that the line says it
     makes or changes (nothing where it says none). `Translation.hooks` maps its name to the words.
     """
-    raw = read_lines(latex)
+    raw = read_listing(latex) or read_lines(latex)
     with_roles(raw.body)
     applied = with_subscripts(raw.body)
     lowered(raw.body)
@@ -124,11 +125,26 @@ def _resolved(
     loops = [s for s in flatten(indexed) if isinstance(s, For) and isinstance(s.domain, Span)]
     shapes: Shapes = dict.fromkeys((loop.index.key for loop in loops), "scalar")
     shapes.update(declared)
+    shapes.update(_matrices(indexed, declared))
     for _ in range(2):
         for statement in flatten(indexed):
             for node in expressions(statement):
                 shapes.update(gather(node, shapes))
     return mapped(indexed, lambda n: resolve(n, shapes).node), shapes
+
+
+def _matrices(statements: tuple[Statement, ...], declared: Mapping[str, Shape]) -> Shapes:
+    """Names that every assignment gives a matrix, by the shapes declared."""
+    found: Shapes = {}
+    for statement in flatten(statements):
+        if isinstance(statement, Assign) and not statement.index and not isinstance(statement.value, Number):
+            try:
+                shape = resolve(statement.value, {**declared, **found}).shape
+            except FormalError:
+                shape = "any"
+            key = statement.target.key
+            found[key] = shape if found.get(key, shape) == shape else "any"
+    return {key: shape for key, shape in found.items() if shape == "matrix" and key not in declared}
 
 
 def _assemble(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rca_kernel.formal.tree import Expr, Symbol
+from rca_kernel.formal.tree import Call, Expr, Number, Symbol, rebuild
 
 _SIZES = {"n", "d", "m", "p", "k", "N", "D", "M", "K", "T"}
 
@@ -20,3 +20,12 @@ def is_identity(node: Expr) -> bool:
 def is_ones(node: Expr) -> bool:
     """`\\mathbf{1}`, `\\mathbf{1}_n`."""
     return isinstance(node, Symbol) and node.base == "1"
+
+
+def sized_ones(node: Expr) -> Expr:
+    """The node with `\\mathbf{1}_n` as so many ones."""
+    if is_ones(node) and isinstance(node, Symbol) and len(node.subscripts) == 1:
+        size = node.subscripts[0]
+        if isinstance(size, Number) or (isinstance(size, Symbol) and size.key.strip("|") in _SIZES):
+            return Call("ones_vector", (Call("size", (size,)),))
+    return rebuild(node, sized_ones)
