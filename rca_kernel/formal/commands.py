@@ -148,7 +148,12 @@ def _gradient(parser: Parser) -> Expr:
     if parser.accept("_"):
         group = parser.group()
         wrt = spoken(group, parser.source, parser.offset)
-    if parser.at("^", "cdot", "times"):
+    above = [t.text for t in parser.tokens[parser.place + 1 : parser.place + 4]] if parser.at("^") else []
+    hessian = above[:1] == ["2"] or above == ["{", "2", "}"]
+    if hessian:
+        parser.take()
+        parser.group()
+    elif parser.at("^", "cdot", "times"):
         parser.refuse("a second derivative, divergence or curl is not evaluated", start)
     log = parser.accept("log", "ln")
     if is_expectation(parser):
@@ -163,7 +168,7 @@ def _gradient(parser: Parser) -> Expr:
     function = name.symbol()
     latex = parser.text_between(start.start, parser.tokens[parser.place - 1].end).strip()
     latex += "}" * (latex.count("{") - latex.count("}"))
-    named = "grad_log_" if log else "grad_"
+    named = ("hess_" if hessian else "grad_") + ("log_" if log else "")
     wishes = (
         *(named + n for n in function.names[:1]),
         *(f"{named}{n}_wrt_{wrt}" for n in function.names[:1] if wrt),
@@ -172,10 +177,12 @@ def _gradient(parser: Parser) -> Expr:
         *(named + n for n in function.stem_names[:1]),
         *(f"{n}_wrt_{wrt}" for n in wishes[:1] if wrt),
     )
-    head = f"nabla {wrt} {'log ' if log else ''}"
+    head = f"nabla{2 if hessian else ''} {wrt} {'log ' if log else ''}"
     gradient = replace(function, key=head + function.key, stem=head + function.stem, latex=latex,
         names=wishes,
                        stem_latex=latex, stem_names=stem_wishes, position=start.start)  # fmt: skip
+    if hessian and not at_argument_list(parser):
+        parser.refuse("a second derivative, divergence or curl is not evaluated", start)
     if not at_argument_list(parser):
         return powers.read_power(parser, gradient)
     arguments = read_arguments(parser).args

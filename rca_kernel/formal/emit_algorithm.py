@@ -97,8 +97,10 @@ class AlgorithmEmitter:
         while place < len(statements):
             counted = counted_steps(statements[place:]) if self.depth == 4 else None
             if counted is not None:
+                for between in counted.between:
+                    lines.extend(self._lines(between))
                 lines.extend(self._until_convergence(counted.body, counted))
-                place += 1
+                place += 1 + len(counted.between)
             elif (copied := owned(self, statements[place : place + 2])) is not None:
                 lines.extend(copied)
                 place += 1

@@ -22,7 +22,12 @@ from rca_kernel.formal.statements import Assign, If, Remark, Repeat, Return, Sta
 from rca_kernel.formal.tree import Expr, Symbol
 from rca_kernel.formal.wording import FILLER, is_heading, marked
 
-_RETURNED = FILLER | {"resulting", "final", "output", "solution", "learned", "trained", "optimized", "best"}
+_RETURNED = FILLER | {
+    "resulting", "final", "output", "solution", "learned", "trained", "optimized", "best", "averaged",
+    "iterate", "iterates", "approximate", "approximation", "estimator", "estimates", "samples", "sequence",
+    "point", "matrix", "policy", "network", "generated", "converged", "posterior", "approximately", "optimal",
+    "updated", "last", "global", "image", "data", "theta", "array", "vectors", "function",
+}  # fmt: skip
 _PROSE_HINT = "Write it as an assignment; where hooks are allowed it becomes a function that you give."
 
 

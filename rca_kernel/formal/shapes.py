@@ -132,6 +132,8 @@ class _Resolver:
                         raise refusal("an arg max or arg min of arrays", node)
                     shape = "scalar"
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), shape)
+            case Apply(function=function) if function.key.startswith("nabla2 "):
+                return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Apply(function=function) if function.key.startswith("nabla ") and function.font == "bold":
                 return Shaped(rebuild(node, lambda n: self.visit(n).node), "matrix")
             case Apply():

@@ -16,6 +16,12 @@ from rca_kernel.formal.tree import Expr, Symbol, rebuild
 def without_step_axes(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements without subscripts that only say in which step of the loop around a value is made."""
     assigned = [s for s in flatten(statements) if isinstance(s, Assign)]
+    ranks: dict[str, set[int]] = {}
+    for target in (t for s in assigned for t in s.targets if t.subscripts):
+        ranks.setdefault(target.stem, set()).add(len(target.subscripts))
+    mixed = {stem for stem, found in ranks.items() if found == {1, 2}}
+    if mixed:
+        return without_step_axes(_apart(statements, mixed))
     counters = {s.target.key for s in assigned if offset(s.value, s.target.key)}
     axes = {stem: axis for stem, one in element_uses(statements).items() for axis in _constant(one, counters)}
     if not axes:
@@ -36,6 +42,25 @@ def without_step_axes(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
     def write(one: Assign) -> Assign:
         return replace(one, target=lowered(one.target), others=tuple(map(lowered, one.others)))
+
+    return tuple(mapped_one(s, change, write) for s in statements)
+
+
+def _apart(statements: Sequence[Statement], mixed: set[str]) -> tuple[Statement, ...]:
+    """`w_{t,k}` of each k and `w_t` of all are two names."""
+
+    def named(symbol: Symbol) -> Symbol:
+        if symbol.stem not in mixed or len(symbol.subscripts) != 2:
+            return symbol
+        stem = f"{symbol.stem}|each"
+        names = tuple(f"{name}_each" for name in symbol.stem_names)
+        return replace(symbol, stem=stem, key=symbol.key.replace(symbol.stem, stem, 1), stem_names=names)
+
+    def change(node: Expr) -> Expr:
+        return named(node) if isinstance(node, Symbol) else rebuild(node, change)
+
+    def write(one: Assign) -> Assign:
+        return replace(one, target=named(one.target), others=tuple(map(named, one.others)))
 
     return tuple(mapped_one(s, change, write) for s in statements)
 

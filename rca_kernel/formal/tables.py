@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.elements import Loops, Written, element_uses, refuse_several
 from rca_kernel.formal.loops import mapped_one
 from rca_kernel.formal.moments import offset, shifted
@@ -150,14 +151,26 @@ def _axis(writes: Sequence[tuple[Expr, Loops]]) -> tuple[int | None, Expr | None
     uppers: list[Expr] = []
     for place, loops in writes:
         span = Span(place, place) if isinstance(place, Number) else _range_of(place, loops)
+        if span is None and not any(uses(place, {loop.index.key}) for loop in loops):
+            uppers.append(shifted(place, 0))
+            continue
         if span is None or span.upper is None or not _is_whole(span.lower):
             return None, None
         lowers.append(int(span.lower.text))  # type: ignore[union-attr]
         if not isinstance(place, Number):
             uppers.append(shifted(span.upper, 0))
     greatest = max((p for p, _ in writes if _is_whole(p)), key=lambda p: int(p.text), default=None)  # type: ignore[union-attr]
-    ends: set[Expr | None] = {*uppers} or {greatest}
-    return (min(lowers), ends.pop()) if len(ends) == 1 else (None, None)
+    ends: set[Expr | None] = {*_greatest(uppers)} or {greatest}
+    return (min(lowers), ends.pop()) if len(ends) == 1 and lowers else (None, None)
+
+
+def _greatest(uppers: Sequence[Expr]) -> set[Expr]:
+    """Of `T` and `T + 1` the greater one."""
+    kept = set(uppers)
+    for one in uppers:
+        below = {shifted(one, -by) for by in (1, 2)}
+        kept -= below if not isinstance(one, Number) else set()
+    return kept
 
 
 def _is_whole(node: Expr) -> bool:

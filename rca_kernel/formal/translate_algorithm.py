@@ -36,7 +36,8 @@ from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Effect, For, Return, Statement
 from rca_kernel.formal.step_axes import without_step_axes
-from rca_kernel.formal.stores import find_stores, with_stores
+from rca_kernel.formal.store_uses import find_stores
+from rca_kernel.formal.stores import with_stores
 from rca_kernel.formal.superscripts import lowered
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
@@ -78,7 +79,7 @@ def translate_algorithm(
     statements, counters = with_counters(
         with_conditioned_times(without_step_axes(with_nested_places(statements))), frozenset(given)
     )
-    statements, known = _resolved(statements, declared)
+    statements, known = _resolved(statements, declared, frozenset(given))
     found = _assemble(
         latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,
         by_key(meanings or {}),
@@ -103,10 +104,10 @@ def _returning(statements: tuple[Statement, ...], outputs: Sequence[Symbol]) -> 
 
 
 def _resolved(
-    statements: tuple[Statement, ...], declared: Mapping[str, Shape]
+    statements: tuple[Statement, ...], declared: Mapping[str, Shape], required: frozenset[str]
 ) -> tuple[tuple[Statement, ...], Shapes]:
     tables = find_tables(statements)
-    stores = find_stores(statements, tables.keys(), declared)
+    stores = find_stores(statements, tables.keys(), declared, required)
     bases = find_elements(statements, {*tables, *stores})
     statements = with_stores(with_tables(with_elements(statements, bases), tables), stores)
     bases |= {stem: table.base for stem, table in tables.items()}
