@@ -74,6 +74,13 @@ def _requirement(piece: str, words: str) -> Requirement | None:
         left = read_left(tokens, head[0])
     except FormalError:
         return None
+    defined = piece.partition("=")[2]
+    if re.search(rf"(?<![A-Za-z\\]){re.escape(head[0].strip())}_", defined):
+        raise FormalError(
+            "one letter is a number and an array",
+            token=piece.strip(),
+            hint="Give the sum a letter of its own.",
+        )
     value = number_of(head[1]) if len(head) == 2 and "=" in piece else None
     return Requirement(left.symbol, words, value, left.applied)
 

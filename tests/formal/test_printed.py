@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pseudocode as papers print it: right values, and the interpreter of the tree agrees."""
 
 from __future__ import annotations
@@ -5,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm
 from tests.formal import test_algorithms as algorithms
 from tests.formal.algorithms import Procedure
@@ -36,3 +38,17 @@ def test_values_over_the_members_of_a_set_are_a_mapping() -> None:
     found = translate_algorithm(VALUE_ITERATION)(**given)
     assert list(found) == [0, 1, 2]
     np.testing.assert_allclose(tuple(found.values()), solved(**given), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("latex", "reason"), [
+    (r"\begin{algorithmic} \Require $n_1, \dots, n_K$, $n = \sum_{k=1}^K n_k$ \State \Return $n_1 / n$ \end{algorithmic}",
+     "a number and an array"),
+    (r"\begin{algorithmic} \Require $x$, $c$ \State $y \gets x$ (if $c > 0$) \State \Return $y$ \end{algorithmic}",
+     "say more"),
+    (r"\begin{algorithmic} \Require $x$ \State On odd iterations: $y \gets 2 x$ \State \Return $y$ \end{algorithmic}",
+     "say more"),
+    (r"\begin{lstlisting} def f(x): return 2 * x \end{lstlisting}", "a program"),
+])  # fmt: skip
+def test_what_two_readings_share_is_refused(latex: str, reason: str) -> None:
+    with pytest.raises(FormalError, match=reason):
+        translate_algorithm(latex)
