@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.lefts import Left
+from rca_kernel.formal.loops import mapped
 from rca_kernel.formal.serving import reads
+from rca_kernel.formal.state import flatten
+from rca_kernel.formal.statements import Assign, Statement
 from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Number, Symbol, rebuild
 
 _UNDOES = {"log": "exp", "ln": "exp", "exp": "log"}
@@ -62,3 +66,46 @@ def _is(node: Expr, inner: Symbol) -> bool:
     if inner.key.endswith("^2") and isinstance(node, Binary) and node.op == "^" and node.right == Number("2"):
         return isinstance(node.left, Symbol) and f"{node.left.key}^2" == inner.key
     return isinstance(node, Symbol) and node.key == inner.key
+
+
+def steps_solved(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """The steps of an algorithm with the symbol inside of `\\log \\sigma^2 \\gets ...` read as what it is."""
+    targets = {s.target.key: s.target for s in flatten(statements) if isinstance(s, Assign)}
+    inner: dict[str, tuple[str, Symbol]] = {}
+    for target in targets.values():
+        word, _, rest = target.key.partition(" ")
+        symbol = _inside(target, word)
+        if word in _UNDOES and rest and not {symbol.key, symbol.key.removesuffix("^2")} & targets.keys():
+            inner[symbol.key] = (word, target)
+
+    def change(node: Expr) -> Expr:
+        if isinstance(node, Call) and node.function in _UNDOES:
+            for word, target in inner.values():
+                if node.function == ("log" if word == "ln" else word) and _is(
+                    node.args[0], _inside(target, word)
+                ):
+                    return target
+        square = isinstance(node, Binary) and node.op == "^" and node.right == Number("2")
+        if square and isinstance(node, Binary) and isinstance(node.left, Symbol):
+            found = inner.get(f"{node.left.key}^2")
+            if found is not None:
+                return Call(_UNDOES[found[0]], (found[1],))
+        if isinstance(node, Symbol):
+            return _value(node, inner)
+        return rebuild(node, change)
+
+    return mapped(statements, change) if inner else statements
+
+
+def _value(node: Symbol, inner: Mapping[str, tuple[str, Symbol]]) -> Expr:
+    """`\\sigma` where its logarithm, or that of its square, is assigned."""
+    if node.key in inner:
+        word, target = inner[node.key]
+        return Call(_UNDOES[word], (target,))
+    if f"{node.key}^2" not in inner:
+        return node
+    if node.base not in {"sigma", "s"}:
+        raise FormalError("its square is defined, not the symbol itself", token=node.latex,
+                          position=node.position, hint="Write the root as a step of its own.")  # fmt: skip
+    word, target = inner[f"{node.key}^2"]
+    return Call("sqrt", (Call(_UNDOES[word], (target,)),))

@@ -32,6 +32,7 @@ from rca_kernel.formal.parameters import notes_of
 from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.solving import steps_solved
 from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Effect, For, Return, Statement
@@ -72,7 +73,7 @@ def translate_algorithm(
         )
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
-    statements = steps_with_squares(_returning(statements, reader.outputs))
+    statements = steps_with_squares(steps_solved(_returning(statements, reader.outputs)))
     given = {q.symbol.key: q.symbol for q in reader.requirements}
     statements = with_first_squares(with_changing_parameters(with_families(statements)), given)
     declared |= {f"{key}[]": "scalar" for stem in applied for key in symbol_keys(stem)}

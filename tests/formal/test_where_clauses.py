@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import Agreement, compare, translate_equation
+from rca_kernel.formal import Agreement, compare, translate_algorithm, translate_equation
 from tests.formal.systems import SYSTEMS
 from tests.formal.test_fourth import given
 from tests.formal.where_clauses import VALUES, WHERE_REFUSED
@@ -73,6 +73,14 @@ def test_a_draw_inside_a_formula() -> None:
     translation = translate_equation(r"y = x + \mathcal{N}(0, \sigma^2 C^2 I)")
     found = translation(x=1.0, sigma=0.5, C=3.0, shape=4, rng=np.random.default_rng(1))
     np.testing.assert_allclose(found, 1 + 1.5 * np.random.default_rng(1).standard_normal(4))
+
+
+def test_an_algorithm_reads_the_symbol_inside_a_logarithm() -> None:
+    steps = r"\Require $h$, $\epsilon$ \State $\log \sigma^2 \gets 2 h$"
+    steps += r"\State $z \gets \sigma \epsilon + \log \sigma^2$"
+    found = translate_algorithm(rf"\begin{{algorithmic}}{steps} \State \Return $z$\end{{algorithmic}}")
+    assert set(found.parameters) == {"h", "epsilon"}
+    assert found(h=0.3, epsilon=0.5) == pytest.approx(0.5 * np.exp(0.3) + 0.6)
 
 
 def test_the_corpus_of_systems_is_large() -> None:
