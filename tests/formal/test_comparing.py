@@ -40,7 +40,9 @@ def stepped(
 
 
 @pytest.mark.parametrize(
-    ("function", "latex"), [(normed, NORM), (divergence, DIVERGENCE), (stepped, STEP)], ids=str
+    ("function", "latex"),
+    [(normed, NORM), (divergence, DIVERGENCE), (stepped, STEP)],
+    ids=["norm", "divergence", "step"],
 )
 def test_right_code_agrees(function: Any, latex: str) -> None:
     outcome = compare(function, latex)
