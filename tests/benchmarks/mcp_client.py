@@ -27,7 +27,7 @@ async def timed(url: str, notebook: str, count: int) -> list[float]:
             answer = await client.call_tool("insert_execute_code_cell", cell)
             samples.append(perf_counter() - begun)
             said = " ".join(getattr(part, "text", "") for part in answer.content)
-            assert not answer.isError, said
+            assert not answer.is_error, said
             assert str(n + 1) in said, said
         return samples
 
