@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _OURS = {"RCA_CHROMIUM", "RCA_SNAPSHOTS"}
@@ -18,3 +19,10 @@ os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost,::1"
 _CHOSEN = settings.get_profile(settings.get_current_profile_name())
 settings.register_profile("unhurried", _CHOSEN, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process collects the same names, or none of the parallel ones runs."""
+    changing = [item.nodeid for item in items if " at 0x" in item.nodeid]
+    if changing:
+        raise pytest.UsageError(f"Give `ids`: these names differ from run to run: {changing}")
