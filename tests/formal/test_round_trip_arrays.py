@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rca_kernel.errors import FormalError
@@ -126,13 +126,14 @@ def joined(draw: st.DrawFn, inner: st.SearchStrategy[Printed]) -> Printed:
         number = right.latex[:1].isdigit()
         factor = rf"\left({right.latex}\right)" if number else grouped(right, 2)
         return Printed(f"{grouped(left, 2)} {factor}", left.value * right.value, 1)
-    value = left.value / right.value if right.value else math.nan
-    return Printed(rf"\frac{{{left.latex}}}{{{right.latex}}}", value, 2)
+    assume(right.value)
+    return Printed(rf"\frac{{{left.latex}}}{{{right.latex}}}", left.value / right.value, 2)
 
 
 @st.composite
 def applied(draw: st.DrawFn, inner: st.SearchStrategy[Printed]) -> Printed:
     body, style = draw(inner), draw(styles)
+    assume(abs(body.value) <= 1e9)
     value = 2 * body.value + 1
     if style == 0:
         return Printed(f"f({body.latex})^2", value**2, 2)
