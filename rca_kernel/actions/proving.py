@@ -24,6 +24,8 @@ _REFERENCE = re.compile(
 )
 PAPER_ERROR = "the paper is wrong: "
 """How the note of a requirement begins that the paper itself breaks."""
+CORRECTED = "; as corrected: "
+"""What follows is shown of the code, which keeps to what the paper should say."""
 
 
 async def mark(at: Workplace, action: MarkRequirement) -> Observation:
@@ -39,12 +41,20 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
         proof = Proof(id, cells[id].hash, code_digest(present, id)) if id in cells else None
     unseen = _unseen(at, action, id, tuple(cells.values()))
     said = f"{action.evidence}{CAVEAT}{action.caveat}" if action.caveat.strip() else action.evidence
+    reported = _reported(at.memory.contract[action.requirement].note)
+    said = f"{reported}{CORRECTED}{said}" if reported else said
     note = f"{said} (cell {id})" if id else said
     at.memory.contract.mark(action.requirement, action.status, note=note, cell=id, proof=proof)
     at.memory.log.add("finding", f"{action.requirement} {action.status}: {said}")
     doubt = f"; but neither its cell printed {', '.join(unseen)} nor does any code say so" if unseen else ""
     mend = ": mark it again with numbers that you have seen" if unseen else ""
-    return Observation(True, f"{action.requirement} is {action.status}{doubt}{mend}")
+    kept = ", as corrected; the paper's error stays reported" if reported else ""
+    return Observation(True, f"{action.requirement} is {action.status}{kept}{doubt}{mend}")
+
+
+def _reported(note: str) -> str:
+    """The error of the paper that a note reports."""
+    return note.split(CORRECTED, 1)[0] if note.startswith(PAPER_ERROR) else ""
 
 
 def _ran_last(at: Workplace, present: Collection[str]) -> str:

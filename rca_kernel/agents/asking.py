@@ -74,6 +74,9 @@ class Ledger:
         return 2 * self.usage.completion_tokens // self.usage.calls if self.usage.calls else REPLY_TOKENS
 
 
+NOT_DONE = "Not carried out: another call of this answer was refused. Make all of them again."
+
+
 @dataclass(slots=True)
 class Asking:
     """One role's model. The ledger is shared by the roles of a session."""
@@ -106,11 +109,14 @@ class Asking:
         problem = ""
         for _ in range(REPAIRS + 1):
             reply = _salvaged(await self._ask(talk, tools, role), tools)
+            understood: list[tuple[ToolCall, T]] = []
             try:
-                return [(call, read(call)) for call in _tool_calls(reply, tools)]
+                for call in _tool_calls(reply, tools):
+                    understood.append((call, read(call)))
+                return understood
             except ActionError as error:
                 problem = str(error)
-                talk += _sent_back(reply, problem)
+                talk += _sent_back(reply, problem, len(understood))
         raise AnswerError(
             f"{self.model.name} gave no usable answer in {REPAIRS + 1} tries; the last problem: {problem}",
             hint="Try a stronger model, or --model formal for what is formal.",
@@ -174,8 +180,13 @@ def _tool_calls(reply: Reply, tools: Sequence[ToolSpec]) -> tuple[ToolCall, ...]
     return reply.tool_calls
 
 
-def _sent_back(reply: Reply, problem: str) -> list[Message]:
+def _sent_back(reply: Reply, problem: str, place: int) -> list[Message]:
+    """The answer with what is wrong at its call number `place`; the others were not looked at."""
     if reply.tool_calls and reply.finish_reason != "length":
-        answered = [Message("tool", problem, tool_call_id=call.id) for call in reply.tool_calls]
+        told = [problem if n == place else NOT_DONE for n in range(len(reply.tool_calls))]
+        answered = [
+            Message("tool", text, tool_call_id=call.id)
+            for call, text in zip(reply.tool_calls, told, strict=True)
+        ]
         return [Message("assistant", reply.content, tool_calls=reply.tool_calls), *answered]
     return [Message("assistant", reply.content or "(nothing)"), Message("user", problem)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rca_kernel.actions import Action, Performer, parse, tool_name, tools
+from rca_kernel.actions import Action, PaperAction, Performer, parse, tool_name, tools
 from rca_kernel.actions.offering import lean
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
@@ -113,13 +113,18 @@ async def plan_passage(
     step = Step("plan", "planning", persona="planner")
     left = READS
     refused: list[str] = []
+    read: list[str] = []
+
+    def said(quote: str) -> bool:
+        return nearly_quoted_in(quote, passage, *read)
+
     while True:
         kinds = tuple(dict.fromkeys((*doing, *(reading if left > 0 else ()))))
         offered = (*shown, *(reading if left > 0 else ()))
         answered = await asking.calls(
             messages,
             (lean(SUBMIT_PLAN), *tools(offered, {*shown, *OWN["planner"]})),
-            lambda call: _read(call, contract, kinds, passage, refused),  # noqa: B023
+            lambda call: _read(call, contract, kinds, said, refused),  # noqa: B023
             "planner",
         )
         for place, (call, asked) in enumerate(answered):
@@ -130,6 +135,7 @@ async def plan_passage(
             if at is not None and type(asked) in reading and left > 0:
                 left -= 1
                 seen = await at.perform(asked, step)
+                read += [seen.text] if isinstance(asked, PaperAction) and seen.ok else []
                 told = seen.text if seen.ok else f"FAILED: {seen.text}"
             messages.append(Message("assistant", "", tool_calls=(call,)))
             messages.append(Message("tool", envelope("result", told), tool_call_id=call.id))
@@ -138,10 +144,11 @@ async def plan_passage(
 
 
 def _read(
-    call: ToolCall, contract: Contract, kinds: Kinds, passage: Passage, refused: list[str]
+    call: ToolCall, contract: Contract, kinds: Kinds, said: Callable[[str], bool], refused: list[str]
 ) -> dict[str, Any] | Action:
-    """The plan, or something to read first. What is wrong with a plan is said once a kind (`refused`); then
-    a requirement without a quote is taken as assumed, one that no step serves as unresolved."""
+    """The plan, or something to read first. What is wrong with a plan is told once a kind (`refused`); then
+    a requirement whose quote the paper has not `said` is taken as assumed, one that no step serves as
+    unresolved."""
     names = [SUBMIT_PLAN.name, *map(tool_name, kinds)]
     if known_name(call.name, names) != SUBMIT_PLAN.name and kinds:
         return parse(call, kinds)
@@ -155,16 +162,15 @@ def _read(
         )
         plan["unresolved"] += [{"id": id, "why": "the planner named no step for it"} for id in left]
     invented = [
-        item
-        for item in plan["requirements"]
-        if item["support"] == "stated" and not nearly_quoted_in(item["quote"], passage)
+        item for item in plan["requirements"] if item["support"] == "stated" and not said(item["quote"])
     ]
     if invented:
+        unquoted = ", ".join(item["id"] for item in invented)
         _once(
             "invented",
             refused,
-            f"The passage does not say what these quote: {', '.join(item['id'] for item in invented)}.",
-            'Quote a sentence of the passage, or give support "inferred" or "assumed".',
+            f"Neither the passage nor what you read says what these quote: {unquoted}.",
+            'Quote a sentence that you were shown, or give support "inferred" or "assumed".',
         )
     for item in invented:
         item["support"] = "assumed"

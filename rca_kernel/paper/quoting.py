@@ -12,16 +12,18 @@ ENOUGH = 0.6
 _WORD = re.compile(r"\\?[^\W_]+")
 
 
-def quoted_in(quote: str, passage: Passage) -> bool:
-    """Whether the passage holds the quote word for word, blanks, dollar signs and case aside."""
-    return bool(_bare(quote)) and _bare(quote) in _bare(_text(passage))
+def quoted_in(quote: str, passage: Passage, *read: str) -> bool:
+    """Whether the passage, or what was `read` of the paper beside it, holds the quote word for word; blanks,
+    dollar signs and case aside."""
+    return bool(_bare(quote)) and any(_bare(quote) in _bare(text) for text in (_text(passage), *read))
 
 
-def nearly_quoted_in(quote: str, passage: Passage) -> bool:
-    """Whether most of the quote is the passage's: left-out words and other spellings are forgiven."""
-    if quoted_in(quote, passage):
+def nearly_quoted_in(quote: str, passage: Passage, *read: str) -> bool:
+    """Whether most of the quote is theirs: left-out words and other spellings are forgiven."""
+    if quoted_in(quote, passage, *read):
         return True
-    words, known = _WORD.findall(quote.lower()), _WORD.findall(_text(passage).lower())
+    words = _WORD.findall(quote.lower())
+    known = _WORD.findall("\n".join((_text(passage), *read)).lower())
     size = min(3, len(words))
     runs = [tuple(words[n : n + size]) for n in range(len(words) - size + 1)] if words else []
     there = {tuple(known[n : n + size]) for n in range(len(known) - size + 1)}

@@ -134,12 +134,19 @@ async def test_the_papers_own_error_is_reported_in_its_own_words(
     step = performer.memory.plan["2"]
     invented = a.ReportPaperError("eq:1", "The weights sum to three.", "the formula")
     assert "does not say" in (await performer.perform(invented, step)).text
-    await performer.perform(a.InsertCell("code", "assert 2 != 1"), step)
+    await performer.perform(a.InsertCell("code", "w = [0.5, 0.5]\nassert sum(w) == 1"), step)
     found = a.ReportPaperError("eq:1", "the weights sum to two", r"\sum_i w_i = 1", "last")
     assert (await performer.perform(found, step)).ok
     assert contract["eq:1"].cells
     assert contract["eq:1"].status == "violated"
     assert contract["eq:1"].note.startswith("the paper is wrong: “the weights sum to two”")
+    for evidence in ("the weights sum to one", "they sum to one in the loop too"):
+        seen = await performer.perform(a.MarkRequirement("eq:1", "verified", evidence, "last"), step)
+        assert "as corrected; the paper's error stays reported" in seen.text
+        assert contract["eq:1"].status == "verified"
+        assert contract["eq:1"].note.startswith("the paper is wrong: “the weights sum to two”")
+        assert f"; as corrected: {evidence}" in contract["eq:1"].note
+    assert contract["eq:1"].note.count("as corrected") == 1
 
 
 async def test_variables_and_cleared_outputs(

@@ -105,10 +105,29 @@ async def test_prose_whose_rules_stand_elsewhere_is_covered_and_quotes_are_the_p
     memory = Memory()
     await chosen.plan(passage, memory)
     said = [request.messages[-1].content for request in model.requests[1:]]
-    assert "does not say what these quote: r:bias, r:rate" in said[0]
+    assert "says what these quote: r:bias, r:rate" in said[0]
     assert "Not covered by other requirements: eq-1" in said[1]
     assert [item.id for item in memory.contract] == ["eq-1", "r:bias"]
     assert "covered by other requirements: text:3.2" in [entry.text for entry in memory.log]
+
+
+async def test_what_the_planner_read_may_be_quoted_and_only_the_refused_call_is_told_why(
+    passage: Passage,
+) -> None:
+    rule = {"id": "r:clip", "title": "clip", "quote": "gradients are clipped at one", "support": "stated"}
+    steps = [{"title": "t", "goal": "g", "requirements": ["eq-1", "r:clip"]}]
+    plan = tool(
+        "submit_plan", requirements=[rule], steps=steps, covered=["text:3.2"], unresolved=[], assumptions=[]
+    )
+    cell = tool("insert_cell", cell_type="code", source="x = 1")
+    model = ScriptedModel(parallel(plan, cell), tool("read_paper", target="Section 4"), plan)
+    memory = Memory()
+    at = Performer(FakeNotebook(), memory, None, lambda target: "Here gradients are clipped at one.")
+    await LlmEngine(Asking(model)).plan(passage, memory, at)
+    refused, other = model.requests[1].messages[-2:]
+    assert "says what these quote: r:clip" in refused.content
+    assert other.content.startswith("Not carried out")
+    assert memory.contract["r:clip"].support == "stated"
 
 
 async def test_a_plan_that_stays_faulty_is_taken_with_its_faults_named(passage: Passage) -> None:

@@ -27,8 +27,14 @@ def run(source: str, **space: Any) -> None:
 def test_an_equation_that_only_names_a_function_is_not_checkable() -> None:
     named = Requirement("eq-7", "equation", "Eq. (7)", r"\ell(\theta) = L_{X\setminus A}(\theta)", SPAN)
     assert checkable(Contract([named, MHAT])) == {"eq-8": "m_t, beta_1, t"}
-    with pytest.raises(ActionError, match="any code agrees"):
+    with pytest.raises(ActionError, match="does not define"):
         Referee().check_source(named, "loss(theta)")
+
+
+def test_an_equation_that_leans_on_a_distribution_is_not_checkable() -> None:
+    latex = r"w(u) = \frac{\mathcal{N}(u; \mu + \delta, s^2)}{\mathcal{N}(u; \mu, s^2)}"
+    density = Requirement("eq-7", "equation", "Eq. (7)", latex, SPAN)
+    assert checkable(Contract([density, MHAT])) == {"eq-8": "m_t, beta_1, t"}
 
 
 def test_right_code_of_another_author_agrees(capsys: pytest.CaptureFixture[str]) -> None:

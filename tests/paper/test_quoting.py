@@ -29,3 +29,10 @@ PASSAGE = Passage("2", "2 W", "T", "a.tex", (SECTION,), (Equation("e", "1", r"y 
 )
 def test_quotes(quote: str, exact: bool, near: bool) -> None:
     assert (quoted_in(quote, PASSAGE), nearly_quoted_in(quote, PASSAGE)) == (exact, near)
+
+
+def test_what_was_read_beside_the_passage_may_be_quoted() -> None:
+    read = "Section 4. Gradients are clipped at one."
+    assert quoted_in("gradients are clipped at one", PASSAGE, read)
+    assert nearly_quoted_in("all gradients are clipped at one", PASSAGE, read)
+    assert not nearly_quoted_in("gradients are clipped at one", PASSAGE)
