@@ -193,8 +193,9 @@ class Loop:
     async def _choose(self, step: Step, guard: LoopGuard) -> Action:
         if self.stopped():
             raise StoppedError("stopped by the user")
-        if len(self._turns) >= self.turns_per_step:
-            return FailStep(f"No end after {self.turns_per_step} actions.")
+        limit = self.turns_per_step + 2 * len(step.requirements)  # each takes a check and a mark
+        if len(self._turns) >= limit:
+            return FailStep(f"No end after {limit} actions.")
         if guard.stuck:
             return FailStep(f"The same action brought the same result {guard.repeats} times: {guard.last}.")
         situation = await self.situation(step)

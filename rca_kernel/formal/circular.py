@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.tree import (
+    Apply,
     Binary,
     Call,
     Expr,
@@ -27,9 +28,12 @@ from rca_kernel.formal.vocabulary import FUNCTIONS
 def reads_itself(definition: Definition) -> bool:
     """Whether a right side holds the very symbol that is defined."""
     left = definition.left
-    if left is None or left.applied:
+    if left is None:
         return False
     sides = (definition.right, *definition.chain)
+    if left.applied:  # a recursion may be a definition; what its own gradient makes is solved for
+        named = {n.function.key for side in sides for n in walk(side) if isinstance(n, Apply)}
+        return any(key.startswith("nabla") and key.endswith(left.symbol.key) for key in named)
     if any(_sums_itself(left.symbol, n) for side in sides for n in walk(side) if isinstance(n, Reduce)):
         return True
     return any(_reads(side, left.symbol.key) for side in sides)

@@ -196,6 +196,7 @@ def _assemble(
     function_name = legal_name(name or own or "expression")
     roles = roles_in_order(roles, given)
     said = [*notes_of(trees, shapes), *recurrence_notes(state, results)]
+    said += [f"Returns {', '.join(results)}."] if len(results) > 1 and not state else []
     body_latex = "\n".join(d.latex for d in definitions if d.latex)
     doc = docstring_source(_title(name, own, equation_number), body_latex, roles, said, meanings)
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)

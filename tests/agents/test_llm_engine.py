@@ -363,3 +363,15 @@ async def test_a_formal_worker_compiles_what_is_formal_and_leaves_the_rest_to_th
     assert [step.state for step in memory.plan] == ["done", "failed"]
     assert any(cell.source.startswith("def compute_y(x)") for cell in host.document.cells())
     assert len(model.requests) == 3
+
+
+async def test_a_step_has_room_for_the_marks_of_its_requirements(passage: Passage) -> None:
+    notes = [tool("record_assumption", text=f"reading {n}") for n in range(40)]
+    chosen, _, memory = await planned(
+        passage, parallel(*notes), tool("advise", decision="give_up", reason="no end")
+    )
+    work = loop(chosen, passage, memory, FakeNotebook())
+    step = memory.plan["1"]
+    await work.run_step(step, [])
+    assert len([entry for entry in memory.log if entry.kind == "assumption" and entry.step == "1"]) == 27
+    assert "No end after 27 actions" in " ".join(entry.text for entry in memory.log)

@@ -79,3 +79,13 @@ def test_refusals_speak_of_papers_and_not_of_python() -> None:
             n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)
         ):
             assert not re.search(r"\w+=['\"\s)]|\(\w+=\)|\.\.\.\.", text), (name, text)
+
+
+def test_a_function_made_of_its_own_gradient_is_an_equation_to_solve() -> None:
+    with pytest.raises(FormalError, match="stands on both sides"):
+        translate_equation(r"G(x_t) = (\nabla G(x_{\pi(t)}) + c \|x_t - y\| I_d)(x_t - y)")
+    assert translate_equation(r"G(x) = \nabla f(x) + x").name == "G"
+
+
+def test_several_results_are_named_in_the_docstring() -> None:
+    assert "Returns a, b." in translate_equation(r"a = x + 1, \quad b = x - 1").source
