@@ -8,7 +8,7 @@ from rca_kernel.app.continuing import BEGIN, targets_of
 from rca_kernel.app.papers import Target
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.single_cells import failed_cell
-from rca_kernel.errors import PlanError, TargetError
+from rca_kernel.errors import MemoryFormatError, PlanError, TargetError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.targets import locate
@@ -27,7 +27,10 @@ async def unbegun(runner: Runner, target: Target) -> str:
     "Run All", must not write the section once more."""
     host = await runner.hosts.host()
     block = await host.read_memory()
-    memory = runner.session.memory if runner.session else decode(block) if block else Memory()
+    try:
+        memory = runner.session.memory if runner.session else decode(block) if block else Memory()
+    except MemoryFormatError:
+        return ""  # it holds nothing that this version wrote; the session says so and leaves it alone
     wanted, held = target.paper.target, targets_of(memory)
     if memory.paper.digest != target.paper.digest or runner.paper is None:
         return ""
@@ -69,7 +72,10 @@ async def rerunnable(runner: Runner, cell: str) -> str:
     """Raises PlanError where no such cell is there, or none failed."""
     host = await runner.hosts.host()
     block = await host.read_memory()
-    memory = runner.session.memory if runner.session else decode(block) if block else Memory()
+    try:
+        memory = runner.session.memory if runner.session else decode(block) if block else Memory()
+    except MemoryFormatError:
+        return ""  # it holds nothing that this version wrote; the session says so and leaves it alone
     if cell == "failed":
         return await failed_cell(host, memory)
     if cell not in [one.id for one in await host.read()]:

@@ -40,3 +40,11 @@ async def test_the_same_passage_is_not_implemented_twice_unasked(kernel: Kernel)
     assert "Implementing" in await kernel.say('%rca implement "Alg. 1" --model formal --again')
     assert "running: Algorithm 1" in await kernel.say("%rca status")
     await kernel.say("%rca stop")
+
+
+async def test_work_begins_beside_a_memory_that_cannot_be_read(kernel: Kernel) -> None:
+    await kernel.host.write_memory({"format": 99})
+    await kernel.say("%rca paper adaptive-moments.tex")
+    assert "Implementing" in await kernel.say('%rca implement "Eq. (8)" --model formal')
+    assert "done:" in await asyncio.wait_for(kernel.say("%rca wait"), 120)
+    assert await kernel.host.read_memory() == {"format": 99}

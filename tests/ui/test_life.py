@@ -145,6 +145,8 @@ def test_a_failing_cell_of_the_users_own_is_repaired_at_a_click(lab: Lab) -> Non
         lab.open()
         lab.show_panel()
         lab.run("lem([1, 2, 3])")
+        expect(lab.page.locator(".rca-CellRerun")).to_be_visible()
+        lab.kernel_ready()  # a failure aborts what is run before the kernel is free again
         lab.run(
             f"%rca config model=openai/scripted\n%rca config api_base={model.base_url}\n%rca mode approve"
         )
