@@ -38,7 +38,12 @@ def contract() -> Contract:
 
 CELLS = (
     Cell("rca-0", "code", "def double(x):\n    return 2 * x", note=CellNote("1", requirements=("eq-1",))),
-    Cell("rca-1", "code", "def check_double():\n    pass", note=CellNote("1", requirements=("eq-1",))),
+    Cell(
+        "rca-1",
+        "code",
+        "def check_double():\n    pass\ndef smooth_probe(x):\n    pass",
+        note=CellNote("1", requirements=("eq-1",)),
+    ),
 )
 
 
