@@ -8,6 +8,7 @@ import re
 
 from rca_kernel.actions.excerpt import excerpt
 from rca_kernel.actions.observation import Observation
+from rca_kernel.actions.verdicts import take_verdict
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.models import Image, picture
@@ -41,6 +42,7 @@ async def observe_run(at: Workplace, cell: Cell, result: RunResult) -> Observati
     at.results[cell.id] = result
     at.ran.pop(cell.id, None)  # the last key is the cell that ran last
     at.ran[cell.id] = cell.source
+    take_verdict(at, cell, result)
     said = f"cell {cell.id}: {result.status} in {result.seconds:.2f} s"
     rest = f"read_output of {cell.id} with first and last shows the rest"
     if result.status == "ok":

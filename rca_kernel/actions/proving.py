@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.perform_runs import WHOLE
+from rca_kernel.actions.verdicts import PAPER_ERROR, SETTLED_BY, disputed, refuse_disputed
 from rca_kernel.actions.work_kinds import MarkRequirement, ReportPaperError
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.contract import CAVEAT, Proof
@@ -22,8 +23,6 @@ _MEASURED = re.compile(r"(?<![\w.-])(?:\d+\.\d+(?:[eE][+-]?\d{1,2})?|\d+[eE][+-]
 _REFERENCE = re.compile(
     r"(?:Sections?|Secs?\.|§|Eqs?\.|Tables?|Figures?|Algorithms?|[a-z]+:)\s*\(?[\d.]+\d", re.I
 )
-PAPER_ERROR = "the paper is wrong: "
-"""How the note of a requirement begins that the paper itself breaks."""
 CORRECTED = "; as corrected: "
 """What follows is shown of the code, which keeps to what the paper should say."""
 
@@ -35,6 +34,7 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
     id = _ran_last(at, cells) if action.cell_id == "last" else action.cell_id
     if not action.evidence.strip():
         raise ActionError("There is no evidence.", hint="Say in one sentence what was checked.")
+    refuse_disputed(at, action)
     proof = None
     if action.status == "verified":
         _require_check(at, id, cells.get(id))
@@ -99,7 +99,7 @@ def report_paper_error(at: Workplace, action: ReportPaperError, step: Step) -> O
 
 async def refuse_unfinished(at: Workplace, step: Step) -> None:
     """Raise ActionError with everything that the step still lacks."""
-    lacking = [*_unrun(at, step, await at.host.read()), *_unshown(at, step)]
+    lacking = [*_unrun(at, step, await at.host.read()), *_unshown(at, step), *_disputed(at, step)]
     if lacking:
         raise ActionError("The step is not finished. " + " ".join(lacking))
 
@@ -131,6 +131,15 @@ def _unshown(at: Workplace, step: Step) -> list[str]:
         f"These requirements of the step have no status yet: {', '.join(waiting)}. mark_requirement each "
         "with the cell that shows it, or leave_unresolved, saying why."
     ]
+
+
+def _disputed(at: Workplace, step: Step) -> list[str]:
+    """Requirements of the step whose latest check against the formula disagrees."""
+    held = [item for id in step.requirements if disputed(item := at.memory.contract[id])]
+    if not held:
+        return []
+    said = "; ".join(f"{item.id}: {item.dispute}" for item in held)
+    return [f"The latest check disagrees: {said}. {SETTLED_BY}"]
 
 
 def _require_check(at: Workplace, cell_id: str, cell: Cell | None) -> None:

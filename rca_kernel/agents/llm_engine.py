@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from rca_kernel import actions as a
-from rca_kernel.actions.proving import PAPER_ERROR
+from rca_kernel.actions.verdicts import PAPER_ERROR
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn, Verdict

@@ -45,6 +45,8 @@ class Requirement:
     note: str = ""
     cells: tuple[str, ...] = ()
     proof: Proof | None = None
+    dispute: str = ""
+    """How code and formula differ by the latest check of them; "" where they do not."""
 
     @property
     def resolved(self) -> bool:
@@ -144,6 +146,11 @@ class Contract:
         updated = replace(self[id], status=status, note=why, proof=proof)
         self._by_id[id] = updated
         return updated
+
+    def dispute(self, id: str, why: str) -> None:
+        """What the latest check against the formula said: how the code differs, or "" where it agrees."""
+        if self[id].dispute != why:
+            self._by_id[id] = replace(self[id], dispute=why)
 
     def lost(self) -> tuple[Requirement, ...]:
         """What was verified once and is so no longer."""

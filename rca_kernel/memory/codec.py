@@ -125,6 +125,7 @@ def _requirement_json(item: Requirement) -> dict[str, Any]:
         "cells": list(item.cells),
         "span": {"file": _relative(item.span.file), "start": item.span.start, "end": item.span.end},
         **({"proof": _proof_json(item.proof)} if item.proof is not None else {}),
+        **({"dispute": item.dispute} if item.dispute else {}),
     }
 
 
@@ -150,6 +151,7 @@ def _requirement(item: dict[str, Any]) -> Requirement:
         note=item.get("note", ""),
         cells=tuple(item.get("cells", ())),
         proof=Proof(**item["proof"]) if "proof" in item else None,
+        dispute=item.get("dispute", ""),
     )
 
 

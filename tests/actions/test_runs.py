@@ -6,8 +6,8 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.actions import Performer
-from rca_kernel.contract import Contract
-from rca_kernel.memory import Memory
+from rca_kernel.contract import Contract, Requirement
+from rca_kernel.memory import Memory, decode, encode
 from rca_kernel.notebook import Cell, DisplayOutput, ErrorOutput, RunResult, StreamOutput
 from rca_kernel.paper.document import Section, Span
 from rca_kernel.paper.passage import Passage
@@ -55,6 +55,48 @@ async def test_a_failure_is_told_with_own_frames_values_and_the_change_since_it_
     assert "1 frames in libraries left out" in seen.text
     assert "x: list len 2 = [1, None]" in seen.text
     assert "-x\n+mean(x)" in seen.text
+
+
+def comparing(cell: Cell) -> RunResult:
+    if "wrong(" in cell.source:
+        told = "wrong(x) differs from Eq. 1 at point 1 of 8:\n    x = 2"
+        return RunResult("error", (ErrorOutput("AssertionError", told),))
+    return RunResult("ok", (StreamOutput("stdout", "agrees"),))
+
+
+async def test_a_disagreement_outlives_its_cell_until_a_check_agrees(memory: Memory) -> None:
+    def source(requirement: Requirement, call: str, ranges: tuple[str, ...]) -> str:
+        return f"check_against_formula(\n    lambda x: {call})"
+
+    performer = Performer(FakeNotebook(comparing), memory, check_equation=source)
+    step = memory.plan["3.1"]
+    seen = await performer.perform(a.CheckEquation("eq:2", "wrong(x)"), step)
+    await performer.perform(a.DeleteCell(seen.cell_id), step)
+    other = await performer.perform(a.InsertCell("code", "assert x", ("eq:2",)), step)
+    for status in ("verified", "implemented"):
+        seen = await performer.perform(a.MarkRequirement("eq:2", status, "x", other.cell_id), step)  # type: ignore[arg-type]
+        assert not seen.ok
+        assert "wrong(x) differs from Eq. 1 at point 1 of 8" in seen.text
+    performer.memory = decode(encode(memory))
+    step = performer.memory.plan["3.1"]
+    performer.memory.contract.mark("eq:2", "implemented")
+    seen = await performer.perform(a.FinishStep("done"), step)
+    assert not seen.ok
+    assert "eq:2: wrong(x) differs" in seen.text
+    assert "report_paper_error" in seen.text
+    assert (await performer.perform(a.CheckEquation("eq:2", "right(x)"), step)).ok
+    assert (await performer.perform(a.MarkRequirement("eq:2", "verified", "agrees", "last"), step)).ok
+    performer.memory.plan.move("3.1", "running")
+    assert (await performer.perform(a.FinishStep("done"), step)).ok
+
+
+async def test_a_check_that_broke_off_is_no_verdict(memory: Memory) -> None:
+    def source(requirement: Requirement, call: str, ranges: tuple[str, ...]) -> str:
+        return f"check_against_formula(\n    mean({call}))"
+
+    performer = Performer(FakeNotebook(failing), memory, check_equation=source)
+    assert not (await performer.perform(a.CheckEquation("eq:2", "x"), memory.plan["3.1"])).ok
+    assert not memory.contract["eq:2"].dispute
 
 
 async def test_values_of_an_earlier_run_are_not_told_as_those_of_the_failure(memory: Memory) -> None:
