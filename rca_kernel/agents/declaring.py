@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +17,14 @@ from rca_kernel.notebook.dependencies import names_of
 from rca_kernel.notebook.places import placeless
 from rca_kernel.workspace import Workspace, outline, parsed
 
-HELPERS = tuple(
-    f"def {name}("
-    for name in (
-        *("check_against_formula", "check_gradient", "check_stated_values"),
-        *("one_at_a_time", "smooth_probe"),
-    )
+HELPERS = (
+    *("check_against_formula", "check_gradient", "check_stated_values"),
+    *("one_at_a_time", "smooth_probe"),
 )
-"""How functions begin that checks of formulas bring along."""
+"""Functions that checks of formulas bring along."""
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_DEFINED = re.compile(r"(?:async def|def|class) (?P<name>\w+)")
+_LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy", "torch", "pandas", "matplotlib", "jax", "sklearn"}
 SIGNATURES = re.compile(r"\s*(?:async def|def|class)\b")
 OUTLINED = 80
 """Files whose outline is made."""
@@ -47,12 +48,13 @@ def declared_text(cells: tuple[Cell, ...], own: Collection[str], limit: int = 9_
     kept = [cell for cell in cells if (theirs if cell.note is None else cell.note.step != "summary")]
     told: list[_Told] = []
     later: frozenset[str] = frozenset()
-    for cell in reversed(kept):
+    for place, cell in reversed(list(enumerate(kept))):
         if cell.id in own:
             text = f"[{cell.id}] {cell.kind}\n{bounded(cell.source, 2500)}{_printed(cell, 500)}"
             told.append(_Told(text, text))
         elif cell.kind == "code":
-            told.append(_declared(cell, later))
+            helpers = _helpers(cell, kept[:place]) - later
+            told.append(_declared(cell, later, helpers))
         if cell.kind == "code":
             later |= names_of(cell.source).uses
     text = "\n".join(_fitting(told[::-1], limit))
@@ -69,15 +71,17 @@ def _fitting(told: Sequence[_Told], limit: int) -> Iterator[str]:
             yield text
 
 
-def _declared(cell: Cell, later: Collection[str]) -> _Told:
-    """Signatures and names; of a check only functions and what `later` cells use of it."""
+def _declared(cell: Cell, later: Collection[str], helpers: Collection[str]) -> _Told:
+    """Signatures and names; of a check only functions that are not its `helpers`, which are named, and what
+    `later` cells use of it."""
     lines = [line for line in outline(cell.source, calls=False).splitlines() if not line.endswith("(…)")]
-    lines = [line for line in lines if not line.startswith(HELPERS)]
+    lines = list(_without(lines, {*HELPERS, *helpers}))
     signatures = [line for line in lines if SIGNATURES.match(line)]
     if is_check(cell.source):
         lines = [line for line in lines if SIGNATURES.match(line) or _binds(line, later)]
         printed = placeless(outputs_text(cell.outputs, 300))
-        said = "a check" + (f", which printed: {printed}" if printed else "")
+        own = f" with helpers of its own ({', '.join(sorted(helpers))})" if helpers else ""
+        said = f"a check{own}" + (f", which printed: {printed}" if printed else "")
         shorter = "\n".join(signatures)
         return _Told(
             "\n".join([f"[{cell.id}] {said}", *_within(lines)]), shorter and f"[{cell.id}] {shorter}"
@@ -87,11 +91,48 @@ def _declared(cell: Cell, later: Collection[str]) -> _Told:
     return _Told(f"[{cell.id}] {text}{_printed(cell, 200)}".rstrip(), f"[{cell.id}] {bare}".rstrip())
 
 
+def _without(lines: Sequence[str], names: Collection[str]) -> Iterator[str]:
+    """An outline without the functions and classes of these names."""
+    dropped = False
+    for line in lines:
+        if not line.startswith(" "):
+            found = _DEFINED.match(line)
+            dropped = found is not None and found["name"] in names
+        if not dropped:
+            yield line
+
+
+def _helpers(cell: Cell, above: Sequence[Cell]) -> frozenset[str]:
+    """Functions that a check declares beside what it checks, which cells `above` or files declare."""
+    tree = parsed(cell.source)
+    if tree is None or not is_check(cell.source):
+        return frozenset()
+    declared = {one for other in above if other.kind == "code" for one in _defined(parsed(other.source))}
+    own = [node for node in tree.body if not isinstance(node, _DEFINITIONS)]
+    declared |= {
+        name.asname or name.name
+        for node in own
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] not in _LIBRARIES
+        for name in node.names
+    }
+    called = {
+        call.func.id
+        for node in own
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    }
+    mine = frozenset(_defined(tree))
+    return mine if called & declared - mine else frozenset()
+
+
+def _defined(tree: ast.Module | None) -> Iterator[str]:
+    yield from (node.name for node in (tree.body if tree else ()) if isinstance(node, _DEFINITIONS))
+
+
 def is_check(source: str) -> bool:
     """Whether the cell itself asserts, not only a function in it."""
     tree = parsed(source)
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    own = [node for node in tree.body if not isinstance(node, kinds)] if tree is not None else []
+    own = [node for node in tree.body if not isinstance(node, _DEFINITIONS)] if tree is not None else []
     return asserts("\n".join(map(ast.unparse, own)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rca_kernel.contract.contract import Contract, Requirement
 from rca_kernel.contract.demands import LONGEST, demands
+from rca_kernel.paper.choices import alternatives, listed
 from rca_kernel.paper.document import Algorithm, Equation, Section
 from rca_kernel.paper.nearness import tells_apart
 from rca_kernel.paper.passage import Hyperparameter, Passage
@@ -128,7 +129,7 @@ def _hyperparameter(values: list[Hyperparameter]) -> Requirement:
     places: dict[str, list[str]] = {}
     for value in values:
         places.setdefault(value.value, []).append(value.where)
-    stated = ", ".join(places)
+    stated = listed([one for value in places for one in alternatives(value)])
     name = f" ({first.name})" if first.name else ""
     title = f"${first.symbol} = {stated}${name}" if first.symbol else f"{first.name} = {stated}"
     told = "; ".join(

@@ -47,5 +47,16 @@ def set_of(formula: str) -> tuple[str, str] | None:
     return name.strip(), listed([value.strip() for value in values])
 
 
+def alternatives(value: str) -> list[str]:
+    """The values of which a stated one, "64 or 128", leaves the choice."""
+    return re.split(r",\s+or\s+|,\s+|\s+or\s+", value)
+
+
 def listed(values: list[str]) -> str:
+    """Each value once, in the order in which it is first stated."""
+    once: dict[float | str, str] = {}
+    for value in values:
+        found = number(value)
+        once.setdefault(value if found is None else found, value)
+    values = list(once.values())
     return f"{', '.join(values[:-1])} or {values[-1]}" if len(values) > 1 else values[0]

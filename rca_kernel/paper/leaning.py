@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from rca_kernel.paper.calling import MOST, called_by
 from rca_kernel.paper.defining import Definition, defines, definitions, squeezed
 from rca_kernel.paper.document import Algorithm, Equation, Listing, Paper, Section, Span, Table
 from rca_kernel.paper.nearness import Nearness, is_apart
@@ -51,6 +52,7 @@ class Leaning:
             self._home(part)
         for part in self.own:
             self._follow(part, 1)
+        self._call()
         first = [entry.item for entry in self.found if entry.distance == 1]
         for part in first:
             self._follow_on(part)
@@ -141,6 +143,20 @@ class Leaning:
     def _around(self, item: Item) -> Section:
         home = self.parts[item.section]
         return home if isinstance(home, Section) else self.sections[0]
+
+    def _call(self) -> None:
+        """Algorithms that those of the target call by their names, and in turn what these call."""
+        algorithms = [item for item in self.items if isinstance(item, Algorithm)]
+        callers = [part for part in self.own if isinstance(part, Algorithm)]
+        callers += [entry.item for entry in self.found if isinstance(entry.item, Algorithm)]
+        left = MOST
+        while callers and left > 0:
+            caller = callers.pop(0)
+            called = [one for one in called_by(caller, algorithms) if one.id not in self.known][:left]
+            for one in called:
+                self.add(one, f"{name_of(caller)} calls it", 1)
+            callers += called
+            left -= len(called)
 
     def _define(self, users: Iterable[Part], seen: set[str], distance: int) -> None:
         """The nearest definition of each symbol that these parts use."""

@@ -27,10 +27,21 @@ def test_of_a_check_functions_and_what_later_cells_use_are_told() -> None:
     cells = (cell("a", CODE), cell("b", CHECK, "doubled"), cell("c", "total = sum(batch)"))
     text = declared_text(cells, ())
     assert "[a] LIMIT = 3" in text
-    assert "[b] a check, which printed: doubled" in text
+    assert "[b] a check with helpers of its own (by_hand), which printed: doubled" in text
     assert "batch = [1.0, 2.0]" in text
-    assert "def by_hand(x):" in text
+    assert "def by_hand" not in text
     assert "h = 0.0001" not in text
+
+
+def test_a_helper_that_a_later_cell_uses_and_code_that_checks_itself_are_told() -> None:
+    used = declared_text((cell("a", CODE), cell("b", CHECK), cell("c", "by_hand(2)")), ())
+    assert "def by_hand(x):" in used
+    alone = declared_text(
+        (cell("a", CODE), cell("b", "def half(x):\n    return x / 2\nassert half(2) == 1")), ()
+    )
+    assert "def half(x):" in alone
+    of_a_file = "from pacing import scaled\n\n" + CHECK
+    assert "def by_hand" not in declared_text((cell("b", of_a_file),), ())
 
 
 def test_where_room_is_scarce_every_signature_stays_whole() -> None:

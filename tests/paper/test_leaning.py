@@ -34,6 +34,29 @@ def equation(latex: str) -> str:
     return rf"\begin{{equation}}{latex}\end{{equation}}"
 
 
+def algorithm(caption: str, line: str) -> str:
+    return (
+        rf"\begin{{algorithm}}\caption{{{caption}}}\begin{{algorithmic}}\State {line}"
+        r"\end{algorithmic}\end{algorithm}"
+    )
+
+
+def test_the_algorithms_that_one_of_the_target_calls_come_with_it(tmp_path: Path) -> None:
+    body = (
+        r"\section{Inner}"
+        + algorithm(r"Probe$(z)$", r"$z \gets z / 2$")
+        + algorithm(r"LEN$(z_0, T)$", r"$z \gets \textsc{Probe}(z) - g$")
+        + algorithm("Plain averaging of iterates", r"$z \gets Average(z)$")
+        + r"\section{Outer}"
+        + algorithm(r"LEN-restart$(z_0, T, S)$", r"$z^{(s+1)} = \text{LEN}(z^{(s)}, T)$")
+    )
+    assert leaned(passage(tmp_path, body)) == {
+        "algorithm-2": "Algorithm 4 calls it",
+        "algorithm-1": "Algorithm 2 calls it",
+    }
+    assert leaned(passage(tmp_path, body, "1")) == {}
+
+
 @pytest.mark.parametrize(
     ("latex", "defined"),
     [
