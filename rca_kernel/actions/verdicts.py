@@ -13,8 +13,8 @@ from rca_kernel.notebook import Cell, RunResult, bounded
 PAPER_ERROR = "the paper is wrong: "
 """How the note of a requirement begins that the paper itself breaks."""
 SETTLED_BY = (
-    "Deleting its cell settles nothing. What does: a check_equation that agrees (the code or the check's call "
-    "or ranges corrected), report_paper_error where the paper's formula is wrong, or leave_unresolved."
+    "Deleting its cell settles nothing. What does: a check_equation that agrees (the code or the check "
+    "corrected), report_paper_error where the formula is wrong, or leave_unresolved."
 )
 _REFEREED = re.compile(r"^check_against_formula\(", re.MULTILINE)
 

@@ -27,7 +27,11 @@ _DEFINED = re.compile(r"(?:async def|def|class) (?P<name>\w+)")
 _LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy", "torch", "pandas", "matplotlib", "jax", "sklearn"}
 SIGNATURES = re.compile(r"\s*(?:async def|def|class)\b")
 OUTLINED = 80
-"""Files whose outline is made."""
+"""Files that are shown or outlined."""
+SHORT = 3000
+"""Characters of a file that may be shown whole."""
+TEXTS = (".py", ".md", ".txt", ".rst", ".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".sh")
+"""How files end that may be shown whole; of longer ones, code alone is outlined."""
 FURTHER = 600
 """Characters of what a cell declares beside functions and classes."""
 
@@ -162,11 +166,25 @@ def _printed(cell: Cell, limit: int) -> str:
 
 
 def starter_outline(workspace: Workspace, limit: int, *, calls: bool = True) -> str:
-    """What the starter's files declare, whole lines within `limit` characters."""
-    declared: list[str] = []
-    for path in [path for path in workspace.files() if path.endswith(".py")][:OUTLINED]:
+    """The starter's short files whole, the shortest first to be, as far as half of `limit` characters has
+    room for them; of the others what they declare, whole lines within `limit`."""
+    sources: dict[str, str] = {}
+    for path in [path for path in workspace.files() if path.endswith(TEXTS)][:OUTLINED]:
         with contextlib.suppress(WorkspaceError):  # too large, or no text
-            declared.append(f"## {path}\n{outline(workspace.read(path), calls=calls)}".rstrip())
+            sources[path] = workspace.read(path)
+    whole: set[str] = set()
+    room = limit // 2
+    for path in sorted(sources, key=lambda path: len(sources[path])):
+        room -= len(sources[path])
+        if room >= 0 and len(sources[path]) <= SHORT:
+            whole.add(path)
+    declared = [
+        f"## {path} (whole)\n{source.rstrip()}"
+        if path in whole
+        else f"## {path}\n{outline(source, calls=calls)}".rstrip()
+        for path, source in sources.items()
+        if path in whole or path.endswith(".py")
+    ]
     text = "\n\n".join(declared)
     if len(text) <= limit:
         return text

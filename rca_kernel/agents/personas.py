@@ -103,6 +103,8 @@ BEGINNING: Kinds = (
     *(a.MarkRequirement, a.RecordAssumption, a.FinishStep),
 )
 """What a planner that begins the first step itself is shown of the coder's actions."""
+BEGINNING_TOO: Kinds = (a.ReportPaperError,)
+"""What it is told of besides, without a tool of its own."""
 FAILURES = 2
 """Runs that failed in a row after which the coder's step goes to the debugger."""
 

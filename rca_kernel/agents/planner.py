@@ -10,10 +10,11 @@ from rca_kernel.actions.offering import lean
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.declaring import starter_outline
-from rca_kernel.agents.personas import BEGINNING, OWN, Kinds, permitted, without_checks
+from rca_kernel.agents.personas import BEGINNING, BEGINNING_TOO, OWN, Kinds, permitted, without_checks
 from rca_kernel.agents.prompting import (
     contents_text,
     contract_text,
+    files_text,
     note_text,
     passage_text,
     render,
@@ -110,6 +111,7 @@ async def plan_passage(
     reading = permitted("planner", unavailable) if at is not None else ()
     doing = permitted("coder", unavailable) if begins else ()
     shown = without_checks(tuple(kind for kind in BEGINNING if kind in doing), contract)
+    rarer = tuple(kind for kind in BEGINNING_TOO if kind in doing)
     step = Step("plan", "planning", persona="planner")
     left = READS
     refused: list[str] = []
@@ -120,7 +122,7 @@ async def plan_passage(
 
     while True:
         kinds = tuple(dict.fromkeys((*doing, *(reading if left > 0 else ()))))
-        offered = (*shown, *(reading if left > 0 else ()))
+        offered = (*shown, *rarer, *(reading if left > 0 else ()))
         answered = await asking.calls(
             messages,
             (lean(SUBMIT_PLAN), *tools(offered, {*shown, *OWN["planner"]})),
@@ -197,8 +199,7 @@ def starter_text(at: Performer | None) -> str:
     if at is None or workspace is None:
         return "There is no starter code: everything is written in cells."
     declared = starter_outline(workspace, OUTLINES)
-    shown = bounded("\n".join(workspace.files()), 2000) + "\n\n" + declared
-    parts = [f"The starter code (cells run in its folder and may import it):\n{envelope('files', shown)}"]
+    parts = [files_text(workspace.files(), declared).rstrip()]
     if at.baseline is not None:
         run = at.runs.get("baseline")
         printed = (

@@ -169,7 +169,7 @@ def _requirement_line(
     if not item.resolved:
         return f"- {item.id}: {item.title} [unresolved{': ' + bounded(item.note, 160) if item.note else ''}]"
     before = ", ".join(cell for cell in item.cells if cell not in cells)
-    served = f"this step's, served before by {before}" if before else "this step's"
+    served = f"this step's, now {item.status}, served before by {before}" if before else "this step's"
     told += [served] if whole and own else [item.status] if item.status != "open" else []
     quote = _ends(item.quote)
     in_its_words = whole and item.id.startswith("text:")

@@ -22,6 +22,10 @@ POINTS = 8
 DISTRIBUTIONS = frozenset({r"\mathcal{N}", r"\mathcal N", r"\mathcal{U}", r"\mathcal U"})
 
 
+_KINDS = {"array": ": array", "indices": ": indices", "integer": ": int", "set": ": set"}
+_SHAPES = {"vector": ": array", "matrix": ": matrix"}
+
+
 @dataclass(frozen=True, slots=True)
 class Referee:
     """Judges calls at points inside the ranges that `passage` states."""
@@ -84,19 +88,52 @@ class Referee:
 
 
 def checkable(contract: Contract) -> dict[str, str]:
-    """The names that a call may use, for each equation that the referee can evaluate."""
+    """The names that a call may use, with what stands under them, and what it is to give, for each equation
+    that the referee can evaluate."""
     names = {}
     for requirement in contract:
         if requirement.kind != "equation":
             continue
         try:
             translation = _translated(requirement.quote)
-            _tried(requirement.quote)
+            tried = _tried(requirement.quote)
         except FormalError:
             continue
         if not translation.needs_rng and not says_nothing(translation):
-            names[requirement.id] = ", ".join(translation.parameters)
+            names[requirement.id] = f"{_taken(translation)}; gives {_given(translation, tried)}"
     return names
+
+
+def _taken(translation: Translation) -> str:
+    kinds = {role.name: _KINDS.get(role.kind, _SHAPES.get(role.shape, "")) for role in translation.roles}
+    arities = {role.name: role.arity for role in translation.roles if role.kind == "callable"}
+    kinds |= {name: f": function of {n}" if n else ": function" for name, n in arities.items()}
+    return ", ".join(f"{name}{kinds.get(name, '')}" for name in translation.parameters)
+
+
+def _given(translation: Translation, tried: tuple[CheckPoint, ...]) -> str:
+    """What a call gives: a number, an array, a tuple, or both numbers and arrays where it is elementwise."""
+    from rca_kernel.formal.comparing import is_elementwise
+
+    first = tried[0].expected
+    if isinstance(first, tuple):
+        names = translation.returns if len(translation.returns) == len(first) else map(str, range(len(first)))
+        return f"the tuple ({', '.join(map(_named, names, first))})"
+    name = " ".join(translation.returns)
+    if is_elementwise(translation):
+        return f"{name}, elementwise".lstrip(", ")
+    kinds = dict.fromkeys(_kind(point.expected) for point in tried)
+    return f"{name}: {' or '.join(kinds)}".lstrip(": ")
+
+
+def _named(name: str, value: Any) -> str:
+    return f"{name}: {_kind(value)}"
+
+
+def _kind(value: Any) -> str:
+    from numpy import ndim
+
+    return {0: "number", 1: "array", 2: "matrix"}.get(ndim(value), f"array of {ndim(value)} axes")
 
 
 def says_nothing(translation: Translation) -> bool:
@@ -146,5 +183,5 @@ def _translated(latex: str) -> Translation:
 
 @lru_cache(maxsize=256)
 def _tried(latex: str) -> tuple[CheckPoint, ...]:
-    """Whether the formula can be evaluated at all."""
-    return check_points(_translated(latex), 1)
+    """A few points, where the formula can be evaluated at all."""
+    return check_points(_translated(latex), 4)

@@ -228,6 +228,10 @@ async def test_the_baseline_is_compared_by_what_both_runs_printed(
     seen = await performer.perform(in_a_cell, memory.plan["2"])
     assert "ours 0.75 (cell " in seen.text
     assert "worse by 0.25" in seen.text
+    host.runner = lambda cell: RunResult("ok", (StreamOutput("stdout", "loss: 0.9\nepoch 2 loss: 0.4"),))
+    await performer.perform(a.RunCell("last"), memory.plan["2"])
+    seen = await performer.perform(in_a_cell, memory.plan["2"])
+    assert "the last of 2 that it printed (0.9, 0.4), in line 2: “epoch 2 loss: 0.4”" in seen.text
     missing = await performer.perform(a.CompareBaseline("accuracy", "higher"), memory.plan["2"])
     assert "printed no 'accuracy'" in missing.text
 

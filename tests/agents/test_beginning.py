@@ -57,6 +57,22 @@ async def test_one_answer_plans_a_passage_and_does_its_only_step(passage: Passag
     assert [cell.source for cell in host.document.cells()] == [SOURCE]
 
 
+async def test_a_planner_that_begins_may_report_an_error_of_the_paper(passage: Passage) -> None:
+    error = tool(
+        "further_action",
+        what="report_paper_error",
+        requirement="eq-1",
+        quote="y = 2 x",
+        against="the text above it",
+    )
+    model = ScriptedModel(parallel(PLAN, WORK[0], error, WORK[2]))
+    work = await planned(passage, model, FakeNotebook(fine))
+    await work.run()
+    assert "\nreport_paper_error(" in model.requests[0].tools[-1].description
+    assert work.memory.contract["eq-1"].status == "violated"
+    assert work.memory.plan["1"].state == "done"
+
+
 async def test_what_a_check_leaves_out_is_told_with_the_requirement(passage: Passage) -> None:
     mark = {**json.loads(WORK[1].tool_calls[0].arguments), "caveat": "x below 0"}
     model = ScriptedModel(parallel(PLAN, WORK[0], tool("mark_requirement", **mark), WORK[2]))

@@ -88,7 +88,7 @@ def test_what_served_a_requirement_before_is_named(passage: Passage) -> None:
     contract.mark("eq-1", "implemented", cell="rca-1")
     contract.mark("eq-1", "implemented", cell="rca-2")
     text = contract_text(contract, serving=("eq-1",), cells=("rca-2",))
-    assert "- eq-1: Eq. (1) [equation, this step's, served before by rca-1]\n" in text
+    assert "- eq-1: Eq. (1) [equation, this step's, now implemented, served before by rca-1]\n" in text
 
 
 def test_a_template_with_a_missing_value_is_an_error() -> None:

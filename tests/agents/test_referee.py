@@ -26,7 +26,7 @@ def run(source: str, **space: Any) -> None:
 
 def test_an_equation_that_only_names_a_function_is_not_checkable() -> None:
     named = Requirement("eq-7", "equation", "Eq. (7)", r"\ell(\theta) = L_{X\setminus A}(\theta)", SPAN)
-    assert checkable(Contract([named, MHAT])) == {"eq-8": "m_t, beta_1, t"}
+    assert checkable(Contract([named, MHAT])) == {"eq-8": "m_t, beta_1, t; gives m_hat_t, elementwise"}
     with pytest.raises(ActionError, match="does not define"):
         Referee().check_source(named, "loss(theta)")
 
@@ -34,7 +34,28 @@ def test_an_equation_that_only_names_a_function_is_not_checkable() -> None:
 def test_an_equation_that_leans_on_a_distribution_is_not_checkable() -> None:
     latex = r"w(u) = \frac{\mathcal{N}(u; \mu + \delta, s^2)}{\mathcal{N}(u; \mu, s^2)}"
     density = Requirement("eq-7", "equation", "Eq. (7)", latex, SPAN)
-    assert checkable(Contract([density, MHAT])) == {"eq-8": "m_t, beta_1, t"}
+    assert checkable(Contract([density, MHAT])) == {"eq-8": "m_t, beta_1, t; gives m_hat_t, elementwise"}
+
+
+@pytest.mark.parametrize(
+    ("latex", "told"),
+    [
+        (
+            r"L = \frac{1}{B} \sum_{b=1}^{B} \ell(y_b, \rho_b)",
+            "B: int, y: array, rho: array, ell: function of 2; gives L: number",
+        ),
+        (
+            r"\tilde{g}_t = \frac{g_t}{\max ( 1, \lVert g_t \rVert_2 / c )}",
+            "g_t: array, c; gives g_tilde_t: array",
+        ),
+        (
+            r"p_t = \sum_{i=1}^{t} x_i, \quad q_t = \sum_{i=1}^{t} x_i^2",
+            "t: int, x: array; gives the tuple (p_t: number, q_t: number)",
+        ),
+    ],
+)
+def test_what_a_call_takes_and_gives_is_told(latex: str, told: str) -> None:
+    assert checkable(Contract([Requirement("eq-1", "equation", "Eq. (1)", latex, SPAN)])) == {"eq-1": told}
 
 
 def test_right_code_of_another_author_agrees(capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,4 +175,4 @@ def test_what_cannot_be_refereed_is_refused(requirement: Requirement, call: str,
 
 
 def test_the_contract_says_which_equations_are_checkable_and_in_which_names() -> None:
-    assert checkable(Contract([MHAT, VAGUE, PROSE])) == {"eq-8": "m_t, beta_1, t"}
+    assert checkable(Contract([MHAT, VAGUE, PROSE])) == {"eq-8": "m_t, beta_1, t; gives m_hat_t, elementwise"}

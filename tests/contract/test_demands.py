@@ -128,6 +128,15 @@ def test_values_that_contradict_each_other_stand_with_their_places() -> None:
     assert contract["value:a"].note == "the paper states several values: 0.1 in Section 4; 0.2 in Appendix B"
 
 
+def test_a_value_stated_alone_and_among_others_is_told_once() -> None:
+    span = Span("p.tex", 0, 1)
+    values = tuple(
+        Hyperparameter("a", value, f"a = {value}", span) for value in ("0.2", "0.05", "0.3", "0.05 or 0.1")
+    )
+    contract = contract_of(passage(section("Here $a$ is it."), hyperparameters=values))
+    assert contract["value:a"].title == "$a = 0.2, 0.05, 0.3 or 0.1$"
+
+
 @pytest.mark.parametrize(
     "declared",
     [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rca_kernel.errors import WorkspaceError
-from rca_kernel.workspace import Workspace, baseline_of, metric_in, outline, parsed, run_baseline
+from rca_kernel.workspace import Workspace, baseline_of, metrics_in, outline, parsed, run_baseline
 
 
 def test_an_outline_has_signatures_docstrings_and_calls() -> None:
@@ -57,7 +57,8 @@ def _too_deep(text: str) -> bool:
     ],
 )
 def test_a_metric_is_the_last_number_printed_under_its_name(printed: str, value: float | None) -> None:
-    assert metric_in(printed, "accuracy") == value
+    found = metrics_in(printed, "accuracy")
+    assert (found[-1].value if found else None) == value
 
 
 @pytest.mark.parametrize("command", ["", "rm -rf x", "python", "python 'open"])
