@@ -94,24 +94,11 @@ async def plan_passage(
     `begins` as the coder of the first step too: what it does of that step in the same answer."""
     contract = contract_of(passage)
     unavailable = at.unavailable() if at is not None else frozenset[type[Action]]()
-    prompt = render(
-        "planner",
-        target=passage.target,
-        title=title_text(passage),
-        passage=passage_text(passage),
-        contract=contract_text(contract, checkable(contract)),
-        note=note_text(memory),
-        contents=contents_text(passage),
-        starter=starter_text(at),
-        reads=str(READS),
-        begin=render("begin", coder=render("coder")) if begins else "",
-    ).rstrip()
-    system = render("rules", persona="planner") if begins else render("deciding", persona="planner")
-    messages = [Message("system", system), Message("user", prompt, images=tuple(pictures))]
+    messages = _messages(passage, contract, memory, at, pictures, begins)
     reading = permitted("planner", unavailable) if at is not None else ()
     doing = permitted("coder", unavailable) if begins else ()
-    shown = without_checks(tuple(kind for kind in BEGINNING if kind in doing), contract)
-    rarer = tuple(kind for kind in BEGINNING_TOO if kind in doing)
+    own = without_checks(tuple(kind for kind in BEGINNING if kind in doing), contract)
+    shown = (*own, *(kind for kind in BEGINNING_TOO if kind in doing))
     step = Step("plan", "planning", persona="planner")
     left = READS
     refused: list[str] = []
@@ -122,10 +109,10 @@ async def plan_passage(
 
     while True:
         kinds = tuple(dict.fromkeys((*doing, *(reading if left > 0 else ()))))
-        offered = (*shown, *rarer, *(reading if left > 0 else ()))
+        offered = (*shown, *(reading if left > 0 else ()))
         answered = await asking.calls(
             messages,
-            (lean(SUBMIT_PLAN), *tools(offered, {*shown, *OWN["planner"]})),
+            (lean(SUBMIT_PLAN), *tools(offered, {*own, *OWN["planner"]})),
             lambda call: _read(call, contract, kinds, said, refused),  # noqa: B023
             "planner",
         )
@@ -143,6 +130,31 @@ async def plan_passage(
             messages.append(Message("tool", envelope("result", told), tool_call_id=call.id))
         if left <= 0:
             messages.append(Message("user", "You have read enough: call submit_plan now."))
+
+
+def _messages(
+    passage: Passage,
+    contract: Contract,
+    memory: Memory,
+    at: Performer | None,
+    pictures: Sequence[Image],
+    begins: bool,
+) -> list[Message]:
+    """What the planner is shown before it has read anything."""
+    prompt = render(
+        "planner",
+        target=passage.target,
+        title=title_text(passage),
+        passage=passage_text(passage),
+        contract=contract_text(contract, checkable(contract)),
+        note=note_text(memory),
+        contents=contents_text(passage),
+        starter=starter_text(at),
+        reads=str(READS),
+        begin=render("begin", coder=render("coder")) if begins else "",
+    ).rstrip()
+    system = render("rules", persona="planner") if begins else render("deciding", persona="planner")
+    return [Message("system", system), Message("user", prompt, images=tuple(pictures))]
 
 
 def _read(
