@@ -102,8 +102,8 @@ class Draws:
             case _:
                 size = _size(role, sizes, role.name in self.initial)
         drawn = np.round(self._values(role, rng, size, regime, mode), 3).astype(float)
-        if role.name in self.definite and len(size) == 2:
-            drawn = drawn @ drawn.T + np.eye(size[0])
+        if role.name in self.definite and len(size) > 1 and size[-1] == size[-2]:
+            drawn = drawn @ np.swapaxes(drawn, -1, -2) + np.eye(size[-1])
         return drawn if size else float(drawn)
 
     def _values(
@@ -148,10 +148,11 @@ def draws_of(translation: Translation, probe: Callable[..., Any]) -> Draws:
 
 
 def _rooted(node: Expr) -> list[Symbol]:
-    """The matrices of which a root is taken: those have to be positive."""
-    if not isinstance(node, Call) or node.function != "fractional_power":
+    """The matrices of which a root is taken, and covariances: those have to be positive."""
+    if not isinstance(node, Call) or node.function not in {"fractional_power", "multivariate_density"}:
         return []
-    return [n for n in walk(node.args[0]) if isinstance(n, Symbol)]
+    matrix = node.args[-1 if node.function == "multivariate_density" else 0]
+    return [n for n in walk(matrix) if isinstance(n, Symbol)]
 
 
 @dataclass(frozen=True, slots=True)

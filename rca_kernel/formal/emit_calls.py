@@ -44,6 +44,10 @@ def call_text(emitter: Emitter, node: Call) -> tuple[str, int]:
         case "item":
             places = ", ".join(emitter.text(shifted(a, 1)) for a in args[1:])
             return f"{emitter.text(args[0], ATOM)}[{places}]", ATOM
+        case "diagonal_density" | "log_diagonal_density":
+            one = name.replace("diagonal", "normal")
+            emitter.help(one)
+            return f"np.{'sum' if name[:3] == 'log' else 'prod'}({one}({emitter.list(args)}))", ATOM
         case "eye":
             return f"np.eye({length_text(emitter, args[0])})", ATOM
         case "ones":

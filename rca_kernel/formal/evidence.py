@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rca_kernel.formal.densities import observe
 from rca_kernel.formal.letters import (
     Shapes,
     by_font,
@@ -100,6 +101,8 @@ def _direct(node: Expr, shapes: Shapes) -> None:
         for inner in walk(node.args[0]):
             if isinstance(inner, Call) and inner.function == "softmax":
                 mark(inner.args[0], "matrix", shapes)
+    elif isinstance(node, Call) and node.function == "gaussian":
+        observe(node, shapes)
     elif isinstance(node, Call) and node.function == "len" and isinstance(node.args[0], Index):
         mark(node.args[0], "vector", shapes)
     elif isinstance(node, Call) and node.function == "factorial":

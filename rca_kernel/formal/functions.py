@@ -9,7 +9,6 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import bigops, powers
 from rca_kernel.formal.components import component
 from rca_kernel.formal.sequences import DOTS, listing
-from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Binary, Call, Concat, Constant, Expr, Number, Reduce, Symbol
 from rca_kernel.formal.vocabulary import BIG_OPERATORS, FUNCTIONS, PERIODIC, PREFIX_FUNCTIONS
@@ -59,12 +58,12 @@ def read_function(parser: Parser, word: str, start: Token) -> Expr:
         return bigops.read_reduction(parser, function, start)
     base: Expr | None = None
     power: Expr | None = None
-    over = ""
+    over: tuple[Token, ...] = ()
     while parser.at("_", "^"):
         mark = parser.take()
         group = parser.group()
-        if mark.text == "_" and function == "softmax" and len(group) == 1:
-            over = group[0].text
+        if mark.text == "_" and function == "softmax":
+            over = group
         elif mark.text == "_" and function == "log":
             base = parser.whole(group)
         elif mark.text == "^" and function != "max" and not any(t.text in {"-", "*", "star"} for t in group):
@@ -76,8 +75,8 @@ def read_function(parser: Parser, word: str, start: Token) -> Expr:
     args = _function_arguments(parser, function, arity, start)
     parser.angle, parser.rate = angle, rate
     node = _call(parser, function, args, start)
-    if function == "softmax":
-        node = _over_index(parser, args[0], over, start) or node
+    if over:
+        node = _over_index(parser, args[0], over, start)
     if base is not None:
         node = _log_to_base(node, base, args[0])
     if power is not None:
@@ -85,19 +84,13 @@ def read_function(parser: Parser, word: str, start: Token) -> Expr:
     return powers.read_power(parser, component(parser, node, start))
 
 
-def _over_index(parser: Parser, argument: Expr, over: str, start: Token) -> Expr | None:
-    """`\\mathrm{softmax}_j(e_{ij})`, `\\mathrm{softmax}(e_{ij})`: over the last index, at its place."""
-    places = argument.subscripts if isinstance(argument, Symbol) else ()
-    letters = {p.base for p in places if isinstance(p, Symbol)}
-    counted = len(places) == len(letters) == 2 and letters <= {"i", "j", "k", "l"}
-    plain = isinstance(argument, Symbol) and argument.font != "bold" and argument.base.islower()
-    last = places[-1] if places else None
-    if isinstance(argument, Symbol) and counted and plain and over in {"", getattr(last, "base", "")}:
-        return Call("item", (Call("softmax", (stem_symbol(argument),)), *places))
-    if over:
-        parser.refuse("a softmax over an index that is not the last one of its argument", start,
-                      "Write it as a fraction: \\exp(e_{ij}) / \\sum_k \\exp(e_{ik}).")  # fmt: skip
-    return None
+def _over_index(parser: Parser, argument: Expr, group: tuple[Token, ...], start: Token) -> Expr:
+    """`\\mathrm{softmax}_j(e_{ij})` over j; which element it is shows when the left side is known."""
+    place = parser.whole(group)
+    if not isinstance(place, Symbol) or place.subscripts or place.font or len(place.base) != 1:
+        parser.refuse("a subscript of a softmax that is no index", start,
+                      "Write what it scales inside: \\mathrm{softmax}(z / \\tau).")  # fmt: skip
+    return Call("softmax", (argument, place))
 
 
 def _log_to_base(node: Expr, base: Expr, argument: Expr) -> Expr:

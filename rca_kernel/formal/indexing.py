@@ -208,7 +208,8 @@ def reach(node: Reduce) -> tuple[int, int]:
 
 def whole_array(node: Reduce) -> tuple[Expr, int, int] | None:
     """The first array in the body that has the index alone as a subscript, at which axis, and its base."""
-    for inner in (n for part in (node.body, node.where) if part is not None for n in walk(part)):
+    parts = [n for part in (node.body, node.where) if part is not None for n in walk(part)]
+    for inner in (*(n for n in parts if isinstance(n, Index)), *(n for n in parts if isinstance(n, Call))):
         array: Expr
         if isinstance(inner, Index):
             array, places, base = inner, inner.subscripts, inner.base

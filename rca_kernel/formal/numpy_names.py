@@ -22,6 +22,16 @@ HELPERS = {
     "    return e / np.sum(e, axis=-1, keepdims=True)\n",
     "sigmoid": "def sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n",
     "log_softmax": "def log_softmax(z):\n    return z - np.logaddexp.reduce(z, axis=-1, keepdims=True)\n",
+    "normal_density": "def normal_density(x, mean, variance):\n    scale = np.sqrt(2 * np.pi * variance)\n"
+    "    return np.exp(-((x - mean) ** 2) / (2 * variance)) / scale\n",
+    "log_normal_density": "def log_normal_density(x, mean, variance):\n"
+    "    return -((x - mean) ** 2 / variance + np.log(2 * np.pi * variance)) / 2\n",
+    "multivariate_density": "def multivariate_density(x, mean, covariance):\n    d = x - mean\n"
+    "    scale = np.sqrt(np.linalg.det(2 * np.pi * covariance))\n"
+    "    return np.exp(-d @ np.linalg.solve(covariance, d) / 2) / scale\n",
+    "log_multivariate_density": "def log_multivariate_density(x, mean, covariance):\n    d = x - mean\n"
+    "    scale = np.linalg.slogdet(2 * np.pi * covariance)[1]\n"
+    "    return -(d @ np.linalg.solve(covariance, d) + scale) / 2\n",
     "erf": "def erf(z):\n    return np.vectorize(math.erf, otypes=[float])(z)[()]\n",
     "gelu": "def gelu(z):\n    erf = np.vectorize(math.erf, otypes=[float])\n"
     "    return z * (1 + erf(z / np.sqrt(2)))[()] / 2\n",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.densities import density_notes
 from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
@@ -227,6 +228,7 @@ def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
         notes.append("Softmax runs over the last axis.")
     if any(isinstance(n, Reduce) and n.kind == "mean" for n in nodes):
         notes.append("Expectations are means over the samples given.")
+    notes += density_notes(calls)
     joined = {n.stacked for n in nodes if isinstance(n, Concat)}
     if False in joined:
         notes.append("Parts are concatenated along the last axis.")

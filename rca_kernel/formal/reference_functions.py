@@ -207,6 +207,38 @@ def _binomial(n: Value, k: Value) -> Value:
     return mpmath.binomial(n, k)
 
 
+def _normal_density(value: Value, mean: Value, variance: Value) -> Value:
+    import mpmath
+
+    def one(x: Value, m: Value, v: Value) -> Value:
+        return mpmath.exp(-((x - m) ** 2) / (2 * v)) / _real(mpmath.sqrt(2 * mpmath.pi * v))
+
+    return _map(one, value, mean, variance)
+
+
+def _diagonal_density(value: Value, mean: Value, variance: Value) -> Value:
+    import mpmath
+
+    return mpmath.fprod(np.ravel(_normal_density(value, mean, variance)))
+
+
+def _multivariate_density(value: Value, mean: Value, covariance: Value) -> Value:
+    """By the Cholesky factor: a matrix that has none is no covariance."""
+    import mpmath
+
+    off = np.ravel(value - mean)
+    matrix = mpmath.matrix(covariance.tolist())
+    if any(abs(matrix[i, j] - matrix[j, i]) > 1e-9 for i in range(len(off)) for j in range(i)):
+        raise ArithmeticError("a covariance that is not symmetric")
+    try:
+        factor = mpmath.cholesky(matrix)
+    except ValueError as error:
+        raise ArithmeticError("a covariance that is not positive") from error
+    white = mpmath.lu_solve(factor, mpmath.matrix(off.tolist()))
+    scale = mpmath.fprod(mpmath.sqrt(2 * mpmath.pi) * factor[i, i] for i in range(len(off)))
+    return mpmath.exp(-sum(w**2 for w in white) / 2) / scale
+
+
 def _item(value: Value, *places: Value) -> Value:
     return value[tuple(int(p) - 1 for p in places)]
 
@@ -236,5 +268,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "sum_rows": lambda m: np.sum(m, axis=1), "sum_columns": lambda m: np.sum(m, axis=0),
     "arccosh": _elementwise("acosh"), "arcsinh": _elementwise("asinh"), "arctanh": _elementwise("atanh"),
     "arctan2": lambda y, x: _map(__import__("mpmath").atan2, y, x),
-    "binom": _binomial,
+    "binom": _binomial, "normal_density": _normal_density, "diagonal_density": _diagonal_density,
+    "multivariate_density": _multivariate_density,
 }  # fmt: skip

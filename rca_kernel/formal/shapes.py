@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_imaginary
+from rca_kernel.formal.densities import density
 from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.identities import filled, holds_unit, summed
 from rca_kernel.formal.letters import Shapes, is_upper, is_weight, letter, shape_key
@@ -104,6 +105,8 @@ class _Resolver:
             case Neg(body):
                 inner = self.visit(body)
                 return Shaped(Neg(inner.node), inner.shape)
+            case Call(function="gaussian"):
+                return density(node, self.visit)
             case Product():
                 return self._product(node)
             case Binary(op, left, right):

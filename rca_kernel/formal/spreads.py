@@ -14,7 +14,7 @@ from rca_kernel.formal.vocabulary import COUNT_LETTERS
 
 def named_normal(mean: Expr, spread: Expr) -> Sample:
     """A draw from the normal distribution; the second argument is the variance or covariance."""
-    scale = _isotropic_scale(spread)
+    scale = isotropic_scale(spread)
     if scale is not None:
         return Sample("standard", (scale,)) if mean == Number("0") else Sample("isotropic", (mean, scale))
     if isinstance(spread, Symbol) and spread.base[:1].isupper():
@@ -29,15 +29,15 @@ def named_normal(mean: Expr, spread: Expr) -> Sample:
     return Sample("normal", (mean, spread))
 
 
-def _isotropic_scale(spread: Expr) -> Expr | None:
+def isotropic_scale(spread: Expr) -> Expr | None:
     """The factor before an identity matrix, None where there is none."""
     if isinstance(spread, Symbol) and spread.base in {"I", "Id"}:
         return Number("1")
-    if isinstance(spread, Product) and _isotropic_scale(spread.factors[-1]) == Number("1"):
+    if isinstance(spread, Product) and isotropic_scale(spread.factors[-1]) == Number("1"):
         rest = spread.factors[:-1]
         return rest[0] if len(rest) == 1 else Product(rest, spread.links[:-1], spread.position)
     if isinstance(spread, Binary) and spread.op == "*":
-        inner = _isotropic_scale(spread.right)
+        inner = isotropic_scale(spread.right)
         return spread.left if inner == Number("1") else None
     return None
 
@@ -76,30 +76,35 @@ def _is_draw(node: Apply, source: str, offset: int) -> bool:
 def normal(mean: Expr, spread: Expr, visit: Callable[[Expr], Shaped]) -> Sample:
     """The draw, its products resolved; a capital among the factors of the spread makes it a covariance."""
     drawn = visit(mean).node
-    diagonal = _diagonal(spread)
-    if diagonal is not None:
-        found = visit(diagonal)
+    variances = diagonal(spread)
+    if variances is not None:
+        found = visit(variances)
         return Sample(
             "normal", (drawn, Call("diag", (found.node,)) if found.shape == "matrix" else found.node)
         )
     resolved = visit(spread)
-    capitals = [f for f in _factors(spread) if visit(f).shape == "any" and _may_be_matrix(f)]
-    if resolved.shape == "matrix" or len(capitals) == 1:
+    open_ = capitals(spread, visit)
+    if resolved.shape == "matrix" or len(open_) == 1:
         return Sample("multivariate", (drawn, resolved.node))
-    if capitals:
-        raise refusal("the variance of a draw, or its covariance matrix", capitals[0],
+    if open_:
+        raise refusal("the variance of a draw, or its covariance matrix", open_[0],
                       "Declare the shapes of its symbols: C \\in \\mathbb{R}^{n \\times n}.")  # fmt: skip
     return Sample("normal", (drawn, resolved.node))
 
 
-def _diagonal(spread: Expr) -> Expr | None:
+def capitals(spread: Expr, visit: Callable[[Expr], Shaped]) -> list[Expr]:
+    """The factors that may be covariance matrices, or numbers."""
+    return [f for f in _factors(spread) if visit(f).shape == "any" and _may_be_matrix(f)]
+
+
+def diagonal(spread: Expr) -> Expr | None:
     """The variances on the diagonal, None where there is no `diag`; `diag(s)^2` has s^2 there."""
     if isinstance(spread, Call) and spread.function == "diag":
         return spread.args[0]
     squared = isinstance(spread, Binary) and spread.op == "^" and spread.right == Number("2")
-    if squared and isinstance(spread, Binary) and (inner := _diagonal(spread.left)) is not None:
+    if squared and isinstance(spread, Binary) and (inner := diagonal(spread.left)) is not None:
         return Binary("^", inner, spread.right)
-    if isinstance(spread, Product) and (inner := _diagonal(spread.factors[-1])) is not None:
+    if isinstance(spread, Product) and (inner := diagonal(spread.factors[-1])) is not None:
         return Product((*spread.factors[:-1], inner), spread.links, spread.position)
     return None
 

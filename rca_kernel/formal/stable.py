@@ -75,6 +75,10 @@ def logarithm(body: Expr) -> Expr | None:
             return Call("log_gamma", (x,))
         case Call(function="softmax", args=(x,)):
             return Call("log_softmax", (x,))
+        case Call(function="normal_density" | "diagonal_density" | "multivariate_density" as name, args=args):
+            return Call(f"log_{name}", args)
+        case Call(function="item", args=(Call(function="softmax", args=(x,)), *places)):
+            return Call("item", (Call("log_softmax", (x,)), *places))
         case Call(function="cosh", args=(x,)):
             return Binary("-", Call("logaddexp", (x, _minus(x))), Call("log", (Number("2"),)))
         case Binary(op="-", left=left, right=Call(function="sigmoid", args=(x,))) if left == _ONE:

@@ -14,7 +14,7 @@ from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.solving import solved
 from rca_kernel.formal.squares import with_squares
 from rca_kernel.formal.tree import Apply, Expr, Index, Reduce, Symbol, bound_keys, rebuild, walk
-from rca_kernel.formal.vectors import with_places, with_vectors
+from rca_kernel.formal.vectors import with_places, with_vectors, with_weights
 
 _HINT = "Translate the equations one by one."
 
@@ -45,7 +45,7 @@ def ordered(definitions: list[Definition]) -> list[Definition]:
     definitions = [dataclasses.replace(d, right=_inlined(d.right, by_key)) for d in definitions]
     squares = {key[:-2]: d.left.symbol for key, d in by_key.items() if d.left and key.endswith("^2")}
     definitions = [dataclasses.replace(d, right=with_squares(d.right, squares, _HINT)) for d in definitions]
-    definitions = with_places(with_instances(with_vectors(definitions)))
+    definitions = with_places(with_instances(with_weights(with_vectors(definitions))))
     stems = {d.left.symbol.stem for d in definitions if d.left and d.left.symbol.subscripts}
     done: list[Definition] = []
     waiting = list(definitions)

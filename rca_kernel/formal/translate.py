@@ -15,6 +15,7 @@ from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.computed_places import as_place, placed_definitions
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
 from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.densities import with_densities
 from rca_kernel.formal.displays import read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.evidence import gather
@@ -34,6 +35,7 @@ from rca_kernel.formal.recurrence import returned, state_of
 from rca_kernel.formal.same_shapes import carried_over
 from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
+from rca_kernel.formal.softmaxes import from_own_first, over_indices
 from rca_kernel.formal.stable import stable
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
@@ -75,6 +77,9 @@ def translate_equation(
                    "shapes": shapes, "meanings": meanings}  # fmt: skip
         return run(loop, latex, name, values | dict(defaults or {}), options)
     refuse_circular(definitions)
+    named = heads | {d.left.symbol.key for d in definitions if d.left}
+    definitions = [dataclasses.replace(d, right=with_densities(d.right, named)) for d in definitions]
+    definitions = over_indices(definitions, declared)
     definitions = [dataclasses.replace(d, right=over_both(d.right, _left_symbols(d))) for d in definitions]
     definitions, elements = of_one_font(placed_definitions(without_initial(definitions)))
     definitions, later = of_one_font(needed(ordered(definitions)))
@@ -115,7 +120,7 @@ def _resolved(
     trees = [as_tables(over_both(d.right, _left_symbols(d)), callables) for d in definitions]
     trees = [index_arrays(tree, arrays) for tree in trees]
     trees = [index_arrays(t, arrays) for t in trees]
-    trees = with_lengths(trees)
+    trees = [from_own_first(tree) for tree in with_lengths(trees)]
     for definition, tree in zip(definitions, trees, strict=True):
         refuse_whole_divisors(tree, _left_symbols(definition))
         refuse_own_elements(tree)

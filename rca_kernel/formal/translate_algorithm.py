@@ -15,6 +15,7 @@ from rca_kernel.formal.computed_places import placed
 from rca_kernel.formal.conditioned_times import with_conditioned_times
 from rca_kernel.formal.counters import refuse_standing, with_counters, without_idle
 from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
+from rca_kernel.formal.densities import with_densities
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
 from rca_kernel.formal.evidence import gather
@@ -32,6 +33,7 @@ from rca_kernel.formal.parameters import notes_of
 from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.shapes import resolve
+from rca_kernel.formal.softmax_steps import with_softmaxes
 from rca_kernel.formal.solving import steps_solved
 from rca_kernel.formal.squares import steps_with_squares, with_first_squares
 from rca_kernel.formal.state import expressions, flatten
@@ -80,6 +82,8 @@ def translate_algorithm(
     statements, counters = with_counters(
         with_conditioned_times(without_step_axes(with_nested_places(statements))), frozenset(given)
     )
+    statements = mapped(statements, lambda node: with_densities(node, heads))
+    statements = with_softmaxes(statements, declared)
     statements, known = _resolved(statements, declared, frozenset(given))
     found = _assemble(
         latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,

@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Sequence
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.instances import general, recurrent
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.serving import reads
 from rca_kernel.formal.symbols import stem_symbol
-from rca_kernel.formal.tree import Call, Expr, Index, Reduce, Span, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Call, Expr, Index, Number, Reduce, Span, Symbol, children, rebuild, walk
 
 _PLACES = {"i", "j", "k", "l", "m", "n", "y", "c"}
 
@@ -58,6 +59,51 @@ def _spans(definitions: Sequence[Definition]) -> dict[str, Span]:
             if isinstance(node, Reduce) and isinstance(node.domain, Span) and node.excluded is None:
                 found.setdefault(node.index.key, set()).add(node.domain)
     return {key: min(spans, key=repr) for key, spans in found.items() if len(spans) == 1}
+
+
+def with_weights(definitions: Sequence[Definition]) -> list[Definition]:
+    """`\\alpha_i = \\mathrm{softmax}(e_i)` read under a sum over all i is one array, made once."""
+    kept = general(definitions)
+    state = recurrent(kept)
+    found: list[Definition] = []
+    for definition in definitions:
+        left = definition.left
+        single = (
+            bool(_index_key(definition)) and left is not None and kept.get(left.symbol.stem) == definition
+        )
+        if left is None or not single or left.symbol.stem in state or definition.chain:
+            found.append(definition)
+            continue
+        index = left.symbol.subscripts[0]
+        read = [_runs(d.right, left.symbol.stem, frozenset()) for d in definitions if d is not definition]
+        costly = any(isinstance(n, Reduce) for n in walk(definition.right))
+        summed = any(True in places for places in read)
+        if not isinstance(index, Symbol) or not costly or not summed or any(None in p for p in read):
+            found.append(definition)
+            continue
+        right = _every(index, definition.right)
+        found.append(dataclasses.replace(definition, left=Left(stem_symbol(left.symbol)), right=right))
+    names = [d.left.symbol.key for d in found if d.left]
+    return found if len(set(names)) == len(names) else list(definitions)
+
+
+def _every(index: Symbol, node: Expr) -> Expr:
+    """The value at every place; all elements of a softmax are the softmax."""
+    match node:
+        case Call(function="item", args=(whole, place)) if place == index and not uses(whole, {index.key}):
+            return whole
+        case _:
+            return Reduce("list", index, Span(Number("1"), None), node)
+
+
+def _runs(node: Expr, stem: str, bound: frozenset[str]) -> set[bool | None]:
+    """How elements of an array are read: under a sum over their index (True), at a letter, or otherwise."""
+    if isinstance(node, Symbol) and node.stem == stem:
+        place = node.subscripts[0] if len(node.subscripts) == 1 else None
+        letter = isinstance(place, Symbol) and not place.subscripts and place.base in _PLACES
+        return {place.key in bound} if letter and isinstance(place, Symbol) else {None}
+    inner = bound | {node.index.key} if isinstance(node, Reduce) and isinstance(node.domain, Span) else bound
+    return set().union(*(_runs(c, stem, inner) for c in children(node)), set())
 
 
 def with_places(definitions: Sequence[Definition]) -> list[Definition]:

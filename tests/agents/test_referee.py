@@ -32,9 +32,12 @@ def test_an_equation_that_only_names_a_function_is_not_checkable() -> None:
 
 
 def test_an_equation_that_leans_on_a_distribution_is_not_checkable() -> None:
-    latex = r"w(u) = \frac{\mathcal{N}(u; \mu + \delta, s^2)}{\mathcal{N}(u; \mu, s^2)}"
+    latex = r"w(u) = \frac{\mathcal{N}(u; \theta + \delta)}{\mathcal{N}(u; \theta)}"
     density = Requirement("eq-7", "equation", "Eq. (7)", latex, SPAN)
     assert checkable(Contract([density, MHAT])) == {"eq-8": "m_t, beta_1, t; gives m_hat_t, elementwise"}
+    latex = r"w(u) = \frac{\mathcal{N}(u; \mu + \delta, s^2)}{\mathcal{N}(u; \mu, s^2)}"
+    normal = Requirement("eq-7", "equation", "Eq. (7)", latex, SPAN)
+    assert checkable(Contract([normal]))["eq-7"].startswith("u, mu, delta, s; gives w")
 
 
 @pytest.mark.parametrize(

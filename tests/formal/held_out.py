@@ -1,4 +1,4 @@
-# ruff: noqa: B008, E501, E741
+# ruff: noqa: B008, E501
 """Equations written down before the engine had seen them: the honest measure of what it does out of sample."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tests.formal.corpus import (
+    COVARIANCES,
     M34,
     M43,
     M44,
@@ -25,6 +26,7 @@ from tests.formal.corpus import (
     P,
     Q,
     Y,
+    gaussian,
     sigmoid,
     softmax,
 )
@@ -142,7 +144,7 @@ HELD_OUT_OPTIMIZERS = [
 ]  # fmt: skip
 HELD_OUT_DIFFUSION = [
     Case(r"q(x_t | x_{t-1}) = \mathcal{N}(x_t; \sqrt{1 - \beta_t} x_{t-1}, \beta_t I)", "q",
-         lambda x_t=A, x_t_minus_1=B, beta_t=0.1, I=1.0, N=lambda x, m, v: x + 2 * m + 3 * v: A + 2 * np.sqrt(0.9) * B + 0.3),
+         lambda x_t=A, x_t_minus_1=B, beta_t=0.1: np.exp(-((A - np.sqrt(0.9) * B) ** 2).sum() / 0.2) / (0.2 * np.pi) ** 2),
     Case(r"\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}} \left( x_t - \frac{\beta_t}{\sqrt{1 - \bar{\alpha}_t}} \epsilon_\theta(x_t, t) \right)", "mu_theta",
          lambda x_t=A, t=2.0, alpha_t=0.9, beta_t=0.1, alpha_bar_t=0.5, epsilon_theta=lambda x, t: x * t:
          (A - 0.1 / np.sqrt(0.5) * A * 2) / np.sqrt(0.9)),
@@ -216,8 +218,8 @@ HELD_OUT_METRICS = [
     Case(r"\tilde{y} = \lambda y_A + (1 - \lambda) y_B", "y_tilde", lambda lambda_=0.3, y_A=Y, y_B=P: 0.3 * Y + 0.7 * P),
     Case(r"\hat{y} = \frac{1}{1 + \exp(-(\mathbf{w}^\top \mathbf{x} + b))}", "y_hat", lambda w=A, x=B, b=0.1: sigmoid(A @ B + 0.1)),
     Case(r"\gamma_{nk} = \frac{\pi_k \mathcal{N}(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^{K} \pi_j \mathcal{N}(x_n | \mu_j, \Sigma_j)}", "gamma_nk",
-         lambda k=2, x_n=0.5, K=3, pi=P, mu=POS, Sigma=Q, N=lambda x, m, s: np.exp(-(x - m) ** 2 / s) / np.sqrt(s):
-         P[1] * np.exp(-(0.5 - POS[1]) ** 2 / Q[1]) / np.sqrt(Q[1]) / (P[:3] * np.exp(-(0.5 - POS[:3]) ** 2 / Q[:3]) / np.sqrt(Q[:3])).sum()),
+         lambda k=2, x_n=V3, K=3, pi=P, mu=M43, Sigma=COVARIANCES:
+         P[1] * gaussian(V3, M43[1], COVARIANCES[1]) / sum(P[j] * gaussian(V3, M43[j], COVARIANCES[j]) for j in range(3))),
     Case(r"\mu_k = \frac{\sum_{n=1}^{N} \gamma_{nk} x_n}{\sum_{n=1}^{N} \gamma_{nk}}", "mu_k",
          lambda N=3, gamma=np.abs(M34), k=2, x=M34: np.abs(M34)[:, 1] @ M34 / np.abs(M34)[:, 1].sum()),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from tests.formal.corpus import (
+    COVARIANCES,
     M34,
     M43,
     M44,
@@ -20,6 +21,7 @@ from tests.formal.corpus import (
     Case,
     P,
     Q,
+    gaussian,
     softmax,
 )
 
@@ -91,7 +93,7 @@ OTHERS = [
     Case(r"K_{ij} = \left( \mathbf{x}_i^\top \mathbf{x}_j + c \right)^d", "K_ij", lambda x_i=A, x_j=B, c=1.0, d=3: (A @ B + 1) ** 3),
     Case(r"\mathcal{N}(x \mid \mu, \sigma^2) = \frac{1}{\sqrt{2\pi\sigma^2}} \exp\left(-\frac{(x-\mu)^2}{2\sigma^2}\right)", "N", lambda x=A, mu=0.1, sigma=0.5: np.exp(-((A - 0.1) ** 2) / 0.5) / np.sqrt(2 * np.pi * 0.25)),
     Case(r"\gamma_{nk} = \frac{\pi_k \mathcal{N}(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^{K} \pi_j \mathcal{N}(x_n | \mu_j, \Sigma_j)}", "gamma_nk",
-         lambda pi=P, k=2, N=lambda x, m, s: np.exp(-((x - m) ** 2) * s), x_n=0.3, mu=A, Sigma=POS, K=4: (P * np.exp(-((0.3 - A) ** 2) * POS))[1] / (P * np.exp(-((0.3 - A) ** 2) * POS)).sum()),
+         lambda pi=P, k=2, x_n=V3, mu=M43, Sigma=COVARIANCES, K=3: P[1] * gaussian(V3, M43[1], COVARIANCES[1]) / sum(P[j] * gaussian(V3, M43[j], COVARIANCES[j]) for j in range(3))),
     Case(r"\mathcal{L}_{\mathrm{ELBO}} = -\frac{1}{2\sigma^2}\|x - \hat{x}\|^2 + \frac{1}{2}\sum_{j=1}^{d}\left(1 + \log(\sigma_j^2) - \mu_j^2 - \sigma_j^2\right)", None, lambda: 0),
     Case(r"\hat{\Sigma} = \frac{1}{n-1} \sum_{i=1}^{n} (\mathbf{x}_i - \bar{\mathbf{x}})(\mathbf{x}_i - \bar{\mathbf{x}})^\top", "Sigma_hat", lambda n=5, x=M53, x_bar=V3: (M53 - V3).T @ (M53 - V3) / 4),
     Case(r"\mathrm{LSE}(x) = \log \sum_{i=1}^{n} e^{x_i}", "LSE", lambda x=A * 1000, n=4: (A * 1000).max() + np.log(np.exp(A * 1000 - (A * 1000).max()).sum())),

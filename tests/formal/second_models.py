@@ -1,4 +1,4 @@
-# ruff: noqa: B008, E501, E741
+# ruff: noqa: B008, E501
 """Layers, diffusion, reinforcement learning, sampling and metrics: the second corpus, continued."""
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ DIFFUSION = [
          lambda v_theta=lambda x, t: x * t, x_t=A, t=0.3, x_1=B, sigma_min=0.01, x_0=C: ((0.3 * A - (B - 0.99 * C)) ** 2).sum()),
     Case(r"\psi_t(x) = (1 - (1 - \sigma_{\min})t)x + tx_1", "psi_t", lambda x=A, sigma_min=0.01, t=0.3, x_1=B: (1 - 0.99 * 0.3) * A + 0.3 * B),
     Case(r"q(x_t \mid x_{t-1}) = \mathcal{N}(x_t; \sqrt{1-\beta_t} x_{t-1}, \beta_t \mathbf{I})", "q",
-         lambda x_t=A, x_t_minus_1=B, beta_t=0.1, I=np.eye(4), N=lambda x, m, s: (x - m) @ s @ (x - m): 0.1 * ((A - 0.9**0.5 * B) ** 2).sum()),
+         lambda x_t=A, x_t_minus_1=B, beta_t=0.1: np.exp(-((A - np.sqrt(0.9) * B) ** 2).sum() / 0.2) / (0.2 * np.pi) ** 2),
     Case(r"D_{KL} = \frac{1}{2}\left[\log\frac{|\Sigma_2|}{|\Sigma_1|} - d + \mathrm{tr}(\Sigma_2^{-1}\Sigma_1) + (\mu_2 - \mu_1)^\top \Sigma_2^{-1} (\mu_2 - \mu_1)\right]", "D_KL",
          lambda Sigma_2=SPD, Sigma_1=SPD + np.eye(4), d=4, mu_2=A, mu_1=B:
          0.5 * (np.log(np.linalg.det(SPD) / np.linalg.det(SPD + np.eye(4))) - 4 + np.trace(np.linalg.inv(SPD) @ (SPD + np.eye(4))) + (A - B) @ np.linalg.inv(SPD) @ (A - B))),

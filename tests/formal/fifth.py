@@ -1,0 +1,65 @@
+# fmt: off
+# ruff: noqa: E501
+"""A fifth corpus: softmaxes over an index, densities, infinite sums of arrays; values by LaTeX symbol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tests.formal.corpus import COVARIANCES, V3, gaussian
+
+R = np.random.default_rng(11)
+E4, Z4 = R.normal(size=4), R.normal(size=4)
+E34, H43, K43, V42 = R.normal(size=(3, 4)), R.normal(size=(4, 3)), R.normal(size=(4, 3)), R.normal(size=(4, 2))
+Q3, W3 = R.normal(size=3), R.normal(size=3)
+W33 = R.normal(size=(3, 3))
+
+
+def soft(z: Any) -> Any:
+    powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+SOFTMAXES: list[tuple[str, dict[str, Any], Any]] = [
+    (r"\alpha_i = \mathrm{softmax}(e_i)", {"e": E4, "i": 3}, soft(E4)[2]),
+    (r"\alpha_i = \mathrm{softmax}_i(e_i)", {"e": E4, "i": 3}, soft(E4)[2]),
+    (r"p_k = \mathrm{softmax}(z_k / \tau)", {"z": Z4, "k": 2, r"\tau": 0.7}, soft(Z4 / 0.7)[1]),
+    (r"p_k = \mathrm{softmax}_k(\mathbf{z})", {r"\mathbf{z}": Z4, "k": 2}, soft(Z4)[1]),
+    (r"\alpha_{ij} = \mathrm{softmax}_j(e_{ij})", {"e": E34, "i": 2, "j": 4}, soft(E34[1])[3]),
+    (r"\alpha_{ij} = \mathrm{softmax}_i(e_{ij})", {"e": E34, "i": 2, "j": 4}, soft(E34[:, 3])[1]),
+    (r"\alpha_i = \operatorname{softmax}(w^\top h_i)", {"w": W3, "h": H43, "i": 2}, soft(H43 @ W3)[1]),
+    (r"\alpha_{ij} = \mathrm{softmax}_j(\mathbf{q}_i^\top \mathbf{k}_j / \sqrt{d})", {r"\mathbf{q}_i": Q3, r"\mathbf{k}": K43, "d": 3, "j": 1}, soft(K43 @ Q3 / np.sqrt(3))[0]),
+    (r"o_i = \sum_j \mathrm{softmax}_j(q_i^\top k_j) v_j", {"q_i": Q3, "k": K43, "v": V42}, soft(K43 @ Q3) @ V42),
+    (r"\alpha_t = \mathrm{softmax}(e_t)", {"e": E4, "t": 1}, soft(E4)[0]),
+    (r"\mathbf{p}_i = \mathrm{softmax}(\mathbf{z}_i)", {r"\mathbf{z}_i": Z4}, soft(Z4)),
+    (r"p_t = \mathrm{softmax}(W h_t + b)", {"W": W33, "h_t": Q3, "b": W3}, soft(W33 @ Q3 + W3)),
+    (r"L = -\sum_i y_i \log \mathrm{softmax}(z_i)", {"y": soft(E4), "z": Z4}, -(soft(E4) * np.log(soft(Z4))).sum()),
+    (r"p(y \mid x) = \mathrm{softmax}(z_y)", {"y": 3, "z": Z4}, soft(Z4)[2]),
+    (r"\begin{align} \alpha_i &= \mathrm{softmax}(e_i) \\ c &= \sum_i \alpha_i h_i \end{align}", {"e": E4, "h": H43}, soft(E4) @ H43),
+    (r"\begin{align} e_i &= v^\top \tanh(W h_i) \\ \alpha_i &= \mathrm{softmax}(e_i) \\ c &= \sum_i \alpha_i h_i \end{align}", {"v": Q3, "W": W33, "h": H43}, soft(np.tanh(H43 @ W33.T) @ Q3) @ H43),
+    (r"\begin{align} z_i &= W x_i + b \\ p_i &= \mathrm{softmax}(z_i) \end{align}", {"W": W33, "x_i": Q3, "b": W3}, soft(W33 @ Q3 + W3)),
+]
+S3 = COVARIANCES[1]
+DENSITIES: list[tuple[str, dict[str, Any], Any]] = [
+    (r"p(x) = \mathcal{N}(x \mid \mu, \sigma^2)", {"x": 0.7, r"\mu": 0.2, r"\sigma": 0.5}, np.exp(-0.5) / np.sqrt(2 * np.pi * 0.25)),
+    (r"p(\mathbf{x}) = \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \boldsymbol\Sigma)", {r"\mathbf{x}": Q3, r"\boldsymbol\mu": W3, r"\boldsymbol\Sigma": S3}, gaussian(Q3, W3, S3)),
+    (r"p(x) = \sum_{k=1}^K \pi_k \mathcal{N}(x; \mu_k, \sigma_k^2)", {"x": 0.3, "K": 4, r"\pi": soft(E4), r"\mu": Z4, r"\sigma": abs(E4)}, (soft(E4) * np.exp(-((0.3 - Z4) ** 2) / 2 / E4**2) / np.sqrt(2 * np.pi * E4**2)).sum()),
+    (r"p(x) = \mathcal{N}(x; 0, I)", {"x": Q3}, np.exp(-Q3 @ Q3 / 2) / (2 * np.pi) ** 1.5),
+    (r"q(x_t \mid x_{t-1}) = \mathcal{N}(x_t; \sqrt{1-\beta_t} x_{t-1}, \beta_t I)", {"x_t": Q3, "x_{t-1}": W3, r"\beta_t": 0.2}, gaussian(Q3, np.sqrt(0.8) * W3, 0.2 * np.eye(3))),
+    (r"L = -\log \mathcal{N}(y; f(x), \sigma^2)", {"y": 90.0, "x": 2.0, "f": np.exp, r"\sigma": 0.5}, (90 - np.e**2) ** 2 / 0.5 + np.log(2 * np.pi * 0.25) / 2),
+    (r"L = -\log \mathcal{N}(y; \mu, \Sigma)", {"y": 100 * Q3, r"\mu": W3, r"\Sigma": S3}, (100 * Q3 - W3) @ np.linalg.inv(S3) @ (100 * Q3 - W3) / 2 + np.log(np.linalg.det(2 * np.pi * S3)) / 2),
+    (r"p = \mathcal{N}(\mathbf{z}; \boldsymbol\mu, \mathrm{diag}(\boldsymbol\sigma^2))", {r"\mathbf{z}": Q3, r"\boldsymbol\mu": W3, r"\boldsymbol\sigma": V3}, gaussian(Q3, W3, np.diag(V3**2))),
+    (r"p = \mathcal{N}(x; \mu, \Lambda^{-1})", {"x": Q3, r"\mu": W3, r"\Lambda": S3}, gaussian(Q3, W3, np.linalg.inv(S3))),
+    (r"p = \mathcal{N}(y; A z, Q)", {"y": Q3, "A": W33, "z": W3, "Q": S3}, gaussian(Q3, W33 @ W3, S3)),
+]
+FIFTH = [*SOFTMAXES, *DENSITIES]
+FIFTH_REFUSED = [
+    (r"p = \mathcal{N}(x; \mu, \sigma)", "variance or its standard deviation"),
+    (r"p = \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \sigma^2)", "a vector with one variance"),
+    (r"L = -\log \mathrm{softmax}_y(z)", "does not have"),
+    (r"p = \mathrm{softmax}_{\tau}(z)", "no index"),
+    (r"\begin{algorithmic}\Require $q, k, n$ \For{$i = 1, \dots, n$} \State $e_i \gets q^\top k_i$ \State $\alpha_i \gets \mathrm{softmax}(e_i)$ \EndFor \State \Return $\alpha$\end{algorithmic}", "still computing"),
+    (r"\begin{algorithmic}\Require $e, v, n$ \State $\alpha_i \gets \mathrm{softmax}(e_i)$ \State $c \gets \sum_{i=1}^n \alpha_i v_i$ \State \Return $c$\end{algorithmic}", "outside of a loop"),
+]

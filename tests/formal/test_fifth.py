@@ -1,0 +1,54 @@
+"""The fifth corpus: values by the symbols that each equation asks for, refusals by their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rca_kernel.errors import FormalError
+from rca_kernel.formal import translate_algorithm, translate_equation
+from rca_kernel.formal.comparing import Agreement, compare
+from tests.formal.fifth import E4, FIFTH, FIFTH_REFUSED, K43, Q3, soft
+from tests.formal.test_fourth import given
+
+CASES = [pytest.param(*case, id=case[0][:70]) for case in FIFTH]
+
+
+@pytest.mark.parametrize(("latex", "values", "expected"), CASES)
+def test_value(latex: str, values: Mapping[str, Any], expected: Any) -> None:
+    translation = translate_equation(latex)
+    inputs = {n: given(values, n, symbol) for n, symbol in translation.parameters.items()}
+    found = translation(**inputs)
+    assert np.shape(found) == np.shape(expected)
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+    outcome = compare(translation.function, translation, points=3)
+    assert isinstance(outcome, Agreement), outcome
+
+
+@pytest.mark.parametrize(("latex", "reason"), FIFTH_REFUSED)
+def test_refusal(latex: str, reason: str) -> None:
+    translate = translate_algorithm if "algorithm" in latex else translate_equation
+    with pytest.raises(FormalError, match=reason) as caught:
+        translate(latex)
+    assert len(caught.value.hint) > 10
+
+
+def test_softmax_over_the_index_of_a_loop() -> None:
+    latex = r"""\begin{algorithmic}\Require $e \in \mathbb{R}^n$, $n$
+        \For{$i = 1, \dots, n$} \State $\alpha_i \gets \mathrm{softmax}(e_i)$ \EndFor
+        \State \Return $\alpha$\end{algorithmic}"""
+    np.testing.assert_allclose(translate_algorithm(latex)(e=E4, n=4), soft(E4))
+    latex = r"""\begin{algorithmic}\Require $q, k, n$
+        \For{$i = 1, \dots, n$} \For{$j = 1, \dots, n$} \State $e_{ij} \gets q_i^\top k_j$ \EndFor
+        \For{$j = 1, \dots, n$} \State $\alpha_{ij} \gets \mathrm{softmax}_j(e_{ij})$ \EndFor \EndFor
+        \State \Return $\alpha$\end{algorithmic}"""
+    found = translate_algorithm(latex)(q=K43 * Q3, k=K43, n=4)
+    np.testing.assert_allclose(found, soft(K43 * Q3 @ K43.T))
+
+
+def test_a_distribution_that_is_to_be_given_stays_a_function() -> None:
+    translation = translate_equation(r"p = \mathcal{N}(x; \mu, \sigma)", callables=[r"\mathcal{N}"])
+    assert translation(x=1.0, mu=2.0, sigma=3.0, N=lambda x, m, s: x + 10 * m + 100 * s) == 321
