@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rca_kernel.paper.defining import defines
 from rca_kernel.paper.document import Section, Span
@@ -79,6 +79,8 @@ _DRAWN = re.compile(r"\\sim(?![A-Za-z])\s*\\?[A-Za-z]")
 _COMPUTED = re.compile(
     r"[A-Za-z)}]\s*[+\-*/]\s*[\\A-Za-z(]|\\(?:frac|sum|prod|sqrt|odot|cdot|min|max|exp|log)(?![A-Za-z])"
 )
+_HELD = re.compile(r"\$[^$]*\$|\([^()]*\)|\{[^{}]*\}|“[^”]*”|\[[^\[\]]*\]")
+"""What no semicolon divides: formulas, brackets and quotations."""
 _LISTS = re.compile(r"\\[lc]?dots|\.\.\.|^\s*\\\{")
 LONGEST = 800
 """Characters of a quote; what a demand says beyond them is read in the paper."""
@@ -107,7 +109,7 @@ def demands(section: Section) -> Iterator[Demand]:
     """The demands of a section's prose in its order; motivation, comparison and results are left out."""
     held: list[_Sentence] = []
     lead: list[_Sentence] = []
-    for sentence in _sentences(section.text):
+    for sentence in (part for whole in _sentences(section.text) for part in _clauses(whole, section.text)):
         lead = [one for one in lead if one.paragraph == sentence.paragraph]
         if _is_demand(sentence):
             yield from _as_demand(section, held)
@@ -125,6 +127,26 @@ def demands(section: Section) -> Iterator[Demand]:
         else:
             lead = [*lead, sentence][-2:]
     yield from _as_demand(section, held)
+
+
+def _clauses(sentence: _Sentence, text: str) -> Iterator[_Sentence]:
+    """The sentence, or its clauses between semicolons where each is a demand of its own ("for A, we use
+    x; for B, we use y")."""
+    whole = text[sentence.start : sentence.end]
+    masked = _HELD.sub(lambda found: " " * len(found.group()), whole)
+    ends = [found.end() for found in re.finditer(r";\s+", masked)]
+    spans = list(zip([0, *ends], [*ends, len(whole)], strict=True))
+    clauses = [
+        replace(
+            sentence,
+            text=" ".join(whole[start:end].split()).rstrip(";"),
+            start=sentence.start + start,
+            end=sentence.start + len(whole[:end].rstrip(" ;\n")),
+            shown=sentence.shown and end == len(whole),
+        )
+        for start, end in spans
+    ]
+    yield from clauses if len(clauses) > 1 and all(map(_is_demand, clauses)) else [sentence]
 
 
 def _declares(sentence: _Sentence) -> bool:

@@ -110,6 +110,17 @@ def test_several_demands_are_numbered_and_sections_of_results_have_none() -> Non
     ]
 
 
+def test_clauses_that_each_demand_something_are_told_apart() -> None:
+    several = "For images, we use a scale of $w$ (first 2; then 3); for text, we use the constant scale one."
+    one = "The mean is formed over all of the samples; the reason is given in the text below."
+    contract = contract_of(passage(section(f"{several} {one}")))
+    assert [item.quote for item in contract] == [
+        "For images, we use a scale of $w$ (first 2; then 3)",
+        "for text, we use the constant scale one.",
+        one,
+    ]
+
+
 def test_prose_without_a_clear_demand_is_one_requirement() -> None:
     text = "The hat on a symbol stands for an estimate of the quantity below it, all through the text."
     contract = contract_of(passage(section(text)))
