@@ -35,7 +35,7 @@ export interface ISelectedStep {
 export interface INotebookLinks {
   /** The notebook the user last worked in. */
   readonly current: INotebookLink | null;
-  /** The step of the selected cell, where an agent wrote that cell. */
+  /** The step of the selected cell, where an agent wrote that cell or worked on it. */
   readonly selected: ISelectedStep | null;
   /** Another notebook or cell is current, or the current notebook changed. */
   readonly changed: ISignal<INotebookLinks, void>;

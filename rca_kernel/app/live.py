@@ -16,6 +16,7 @@ def live_of(
     budget: Budget | None = None,
     begun: str = "",
     forecast: Forecast | None = None,
+    amended: tuple[str, ...] = (),
 ) -> Live:
     used, caps = usage or Usage(), budget or Budget(tokens=None)
     return Live(
@@ -33,6 +34,7 @@ def live_of(
         Caps(caps.tokens or 0, caps.cost or 0.0),
         forecast,
         gate.waiting,
+        amended,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rca_kernel.actions import RunCell
 from rca_kernel.actions.perform_runs import observe_run
 from rca_kernel.agents.engine import Turn
-from rca_kernel.app.closing import Outcome
+from rca_kernel.app.closing import Outcome, record
 from rca_kernel.app.papers import Target
 from rca_kernel.app.roles import FORMAL
 from rca_kernel.errors import PlanError
@@ -57,8 +57,8 @@ def _title(cell: Cell) -> str:
 
 async def _ended(session: Session, well: bool, said: str) -> Outcome:
     status: SessionStatus = "done" if well else "failed"
-    session.memory.update_session(status=status, usage=session.engine.usage, message=said)
-    await session.remembered(None, "")
+    record(session.memory, status, session.engine.usage, session.ledger, said)
+    await session.keep()
     return Outcome(status, said)
 
 

@@ -158,7 +158,7 @@ class Session:
                 raise StoppedError("The plan is ready; no step was begun.", hint="Resume to begin.")
             self.gate.pause()
             self.memory.log.add("decision", "the plan is ready; the session waits for the user")
-        await self.remembered(None, "the plan is ready" if self.gate.paused else "")
+        await self.keep("the plan is ready" if self.gate.paused else "")  # it outlives the kernel
 
     def change_engine(self, built: Built) -> None:
         """Another engine goes on from the next choice."""
@@ -188,6 +188,7 @@ class Session:
             budget=self.ledger.budget if self.ledger is not None else None,
             begun=record.started if record is not None and record.status == "running" else "",
             forecast=forecast_of(self.memory.plan, self._settled_before, self._planned, usage),
+            amended=self.journal.amended(),
         )
 
     async def show(self) -> None:
@@ -278,10 +279,10 @@ class Session:
             await asyncio.wait_for(self.keep(), SAVING_GRACE)
         return Outcome(status, message)
 
-    async def keep(self) -> None:
+    async def keep(self, action: str = "") -> None:
         """Write the memory as it stands, show it, and save the notebook."""
         self.journal.save()
-        await self.remembered(None, "")
+        await self.remembered(None, action)
         await self.host.save()
 
     async def remembered(self, step: Step | None, action: str) -> None:

@@ -91,7 +91,8 @@ Waiting = Approval | Question
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """`begun` is ISO 8601, "" while no session runs."""
+    """`begun` is ISO 8601, "" while no session runs; `amended` are the cells of the user's own that an agent
+    changed, where that can be taken back."""
 
     mode: Mode = "auto"
     paused: bool = False
@@ -101,3 +102,4 @@ class Live:
     budget: Caps = field(default_factory=Caps)
     forecast: Forecast | None = None
     waiting: Waiting | None = None
+    amended: tuple[str, ...] = ()

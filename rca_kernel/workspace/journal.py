@@ -69,6 +69,14 @@ class Journal:
         changes = (one for one in self._entries if isinstance(one, CellChange) and one.cell_id == cell_id)
         return next(reversed(list(changes)), None)
 
+    def amended(self) -> tuple[str, ...]:
+        """The cells that were there before they were first changed: not an agent's but the user's own."""
+        first: dict[str, CellChange] = {}
+        for one in self._entries:
+            if isinstance(one, CellChange):
+                first.setdefault(one.cell_id, one)
+        return tuple(id for id, one in first.items() if one.before is not None)
+
     def since(self, step: str) -> list[Entry]:
         """Everything from the first change of `step` on; empty where it changed nothing."""
         first = next((n for n, one in enumerate(self._entries) if one.step == step), None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from rca_kernel.actions.undoing import Undoing
 from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.session import Session
+from rca_kernel.memory import decode
 from rca_kernel.models import Reply
 from rca_kernel.notebook import Cell, ErrorOutput, NewCell, RunResult
 from rca_kernel.testing.fake_notebook import FakeNotebook
@@ -54,6 +58,12 @@ async def test_the_cause_is_mended_where_it_is_and_what_depends_on_it_runs_again
     assert host.document.cell("data").source == "rows = [1, 2]"
     assert len(host.document.cells()) == 3
     assert [step.title for step in work.memory.plan] == ["Repair “count = len(rows)”"]
+    kept = decode(json.loads(host.saves[-1])["metadata"]["rca"])
+    assert [session.status for session in kept.sessions] == ["done"]
+    assert work.live().amended == ("data",)
+    await Undoing(host, work.memory, work.journal, None, work.results).cell("data")
+    assert host.document.cell("data").source == "rows = None"
+    assert work.live().amended == ()
 
 
 def runs_of(host: FakeNotebook) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -69,6 +70,19 @@ async def test_a_session_ends_done_with_its_memory_and_summary_in_the_notebook()
     assert sources[:2] == ["step 1", "step 2"]
     assert "What was implemented" in sources[2]
     assert host.saves
+
+
+async def test_a_plan_is_on_disk_before_its_first_cell_runs() -> None:
+    kept: list[bytes] = []
+
+    def runner(cell: Cell) -> RunResult:
+        kept.extend(host.saves[-1:])
+        return RunResult("ok")
+
+    host = FakeNotebook(runner)
+    await session(host).implement()
+    plan = json.loads(kept[0])["metadata"]["rca"]["plan"]
+    assert [step["title"] for step in plan["steps"]] == ["first", "second"]
 
 
 async def test_a_planner_that_begins_is_offered_what_the_workers_are() -> None:

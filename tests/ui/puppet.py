@@ -24,6 +24,7 @@ LIVE: dict[str, Any] = {
     "budget": {"max_tokens": 0, "max_cost": 1.5},
     "forecast": {"tokens": 4000, "cost": 0.4},
     "waiting": None,
+    "amended": [],
 }
 
 
@@ -36,7 +37,7 @@ class Puppet:
         self._heard.write_text("")
         self._progress: dict[str, Any] = {
             "session": "puppet",
-            "revision": 0,
+            "revision": 1,
             "base": 0,
             "kept": {},
             "status": "running",

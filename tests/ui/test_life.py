@@ -159,6 +159,13 @@ def test_a_failing_cell_of_the_users_own_is_repaired_at_a_click(lab: Lab) -> Non
     expect(mine.locator(".jp-OutputArea-executeResult")).to_contain_text("3")
     expect(mine.locator(".rca-CellRerun")).to_have_count(0)
     expect(lab.step("1")).to_contain_text("Repair “lem([1, 2, 3])”")
+    assert lab.saved("done")["metadata"]["rca"]["plan"]["steps"][0]["state"] == "done"
+    mine.locator(".cm-content").click()
+    expect(lab.step("1")).to_have_attribute("aria-selected", "true")
+    undo = lab.page.get_by_role("button", name="Undo the agent's last change")
+    undo.first.click()
+    expect(mine.locator(".cm-content")).to_have_text("lem([1, 2, 3])")
+    expect(undo).to_have_count(0)
 
 
 def test_actions_are_rejected_edited_and_approved(lab: Lab) -> None:

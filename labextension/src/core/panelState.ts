@@ -1,10 +1,10 @@
-import type { IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
+import type { IBlock, IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
 import type { ILive, Waiting } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { INode, ITally } from './planTree';
-import { grow, tally, unfinished } from './planTree';
+import { grow, stepOfCell, tally, unfinished } from './planTree';
 import { mergeLog } from './researchLog';
 
 export type PanelStatus = SessionStatus | 'none' | 'stale' | 'connecting' | 'paused' | 'waiting';
@@ -77,9 +77,10 @@ export function panelState(saved: () => Reading, live: ILiveState): IPanelState 
   const last = reading.kind === 'plan' ? reading.block.sessions.at(-1) : undefined;
   const body = bodyOf(reading, saved);
   const controls = attached ? live.controls : null;
-  const open = !running && body.kind === 'plan' && unfinished(body.roots);
+  const status = statusOf(last?.status, live);
+  const open = !running && reading.kind === 'plan' && isOpen(reading.block, body, status);
   return {
-    status: statusOf(last?.status, live),
+    status,
     running,
     attached,
     follows: attached && !live.leader,
@@ -96,6 +97,22 @@ export function panelState(saved: () => Reading, live: ILiveState): IPanelState 
     waiting: running ? (controls?.waiting ?? null) : null,
     body
   };
+}
+
+/** Whether a session could go on: with a step, with its closing, or with the planning it never ended. */
+function isOpen({ paper }: IBlock, body: PanelBody, status: PanelStatus): boolean {
+  const roots = body.kind === 'plan' ? body.roots : [];
+  return roots.length === 0 ? paper.digest !== '' : unfinished(roots) || status === 'stale';
+}
+
+/** Whether an agent wrote a cell (it is marked) or changed one of the user's own: it can be taken back. */
+export function isTouched(state: IPanelState, cell: string, marked: boolean): boolean {
+  const { body, controls } = state;
+  // A kernel that has told nothing yet may know from its journal what its plan tells here.
+  const known = controls
+    ? controls.amended.includes(cell)
+    : body.kind === 'plan' && stepOfCell(body.roots, cell) !== null;
+  return marked || known;
 }
 
 function bodyOf(reading: Reading, saved: () => Reading): PanelBody {

@@ -68,6 +68,17 @@ export function findStep(roots: readonly INode[], id: string): INode | null {
   return null;
 }
 
+/** The step that worked on a cell last, innermost; null where none did. */
+export function stepOfCell(roots: readonly INode[], cell: string): string | null {
+  for (const { step, children } of [...roots].reverse()) {
+    const found = stepOfCell(children, cell) ?? (step.cells?.includes(cell) ? step.id : null);
+    if (found !== null) {
+      return found;
+    }
+  }
+  return null;
+}
+
 /** The steps above a step, innermost first. */
 export function ancestors(roots: readonly INode[], id: string): string[] {
   for (const { step, children } of roots) {

@@ -8,6 +8,7 @@ import type { ToKernel } from '../protocol/messages';
 import { COMM_TARGET } from '../protocol/messages';
 
 const DISCOVERY_LIMIT = 5000;
+const ASK_AGAIN = 2000;
 const GONE = ['restarting', 'autorestarting', 'terminating', 'dead'];
 
 export interface IChannelEvents {
@@ -31,6 +32,10 @@ export class CommChannel implements IDisposable {
     sessionContext.statusChanged.connect(this._onStatusChanged, this);
     sessionContext.connectionStatusChanged.connect(this._onConnectionChanged, this);
     this._take(sessionContext.session?.kernel ?? null);
+    if (!this._kernel && !sessionContext.isReady) {
+      this._events.onLost(true);
+      this._expect();
+    }
   }
 
   get isDisposed(): boolean {
@@ -41,7 +46,7 @@ export class CommChannel implements IDisposable {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._target?.dispose();
-      clearTimeout(this._deadline);
+      this._stopExpecting();
       Signal.clearData(this);
     }
   }
@@ -74,9 +79,13 @@ export class CommChannel implements IDisposable {
   }
 
   private _onConnectionChanged(_: ISessionContext, status: Kernel.ConnectionStatus): void {
-    // What was said while the socket was down is lost: say hello again.
-    if (status === 'connected' && this._commId !== null) {
-      this._events.onJoined();
+    if (status === 'connected') {
+      if (this._commId === null) {
+        this._discover();
+      } else {
+        // What was said while the socket was down is lost: say hello again.
+        this._events.onJoined();
+      }
     }
   }
 
@@ -105,7 +114,7 @@ export class CommChannel implements IDisposable {
   }
 
   private _join(comm: Kernel.IComm): void {
-    clearTimeout(this._deadline);
+    this._stopExpecting();
     comm.onMsg = (message): void => this._events.onData(message.content.data);
     comm.onClose = (): void => {
       if (this._commId === comm.commId) {
@@ -123,8 +132,17 @@ export class CommChannel implements IDisposable {
     if (!kernel || kernel.isDisposed) {
       return;
     }
-    clearTimeout(this._deadline);
-    this._deadline = setTimeout(() => this._missed(), DISCOVERY_LIMIT);
+    this._expect();
+    this._again = setTimeout(() => this._ask(kernel), ASK_AGAIN);
+    this._ask(kernel);
+  }
+
+  private _ask(kernel: Kernel.IKernelConnection): void {
+    // What is sent before the socket is open JupyterLab holds back until the kernel has told its info, which
+    // a busy one does not: for 3 s.
+    if (kernel !== this._kernel || kernel.isDisposed || kernel.connectionStatus !== 'connected') {
+      return;
+    }
     const future = sendOnControl(kernel, 'comm_info_request', { target_name: COMM_TARGET });
     if (future) {
       future.onReply = (reply): void => {
@@ -132,6 +150,16 @@ export class CommChannel implements IDisposable {
         this._found(kernel, content.status === 'ok' ? Object.keys(content.comms) : []);
       };
     }
+  }
+
+  private _expect(): void {
+    this._stopExpecting();
+    this._deadline = setTimeout(() => this._missed(), DISCOVERY_LIMIT);
+  }
+
+  private _stopExpecting(): void {
+    clearTimeout(this._deadline);
+    clearTimeout(this._again);
   }
 
   private _found(kernel: Kernel.IKernelConnection, ids: string[]): void {
@@ -147,7 +175,7 @@ export class CommChannel implements IDisposable {
   }
 
   private _missed(): void {
-    clearTimeout(this._deadline);
+    this._stopExpecting();
     if (this._commId === null) {
       this._events.onLost(false);
     }
@@ -158,6 +186,7 @@ export class CommChannel implements IDisposable {
   private _commId: string | null = null;
   private _lostKernel = false;
   private _deadline: ReturnType<typeof setTimeout> | undefined;
+  private _again: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
 }
 

@@ -3,6 +3,7 @@ import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterla
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { cellMark } from '../core/cellMark';
+import { stepOfCell } from '../core/planTree';
 import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
 import type { IRunServices } from './cellRunner';
 import { MEMORY_KEY } from './documentOps';
@@ -32,7 +33,11 @@ export class NotebookLinks implements INotebookLinks {
   get selected(): ISelectedStep | null {
     const cell = this._tracker.activeCell?.model;
     const mark = cell ? cellMark(cell.getMetadata(MEMORY_KEY)) : null;
-    return cell && mark ? { cell: cell.id, step: mark.step } : null;
+    const body = this.current?.state.body;
+    // A cell of the user's own that an agent worked on bears no mark, but stands in the plan.
+    const step =
+      mark?.step ?? (cell && body?.kind === 'plan' ? stepOfCell(body.roots, cell.id) : null);
+    return cell && step !== null ? { cell: cell.id, step } : null;
   }
 
   of(panel: NotebookPanel): INotebookLink | null {

@@ -5,6 +5,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { cellMark } from '../core/cellMark';
+import { isTouched } from '../core/panelState';
 import { hasError, MEMORY_KEY } from '../jupyter/documentOps';
 import { INotebookLinks } from '../tokens';
 import { rerunIcon } from '../view/icons';
@@ -42,15 +43,18 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
-    const marked = (): boolean =>
-      tracker.activeCell !== null &&
-      cellMark(tracker.activeCell.model.getMetadata(MEMORY_KEY)) !== null &&
-      (links.current?.state.acts ?? false);
+    const touched = (): boolean => {
+      const model = tracker.activeCell?.model;
+      const state = links.current?.state;
+      return model && state?.acts
+        ? isTouched(state, model.id, cellMark(model.getMetadata(MEMORY_KEY)) !== null)
+        : false;
+    };
     commands.addCommand(CommandIDs.undoCell, {
       label: words.__("Undo the agent's last change of this cell"),
       icon: undoIcon,
-      isEnabled: marked,
-      isVisible: marked,
+      isEnabled: touched,
+      isVisible: touched,
       execute: async () => {
         const { activeCell } = tracker;
         if (activeCell) {

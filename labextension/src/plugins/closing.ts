@@ -76,7 +76,9 @@ async function mayClose(words: IWords): Promise<'stay' | 'close' | 'stop'> {
       Dialog.cancelButton({ label: words.__('Cancel') }),
       Dialog.okButton({ label: words.__('Close') }),
       Dialog.warnButton({ label: stop })
-    ]
+    ],
+    // Enter does what loses nothing.
+    defaultButton: 1
   });
   return !button.accept ? 'stay' : button.label === stop ? 'stop' : 'close';
 }

@@ -137,7 +137,8 @@ const live = shape({
   }),
   budget: shape({ max_tokens: count, max_cost: amount }),
   forecast: nullable(shape({ tokens: count, cost: amount })),
-  waiting: nullable(byField('kind', WAITING))
+  waiting: nullable(byField('kind', WAITING)),
+  amended: listOf(text)
 });
 
 const TO_PAGE: Record<ToPage['kind'], Check> = {

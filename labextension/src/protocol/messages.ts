@@ -176,6 +176,8 @@ export interface ILive {
   budget: { max_tokens: number; max_cost: number };
   forecast: { tokens: number; cost: number } | null;
   waiting: Waiting | null;
+  /** Cells of the user's own that an agent changed, where that can be taken back. */
+  amended: string[];
 }
 
 export interface IAccepted extends IAddressed<'accepted'> {

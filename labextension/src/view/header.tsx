@@ -44,7 +44,9 @@ export function Header(props: IHeaderProps): React.JSX.Element {
       {body.kind === 'plan' && body.tally.total > 0 && (
         <Progress tally={body.tally} engine={engine} words={words} />
       )}
-      <p className="rca-Panel-action">{shown(state.action)}</p>
+      <p className="rca-Panel-action" title={shown(state.action) || undefined}>
+        {shown(state.action)}
+      </p>
       <Notices state={state} words={words} />
     </div>
   );

@@ -132,6 +132,7 @@ function Field({ name, label, value, number, hint, off, send }: IFieldProps): Re
         min={number ? 0 : undefined}
         step={number}
         placeholder={hint}
+        title={value || undefined}
         spellCheck={false}
         autoComplete="off"
         value={draft ?? value}

@@ -73,4 +73,5 @@ LIVE = record(
     budget=record(Caps, max_tokens=NUMBER, max_cost=AMOUNT),
     forecast=optional(record(Forecast, tokens=NUMBER, cost=AMOUNT)),
     waiting=optional(Field(_read_waiting, _write_waiting)),
+    amended=several(TEXT),
 )

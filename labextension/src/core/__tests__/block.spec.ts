@@ -1,8 +1,9 @@
 import { readBlock } from '../block';
 import { ABSENT } from '../liveState';
 import type { ILiveState } from '../liveState';
-import { panelState } from '../panelState';
-import { fixture, planOf } from './fixture';
+import type { IPanelState } from '../panelState';
+import { isTouched, panelState } from '../panelState';
+import { fixture, LIVE, planOf } from './fixture';
 
 const live = (state: Partial<ILiveState>): ILiveState => ({
   ...ABSENT,
@@ -84,6 +85,36 @@ describe('panelState', () => {
       status: 'connecting',
       resume: 'none'
     });
+  });
+
+  it('offers to resume what ended before it had a plan, and what its kernel left in the closing', () => {
+    const unplanned = fixture();
+    unplanned.plan.steps = [];
+    unplanned.sessions[0].status = 'failed';
+    const idle = live({ status: 'idle' });
+    expect(panelState(() => readBlock(unplanned), idle).resume).toBe('button');
+    unplanned.paper.digest = '';
+    expect(panelState(() => readBlock(unplanned), idle).resume).toBe('none');
+    const closing = fixture();
+    closing.plan.steps.forEach(step => (step.state = 'done'));
+    closing.sessions[0].status = 'running';
+    expect(panelState(() => readBlock(closing), idle)).toMatchObject({
+      status: 'stale',
+      resume: 'button'
+    });
+  });
+
+  it('knows the cells of the user that an agent changed: by the kernel, before it has told by the plan', () => {
+    const block = fixture();
+    block.plan.steps[1].cells = ['mine'];
+    const before = panelState(() => readBlock(block), ABSENT);
+    expect(isTouched(before, 'mine', false)).toBe(true);
+    expect(isTouched(before, 'other', false)).toBe(false);
+    const told = (amended: string[]): IPanelState =>
+      panelState(() => readBlock(block), live({ controls: { ...LIVE, amended } }));
+    expect(isTouched(told(['mine']), 'mine', false)).toBe(true);
+    expect(isTouched(told([]), 'mine', false)).toBe(false);
+    expect(isTouched(told([]), 'rca-1', true)).toBe(true);
   });
 
   it('prefers what the kernel tells to what was saved', () => {

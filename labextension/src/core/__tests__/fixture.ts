@@ -16,7 +16,8 @@ export const LIVE: ILive = {
   usage: { prompt_tokens: 0, completion_tokens: 0, calls: 0, cost: 0, cached_tokens: 0 },
   budget: { max_tokens: 0, max_cost: 0 },
   forecast: null,
-  waiting: null
+  waiting: null,
+  amended: []
 };
 
 /** The golden memory block of format 1, as pytest reads it too. */

@@ -1,5 +1,5 @@
 import type { IStep } from '../block';
-import { cellsOf, grow, tally, unfinished, visibleRows } from '../planTree';
+import { cellsOf, grow, stepOfCell, tally, unfinished, visibleRows } from '../planTree';
 import { moveFor } from '../treeKeys';
 
 const step = (id: string, parent = '', more: Partial<IStep> = {}): IStep => ({
@@ -49,6 +49,16 @@ describe('the tree', () => {
     expect(
       unfinished(grow([step('1', '', { state: 'done' }), step('2', '', { state: 'skipped' })]))
     ).toBe(false);
+  });
+
+  it('finds the step that worked on a cell last, innermost', () => {
+    const twice = grow([
+      step('1', '', { cells: ['a'] }),
+      step('1.1', '1', { cells: ['a'] }),
+      step('2', '', { cells: ['b'] }),
+      step('3', '', { cells: ['b'] })
+    ]);
+    expect(['a', 'b', 'c'].map(cell => stepOfCell(twice, cell))).toEqual(['1.1', '3', null]);
   });
 
   it('finds the cells of a step below it', () => {
