@@ -10,7 +10,7 @@ from typing import Any
 from rca_kernel.actions.kinds import CellType
 from rca_kernel.contract import Requirement
 from rca_kernel.formal import CheckPoint, Translation
-from rca_kernel.formal.drawing import Several, Truth
+from rca_kernel.formal.drawing import WIDE, Several, Truth, Wide
 from rca_kernel.formal.wrapping import wrapped
 from rca_kernel.paper.passage import Passage
 
@@ -189,6 +189,13 @@ def _probe(value: Any) -> str:
         return f"lambda *args: ({', '.join(_probed(one) for one in value.probes)})"
     if isinstance(value, Truth):
         return f"lambda *args: np.sum({_probed(value.probe)}) > 1"
+    if isinstance(value, Wide):
+        values = f"{_probed(value.probe)} * np.array([1.0, 2.0, 3.0])"
+        return (
+            f"lambda *args: np.outer({values}, [1.0, -2.0, 0.5]) + np.array({WIDE})"
+            if value.matrix
+            else (f"lambda *args: {values}")
+        )
     return f"lambda *args: {_probed(value)}" if getattr(value, "keywords", None) else "smooth_probe"
 
 

@@ -11,9 +11,13 @@ from rca_kernel.formal.tree import (
     Apply,
     Binary,
     Call,
+    Cases,
+    Compare,
     Constant,
     Expr,
     Index,
+    Indicator,
+    Logic,
     Neg,
     Product,
     Reduce,
@@ -84,10 +88,11 @@ def refuse_own_elements(node: Expr) -> None:
     for inner in walk(node):
         if not isinstance(inner, Reduce):
             continue
-        elements = {n.array.key: n.array for n in walk(inner.body) if isinstance(n, Index)
+        parts = (inner.body,) if inner.where is None else (inner.body, inner.where)
+        elements = {n.array.key: n.array for part in parts for n in walk(part) if isinstance(n, Index)
                     and any(uses(s, {inner.index.key}) for s in n.subscripts)}  # fmt: skip
         for key, array in elements.items():
-            if _mixes(inner.body, key):
+            if _mixes(inner.body, key) or (inner.where is not None and _mixes(inner.where, key)):
                 raise FormalError(
                     "an array and its own elements in one term: the array may be a point of its own",
                     token=array.latex, position=array.position,
@@ -113,7 +118,7 @@ def _mixes(node: Expr, key: str) -> bool:
     match node:
         case Symbol():
             return node.key == key
-        case Binary() | Product() | Neg():
+        case Binary() | Product() | Neg() | Compare() | Indicator() | Logic() | Cases():
             return any(_mixes(child, key) for child in children(node))
         case Call(function=function, args=args) if function not in _WHOLE and not (
             function in {"max", "min"} and len(args) == 1

@@ -13,6 +13,7 @@ from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tokens import Token, tokenize
 from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Index, Number, Product, Symbol, Transpose
 from rca_kernel.formal.vocabulary import (
+    COUNT_LETTERS,
     FUNCTION_LETTERS,
     RATE_LETTERS,
     SCALED_MATRICES,
@@ -77,7 +78,12 @@ def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         return None
     if _is_coefficient(parser, symbol):
         return None
-    if (base in UNDECIDED_LETTERS and symbol.key == symbol.stem) or (base == "sigma" and not used_bare):
+    whole = symbol.is_latin and base.isupper() and base not in COUNT_LETTERS and not _is_sum(listed.args[0])
+    if (
+        whole
+        or (base in UNDECIDED_LETTERS and symbol.key == symbol.stem)
+        or (base == "sigma" and not used_bare)
+    ):
         parser.refuse("this may be a function applied or a product", start,
                       "Name it among the callables, or write \\cdot for a product.")  # fmt: skip
     return None
@@ -223,7 +229,9 @@ def inverse_function(parser: Parser, symbol: Symbol) -> Expr | None:
 def _multiplies(parser: Parser, symbol: Symbol, argument: Expr, left: Expr | None) -> bool:
     """Values before parentheses: matrices, declared arrays, rates, weights of a square."""
     capital = symbol.base[:1].isupper() and len(symbol.base) == 1
-    if symbol.key in parser.setting.arrays or (capital and isinstance(left, Transpose)):
+    if symbol.key in parser.setting.arrays:
+        return True
+    if capital and isinstance(left, Transpose) and not isinstance(argument, Symbol):
         return True
     known = symbol.key in parser.setting.assigned or symbol.base in SCALED_MATRICES
     if symbol.font == "bold" and known and _is_sum(argument):

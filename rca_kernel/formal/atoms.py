@@ -18,6 +18,8 @@ from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES
 from rca_kernel.formal.symbols import Name, stem_symbol
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
+    Apply,
+    Binary,
     Call,
     Constant,
     Expr,
@@ -73,9 +75,46 @@ def read_symbol(parser: Parser) -> Expr:
         applied = application(parser, symbol, start)
         if applied is not None:
             return read_power(parser, component(parser, applied, start))
+    if (raised := _applied_power(parser, symbol, start)) is not None:
+        return raised
     _check_bracket(parser, symbol, start)
     _note_bare(parser, symbol, name)
     return read_power(parser, value, symbol)
+
+
+def _applied_power(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
+    """`\\sigma^2(x)`: the power of the function's value; None where the parentheses are a factor."""
+    place = parser.place
+    if not parser.at("^"):
+        return None
+    parser.take()
+    group = [t for t in parser.group() if t.kind not in {"open", "close"}]
+    if len(group) != 1 or group[0].kind != "digits" or not functions.at_argument_list(parser):
+        parser.place = place
+        return None
+    if symbol.stem == "|sigma||" and symbol.key == symbol.stem:
+        deviation = _deviation(parser, symbol, group[0], start)
+        parser.place = parser.place if deviation is not None else place
+        return deviation
+    applied = application(parser, symbol, start)
+    if applied is None:
+        parser.place = place
+        return None
+    return Binary("^", applied, Number(group[0].text))
+
+
+def _deviation(parser: Parser, symbol: Symbol, power: Token, start: Token) -> Expr | None:
+    """`\\sigma^2(x)` is a variance that depends on x, not the square of the logistic function."""
+    survey = parser.setting.survey
+    own, mean = (survey.arguments.get(n, set()) if survey else set() for n in ("sigma", "mu"))
+    args = functions.read_arguments(parser).args
+    if len(args) == 1 and not isinstance(args[0], Symbol | Apply):
+        return None
+    if own and not own & mean:
+        parser.refuse("a variance \\sigma^2(x), or the square of the logistic function", start,
+                      "Write s(x)^2 for the variance, or \\mathrm{sigmoid}(x).")  # fmt: skip
+    parser.seen.applied.add(symbol.stem)
+    return Binary("^", Apply(symbol, args), Number(power.text))
 
 
 def _is_added(parser: Parser) -> bool:

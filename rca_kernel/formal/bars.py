@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.formal import powers
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Apply, Call, Expr, Symbol
+from rca_kernel.formal.tree import Apply, Call, Expr, Reduce, Symbol
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -62,7 +62,7 @@ def _set_operand(parser: Parser) -> Expr:
 
 
 def read_absolute(parser: Parser) -> Expr:
-    """`|x|`, `|A \\cap B|`, `|\\mathcal{D}|`, `|\\Sigma|`."""
+    """`|x|`, `|A \\cap B|`, `|\\mathcal{D}|`, `|\\Sigma|`; bars around anything longer wait for its shape."""
     start, within = parser.here, parser.norms
     if parser.ahead().text == "|" and start.text == "|" and parser.ahead().start == start.end:
         parser.refuse("two single bars: write \\| for a norm", start)
@@ -73,7 +73,9 @@ def read_absolute(parser: Parser) -> Expr:
     elif isinstance(node, Apply):
         known = parser.setting.survey.sets if parser.setting.survey else parser.seen.sets
         function = "len" if node.function.key in known else ""
-    return powers.read_power(parser, Call(function or "abs", (node,)))
+    elif isinstance(node, Reduce) and node.kind == "set":
+        function = "len"
+    return powers.read_power(parser, Call(function or "bars", (node,)))
 
 
 def _of_symbol(parser: Parser, node: Symbol, within: bool, start: Token) -> str:  # noqa: RET503 - refuse() raises

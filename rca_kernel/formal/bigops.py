@@ -23,6 +23,7 @@ from rca_kernel.formal.tree import (
     Symbol,
     bound_keys,
     children,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
     if len(above) == 3 and above[0].text == above[2].text == "|" and above[1].text.isupper():
         parser.seen.sets.add(plain_key(above[1].text))
     upper = parser.whole(above) if above else None
-    ranges, asked = limits.conditions(limits.clauses(parser, below))
+    ranges, asked = limits.conditions(limits.clauses(parser, below), upper is not None)
     domains = limits.domains(parser, ranges, upper, start)
     if kind in SEARCHES and (len(domains) > 1 or domains[0][2] is not None):
         parser.refuse("an arg max over several indices, or with exceptions", start)
@@ -105,12 +106,27 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
             parser.from_zero.add(index.key)
     where = _where(parser, asked)
     body = _body(parser, kind, domains, start)
+    _refuse_strangers(parser, body, domains, start)
     for index, domain, excluded in reversed(domains):
         for _ in range(len(_parts(domain)) or 1):
             parser.bound.pop()
         body = Reduce(KINDS[kind], index, domain, body, excluded, where)
         where = None
     return body
+
+
+def _refuse_strangers(
+    parser: Parser, body: Expr, domains: Sequence[tuple[Symbol, object, object]], start: Token
+) -> None:
+    """`\\sum_{x_i \\in R} y_i`: the i of the elements stands at other letters too."""
+    for index, domain, _ in domains:
+        inside = {s.key for place in index.subscripts for s in walk(place) if isinstance(s, Symbol)}
+        if not isinstance(domain, Members) or not inside or inside & set(parser.bound):
+            continue
+        others = {n.key for n in walk(body) if isinstance(n, Symbol) and uses(n, inside)} - {index.key}
+        if others:
+            parser.refuse("a sum over elements whose index other letters carry too", start,
+                          f"Sum over the index: i : {index.latex} \\in ...")  # fmt: skip
 
 
 def _parts(domain: object) -> tuple[Symbol, ...]:

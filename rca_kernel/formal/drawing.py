@@ -17,6 +17,7 @@ from rca_kernel.formal.translation import Role, Translation
 from rca_kernel.formal.tree import Binary, Call, Compare, Expr, Index, Number, Sample, Symbol, walk
 
 STEPS = 4
+WIDE = [[0.0, 1.0, 2.0], [3.0, 1.0, 0.0], [1.0, 0.0, 2.0]]
 USUAL = 12
 _SIZES: tuple[dict[str, tuple[int, ...]], ...] = (
     {"scalar": (), "any": (), "latin": (), "vector": (3,), "row": (3,), "matrix": (3, 3)},
@@ -175,6 +176,18 @@ class Truth:
         return bool(np.sum(self.probe(*args)) > 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Stands in for a function that gives a vector of three, or a matrix of three rows."""
+
+    probe: Callable[..., Any]
+    matrix: bool
+
+    def __call__(self, *args: Any) -> Any:
+        values = self.probe(*args) * np.array([1.0, 2.0, 3.0])
+        return np.outer(values, [1.0, -2.0, 0.5]) + np.array(WIDE) if self.matrix else values
+
+
 def _probes(translation: Translation, probe: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
     """Each function its own: what holds only where two of them are the same is seen."""
     found: dict[str, Callable[..., Any]] = {}
@@ -185,7 +198,8 @@ def _probes(translation: Translation, probe: Callable[..., Any]) -> dict[str, Ca
         count = max(role.results, 1)
         own = [partial(probe, tilt=n / 8) if n else probe for n in range(place, place + count)]
         place += count
-        found[role.name] = Truth(own[0]) if role.truth else Several(tuple(own)) if count > 1 else own[0]
+        one = Wide(own[0], role.shape == "matrix") if role.shape in {"vector", "matrix"} else own[0]
+        found[role.name] = Truth(own[0]) if role.truth else Several(tuple(own)) if count > 1 else one
     return found
 
 

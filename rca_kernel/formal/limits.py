@@ -49,16 +49,29 @@ def clauses(parser: Parser, below: Clause) -> list[Clause]:
     return joined
 
 
-def conditions(parts: list[Clause]) -> tuple[list[Clause], list[Clause]]:
+def conditions(parts: list[Clause], ended: bool = False) -> tuple[list[Clause], list[Clause]]:
     """The ranges, and what else is asked of the indices: `y_i = 1` in `\\sum_{i: y_i = 1}`."""
+    if len(parts) == 1 and not ended and (letter := _condition_on_elements(parts[0])) is not None:
+        return [letter], [parts[0]]
     ranges = parts[:1]
     asked: list[Clause] = []
     for clause in parts[1:]:
         indices = {t.text for r in ranges for t in r[:1] if t.kind == "letter"}
-        marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in COMPARATORS]
+        marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in {*COMPARATORS, "in"}]
         head = clause[: marks[0]] if marks else ()
         (asked if len(head) > 1 and any(t.text in indices for t in head) else ranges).append(clause)
     return ranges, asked
+
+
+def _condition_on_elements(clause: Clause) -> Clause | None:
+    """The i of `t_i \\le t`: the terms for which the condition holds."""
+    marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in COMPARATORS]
+    if len(marks) != 1 or marks[0] < 3 or clause[marks[0]].text in {"neq", "ne"}:
+        return None
+    head = clause[: marks[0]]
+    at = next((n for n, t in enumerate(head) if t.text == "_" and t.kind == "char"), 0)
+    below = [t for t in head[at + 1 :] if t.kind not in {"open", "close"}]
+    return tuple(below) if at and len(below) == 1 and below[0].kind == "letter" else None
 
 
 def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Token) -> list[Domain]:

@@ -45,7 +45,15 @@ def _read_at_index(node: Expr) -> Iterator[Symbol]:
             continue
         for one in walk(inner.body):
             if isinstance(one, Apply) and any(isinstance(a, Symbol) and a.key == key for a in one.args):
+                _refuse_parameters(one)
                 yield one.function
+
+
+def _refuse_parameters(node: Apply) -> None:
+    """`Q(s, a; \\theta)`: parameters are no places in a table."""
+    for argument in node.args:
+        if isinstance(argument, Symbol) and (argument.is_greek or argument.font == "bold"):
+            raise _refusal(node.function, "a function with parameters, summed over an index without a range")
 
 
 def _indexed(node: Expr, key: str) -> bool:

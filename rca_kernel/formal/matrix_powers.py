@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rca_kernel.formal.tree import Binary, Expr, Index, Neg, Number, Product, Symbol
+from rca_kernel.formal.tree import Binary, Expr, Index, Neg, Number, Product, Symbol, Transpose
 from rca_kernel.formal.vocabulary import COUNT_LETTERS
 
 
@@ -52,3 +52,10 @@ def _is_capital(node: Expr) -> bool:
         return False
     plain_count = symbol.base in COUNT_LETTERS and symbol.font == "" and symbol.stem.count("|") == 3
     return symbol.base[:1].isupper() and not plain_count
+
+
+def is_gram(node: Expr) -> bool:
+    """`X X^\\top` or `X^\\top X`: its powers are those of a matrix."""
+    if not (isinstance(node, Binary) and node.op == "@"):
+        return False
+    return Transpose(node.left) == node.right or node.left == Transpose(node.right)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Number, Symbol, Transpose, walk
-from rca_kernel.formal.vocabulary import NUMBERED_GREEK
+from rca_kernel.formal.vocabulary import NUMBERED_GREEK, PARAMETER_GREEK
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -59,9 +59,17 @@ def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, sym
     parser.rate = rate
     if parser.here.kind == "digits" and len(group) == 1 and group[0].kind == "digits" and not parser.here.gap:
         parser.refuse("an exponent of several digits without braces", mark, "Write ^{...}.")
+    if symbol is not None and symbol.font == "bold" and _is_run(group):
+        parser.refuse("letters above a bold symbol: a label or a power", mark,
+                      "Write \\mathrm{...} for a label, or parentheses for a power.")  # fmt: skip
     if symbol is not None and isinstance(exponent, Symbol):
         _check_letter_power(parser, symbol, exponent, mark)
     return Binary("^", node, exponent)
+
+
+def _is_run(group: Sequence[Token]) -> bool:
+    """`gt` of `b^{gt}`: letters side by side, with nothing between them."""
+    return len(group) > 1 and all(t.kind == "letter" for t in group)
 
 
 def _is_transpose(parser: Parser, node: Expr, mark: Token) -> bool:
@@ -95,7 +103,14 @@ def _check_letter_power(parser: Parser, symbol: Symbol, exponent: Symbol, mark: 
     labelled = symbol.key != symbol.stem and not symbol.subscripts
     named = symbol.is_greek and symbol.base in NUMBERED_GREEK
     matrix = symbol.is_latin and symbol.base.isupper() and exponent.base.isupper()
-    if lettered or matrix or (symbol.is_latin and symbol.subscripts) or (counted and (labelled or named)):
+    sampled = symbol.is_greek and symbol.base in PARAMETER_GREEK and exponent.key in parser.bound
+    if (
+        sampled
+        or lettered
+        or matrix
+        or (symbol.is_latin and symbol.subscripts)
+        or (counted and (labelled or named))
+    ):
         parser.refuse(reason, mark, hint)
     if symbol.is_latin:
         raised = parser.seen.raised.setdefault(exponent.key, set())

@@ -66,6 +66,10 @@ def multiply(
             return Shaped(Binary("@", left.node, right.node), "any")
         case ("vector", "row"):
             return _outer(left, right)
+        case ("any", "row") if isinstance(left.node, Apply):
+            if left.node == right.node:
+                return _outer(left, right)
+            raise refusal_at("an outer product or a scaling", left.node, position)
         case ("any", "row"):
             if last and (first or not is_number(left.node)) and is_plain_latin(_last_factor(left.node)):
                 return _outer(left, right)

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_imaginary
 from rca_kernel.formal.densities import density
+from rca_kernel.formal.determinants import between_bars
 from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.identities import filled, holds_unit, summed
 from rca_kernel.formal.letters import Shapes, is_upper, is_weight, letter, shape_key
-from rca_kernel.formal.matrix_powers import is_fraction
+from rca_kernel.formal.matrix_powers import is_fraction, is_gram
 from rca_kernel.formal.neighbours import known
 from rca_kernel.formal.products import HINT, Shaped, elementwise, join, multiply, refusal, refusal_at
 from rca_kernel.formal.spreads import normal
@@ -202,11 +203,7 @@ class _Resolver:
                 return Shaped(Call("fractional_power", (left.node, right.node)), "matrix")
             if inverse:
                 return Shaped(Call("inv", (left.node,)), "matrix")
-            if (
-                _is_gram(left.node)
-                and isinstance(right.node, Number)
-                and right.node.text.strip("0").isdigit()
-            ):
+            if is_gram(left.node) and isinstance(right.node, Number) and right.node.text.strip("0").isdigit():
                 return Shaped(Call("matrix_power", (left.node, right.node)), "matrix")
             raise refusal("a power of a matrix: elementwise or a matrix power", node, HINT)
         if isinstance(right.node, Neg) and left.shape == "any" and any(
@@ -244,6 +241,8 @@ class _Resolver:
         nodes = tuple(a.node for a in args)
         if function in _SCALAR_CALLS or (function in {"max", "min"} and len(args) == 1):
             return Shaped(Call(function, nodes), "scalar")
+        if function == "bars":
+            return between_bars(args[0])
         if function == "argsort":
             return Shaped(Call(function, nodes), "vector")
         if function == "diag":
@@ -286,10 +285,3 @@ class _Resolver:
                 continue
             value = multiply(value, factor, link, position, last, number == 1, self.shapes)
         return value
-
-
-def _is_gram(node: Expr) -> bool:
-    """`X X^\\top` or `X^\\top X`: its powers are those of a matrix."""
-    if not (isinstance(node, Binary) and node.op == "@"):
-        return False
-    return Transpose(node.left) == node.right or node.left == Transpose(node.right)

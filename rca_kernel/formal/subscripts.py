@@ -10,7 +10,7 @@ from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.stream import FONTS, SWITCHES
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Expr
+from rca_kernel.formal.tree import Expr, Symbol, walk
 from rca_kernel.formal.vocabulary import LABEL_WORDS
 
 if TYPE_CHECKING:
@@ -25,11 +25,21 @@ def read_subscript(parser: Parser, name: Name) -> None:
     name.subscript_latex = parser.text_between(group[0].start, group[-1].end)
     name.leading = _leading(parser, group)
     name.subscripts = () if name.leading else index_expressions(parser, group)
+    if name.subscripts and group[0].text == "(" and group[-1].text == ")":
+        _refuse_ordered(parser, name.subscripts, group[0])
     for token in group if name.subscripts else ():
         if token.kind == "letter":
             parser.seen.indexing.setdefault(token.text, set()).add(name.base)
     if not name.subscripts and not name.leading:
         check_unread(parser, group)
+
+
+def _refuse_ordered(parser: Parser, places: Sequence[Expr], mark: Token) -> None:
+    """`x_{(i)}` under a sum over i: the i-th smallest."""
+    keys = {n.key for place in places for n in walk(place) if isinstance(n, Symbol)}
+    if keys & set(parser.bound):
+        parser.refuse("an index in parentheses: the i-th of the sorted values, or the i-th", mark,
+                      "Sort the values under a letter of their own, and write x_i for the i-th.")  # fmt: skip
 
 
 def _leading(parser: Parser, group: Sequence[Token]) -> tuple[str, Expr] | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.factors import Plan, arrays_in, by_order, factors_of, is_vector, product_of, values_in
 from rca_kernel.formal.moments import offset
 from rca_kernel.formal.tree import (
     Binary,
@@ -32,19 +31,6 @@ from rca_kernel.formal.vocabulary import ELEMENTWISE, SCALAR_FUNCTIONS, VECTOR_L
 _WHOLE = (Number, Constant, Symbol, Index, Neg, Compare, Indicator, Cases)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """`whole`: the reduction of one expression; `dot`: weights times values; `square`: of a norm.
-
-    `keys` are the indices written as slices, the outermost first.
-    """
-
-    form: Literal["whole", "dot", "square"]
-    keys: tuple[str, ...]
-    body: Expr
-    weights: Expr | None = None
-
-
 def planned(node: Reduce, elements: Mapping[str, Shape]) -> Plan | None:
     """How the reduction is written on whole arrays; None where a loop is needed.
 
@@ -57,17 +43,19 @@ def planned(node: Reduce, elements: Mapping[str, Shape]) -> Plan | None:
         return _over_two(node, node.body, elements)
     key = node.index.key
     if node.kind == "sum" and (inner := _squared(node.body)) is not None:
-        sliced = _sliceable(inner, {key}) and bool(_arrays(inner, {key}))
+        sliced = _sliceable(inner, {key}) and bool(arrays_in(inner, {key}))
         return Plan("square", (key,), inner) if sliced else None
-    if not _sliceable(node.body, {key}) or not _arrays(node.body, {key}):
+    if not _sliceable(node.body, {key}) or not arrays_in(node.body, {key}):
         return None
-    reads = sum(n.key == key for n in _values(node.body))
-    if reads > 1 or (reads and any(map(_is_vector, _values(node.body)))):
+    reads = sum(n.key == key for n in values_in(node.body))
+    if reads > 1 or (reads and any(map(is_vector, values_in(node.body)))):
         return None
     levels = _levels(node.body, elements, key)
     top = max(levels.values())
+    if (order := by_order(node, key, elements, levels)) is not None:
+        return order if order.weights is not None else None
     fixed = [a for a in walk(node.body) if isinstance(a, Index) and not uses(a, {key})]
-    if top < 2 and (any(map(_is_vector, _values(node.body))) or any(_level(a, elements) > 1 for a in fixed)):
+    if top < 2 and (any(map(is_vector, values_in(node.body))) or any(_level(a, elements) > 1 for a in fixed)):
         return None
     one = len(levels) == 1 and len(_bearing(node.body, key)) == 1
     if one or set(levels.values()) == {0} or (top == 3 and min(levels.values()) == 3):
@@ -77,7 +65,7 @@ def planned(node: Reduce, elements: Mapping[str, Shape]) -> Plan | None:
 
 def _bearing(node: Expr, key: str) -> list[Expr]:
     """The factors that hold arrays."""
-    return [f for f, _ in _factors(node) if _arrays(f, {key})]
+    return [f for f, _ in factors_of(node) if arrays_in(f, {key})]
 
 
 def numbers(trees: Sequence[Expr], elements: Mapping[str, Shape]) -> set[str]:
@@ -88,12 +76,12 @@ def numbers(trees: Sequence[Expr], elements: Mapping[str, Shape]) -> set[str]:
         if plan is None or plan.form == "square":
             continue
         shown = plan.body if plan.weights is None else plan.weights
-        arrays = _arrays(shown, set(plan.keys))
+        arrays = arrays_in(shown, set(plan.keys))
         several = len(plan.keys) > 1 or plan.weights is not None or len({a.array.stem for a in arrays}) > 1
         light = [a for a in arrays if _level(a, elements) < 2 or len(plan.keys) > 1]
         found |= {f"{a.array.stem}[]" for a in light if several}
         if len(light) == len(arrays):
-            found |= {n.key for n in _values(shown) if n.key not in plan.keys}
+            found |= {n.key for n in values_in(shown) if n.key not in plan.keys}
     return found
 
 
@@ -108,15 +96,19 @@ def _over_two(node: Reduce, inner: Reduce, elements: Mapping[str, Shape]) -> Pla
     free = not any(e is not None and uses(e, {keys[0]}) for e in limits)
     if inner.kind != "sum" or not _is_plain(inner) or not free or not _sliceable(inner.body, set(keys)):
         return None
-    arrays = _arrays(inner.body, set(keys))
+    arrays = arrays_in(inner.body, set(keys))
     axes = [_axes(a, keys) for a in arrays]
     full = sum(len(axis) == 2 for axis in axes)
     single = [a for a, axis in zip(arrays, axes, strict=True) if len(axis) == 1]
-    most = 3 if all(isinstance(f, Index) or not _arrays(f, set(keys)) for f, _ in _factors(inner.body)) else 2
+    most = (
+        3
+        if all(isinstance(f, Index) or not arrays_in(f, set(keys)) for f, _ in factors_of(inner.body))
+        else 2
+    )
     numbers = all(_level(a, elements) < most and a.array.font != "bold" for a in single)
     ordered = all(axis in (keys, keys[:1], keys[1:], ()) for axis in axes)
-    values = [n for n in _values(inner.body) if n.key in keys]
-    vectors = any(_is_vector(s) for s in _values(inner.body))
+    values = [n for n in values_in(inner.body) if n.key in keys]
+    vectors = any(is_vector(s) for s in values_in(inner.body))
     if not full or not numbers or not ordered or values or vectors or any(map(_is_shifted, arrays)):
         return None
     return Plan("whole", keys, inner.body)
@@ -169,7 +161,7 @@ def _sliceable(node: Expr, keys: set[str]) -> bool:
 
 def _grows(node: Binary, keys: set[str]) -> bool:
     """`2^i`: whole numbers of an array would overflow."""
-    return isinstance(node.left, Number) and uses(node.right, keys) and not _arrays(node.right, keys)
+    return isinstance(node.left, Number) and uses(node.right, keys) and not arrays_in(node.right, keys)
 
 
 def _is_place(node: Expr, keys: set[str]) -> bool:
@@ -179,37 +171,16 @@ def _is_place(node: Expr, keys: set[str]) -> bool:
     return not uses(node, keys) or any(offset(node, key) is not None for key in keys)
 
 
-def _arrays(node: Expr, keys: set[str]) -> list[Index]:
-    if isinstance(node, Index):
-        return [node] if any(uses(s, keys) for s in node.subscripts) else []
-    if isinstance(node, Reduce) or (isinstance(node, Call) and node.function in SCALAR_FUNCTIONS):
-        return []
-    return [a for child in children(node) for a in _arrays(child, keys)]
-
-
-def _values(node: Expr) -> list[Symbol]:
-    """Symbols that are read as values, not as places."""
-    if isinstance(node, Index):
-        return []
-    return [n for c in children(node) for n in _values(c)] + ([node] if isinstance(node, Symbol) else [])
-
-
-def _is_vector(symbol: Symbol) -> bool:
-    """A letter that papers keep for vectors, not for counts and means."""
-    kept = VECTOR_LETTERS - {"k", "m", "e", "s", "mu"}
-    return symbol.font == "bold" or (symbol.base in kept and symbol.key == symbol.stem)
-
-
 def _levels(node: Expr, elements: Mapping[str, Shape], key: str) -> dict[str, int]:
     """For each array whether its elements are numbers (0), may be vectors (1, 2) or are some (3).
 
     Arrays that are added or compared hold the same kind of elements.
     """
-    levels = {a.array.stem: _level(a, elements) for a in _arrays(node, {key})}
+    levels = {a.array.stem: _level(a, elements) for a in arrays_in(node, {key})}
     for _ in levels:
         for inner in walk(node):
             if isinstance(inner, Compare) or (isinstance(inner, Binary) and inner.op in {"+", "-"}):
-                group = {a.array.stem for a in _arrays(inner, {key})}
+                group = {a.array.stem for a in arrays_in(inner, {key})} & levels.keys()
                 top = max((levels[stem] for stem in group), default=0)
                 levels |= dict.fromkeys(group, top)
     return levels
@@ -228,8 +199,8 @@ def _level(node: Index, elements: Mapping[str, Shape]) -> int:
 
 def _weighted(node: Reduce, key: str, levels: Mapping[str, int]) -> Plan | None:
     """Numbers times values: the values are the bare elements, or the factors, of the highest level."""
-    factors = list(_factors(node.body))
-    tops = [max((levels[a.array.stem] for a in _arrays(f, {key})), default=-1) for f, _ in factors]
+    factors = list(factors_of(node.body))
+    tops = [max((levels[a.array.stem] for a in arrays_in(f, {key})), default=-1) for f, _ in factors]
     top = max(tops)
     bare = [isinstance(f, Index) and not divides for f, divides in factors]
     elements = any(b and level == top for b, level in zip(bare, tops, strict=True))
@@ -237,44 +208,19 @@ def _weighted(node: Reduce, key: str, levels: Mapping[str, int]) -> Plan | None:
         p for p, b, level in zip(factors, bare, tops, strict=True) if level == top and (b or not elements)
     ]
     light = [p for p in factors if p not in heavy]
-    whole = None if any(map(_is_vector, _values(node.body))) else Plan("whole", (key,), node.body)
-    if not any(_arrays(f, {key}) for f, _ in light):
+    whole = None if any(map(is_vector, values_in(node.body))) else Plan("whole", (key,), node.body)
+    if not any(arrays_in(f, {key}) for f, _ in light):
         return whole
-    linear = all(isinstance(f, Index) or not _arrays(f, {key}) for f, _ in factors)
+    linear = all(isinstance(f, Index) or not arrays_in(f, {key}) for f, _ in factors)
     if top == 1 and not linear:
         return whole
-    reads = any(n.key == key for n in _values(node.body))
-    vectors = any(_is_vector(s) for f, _ in light for s in _values(f))
+    reads = any(n.key == key for n in values_in(node.body))
+    vectors = any(is_vector(s) for f, _ in light for s in values_in(f))
     vectors = vectors or any(
         isinstance(a, Index) and not uses(a, {key}) and a.array.base in VECTOR_LETTERS
         for f, _ in light for a in walk(f)
     )  # fmt: skip
-    mixed = any(len({levels[a.array.stem] for a in _arrays(f, {key})} - {top}) for f, _ in heavy)
+    mixed = any(len({levels[a.array.stem] for a in arrays_in(f, {key})} - {top}) for f, _ in heavy)
     if node.kind != "sum" or reads or vectors or mixed or any(divides for _, divides in heavy):
         return None
-    return Plan("dot", (key,), _product(heavy), _product(light))
-
-
-def _factors(node: Expr, divides: bool = False) -> Iterator[tuple[Expr, bool]]:
-    """The factors of a product, each with whether it divides."""
-    if isinstance(node, Binary) and node.op in {"*", "/"}:
-        yield from _factors(node.left, divides)
-        yield from _factors(node.right, divides != (node.op == "/"))
-    elif isinstance(node, Neg):
-        yield Neg(Number("1")), False
-        yield from _factors(node.body, divides)
-    else:
-        yield node, divides
-
-
-def _product(factors: list[tuple[Expr, bool]]) -> Expr:
-    found: Expr | None = None
-    for factor, divides in sorted(factors, key=lambda pair: pair[1]):
-        if found is None:
-            found = Binary("/", Number("1"), factor) if divides else factor
-        elif factor == Neg(Number("1")):
-            found = Neg(found)
-        else:
-            found = Binary("/" if divides else "*", found, factor)
-    assert found is not None
-    return found
+    return Plan("dot", (key,), product_of(heavy), product_of(light))

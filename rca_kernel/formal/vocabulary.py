@@ -84,6 +84,7 @@ MATRIX_LETTERS = {"W", "X", "U"}
 LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}
 NUMBERED_GREEK = {"theta", "mu", "sigma", "phi", "psi", "omega", "xi", "eta", "zeta"}  # \\theta^i is the i-th
+PARAMETER_GREEK = {"theta", "phi", "psi", "xi", "vartheta", "varphi"}  # no base of a power in a sum over it
 WEIGHT_LABELS = {"Q", "K", "V", "O"}  # W^Q, W_i^K: the weights of the queries and keys
 SCALED_MATRICES = {"W", "A", "Sigma", "Lambda"}  # bold before a sum in parentheses: a product
 VECTOR_LETTERS = {
@@ -133,5 +134,5 @@ SCALAR_FUNCTIONS = {"logsumexp", "len", "trace", "det", "inner", "mean", "var", 
 ELEMENTWISE = {
     "exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
     "sign", "sqrt", "abs", "floor", "ceil", "round", "clip", "max", "min", "relu", "softplus", "sigmoid",
-    "silu", "arccosh", "arcsinh", "arctanh",
+    "silu", "arccosh", "arcsinh", "arctanh", "bars",
 }  # fmt: skip

@@ -54,8 +54,57 @@ DENSITIES: list[tuple[str, dict[str, Any], Any]] = [
     (r"p = \mathcal{N}(x; \mu, \Lambda^{-1})", {"x": Q3, r"\mu": W3, r"\Lambda": S3}, gaussian(Q3, W3, np.linalg.inv(S3))),
     (r"p = \mathcal{N}(y; A z, Q)", {"y": Q3, "A": W33, "z": W3, "Q": S3}, gaussian(Q3, W33 @ W3, S3)),
 ]
-FIFTH = [*SOFTMAXES, *DENSITIES]
+X43, KM, T4 = H43, S3, np.array([0.5, 1.5, 2.5, 3.5])
+LABELS = np.array([1, 2, 1, 3])
+
+
+def turn(angle: float) -> Any:
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+def features(z: Any) -> Any:
+    return np.array([z[0], z[1] * z[2], 1.0])
+
+
+def stretch(z: Any) -> Any:
+    return np.outer(z, z) + np.arange(9.0).reshape(3, 3)
+
+
+AUDITED_AGAIN: list[tuple[str, dict[str, Any], Any]] = [
+    (r"J = \log|\mathbf{X}^\top \mathbf{X}|", {r"\mathbf{X}": X43}, np.log(np.linalg.det(X43.T @ X43))),
+    (r"I = \frac12 \log|\mathbf{I} + \sigma^{-2}\mathbf{K}|", {r"\sigma": 0.5, r"\mathbf{K}": KM}, np.log(np.linalg.det(np.eye(3) + 4 * KM)) / 2),
+    (r"\ell = -\frac12 \mathbf{y}^\top (K + \sigma^2 I)^{-1} \mathbf{y} - \frac12 \log|K + \sigma^2 I|", {r"\mathbf{y}": Q3, "K": KM, r"\sigma": 0.3}, -Q3 @ np.linalg.solve(KM + 0.09 * np.eye(3), Q3) / 2 - np.linalg.slogdet(KM + 0.09 * np.eye(3))[1] / 2),
+    (r"e = |\mathbf{a} - \mathbf{b}|", {r"\mathbf{a}": Q3, r"\mathbf{b}": W3}, abs(Q3 - W3)),
+    (r"v = \sigma^2(x) + \mu^2(x)", {"x": 0.3, r"\sigma": np.exp, r"\mu": np.sin}, np.exp(0.6) + np.sin(0.3) ** 2),
+    (r"d = \frac{\rho^2(a, b)}{c^2}", {"a": Q3, "b": W3, "c": 2.0, r"\rho": lambda a, b: np.linalg.norm(a - b)}, ((Q3 - W3) ** 2).sum() / 4),
+    (r"s = \sigma^2(1 - \rho)", {r"\sigma": 0.5, r"\rho": 0.2}, 0.2),
+    (r"\mathbf{p}' = \mathbf{R}(\theta)\,\mathbf{p} + \mathbf{t}", {r"\theta": 0.4, r"\mathbf{p}": Q3[:2], r"\mathbf{t}": W3[:2], r"\mathbf{R}": turn}, turn(0.4) @ Q3[:2] + W3[:2]),
+    (r"k = \mathbf{g}^\top \mathbf{H}(\mathbf{x})\, \mathbf{g}", {r"\mathbf{g}": W3, r"\mathbf{H}": stretch, r"\mathbf{x}": Q3}, W3 @ stretch(Q3) @ W3),
+    (r"\mathbf{P} = \mathbf{A}(\mathbf{x})\mathbf{B}(\mathbf{x})", {r"\mathbf{x}": Q3, r"\mathbf{A}": stretch, r"\mathbf{B}": lambda z: stretch(-2 * z)}, stretch(Q3) @ stretch(-2 * Q3)),
+    (r"k = \boldsymbol{\phi}(\mathbf{x}) \boldsymbol{\phi}(\mathbf{x})^\top", {r"\mathbf{x}": Q3, r"\boldsymbol{\phi}": features}, np.outer(features(Q3), features(Q3))),
+    (r"\mathbf{C} = \frac{1}{n} \sum_{i=1}^n f(\mathbf{x}_i) f(\mathbf{x}_i)^\top", {"n": 4, r"\mathbf{x}": X43, "f": features}, sum(np.outer(features(x), features(x)) for x in X43) / 4),
+    (r"a = \frac{|\{i : \hat{y}_i = y_i\}|}{n}", {r"\hat{y}": np.array([1, 1, 1, 3]), "y": LABELS, "n": 4}, 0.75),
+    (r"\mathrm{rank}_i = 1 + |\{j : s_j > s_i\}|", {"s": T4, "i": 2}, 3),
+    (r"\hat{S} = \prod_{t_i \le \tau} \left(1 - \frac{d_i}{n_i}\right)", {"t": T4, r"\tau": 2.5, "d": np.ones(4), "n": np.array([5.0, 4, 3, 2])}, 0.8 * 0.75 * 2 / 3),
+    (r"s = \sum_{y_i = k} x_i", {"y": LABELS, "k": 1, "x": T4}, 3.0),
+    (r"s = \sum_{i : x_i \in R} y_i", {"x": LABELS, "R": [1, 3], "y": T4}, 6.5),
+    (r"x = \sum_{i=1}^m p_i \cdot \eta d_i", {"m": 4, "p": T4, r"\eta": 0.1, "d": X43}, 0.1 * T4 @ X43),
+    (r"\bar{g} = \frac{1}{n} \sum_{i=1}^n w_i \eta d_i", {"n": 4, "w": T4, r"\eta": 0.1, "d": X43}, 0.1 * T4 @ X43 / 4),
+    (r"r = \frac{\sum_{i=1}^n (x_i - \bar{x})(y_i - \bar{y})}{\sqrt{\sum_{i=1}^n (x_i - \bar{x})^2 \sum_{i=1}^n (y_i - \bar{y})^2}}", {"n": 4, "x": E4, r"\bar{x}": E4.mean(), "y": Z4, r"\bar{y}": Z4.mean()}, np.corrcoef(E4, Z4)[0, 1]),
+]
+FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN]
 FIFTH_REFUSED = [
+    (r"e = |\mathbf{A} - \mathbf{B}|", "a determinant, or the absolute values"),
+    (r"y = \sigma(x) + \sigma^2(x)", "square of the logistic function"),
+    (r"\hat{S}(t) = \prod_{t_i \le t} \left(1 - \frac{d_i}{n_i}\right)", "an array and its own elements"),
+    (r"\hat{F}(x) = \frac{1}{n} \sum_{i=1}^n \mathbb{1}\{x_i \le x\}", "an array and its own elements"),
+    (r"\bar{y} = \frac{1}{|R|} \sum_{x_i \in R} y_i", "other letters carry"),
+    (r"h_i = \sum_{v_j \in \mathcal{N}(v_i)} a_{ij} h_j", "other letters carry"),
+    (r"p = \frac{1}{S} \sum_{s=1}^S f(x, \theta^s)", "an index or a power"),
+    (r"W = \frac{1}{n} \sum_{i=1}^n |x_{(i)} - y_{(i)}|", "sorted values"),
+    (r"k(r) = K_\nu\left(\frac{r}{\ell}\right)", "a function applied or a product"),
+    (r"Q(s, a; \theta) = V(s; \theta) - \sum_{a'} A(s, a'; \theta)", "a function with parameters"),
+    (r"y = \mathbf{b}^{gt}", "a label or a power"),
     (r"p = \mathcal{N}(x; \mu, \sigma)", "variance or its standard deviation"),
     (r"p = \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \sigma^2)", "a vector with one variance"),
     (r"L = -\log \mathrm{softmax}_y(z)", "does not have"),
