@@ -125,8 +125,9 @@ def _mixes(node: Expr, key: str) -> bool:
         ):
             return any(_mixes(arg, key) for arg in args)
         case Apply(args=args):
-            held = any(isinstance(n, Index) and n.array.key == key for a in args for n in walk(a))
-            return held and any(isinstance(a, Symbol) and a.key == key for a in args)
+            held = [any(isinstance(n, Index) and n.array.key == key for n in walk(a)) for a in args]
+            beside = any(held) and any(isinstance(a, Symbol) and a.key == key for a in args)
+            return beside or any(_mixes(a, key) for a, holds in zip(args, held, strict=True) if holds)
         case Reduce(body=body):
             return _mixes(body, key)
         case _:

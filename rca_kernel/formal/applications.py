@@ -68,17 +68,27 @@ def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if survey is not None and used_bare and _is_single(listed.args[0]) and symbol.stem not in survey.applied:
         parser.refuse("a symbol used as a value and before one symbol in parentheses", start,
                       "Write \\cdot for a product, or name it among the callables.")  # fmt: skip
-    parser.place = mark
+    return _of_an_expression(parser, symbol, listed.args, start, (mark, after))
+
+
+def _of_an_expression(
+    parser: Parser, symbol: Symbol, args: tuple[Expr, ...], start: Token, ends: tuple[int, int]
+) -> Expr | None:
+    """A letter before an expression in parentheses, which begin and end at `ends`."""
+    survey = parser.setting.survey
+    used_bare = survey is not None and symbol.stem in survey.bare
+    base = symbol.base
+    parser.place, after = ends
     if survey is None or (used_bare and symbol.stem not in survey.applied):
         return None
     if symbol.stem in survey.applied:
         parser.place = after
-        return Apply(symbol, listed.args)
+        return Apply(symbol, args)
     if "\\," in parser.text_between(start.end, parser.here.start):
         return None
     if _is_coefficient(parser, symbol):
         return None
-    whole = symbol.is_latin and base.isupper() and base not in COUNT_LETTERS and not _is_sum(listed.args[0])
+    whole = symbol.is_latin and base.isupper() and base not in COUNT_LETTERS and not _is_sum(args[0])
     if (
         whole
         or (base in UNDECIDED_LETTERS and symbol.key == symbol.stem)

@@ -52,6 +52,13 @@ def by_font(node: Symbol | Index) -> Shape:
     return "scalar" if symbol.font in {"cal", "scr"} and symbol.base == "L" else "any"
 
 
+def by_function(symbol: Symbol) -> Shape:
+    """What a function printed in bold gives; `\\mathbf{F}` may be a vector field or a matrix."""
+    if symbol.font != "bold" or symbol.base in {"F", "G"}:
+        return "any"
+    return "matrix" if symbol.base[:1].isupper() else "vector"
+
+
 def is_weight(node: Expr) -> bool:
     symbol = letter(node)
     return symbol is not None and symbol.base == "W"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rca_kernel.formal.letters import (
     Shapes,
-    by_font,
+    by_function,
     is_data,
     is_plain_latin,
     is_query,
@@ -51,7 +51,8 @@ def known(node: Expr, shapes: Mapping[str, Shape]) -> Shape:
     if isinstance(node, Apply):
         if node.function.base in {"phi", "psi"} and node.args and all(map(is_query, node.args)):
             return "vector"
-        return shapes.get(f"{node.function.key}()", by_font(node.function))
+        declared = shapes.get(node.function.key, by_function(node.function))
+        return shapes.get(f"{node.function.key}()", declared)
     if isinstance(node, Number | Norm) or (
         isinstance(node, Call) and node.function in {"trace", "det", "inner"}
     ):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.densities import density_notes
-from rca_kernel.formal.letters import Shapes, by_font
+from rca_kernel.formal.letters import Shapes, by_function
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
 from rca_kernel.formal.tree import (
@@ -174,7 +174,7 @@ def collect_roles(
         note = f"of {fewer}{arity} argument{'s' * (arity > 1)}"
         if symbol.key == symbol.stem and symbol.latex != symbol.stem_latex:
             note += ", the index first"
-        gives = by_font(symbol) if symbol.font == "bold" else "any"
+        gives = by_function(symbol)
         note += f" that gives a {gives}" if gives != "any" else ""
         role = Role(table.name(symbol), symbol.latex, "callable", gives, arity=arity, note=note)
         roles.append((5000 + symbol.position, role))

@@ -53,6 +53,11 @@ def multiply(
 ) -> Shaped:
     """One product; refuses what could be elementwise or a matrix product."""
     pair = (left.shape, right.shape)
+    field = (
+        isinstance(left.node, Apply) and left.node.function.font == "bold" and is_upper(left.node.function)
+    )
+    if field and left.shape == "any" and "scalar" not in pair and link != "star":
+        raise refusal_at("a matrix product or a scaling", left.node, position)
     if link == "star" or "scalar" in pair:
         return elementwise(left, right)
     if link == "times" and pair != ("any", "any"):
