@@ -12,13 +12,14 @@ from rca_kernel.formal.definitions import Definition, read_definition, refuse_re
 from rca_kernel.formal.depths import Tokens
 from rca_kernel.formal.identifiers import joined
 from rca_kernel.formal.lefts import Left, read_left
-from rca_kernel.formal.parser import Setting
+from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.parts import clause_place, left_tokens, statements_of, trimmed
 from rca_kernel.formal.prose import Clause, read_page, tail_clauses
 from rca_kernel.formal.raised import counters
 from rca_kernel.formal.rows import rows_of, strip_layout
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.serving import reads
+from rca_kernel.formal.stream import GREEK
 from rca_kernel.formal.symbols import Name
 from rca_kernel.formal.tokens import tokenize
 from rca_kernel.formal.tree import Call, Expr, Reduce, Span, Symbol, walk
@@ -101,6 +102,7 @@ def _served(
     for statement in statements:
         left = _clause_left(statement, source, setting.callables, setting.raised)
         if left is None:
+            _refuse_lost(statement, needed, source, setting)
             continue
         try:
             found.append(dataclasses.replace(read_definition(statement, source, setting), served=True))
@@ -112,6 +114,22 @@ def _served(
         if {left.symbol.key, left.symbol.stem} & needed:
             raise error
     return found
+
+
+def _refuse_lost(statement: Tokens, needed: set[str], source: str, setting: Setting) -> None:
+    """`where $d^{-1} = e + f$` says what d is; `where $\\sum_k \\pi_k = 1$` only describes."""
+    left = left_tokens(statement)
+    rest = statement[len(left) + 1 :]
+    if not any(t.kind == "letter" or t.text in GREEK for t in rest):
+        return
+    try:
+        inside = set(reads(parse(left, source, setting)))
+    except FormalError:
+        inside = set()
+    if inside & needed:
+        raise FormalError("words define a value by an equation that is to be solved for it",
+                          token=source[left[0].start : left[-1].end], position=left[0].start,
+                          hint="Write name = formula.")  # fmt: skip
 
 
 def _refuse_relations(relations: Sequence[Tokens], trees: Sequence[Expr], source: str) -> None:

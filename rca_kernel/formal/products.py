@@ -53,13 +53,9 @@ def multiply(
 ) -> Shaped:
     """One product; refuses what could be elementwise or a matrix product."""
     pair = (left.shape, right.shape)
-    field = (
-        isinstance(left.node, Apply) and left.node.function.font == "bold" and is_upper(left.node.function)
-    )
-    if field and left.shape == "any" and "scalar" not in pair and link != "star":
-        raise refusal_at("a matrix product or a scaling", left.node, position)
     if link == "star" or "scalar" in pair:
         return elementwise(left, right)
+    _refuse_field(left, position)
     if link == "times" and pair != ("any", "any"):
         raise refusal_at("a cross, matrix or elementwise product", right.node, position)
     match pair:
@@ -72,9 +68,7 @@ def multiply(
         case ("vector", "row"):
             return _outer(left, right)
         case ("any", "row") if isinstance(left.node, Apply):
-            if left.node == right.node:
-                return _outer(left, right)
-            raise refusal_at("an outer product or a scaling", left.node, position)
+            return _outer_of_values(left, right, position)
         case ("any", "row"):
             if last and (first or not is_number(left.node)) and is_plain_latin(_last_factor(left.node)):
                 return _outer(left, right)
@@ -105,6 +99,20 @@ def multiply(
             return _undecided(left, right, link, position, shapes)
         case _:
             raise refusal_at("a product of vectors: inner, outer or elementwise", right.node, position)
+
+
+def _refuse_field(left: Shaped, position: int) -> None:
+    """`\\mathbf{F}(x)` before another factor: a matrix, or a vector."""
+    node = left.node
+    if isinstance(node, Apply) and left.shape == "any" and node.function.font == "bold":
+        raise refusal_at("a matrix product or a scaling", node, position)
+
+
+def _outer_of_values(left: Shaped, right: Shaped, position: int) -> Shaped:
+    """`f(x) f(x)^\\top`."""
+    if left.node == right.node:
+        return _outer(left, right)
+    raise refusal_at("an outer product or a scaling", left.node, position)
 
 
 def _undecided(left: Shaped, right: Shaped, link: Link, position: int, shapes: Mapping[str, Shape]) -> Shaped:

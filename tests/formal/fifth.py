@@ -94,6 +94,11 @@ AUDITED_AGAIN: list[tuple[str, dict[str, Any], Any]] = [
 ]
 FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN]
 FIFTH_REFUSED = [
+    (r"p = x^\top \mathbf{S} x \quad \text{where} \quad \mathbf{S}^{-1} = \mathbf{P} + \beta \mathbf{Q}", "to be solved for it"),
+    (r"y = d x, \text{ where } \frac{1}{d} = a + b", "to be solved for it"),
+    (r"g(t) = \sum_i w_i \mathbb{1}\{t \ge t_i\}", "an array and its own elements"),
+    (r"p(x) = \frac{1}{n h} \sum_i \phi\left(\frac{x - x_i}{h}\right)", "an array and its own elements"),
+    (r"\dot{\mathbf{x}} = \mathbf{f}(\mathbf{x}) + \mathbf{G}(\mathbf{x})\mathbf{u}", "a matrix product or a scaling"),
     (r"e = |\mathbf{A} - \mathbf{B}|", "a determinant, or the absolute values"),
     (r"y = \sigma(x) + \sigma^2(x)", "square of the logistic function"),
     (r"\hat{S}(t) = \prod_{t_i \le t} \left(1 - \frac{d_i}{n_i}\right)", "an array and its own elements"),
