@@ -13,23 +13,22 @@ CellType = Literal["code", "markdown"]
 
 @dataclass(frozen=True, slots=True)
 class InsertCell:
-    """Insert a notebook cell below this step's last one; a code cell is run at once, its output returned."""
+    """Insert a cell below this step's last one; code is run at once."""
 
     risk: ClassVar[Risk] = "execute"
     cell_type: CellType
     source: str
     requirements: tuple[str, ...] = ()
-    """Ids that it implements or checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditCell:
     """Change a cell of this session: its whole new `source`, or `new` for one exact, unique piece `old`. Code
-    is run again, with the cells that depend on it."""
+    is run again, with what depends on it."""
 
     risk: ClassVar[Risk] = "execute"
     cell_id: str
-    """Its id; "last": the one that this step wrote last."""
+    """Or "last": the one that this step wrote last."""
     source: str = ""
     old: str = ""
     new: str = ""
@@ -46,15 +45,15 @@ class RunCell:
 
 @dataclass(frozen=True, slots=True)
 class CheckEquation:
-    """Insert and run a check of your function against an equation marked checkable, at random points (some
-    arrays of 3), with values computed from the paper's formula."""
+    """Check your function in a new cell, at random points (some arrays of 3), against values from the paper's
+    formula."""
 
     risk: ClassVar[Risk] = "execute"
     requirement: str
     call: str
-    """A Python expression in the formula's names, e.g. "my_update(theta, lr=alpha)"."""
+    """In the names told: "my_update(theta, lr=alpha)"."""
     ranges: tuple[str, ...] = ()
-    """Where your function is defined, e.g. "0 < alpha <= 1"; else as the paper states."""
+    """Its domain, if narrower than the paper's: "0 < alpha <= 1"."""
 
 
 @dataclass(frozen=True, slots=True)

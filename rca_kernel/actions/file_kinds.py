@@ -29,7 +29,7 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class WriteFile:
-    """Write a whole file of the starter code; the old text is kept in a checkpoint."""
+    """Write a whole file of the starter code; a checkpoint is kept."""
 
     risk: ClassVar[Risk] = "write"
     path: str

@@ -16,7 +16,6 @@ from rca_kernel.actions.schema import (
     build,
     description,
     hints_of,
-    json_type,
     parameters,
     tool_name,
 )
@@ -26,9 +25,11 @@ from rca_kernel.models.salvage import known_name, unwrapped
 
 FURTHER = "further_action"
 """The one tool through which rarer actions are called, each by its name."""
-WHAT = "what"
+WHAT, ARGUMENTS = "what", "arguments"
+REFUSING = frozenset({"additionalProperties", "pattern", "minItems", "maxItems"})
+"""Keys of a schema that are not shown; what they refuse is told when it comes."""
 HINTS: Mapping[type[Action], str] = {
-    file_kinds.ExecuteScript: "of the starter code, in a process of its own",
+    file_kinds.ExecuteScript: "in a process of its own",
     file_kinds.CompareBaseline: "one metric, of the starter's own command and of ours",
     file_kinds.UnderstandFile: "have it read for you",
     file_kinds.UnderstandFileWithContext: "have lines explained with their callers",
@@ -39,11 +40,12 @@ HINTS: Mapping[type[Action], str] = {
     paper_kinds.ReadPaper: '"Section 4", "Eq. (3)", "Table 2", a title',
     paper_kinds.LookUpSymbol: "its meaning, value, equations",
     paper_kinds.TranslateEquation: "to NumPy source, nothing is run",
+    work_kinds.RecordAssumption: "what the paper leaves open, your reading, and why",
     work_kinds.RecallLog: "earlier findings and decisions",
     work_kinds.InstallPackage: "asks the user",
     work_kinds.RequestHelp: "from the planning expert",
     work_kinds.AskUser: "what paper and code cannot tell, all at once; without an answer, the default",
-    work_kinds.ReportPaperError: "it contradicts itself or fails a sound check; `quote` is word for word",
+    work_kinds.ReportPaperError: "with `quote`, word for word, and what it is against",
     work_kinds.LeaveUnresolved: "no code can meet it here",
     work_kinds.FailStep: "give it up",
 }
@@ -64,13 +66,10 @@ def tools(
 
 
 def _further(kinds: Sequence[type[Action]]) -> ToolSpec:
-    """One tool for all of `kinds`: their arguments side by side, for no two of one name differ in type."""
-    properties: dict[str, Any] = {WHAT: {"type": "string"}}
-    for kind in kinds:
-        hints = hints_of(kind)
-        properties |= {item.name: _plain_type(hints[item.name]) for item in dataclasses.fields(kind)}
+    """One tool for all of `kinds`, whose arguments it names in a line each."""
+    properties = {WHAT: {"type": "string"}, ARGUMENTS: {"type": "object"}}
     lines = [_signature(kind) + (f": {HINTS[kind]}" if kind in HINTS else "") for kind in kinds]
-    said = f"Rarer actions: one of these as `{WHAT}`, with its arguments (? may be left out).\n"
+    said = f"Rarer actions: `{WHAT}` is one of these, `{ARGUMENTS}` are its (? may be left out).\n"
     schema = {"type": "object", "properties": properties, "required": [WHAT]}
     return ToolSpec(FURTHER, said + "\n".join(lines), schema)
 
@@ -78,18 +77,17 @@ def _further(kinds: Sequence[type[Action]]) -> ToolSpec:
 def _signature(kind: type[Any]) -> str:
     hints = hints_of(kind)
     given = [
-        _argument(item.name, hints[item.name]) + ("" if item.default is dataclasses.MISSING else "?")
+        item.name + ("" if item.default is dataclasses.MISSING else "?") + _values(hints[item.name])
         for item in dataclasses.fields(kind)
     ]
     return f"{tool_name(kind)}({', '.join(given)})"
 
 
-def _argument(name: str, hint: Any) -> str:
-    return f"{name}: {'|'.join(get_args(hint))}" if get_origin(hint) is Literal else name
-
-
-def _plain_type(hint: Any) -> dict[str, Any]:
-    return {"type": "string"} if get_origin(hint) is Literal else json_type(hint)
+def _values(hint: Any) -> str:
+    """What an argument may be, where it is no text and no number."""
+    if get_origin(hint) is tuple:
+        return ": list"
+    return f": {'|'.join(get_args(hint))}" if get_origin(hint) is Literal else ""
 
 
 def lean(tool: ToolSpec) -> ToolSpec:
@@ -100,7 +98,7 @@ def lean(tool: ToolSpec) -> ToolSpec:
 def _lean(schema: Any) -> Any:
     match schema:
         case Mapping():
-            return {key: _lean(value) for key, value in schema.items() if key != "additionalProperties"}
+            return {key: _lean(value) for key, value in schema.items() if key not in REFUSING}
         case list():
             return [_lean(value) for value in schema]
         case _:
@@ -115,7 +113,7 @@ def call_of(action: Action, own: Container[type[Action]] = frozenset(KINDS)) -> 
         if (value := getattr(action, item.name)) != item.default
     }
     name = tool_name(type(action))
-    return (name, given) if type(action) in own else (FURTHER, {WHAT: name, **given})
+    return (name, given) if type(action) in own else (FURTHER, {WHAT: name, ARGUMENTS: given})
 
 
 def parse(call: ToolCall, allowed: Iterable[type[Action]] = KINDS) -> Action:
@@ -140,7 +138,7 @@ def _inner(call: ToolCall) -> ToolCall:
         ) from None
     if not isinstance(value, dict) or not isinstance(value.get(WHAT), str):
         raise ActionError(f"{FURTHER} names no action.", hint=f"Give its name as `{WHAT}`.")
-    held = value.get("arguments")
+    held = value.get(ARGUMENTS)
     given = held if isinstance(held, dict) else {key: item for key, item in value.items() if key != WHAT}
     kind = BY_NAME.get(known_name(value[WHAT], BY_NAME))
     if kind is not None:  # arguments of its other actions, left empty

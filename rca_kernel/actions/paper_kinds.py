@@ -10,8 +10,8 @@ from rca_kernel.actions.observation import Risk
 
 @dataclass(frozen=True, slots=True)
 class ReadPaper:
-    """Read a part of the paper, or what a reference names: "Section 4", "Algorithm 1", "Eq. (3)",
-    "Table 2" or a title; "context of Eq. (3)" adds what it leans on: definitions, values, assumptions."""
+    """Read a part of the paper: "Section 4", "Algorithm 1", "Eq. (3)", "Table 2", a title; "context of Eq.
+    (3)" adds what it leans on."""
 
     risk: ClassVar[Risk] = "read"
     target: str

@@ -11,7 +11,7 @@ from rca_kernel.actions.observation import Risk
 
 @dataclass(frozen=True, slots=True)
 class RecordAssumption:
-    """State a detail that the paper leaves open, and the reading that you chose, with the reason."""
+    """State a detail that the paper leaves open, the reading you chose, and why."""
 
     risk: ClassVar[Risk] = "read"
     text: str
@@ -64,17 +64,17 @@ class UpdatePlan:
 
 @dataclass(frozen=True, slots=True)
 class MarkRequirement:
-    """Say that a requirement is implemented, verified by a check cell that passed, or violated."""
+    """Say how a requirement stands."""
 
     risk: ClassVar[Risk] = "read"
     requirement: str
     status: Literal["implemented", "verified", "violated"]
     evidence: str
-    """One sentence: what the check holds the code against."""
+    """One sentence: held against what."""
     cell_id: str
-    """The cell whose run shows it; "last": the one that ran last."""
+    """Its check, or "last": the one that ran last."""
     caveat: str = ""
-    """What of the requirement the check leaves out, if anything."""
+    """What the check leaves out, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +137,12 @@ class InstallPackage:
 
 @dataclass(frozen=True, slots=True)
 class FinishStep:
-    """End the current step. Refused while a code cell of it failed or a requirement of it has no status."""
+    """End the step. Refused while a cell fails or a requirement has no status."""
 
     risk: ClassVar[Risk] = "read"
     summary: str
     wishes: str = ""
-    """In the last step, where the user gave a note: how each wish is met, or why not."""
+    """In the last step: how the user's note is met."""
 
 
 @dataclass(frozen=True, slots=True)

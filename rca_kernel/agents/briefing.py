@@ -34,6 +34,8 @@ FOLDED = 4
 """Turns are folded by so many at once, so that the prompt begins as before most of the time."""
 EARLIER_LIMIT = 4000
 """Characters shown of what an earlier attempt at a step did."""
+OUR_WORDS = (a.MarkRequirement, a.RecordAssumption, a.Reflect, a.LeaveUnresolved)
+"""Actions whose result, where they succeed, is in our own words alone."""
 PICTURES = 3
 """Pictures of turns in a prompt, the last ones."""
 
@@ -182,7 +184,8 @@ def _turn_messages(turn: Turn, call_id: str, own: Collection[type[a.Action]]) ->
     name, given = a.call_of(turn.action, own)
     call = ToolCall(call_id, name, json.dumps(given, ensure_ascii=False))
     said = turn.observation.text if turn.observation.ok else f"FAILED: {turn.observation.text}"
+    ours = turn.observation.ok and isinstance(turn.action, OUR_WORDS)
     return [
         Message("assistant", "", tool_calls=(call,)),
-        Message("tool", envelope("result", said), tool_call_id=call_id),
+        Message("tool", said if ours else envelope("result", said), tool_call_id=call_id),
     ]

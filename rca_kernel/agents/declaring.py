@@ -30,6 +30,8 @@ OUTLINED = 80
 """Files that are shown or outlined."""
 SHORT = 3000
 """Characters of a file that may be shown whole."""
+FILE, WHOLE = "=== ", " (whole)"
+"""What stands before a file's path in the outline, and after it where the file is whole."""
 TEXTS = (".py", ".md", ".txt", ".rst", ".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".sh")
 """How files end that may be shown whole; of longer ones, code alone is outlined."""
 FURTHER = 600
@@ -165,6 +167,12 @@ def _printed(cell: Cell, limit: int) -> str:
     return f"\n--- output\n{text}" if text else ""
 
 
+def headings(starter: str) -> dict[str, bool]:
+    """The files of which a starter's outline tells, and whether it shows them whole."""
+    lines = [line.removeprefix(FILE) for line in starter.splitlines() if line.startswith(FILE)]
+    return {line.removesuffix(WHOLE): line.endswith(WHOLE) for line in lines}
+
+
 def starter_outline(workspace: Workspace, limit: int, *, calls: bool = True) -> str:
     """The starter's short files whole, the shortest first to be, as far as half of `limit` characters has
     room for them; of the others what they declare, whole lines within `limit`."""
@@ -179,9 +187,9 @@ def starter_outline(workspace: Workspace, limit: int, *, calls: bool = True) -> 
         if room >= 0 and len(sources[path]) <= SHORT:
             whole.add(path)
     declared = [
-        f"## {path} (whole)\n{source.rstrip()}"
+        f"{FILE}{path}{WHOLE}\n{source.rstrip()}"
         if path in whole
-        else f"## {path}\n{outline(source, calls=calls)}".rstrip()
+        else f"{FILE}{path}\n{outline(source, calls=calls)}".rstrip()
         for path, source in sources.items()
         if path in whole or path.endswith(".py")
     ]

@@ -11,7 +11,7 @@ from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn, Verdict
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.noticing import Noticing
-from rca_kernel.agents.personas import FILES, OWN, PAPER, permitted, persona_of, without_checks
+from rca_kernel.agents.personas import FILES, OWN, PAPER, needed, permitted, persona_of
 from rca_kernel.agents.pictures import passage_pictures
 from rca_kernel.agents.planner import plan_passage
 from rca_kernel.agents.prompting import render
@@ -134,7 +134,7 @@ class LlmEngine:
             )
         messages += [Message("user", text) for text in self._told.get(situation.step.id, ())]
         asking = self.personas.get(persona, self.worker)
-        shown = without_checks(allowed, situation.memory.contract)
+        shown = needed(allowed, situation.memory.contract, situation.declared)
         answered = await asking.calls(
             messages, a.tools(shown, OWN[persona]), lambda call: a.parse(call, allowed), persona
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rca_kernel import actions as a
+from rca_kernel.agents.declaring import headings
 from rca_kernel.agents.engine import Situation
 from rca_kernel.agents.referee import checkable
 from rca_kernel.contract import Contract
@@ -84,11 +85,11 @@ PERMISSIONS: Mapping[Persona, Kinds] = MappingProxyType(
 that it reviews, a reader nothing at all."""
 _USUAL: Kinds = (
     *(a.InsertCell, a.EditCell, a.CheckEquation, a.WriteFile),
-    *(a.MarkRequirement, a.RecordAssumption, a.FinishStep),
+    *(a.MarkRequirement, a.FinishStep),
 )
 OWN: Mapping[Persona, frozenset[type[a.Action]]] = MappingProxyType(
     {
-        "planner": frozenset({a.ReadPaper, a.ReadFile}),
+        "planner": frozenset(),
         "expert": frozenset(),
         "reader": frozenset({a.ReadPaper, a.LookUpSymbol, a.ReadFile, a.RecordAssumption, *ENDING}),
         "coder": frozenset(_USUAL),
@@ -100,11 +101,18 @@ OWN: Mapping[Persona, frozenset[type[a.Action]]] = MappingProxyType(
 """The actions that have a tool of their own; a persona's others are called through one for them all."""
 BEGINNING: Kinds = (
     *(a.InsertCell, a.WriteFile, a.CheckEquation),
-    *(a.MarkRequirement, a.RecordAssumption, a.FinishStep),
+    *(a.MarkRequirement, a.FinishStep),
 )
 """What a planner that begins the first step itself is shown of the coder's actions."""
-BEGINNING_TOO: Kinds = (a.ReportPaperError,)
+BEGINNING_TOO: Kinds = (a.RecordAssumption, a.ReportPaperError)
 """What it is told of besides, without a tool of its own."""
+LONG_FILES = frozenset(
+    {
+        *(a.ListFiles, a.UnderstandFile, a.UnderstandFileWithContext, a.FileDiff),
+        *(a.AppendFile, a.EditSegment, a.CopyFile),
+    }
+)
+"""What need not be offered where the files are few and short."""
 FAILURES = 2
 """Runs that failed in a row after which the coder's step goes to the debugger."""
 
@@ -122,9 +130,12 @@ def persona_of(situation: Situation) -> Persona:
     return "debugger" if failed >= FAILURES else situation.step.persona
 
 
-def without_checks(kinds: Kinds, contract: Contract) -> Kinds:
-    """What need not be shown where no equation can be checked formally is left out."""
-    return kinds if checkable(contract) else tuple(kind for kind in kinds if kind is not a.CheckEquation)
+def needed(kinds: Kinds, contract: Contract, starter: str) -> Kinds:
+    """What need be shown of `kinds`: neither checks nor translations where no equation has a formal meaning,
+    nor what helps with long files where the `starter` shows all of its own whole."""
+    unneeded = frozenset[type[a.Action]]() if checkable(contract) else frozenset(MATHEMATICS)
+    unneeded |= LONG_FILES if all(headings(starter).values()) else frozenset()
+    return tuple(kind for kind in kinds if kind not in unneeded)
 
 
 def permitted(persona: Persona, unavailable: frozenset[type[a.Action]]) -> Kinds:

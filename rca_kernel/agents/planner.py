@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rca_kernel.actions import Action, PaperAction, Performer, parse, tool_name, tools
+from rca_kernel.actions import Action, PaperAction, Performer, ReadFile, parse, tool_name, tools
 from rca_kernel.actions.offering import lean
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
-from rca_kernel.agents.declaring import starter_outline
-from rca_kernel.agents.personas import BEGINNING, BEGINNING_TOO, OWN, Kinds, permitted, without_checks
+from rca_kernel.agents.declaring import headings, starter_outline
+from rca_kernel.agents.personas import BEGINNING, BEGINNING_TOO, OWN, Kinds, needed, permitted
 from rca_kernel.agents.prompting import (
     contents_text,
     contract_text,
@@ -64,7 +64,7 @@ _STEP = _object(
     goal=_TEXT,
     check=_TEXT,
     requirements=_TEXTS,
-    persona={"type": "string", "enum": list(PLANNED)},
+    persona=_TEXT,
 )
 SUBMIT_PLAN = ToolSpec(
     "submit_plan",
@@ -94,10 +94,12 @@ async def plan_passage(
     `begins` as the coder of the first step too: what it does of that step in the same answer."""
     contract = contract_of(passage)
     unavailable = at.unavailable() if at is not None else frozenset[type[Action]]()
-    messages = _messages(passage, contract, memory, at, pictures, begins)
+    starter = starter_text(at)
+    messages = _messages(passage, contract, memory, starter, pictures, begins)
     reading = permitted("planner", unavailable) if at is not None else ()
+    looking = _looking(reading, contract, at, starter)
     doing = permitted("coder", unavailable) if begins else ()
-    own = without_checks(tuple(kind for kind in BEGINNING if kind in doing), contract)
+    own = needed(tuple(kind for kind in BEGINNING if kind in doing), contract, "")
     shown = (*own, *(kind for kind in BEGINNING_TOO if kind in doing))
     step = Step("plan", "planning", persona="planner")
     left = READS
@@ -109,7 +111,7 @@ async def plan_passage(
 
     while True:
         kinds = tuple(dict.fromkeys((*doing, *(reading if left > 0 else ()))))
-        offered = (*shown, *(reading if left > 0 else ()))
+        offered = (*shown, *(looking if left > 0 else ()))
         answered = await asking.calls(
             messages,
             (lean(SUBMIT_PLAN), *tools(offered, {*own, *OWN["planner"]})),
@@ -132,11 +134,19 @@ async def plan_passage(
             messages.append(Message("user", "You have read enough: call submit_plan now."))
 
 
+def _looking(reading: Kinds, contract: Contract, at: Performer | None, starter: str) -> Kinds:
+    """What it is shown of `reading`: nothing that reads files where all of them stand in the prompt whole."""
+    told = headings(starter)
+    files = at.workspace.files() if at is not None and at.workspace is not None else ()
+    whole = all(told.get(path, False) for path in files)
+    return tuple(kind for kind in needed(reading, contract, starter) if not (whole and kind is ReadFile))
+
+
 def _messages(
     passage: Passage,
     contract: Contract,
     memory: Memory,
-    at: Performer | None,
+    starter: str,
     pictures: Sequence[Image],
     begins: bool,
 ) -> list[Message]:
@@ -145,11 +155,10 @@ def _messages(
         "planner",
         target=passage.target,
         title=title_text(passage),
-        passage=passage_text(passage),
+        passage=passage_text(passage, contents=contents_text(passage)),
         contract=contract_text(contract, checkable(contract)),
         note=note_text(memory),
-        contents=contents_text(passage),
-        starter=starter_text(at),
+        starter=starter,
         reads=str(READS),
         begin=render("begin", coder=render("coder")) if begins else "",
     ).rstrip()
@@ -254,6 +263,9 @@ def _check_served(answer: dict[str, Any], contract: Contract) -> None:
         raise ActionError(
             f"Unknown requirement ids: {', '.join(unknown)}.", hint=f"Known: {', '.join(sorted(known))}."
         )
+    personas = {step.get("persona", "coder") for step in answer["steps"]}
+    if others := sorted(personas - set(PLANNED)):
+        raise ActionError(f"No persona {', '.join(others)}.", hint=f"One of: {', '.join(PLANNED)}.")
     if wrong := sorted(id for id in covered if not id.startswith("text:")):
         raise ActionError(
             f"Not covered by other requirements: {', '.join(wrong)}.",

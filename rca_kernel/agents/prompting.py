@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 from string import Template
 from types import MappingProxyType
 
+from rca_kernel.agents.declaring import headings
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory
 from rca_kernel.models.envelope import envelope
@@ -26,8 +28,10 @@ HEADINGS = 40
 """How many headings of the rest of the paper are named."""
 QUOTED = 700
 """Characters of a requirement's own words or formula."""
-SHOWN_WORDS = (14, 8)
+SHOWN_WORDS = (8, 5)
 """Words from the beginning and from the end of a sentence that the passage shows whole."""
+_VALUE = re.compile(r"\$?[^=]+ = (?P<value>[^=$]+?)\$?(?: \([^()]*\))?")
+"""The title of a stated value: "$a = 0.1$ (rate)" or "batch size = 64"."""
 PASSAGE_TOKENS = 12_000
 """How much of a passage stands in a prompt; what leans farthest is left out first."""
 
@@ -37,9 +41,9 @@ def render(name: str, **values: str) -> str:
     return _template(name).substitute(values)
 
 
-def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
-    """The passage in an envelope."""
-    return envelope("paper", passage_body(passage, tokens))
+def passage_text(passage: Passage, tokens: int = PASSAGE_TOKENS, contents: str = "") -> str:
+    """The passage in an envelope, with the `contents` of the rest of the paper below it."""
+    return envelope("paper", "\n\n".join(filter(None, (passage_body(passage, tokens), contents))))
 
 
 def passage_body(passage: Passage, tokens: int = PASSAGE_TOKENS) -> str:
@@ -93,7 +97,7 @@ def contents_text(passage: Passage) -> str:
         return ""
     more = f"; and {len(passage.contents) - HEADINGS} more" if len(passage.contents) > HEADINGS else ""
     names = "; ".join(name[:80] for name in passage.contents[:HEADINGS]) + more
-    return f"The rest of the paper (read_paper shows a section):\n{envelope('contents', names)}\n\n"
+    return f"(the rest of the paper, which read_paper shows: {names})"
 
 
 def title_text(passage: Passage) -> str:
@@ -106,11 +110,14 @@ def values_text(passage: Passage) -> list[str]:
     """The stated values, those of one sentence together, with where the paper states them."""
     by_quote: dict[tuple[str, str], list[str]] = {}
     for value in passage.hyperparameters:
-        named = f" ({value.name})" if value.symbol and value.name else ""
-        stated = f"{value.symbol or value.name}{named} = {value.value}"
-        by_quote.setdefault((value.quote, value.where), []).append(stated)
+        quote = "" if " | " in value.quote else value.quote  # the row of a table says no more
+        stated = by_quote.setdefault((quote, value.where), [])
+        if f"{value.symbol} = {value.value}" not in quote:
+            named = f" ({value.name})" if value.symbol and value.name else ""
+            stated.append(f"{value.symbol or value.name}{named} = {value.value}")
     return [
-        f"{'; '.join(stated)}: “{quote}”" + (f" [{where}]" if where else "")
+        ": ".join(filter(None, ("; ".join(stated), f"“{quote}”" if quote else "")))
+        + (f" [{where}]" if where else "")
         for (quote, where), stated in by_quote.items()
     ]
 
@@ -150,13 +157,17 @@ def contract_text(
     `serving` are told whole and as this step's (the conversation tells their status) with what other cells
     than the step's own `cells` served them before, the others by title and status. None: all are told
     whole; numbered equations, which the passage shows, by their number, long sentences by their ends."""
+    shown = [item for item in contract if item.resolved or serving is None]
+    values = [item for item in shown if _is_plain_value(item)]
     lines = [
         _requirement_line(
             item, checkable, cells, whole=serving is None or item.id in serving, own=bool(serving)
         )
-        for item in contract
-        if item.resolved or serving is None
+        for item in shown
+        if item not in values
     ]
+    if values:
+        lines.append(f"- values: {'; '.join(map(_value, values))}")
     if serving is not None and (left := [item.id for item in contract if not item.resolved]):
         lines.append(f"Left unresolved: {', '.join(left)}")
     return envelope("contract", "\n".join(lines) or "(empty)")
@@ -165,23 +176,39 @@ def contract_text(
 def _requirement_line(
     item: Requirement, checkable: Mapping[str, str], cells: Collection[str], *, whole: bool, own: bool
 ) -> str:
-    told = [item.kind if item.support == "stated" else f"{item.kind}, {item.support}"]
+    told: list[str] = [item.kind] if item.kind in ("step", "metric") else []
+    told += [item.support] if item.support != "stated" else []
     if not item.resolved:
         return f"- {item.id}: {item.title} [unresolved{': ' + bounded(item.note, 160) if item.note else ''}]"
     before = ", ".join(cell for cell in item.cells if cell not in cells)
-    served = f"this step's, now {item.status}, served before by {before}" if before else "this step's"
-    told += [served] if whole and own else [item.status] if item.status != "open" else []
-    quote = _ends(item.quote)
+    if whole and own:
+        told += [f"now {item.status}, served before by {before}"] if before else []
+    else:
+        told += [item.status] if item.status != "open" else []
     in_its_words = whole and item.id.startswith("text:")
-    line = f"- {item.id}: {f'“{quote}”' if in_its_words else item.title} [{', '.join(told)}]"
+    is_named = item.title.removeprefix("Eq. (").removesuffix(")") == item.id.removeprefix("equation-")
+    title = "" if is_named else f": {item.title}"
+    line = f"- {item.id}{f': “{_ends(item.quote)}”' if in_its_words else title}"
+    line += f" [{', '.join(told)}]" if told else ""
     if whole and item.id in checkable:
-        line += f" (checkable; names: {checkable[item.id]})"
+        line += f" (checkable: {checkable[item.id]})"
     numbered = item.title.startswith("Eq. (")
     if whole and not in_its_words and not numbered and item.kind in ("equation", "statement", "metric"):
         line += f" {bounded(' '.join(item.quote.split()), QUOTED)}"
     if item.status == "violated" and item.note:
         line += f" ({bounded(item.note, 240)})"
     return line
+
+
+def _is_plain_value(item: Requirement) -> bool:
+    """Whether nothing is to be told of a stated value but the value: the passage quotes where it stands."""
+    untold = item.status == "open" and not item.note and item.support == "stated"
+    return untold and _VALUE.fullmatch(item.title) is not None and item.kind == "hyperparameter"
+
+
+def _value(item: Requirement) -> str:
+    found = _VALUE.fullmatch(item.title)
+    return f"{item.id} = {found['value']}" if found else item.id
 
 
 def _ends(quote: str) -> str:
@@ -191,11 +218,12 @@ def _ends(quote: str) -> str:
 
 
 def files_text(files: tuple[str, ...], declared: str = "") -> str:
-    """The starter's files, and what they declare."""
+    """The starter's files, and what they declare; a file whose heading stands there is not listed."""
     if not files:
         return ""
-    listing = bounded("\n".join(files), 3000)
-    shown = f"{listing}\n\n{declared}".rstrip()
+    told = headings(declared)
+    listing = bounded("\n".join(path for path in files if path not in told), 3000)
+    shown = f"{listing}\n\n{declared}".strip()
     return f"{FILES}\n{envelope('files', shown)}\n\n"
 
 

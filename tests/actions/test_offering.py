@@ -59,7 +59,10 @@ def test_a_further_action_called_by_its_own_name_is_read_too() -> None:
 
 def test_what_is_told_of_it_later_is_the_call_that_was_offered() -> None:
     own = OWN["coder"]
-    assert a.call_of(a.RunCell("last"), own) == (FURTHER, {"what": "run_cell", "cell_id": "last"})
+    assert a.call_of(a.RunCell("last"), own) == (
+        FURTHER,
+        {"what": "run_cell", "arguments": {"cell_id": "last"}},
+    )
     assert a.call_of(a.InsertCell("code", "x"), own)[0] == "insert_cell"
     name, given = a.call_of(a.ReadOutput("run-1", 3), own)
     assert a.parse(ToolCall("c1", name, json.dumps(given))) == a.ReadOutput("run-1", 3)

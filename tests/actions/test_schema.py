@@ -10,6 +10,7 @@ from rca_kernel.actions import (
     BY_NAME,
     KINDS,
     RISK,
+    EditCell,
     FinishStep,
     InsertCell,
     as_markdown,
@@ -36,7 +37,7 @@ def test_every_action_has_a_name_a_description_a_risk_and_a_closed_schema() -> N
 def test_fields_carry_their_notes_and_literals_their_values() -> None:
     properties = parameters(InsertCell)["properties"]
     assert properties["cell_type"]["enum"] == ["code", "markdown"]
-    assert "Ids that it implements" in properties["requirements"]["description"]
+    assert "one that this step wrote last" in parameters(EditCell)["properties"]["cell_id"]["description"]
     assert parameters(InsertCell)["required"] == ["cell_type", "source"]
 
 

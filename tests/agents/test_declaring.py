@@ -68,7 +68,7 @@ def test_a_function_that_raises_makes_no_check_of_its_cell() -> None:
 def test_the_starters_outline_ends_at_a_line_end(workspace: Workspace) -> None:
     workspace.write("train.py", "\n".join(f"def f{n}(x, y):\n    return x + {n}" for n in range(150)))
     whole = starter_outline(workspace, 5000)
-    assert whole.startswith("## train.py\ndef f0(x, y):")
+    assert whole.startswith("=== train.py\ndef f0(x, y):")
     lines = starter_outline(workspace, 100).splitlines()
     assert lines[-1] == "… (more: read_file shows it)"
     assert all(line.endswith("(x, y):") for line in lines[1:-1])
@@ -80,9 +80,9 @@ def test_the_starters_short_files_are_shown_whole_as_far_as_there_is_room(worksp
     workspace.write("config.py", "RATE = 0.1\nif RATE:\n    FAST = True\n")
     workspace.write("data.csv", "1,2\n")
     text = starter_outline(workspace, 5000)
-    assert "## README.md (whole)\ntrain.py fits." in text
-    assert "## config.py (whole)\nRATE = 0.1\nif RATE:\n    FAST = True" in text
-    assert "## train.py\ndef fit(x):\n" in text
+    assert "=== README.md (whole)\ntrain.py fits." in text
+    assert "=== config.py (whole)\nRATE = 0.1\nif RATE:\n    FAST = True" in text
+    assert "=== train.py\ndef fit(x):\n" in text
     assert "return x" not in text
     assert "data.csv" not in text
     assert "FAST" not in starter_outline(workspace, 60)

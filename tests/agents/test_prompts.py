@@ -15,11 +15,12 @@ from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.prompting import contract_text, render
-from rca_kernel.contract import contract_of
+from rca_kernel.contract import Contract, Requirement, contract_of
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, CellNote, StreamOutput
+from rca_kernel.paper.document import Span
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.scripted_model import ScriptedModel, tool
@@ -88,7 +89,27 @@ def test_what_served_a_requirement_before_is_named(passage: Passage) -> None:
     contract.mark("eq-1", "implemented", cell="rca-1")
     contract.mark("eq-1", "implemented", cell="rca-2")
     text = contract_text(contract, serving=("eq-1",), cells=("rca-2",))
-    assert "- eq-1: Eq. (1) [equation, this step's, now implemented, served before by rca-1]\n" in text
+    assert "- eq-1: Eq. (1) [now implemented, served before by rca-1]\n" in text
+
+
+def test_stated_values_that_the_passage_quotes_stand_in_one_line() -> None:
+    span = Span("a.tex", 0, 1)
+    values = [
+        Requirement("value:a", "hyperparameter", "$a = 0.1$ (rate)", "q", span),
+        Requirement(
+            "value:batch size", "hyperparameter", "batch size = 64 or 16", "q", span, note="a choice"
+        ),
+        Requirement("value:b_1", "hyperparameter", "$b_1 = 0.9$", "q", span),
+        Requirement("value:c", "hyperparameter", "$c = 2$", "q", span),
+    ]
+    contract = Contract(values)
+    contract.mark("value:c", "implemented")
+    lines = contract_text(contract).splitlines()[1:-1]
+    assert lines == [
+        "- value:batch size: batch size = 64 or 16",
+        "- value:c: $c = 2$ [implemented]",
+        "- values: value:a = 0.1; value:b_1 = 0.9",
+    ]
 
 
 def test_a_template_with_a_missing_value_is_an_error() -> None:

@@ -146,9 +146,16 @@ async def test_the_plan_is_looked_at_again_for_what_our_code_violates_and_not_fo
     assert asked.count("revise_plan") == (0 if by_the_paper else 1)
 
 
+@pytest.mark.parametrize(
+    ("lines", "also"),
+    [(1, []), (2000, ["list_files", "read_file", "understand_file"])],
+    ids=["short", "long"],
+)
 async def test_the_planner_reads_before_it_plans_and_only_so_often(
-    passage: Passage, workspace: Workspace
+    passage: Passage, workspace: Workspace, lines: int, also: list[str]
 ) -> None:
+    """What reads files is named where one of them does not stand in the prompt whole."""
+    workspace.write("train.py", "def fit(x):\n    return x\n" + "y = 1\n" * lines)
     plan = tool(
         "submit_plan",
         requirements=[],
@@ -170,11 +177,9 @@ async def test_the_planner_reads_before_it_plans_and_only_so_often(
     await LlmEngine(Asking(model), begins=False).plan(passage, memory, at)
     assert "def fit(x)" in model.requests[0].messages[1].content
     assert "return x" in model.requests[1].messages[-1].content
-    assert [spec.name for spec in model.requests[0].tools] == ["submit_plan", "read_file", "further_action"]
+    assert [spec.name for spec in model.requests[0].tools] == ["submit_plan", "further_action"]
     further = model.requests[0].tools[-1].description.splitlines()[1:]
-    assert [line.split("(")[0] for line in further] == [
-        *("look_up_symbol", "look_up_reference", "list_files", "understand_file")
-    ]
+    assert [line.split("(")[0] for line in further] == ["look_up_symbol", "look_up_reference", *also]
     assert [spec.name for spec in model.requests[8].tools] == ["submit_plan"]
     assert (memory.plan["1"].goal, memory.plan["1"].persona) == ("g\nCheck: c", "experimenter")
 

@@ -71,12 +71,12 @@ def ours_in_two(request: HttpRequest) -> Reply:
     asked = str(request.body["messages"][1]["content"])
     if "submit_plan" in {one["function"]["name"] for one in request.body["tools"]}:
         contract = asked.split("<untrusted contract ", 1)[1].split("</untrusted", 1)[0]
-        kinds = dict(re.findall(r"^- (\S+): .*\[(\w+)", contract, re.MULTILINE))
-        wanted = [id for id, kind in kinds.items() if kind == "equation"]
+        ids = re.findall(
+            r"(?:^- |[:;] )((?:equation|text|value)[-:][\w.:]+?)(?=:? | = )", contract, re.MULTILINE
+        )
+        wanted = [id for id in ids if id.startswith("equation-")]
         rest = [
-            {"id": id, "why": "not asked for: the four functions alone are"}
-            for id in kinds
-            if id not in wanted
+            {"id": id, "why": "not asked for: the four functions alone are"} for id in ids if id not in wanted
         ]
         step = {"title": "Pacing functions", "goal": "pacing.py, tested", "requirements": wanted}
         return tool("submit_plan", requirements=[], steps=[step], unresolved=rest, assumptions=[])
