@@ -243,7 +243,8 @@ def _outputs(cell: Cell, limit: int) -> str:
 
 
 def _section_text(section: Section, passage: Passage) -> str:
-    pieces = [f"## {section.number} {section.title}", section.text]
+    heading = " ".join(filter(None, (section.number, section.title)))
+    pieces = [f"## {heading}", section.text] if heading else [section.text]
     pieces += [
         item_text(item)
         for item in passage.items

@@ -160,10 +160,10 @@ def replay(recording: Path, output: Path | None, force: bool) -> None:
 @click.option("--section", "-s", "target", default=None, help="Show this passage.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def paper(paper: str, target: str | None, as_json: bool) -> None:
-    """Show what was read of PAPER: outline, equations, parse health, and a passage."""
+    """Show what was read of PAPER: parse health, and its outline, or with --section the passage."""
     from rca_kernel.app.papers import load_paper
     from rca_kernel.paper.closure import passage_of
-    from rca_kernel.paper.outline import outline, to_json
+    from rca_kernel.paper.outline import heading, outline, to_json
     from rca_kernel.paper.showing import passage_json, passage_outline
 
     read = load_paper(paper)
@@ -173,9 +173,10 @@ def paper(paper: str, target: str | None, as_json: bool) -> None:
         text = json.dumps(shown, ensure_ascii=False, indent=2)
         click.echo(CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
         return
-    click.echo(harmless(outline(read)))
-    if passage is not None:
-        click.echo(harmless(passage_outline(passage)))
+    if passage is None:
+        click.echo(harmless(outline(read)))
+    else:
+        click.echo(harmless(f"{heading(read)}\n{passage_outline(passage)}"))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

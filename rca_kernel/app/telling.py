@@ -17,16 +17,15 @@ MARKS = {"open": "○", "implemented": "◐", "verified": "✔", "violated": "�
 
 
 def shown_paper(paper: Paper, target: str) -> Shown:
-    """Outline and parse health, and the passage where a target is named, its mathematics rendered."""
+    """Outline and parse health, or the passage where a target is named, its mathematics rendered."""
     from rca_kernel.paper.closure import passage_of
-    from rca_kernel.paper.outline import outline
+    from rca_kernel.paper.outline import heading, outline
     from rca_kernel.paper.showing import outline_markdown, passage_markdown, passage_outline
 
-    text, markdown = outline(paper), outline_markdown(paper)
-    if target:
-        passage = passage_of(paper, target)
-        text, markdown = f"{text}\n{passage_outline(passage)}", f"{markdown}\n\n{passage_markdown(passage)}"
-    return Shown(text, markdown)
+    if not target:
+        return Shown(outline(paper), outline_markdown(paper))
+    passage = passage_of(paper, target)
+    return Shown(f"{heading(paper)}\n{passage_outline(passage)}", passage_markdown(passage))
 
 
 def contract_lines(contract: Contract) -> str:
@@ -84,4 +83,5 @@ def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:
 def _requirement(item: Requirement) -> str:
     mark = MARKS["violated" if item.lost else item.status] if item.resolved else "?"
     note = f": {item.note}" if item.note else ""
-    return f"  {mark} {item.title} [{item.support}]{note}"
+    support = f" [{item.support}]" if item.support != "stated" else ""
+    return f"  {mark} {item.title}{support}{note}"

@@ -65,7 +65,7 @@ def _statements(passage: Passage) -> Iterator[Requirement]:
         found = [one for one in demands(section) if not any(_plain(one.quote) in text for text in told)]
         name = f"text:{section.number or section.id}"
         for index, demand in enumerate(found, start=1):
-            title = f"{section.number or section.title}: {_opening(demand.quote)}"
+            title = ": ".join(filter(None, (section.number or section.title, _opening(demand.quote))))
             id = name if len(found) == 1 else f"{name}:{index}"
             yield Requirement(id, "statement", title, demand.quote, demand.span)
 
@@ -110,7 +110,7 @@ def section_title(section: Section) -> str:
 def _equation(item: Equation, sections: dict[str, Section]) -> Requirement:
     where = sections.get(item.section)
     title = f"Eq. ({item.number})" if item.number else "Unnumbered equation"
-    if not item.number and where is not None:
+    if not item.number and where is not None and section_title(where):
         title += f" in {section_title(where)}"
     return Requirement(item.id, "equation", title, item.latex, item.span)
 
@@ -119,7 +119,7 @@ def _whole(section: Section) -> Requirement:
     """All the prose of a section in which no sentence stands out as a demand."""
     text = " ".join(section.text.split())
     quote = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
-    title = f"Prose of {section_title(section)}"
+    title = f"Prose of {section_title(section) or 'the text'}"
     return Requirement(f"text:{section.number or section.id}", "statement", title, quote, section.span)
 
 

@@ -126,11 +126,14 @@ async def answered(
 
 
 def as_text(references: Sequence[Reference]) -> str:
-    """The references as plain text: the answer where there is no model."""
+    """The references as plain text: the answer where there is no model. What was only done is left out where
+    anything else was found."""
     if not references:
         return "Neither the log, the contract nor the passage speaks of this. Ask in words that they use."
+    told = [one for one in references if not one.about.startswith(("action", "observation"))]
     parts = [
-        f"[{one.label}] {one.about}\n    {' '.join(bounded(one.text, 400).split())}" for one in references
+        f"[{one.label}] {one.about}\n    {' '.join(bounded(one.text, 400).split())}"
+        for one in told or references
     ]
     return "\n".join(parts)
 

@@ -39,7 +39,7 @@ def passage_of(paper: Paper, target: str | Located) -> Passage:
     spoken = {symbol for names in _used(sections, items, formal).values() for symbol in names}
     stated = values_for(hyperparameters(paper), used, sections)
     given = {one.symbol for one in stated if one.section in leaning.targets and is_plain(one.symbol)}
-    names = {section.id: name_of(section) for section in paper.sections}
+    names = {section.id: name_of(section) for section in paper.sections if section.number or section.title}
     near = Nearness(paper, leaning.targets, leaning.referred)
     whole = {part.id for part in (*sections, *(entry.item for entry in leaned)) if isinstance(part, Section)}
     meanings = meanings_for(notation(paper), leaning.inline, spoken - given, near, leaning.used_before(near))

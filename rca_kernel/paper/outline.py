@@ -12,13 +12,18 @@ _MAX_NUMBERS = 12
 
 def outline(paper: Paper) -> str:
     """Title, parse health, and one line for each section with what stands in it."""
-    lines = [paper.title or paper.file, f"{paper.file} ({paper.format}): {paper.health.line()}", ""]
+    lines = [heading(paper), ""]
     for section, depth in nested(paper):
         held = held_by(paper, section.id)
         title = f"{section.number} {section.title}".strip()
         lines.append("  " * depth + title + (f"  [{held}]" if held else ""))
     lines += [f"lost: {what}: {why}" for what, why in lost_together(paper.health.losses)]
     return "\n".join(lines)
+
+
+def heading(paper: Paper) -> str:
+    """Title and parse health."""
+    return f"{paper.title or paper.file}\n{paper.file} ({paper.format}): {paper.health.line()}"
 
 
 def nested(paper: Paper) -> Iterator[tuple[Section, int]]:

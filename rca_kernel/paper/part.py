@@ -54,7 +54,8 @@ def item_text(item: Item) -> str:
 
 def _section(paper: Paper, section: Section) -> str:
     held = [item for item in items_of(paper) if item.section == section.id and not _is_printed(item, section)]
-    heading = f"## {section.number} {section.title}".replace("  ", " ")
+    title = f"{section.number} {section.title}".strip()
+    heading = f"## {title}" if title else ""
     return "\n\n".join(filter(None, [heading, section.text, *map(item_text, held)]))
 
 

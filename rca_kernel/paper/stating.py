@@ -122,7 +122,7 @@ def distinct(stated: Iterable[Hyperparameter]) -> tuple[Hyperparameter, ...]:
 
 def conflicts(paper: Paper, stated: Iterable[Hyperparameter]) -> Iterator[str]:
     """Symbols with several values, and where the paper gives each."""
-    names = {section.id: name_of(section) for section in paper.sections}
+    names = {section.id: name_of(section) for section in paper.sections if section.number or section.title}
     values: dict[str, dict[object, str]] = defaultdict(dict)
     for entry in stated:
         named = f"${entry.symbol}$" if entry.symbol else f"“{entry.name}”"

@@ -96,7 +96,7 @@ def name_of(part: Section | Item) -> str:
         if is_statement(part):
             return part.title
         if not part.number:
-            return f"“{part.title}”"
+            return f"“{part.title}”" if part.title else "the text"
         return f"{'Appendix' if part.in_appendix else 'Section'} {part.number}"
     kind = kind_of(part)
     if not part.number:

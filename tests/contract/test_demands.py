@@ -160,3 +160,10 @@ def test_a_declaration_is_no_demand_and_explains_none(declared: str) -> None:
     demand = "The rows of the matrix are shuffled before every epoch."
     assert quotes(f"{demand} {declared}") == [demand]
     assert quotes(f"{declared} {demand}") == [demand]
+
+
+def test_text_without_headings_is_named_by_its_words_alone() -> None:
+    nameless = Section("section-front", "", "", 1, Span("p.tex", 0, 1), text="The mean is formed first.")
+    held = Equation("equation-u1", "", "y = 2x", "section-front", Span("p.tex", 0, 1))
+    contract = contract_of(Passage("t", "t", "p", "p.tex", (nameless,), (held,)))
+    assert [item.title for item in contract] == ["Unnumbered equation", "The mean is formed first."]

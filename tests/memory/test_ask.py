@@ -56,6 +56,14 @@ def test_a_question_in_code_finds_paper_contract_and_log(memory: Memory) -> None
     assert labels[0] == r"value:\epsilon"
 
 
+def test_a_reader_without_a_model_is_not_shown_what_was_only_done(memory: Memory) -> None:
+    text = as_text(evidence(memory, TEXTS, "why eps=1e-8?"))
+    assert "eps is added outside the root" in text
+    assert "insert cell" not in text
+    done = [Reference("log", "log:1", "action of step 1, 2026", "insert cell", 1.0)]
+    assert "[log:1]" in as_text(done)
+
+
 def test_references_say_what_they_are(memory: Memory) -> None:
     found = {one.label: one for one in evidence(memory, TEXTS, "why eps=1e-8?")}
     assert found["log:2"].source == "log"

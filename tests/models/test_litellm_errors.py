@@ -8,8 +8,9 @@ import traceback
 import pytest
 
 from rca_kernel.adapters.litellm.endpoint import Endpoint, mask, secrets_in, shown
-from rca_kernel.adapters.litellm.errors import explain
+from rca_kernel.adapters.litellm.errors import explain, no_tools
 from rca_kernel.adapters.litellm.model import LiteLLMModel
+from rca_kernel.adapters.litellm.resolve import resolve
 from rca_kernel.errors import ModelError
 from rca_kernel.models import Message, ToolSpec
 from rca_kernel.testing.openai_server import HttpError
@@ -151,3 +152,13 @@ def test_keys_are_masked_by_value_and_by_shape(secret: str) -> None:
 
 def test_an_address_is_shown_without_its_secrets() -> None:
     assert shown("http://user:pass@host:8000/v1?key=abc#x") == "http://host:8000/v1"
+
+
+def test_a_message_names_the_model_as_the_user_did() -> None:
+    import litellm
+
+    endpoint = resolve(litellm, "ollama/llama3", {}, api_base="", api_key="", timeout=1)
+    assert endpoint.model == "ollama_chat/llama3"
+    assert "ollama/llama3" in no_tools(endpoint).message
+    own = resolve(litellm, "llama3", {}, api_base="http://localhost:1/v1", api_key="", timeout=1)
+    assert explain(ConnectionRefusedError(), own).error.message.startswith("llama3 ")

@@ -143,7 +143,7 @@ def test_bad_files_are_refused_clearly(tmp_path: Path, name: str, data: str | by
 
 def test_a_missing_file_is_answered_with_near_names(tmp_path: Path) -> None:
     written(tmp_path, "paper.tex", "x")
-    with pytest.raises(PaperError, match=r"no file papr\.tex") as caught:
+    with pytest.raises(PaperError, match=r"no file .*papr\.tex") as caught:
         read_paper(tmp_path / "papr.tex")
     assert "paper.tex" in caught.value.hint
 
@@ -252,3 +252,16 @@ def test_a_mutilated_paper_raises_nothing_but_our_errors(tmp_path: Path, data: s
     path.write_text(source, encoding="utf-8")
     found = _read_or_none(path)
     assert found is None or found.digest
+
+
+def test_a_file_that_is_not_there_is_named_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "drafts").mkdir()
+    with pytest.raises(PaperError, match=r"There is no file drafts/paper\.tex") as caught:
+        read_paper("drafts/paper.tex")
+    assert caught.value.hint == "drafts/ holds no paper."
+    with pytest.raises(PaperError) as caught:
+        read_paper("paper.tex")
+    assert caught.value.hint == "The folder you are in holds no paper."

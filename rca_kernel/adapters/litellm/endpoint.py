@@ -31,6 +31,12 @@ class Endpoint:
     missing_keys: tuple[str, ...] = ()  # environment variables that would hold one
     key_name: str = "the API key"
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    named: str = ""  # as the user names the model, where LiteLLM wants it otherwise
+
+    @property
+    def title(self) -> str:
+        """The model's name in messages."""
+        return self.named or self.model
 
     @property
     def place(self) -> str:

@@ -44,7 +44,7 @@ def unknown_provider(name: str) -> ModelError:
 def no_key(endpoint: Endpoint) -> ModelError:
     names = " or ".join(endpoint.missing_keys)
     return ModelError(
-        f"{endpoint.model} needs a key, and {names} is not set.",
+        f"{endpoint.title} needs a key, and {names} is not set.",
         hint=f"Set {names} in the environment, or name a model that needs none (ollama/NAME, or formal).",
     )
 
@@ -58,7 +58,7 @@ def bad_address(api_base: str) -> ModelError:
 
 def no_tools(endpoint: Endpoint) -> ModelError:
     return ModelError(
-        f"{endpoint.model} offers no tool calls, through which the agents act.",
+        f"{endpoint.title} offers no tool calls, through which the agents act.",
         hint="Choose a model that supports tools (function calling).",
     )
 
@@ -74,7 +74,7 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
     status = next((s for link in chain if isinstance(s := getattr(link, "status_code", None), int)), 0)
     codes = {code for link in chain if isinstance(code := getattr(link, "code", None), str)}
     detail = _detail(error, endpoint)
-    model = endpoint.model
+    model = endpoint.title
     if missing := next((link for link in chain if isinstance(link, ModuleNotFoundError)), None):
         return Failure(not_installed(missing), "a package is missing")
     if kinds & {"Timeout", "TimeoutError", "TimeoutException"} or isinstance(error, asyncio.TimeoutError):
@@ -93,7 +93,7 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
 
 
 def _by_status(status: int, detail: str, endpoint: Endpoint, wait: float) -> Failure:
-    model, place = endpoint.model, endpoint.place
+    model, place = endpoint.title, endpoint.place
     match status:
         case 401 | 403 if endpoint.missing_keys:
             return Failure(no_key(endpoint), "no key")
@@ -123,7 +123,7 @@ def _by_status(status: int, detail: str, endpoint: Endpoint, wait: float) -> Fai
 def cut(endpoint: Endpoint) -> Failure:
     """The stream ended and said neither why nor that it was done."""
     error = ModelError(
-        f"The answer of {endpoint.model} broke off before its end.",
+        f"The answer of {endpoint.title} broke off before its end.",
         hint=f"Check the connection to {endpoint.place}, then resume.",
     )
     return Failure(error, "the answer broke off", True)
@@ -132,7 +132,7 @@ def cut(endpoint: Endpoint) -> Failure:
 def empty(endpoint: Endpoint) -> Failure:
     """Neither text nor a tool call."""
     error = ModelError(
-        f"{endpoint.model} answered with neither text nor a tool call.",
+        f"{endpoint.title} answered with neither text nor a tool call.",
         hint="Resume to ask again, or choose another model.",
     )
     return Failure(error, "the answer was empty", True)
@@ -140,7 +140,7 @@ def empty(endpoint: Endpoint) -> Failure:
 
 def _timeout(endpoint: Endpoint) -> Failure:
     error = ModelError(
-        f"{endpoint.model} at {endpoint.place} sent nothing for {endpoint.timeout:g} s.",
+        f"{endpoint.title} at {endpoint.place} sent nothing for {endpoint.timeout:g} s.",
         hint="Check that it runs, raise the time-out, or choose another model.",
     )
     return Failure(error, f"no answer within {endpoint.timeout:g} s", True)
@@ -154,7 +154,7 @@ def _unreachable(endpoint: Endpoint, kinds: set[str]) -> Failure:
     else:
         why = "the connection failed"
     error = ModelError(
-        f"{endpoint.model} does not answer at {endpoint.place}: {why}.",
+        f"{endpoint.title} does not answer at {endpoint.place}: {why}.",
         hint="Check that the server runs and that the URL (the API base) is right.",
     )
     return Failure(error, why, True, most=1)
@@ -162,7 +162,7 @@ def _unreachable(endpoint: Endpoint, kinds: set[str]) -> Failure:
 
 def _refused(endpoint: Endpoint, status: int) -> ModelError:
     return ModelError(
-        f"{endpoint.place} refused the key for {endpoint.model} ({status}).",
+        f"{endpoint.place} refused the key for {endpoint.title} ({status}).",
         hint=f"Check the value of {endpoint.key_name}, and that its account may use this model.",
     )
 

@@ -34,6 +34,7 @@ def resolve(
         missing_keys=missing,
         key_name=key_name if environ.get(key_name) else "the API key",
         secrets=secrets_in(environ, api_key),
+        named=name.replace("ollama_chat/", "ollama/", 1),
     )
     if missing and not endpoint.api_key and provider in _KEYED and not litellm.api_key:
         raise no_key(endpoint)

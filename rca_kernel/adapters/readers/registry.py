@@ -187,6 +187,7 @@ def _must_exist(path: Path) -> None:
     if path.exists():
         return
     folder = path.parent
+    where = "the folder you are in" if str(folder) == "." else f"{folder}/"
     near: list[str] = []
     if folder.is_dir():
         names = sorted(
@@ -197,10 +198,10 @@ def _must_exist(path: Path) -> None:
             or [name for name in names if name.endswith(SUFFIXES)][:3]
         )
         hint = (
-            f"In {folder.name or '.'}/ there is: {', '.join(near)}."
+            f"In {where} there is: {', '.join(near)}."
             if near
-            else f"{folder.name or '.'}/ holds no paper."
+            else f"{'The folder you are in' if str(folder) == '.' else where} holds no paper."
         )
     else:
-        hint = f"The folder {folder.name}/ does not exist either."
-    raise PaperError(f"There is no file {path.name}.", hint=hint)
+        hint = f"The folder {folder} does not exist either."
+    raise PaperError(f"There is no file {path}.", hint=hint)
