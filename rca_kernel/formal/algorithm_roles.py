@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import Assign, Effect, Statement
 from rca_kernel.formal.translation import Role
-from rca_kernel.formal.tree import Apply, Symbol
+from rca_kernel.formal.tree import Apply, Shape, Symbol
 
 if TYPE_CHECKING:
     from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
@@ -40,7 +41,9 @@ def roles_of(made: AlgorithmEmitter) -> list[Role]:
     for stem, (symbol, rank, base) in made.free.arrays.items():
         name = made.table.named(stem, symbol.stem_names)
         holds: Literal["array", "indices"] = "indices" if stem in made.free.integers else "array"
-        role = Role(name, symbol.latex, holds, "any", rank, note=words.get(stem, ""), base=base)
+        role = Role(
+            name, symbol.latex, holds, _elements(made.shapes, stem), rank, note=words.get(stem, ""), base=base
+        )
         roles.append((order.get(stem, 2000 + len(roles)), role))
     found = [r for _, r in sorted(roles, key=lambda pair: pair[0])]
     found += [_function(made, s, n) for s, n in made.free.functions.values()]
@@ -54,6 +57,12 @@ def roles_of(made: AlgorithmEmitter) -> list[Role]:
         note = f"optional function of {made.watched}, true where the loop may end"
         found.append(Role("converged", "", "optional", arity=1, note=note))
     return found
+
+
+def _elements(shapes: Shapes, stem: str) -> Shape:
+    """What the elements of an array are, where all that is known of them agrees."""
+    found = {shape for key, shape in shapes.items() if key == f"{stem}[]" or key.startswith(f"{stem}_{{")}
+    return found.pop() if len(found) == 1 else "any"
 
 
 def _function(made: AlgorithmEmitter, symbol: Symbol, arity: int) -> Role:

@@ -19,6 +19,7 @@ from rca_kernel.formal.tree import (
     Indicator,
     Logic,
     Neg,
+    Norm,
     Product,
     Reduce,
     Symbol,
@@ -100,6 +101,15 @@ def refuse_own_elements(node: Expr) -> None:
                 )  # fmt: skip
 
 
+def refuse_beside_elements(node: Expr, key: str, symbol: Symbol) -> None:
+    """The letter itself as a term beside one of its elements."""
+    if _mixes(node, key):
+        raise FormalError(
+            "an array and its own elements in one term: the array may be a point of its own",
+            token=symbol.latex, position=symbol.position, hint="Give the point another letter.",
+        )  # fmt: skip
+
+
 def refuse_points(trees: Sequence[Expr], shapes: Mapping[str, str]) -> None:
     """`x^\\top S^{-1} x` beside vectors `x_i`: the x is a point of its own, no array of them."""
     wide = {"vector", "row", "matrix"}
@@ -111,6 +121,12 @@ def refuse_points(trees: Sequence[Expr], shapes: Mapping[str, str]) -> None:
         if vectors and inside[symbol.key] < 0:
             raise FormalError("a vector, and an array of vectors under the same letter", token=symbol.latex,
                               position=symbol.position, hint="Give the vector another letter.")  # fmt: skip
+
+
+def _is_element(node: Expr, key: str) -> bool:
+    if isinstance(node, Index):
+        return node.array.key == key
+    return isinstance(node, Symbol) and node.stem == key and bool(node.subscripts)
 
 
 def _mixes(node: Expr, key: str) -> bool:
@@ -125,9 +141,11 @@ def _mixes(node: Expr, key: str) -> bool:
         ):
             return any(_mixes(arg, key) for arg in args)
         case Apply(args=args):
-            held = [any(isinstance(n, Index) and n.array.key == key for n in walk(a)) for a in args]
+            held = [any(_is_element(n, key) for n in walk(a)) for a in args]
             beside = any(held) and any(isinstance(a, Symbol) and a.key == key for a in args)
             return beside or any(_mixes(a, key) for a, holds in zip(args, held, strict=True) if holds)
+        case Norm(body=body):
+            return not isinstance(body, Symbol) and _mixes(body, key)
         case Reduce(body=body):
             return _mixes(body, key)
         case _:

@@ -60,8 +60,10 @@ def read_symbol(parser: Parser) -> Expr:
             return Number("1")
         if name.base == "1" and name.font == "bold":
             return read_power(parser, symbol)
+        if name.base == "0" and name.font == "bold" and _is_size(name.subscripts):
+            return Call("zeros_vector", (Call("size", (name.subscripts[0],)),))
         if name.base != "0" or name.subscript_latex:
-            parser.refuse("a vector of ones: its length is not written", start,
+            parser.refuse(f"an array of {name.base}s whose size is not read", start,
                           "Give it as a symbol of its own.")  # fmt: skip
         return Number("0")
     if isinstance(constant := _constant(parser, name, symbol), Constant):
@@ -115,6 +117,10 @@ def _deviation(parser: Parser, symbol: Symbol, power: Token, start: Token) -> Ex
                       "Write s(x)^2 for the variance, or \\mathrm{sigmoid}(x).")  # fmt: skip
     parser.seen.applied.add(symbol.stem)
     return Binary("^", Apply(symbol, args), Number(power.text))
+
+
+def _is_size(subscripts: Sequence[Expr]) -> bool:
+    return len(subscripts) == 1 and isinstance(subscripts[0], Symbol | Number)
 
 
 def _is_added(parser: Parser) -> bool:

@@ -12,7 +12,7 @@ from rca_kernel.formal.integers import always_whole, is_whole, whole_limits
 from rca_kernel.formal.loops import mapped
 from rca_kernel.formal.moments import offset
 from rca_kernel.formal.state import expressions, flatten, symbols_read
-from rca_kernel.formal.statements import Assign, Statement
+from rca_kernel.formal.statements import Assign, For, Repeat, Return, Statement, While
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import Apply, Call, Expr, Index, Number, Sample, Symbol, rebuild, walk
 
@@ -29,10 +29,31 @@ def placed(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     written = {t.stem for s in assigned for t in s.targets if t.subscripts}
     _refuse_rewritten(assigned, keys)
     read = [s for one in flatten(statements) for e in expressions(one) for s in symbols_read(e)]
+    late = _counted_first(statements)
     for symbol in read:
+        if any(uses(s, late) for s in symbol.subscripts):
+            continue
         if symbol.stem not in written and symbol.subscripts:
             _refuse_zero(symbol, keys, assigned)
     return mapped(statements, elements(keys, written))
+
+
+def _counted_first(statements: Sequence[Statement]) -> set[str]:
+    """Counters that begin at 0 and are counted before anything in their loop reads them."""
+    found: set[str] = set()
+    everything = flatten(statements)
+    for loop in (s for s in everything if isinstance(s, For | While | Repeat)):
+        first = loop.body[0] if loop.body else None
+        if not isinstance(first, Assign) or offset(first.value, first.target.key) != 1:
+            continue
+        key = first.target.key
+        sets = [s for s in everything if isinstance(s, Assign) and s.target.key == key and s is not first]
+        outside = [s for s in everything if s is not loop and s not in flatten((loop,))]
+        outside = [s for s in outside if not isinstance(s, Return) and s not in sets]
+        read = any(uses(e, {key}) for s in outside for e in expressions(s))
+        if len(sets) == 1 and sets[0].value == Number("0") and not read:
+            found.add(key)
+    return found
 
 
 def placed_definitions(definitions: Sequence[Definition]) -> list[Definition]:

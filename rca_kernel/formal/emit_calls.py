@@ -53,8 +53,8 @@ def call_text(emitter: Emitter, node: Call) -> tuple[str, int]:
         case "ones":
             size = length_text(emitter, args[0])
             return f"np.ones(({size}, {size}))", ATOM
-        case "ones_vector":
-            return f"np.ones({length_text(emitter, args[0])})", ATOM
+        case "ones_vector" | "zeros_vector":
+            return f"np.{name.partition('_')[0]}({length_text(emitter, args[0])})", ATOM
         case "sum_rows" | "sum_columns":
             return f"np.sum({emitter.text(args[0])}, axis={1 if name == 'sum_rows' else 0})", ATOM
     if name in SETS:
@@ -74,8 +74,16 @@ def _extreme(emitter: Emitter, name: str, args: tuple[Expr, ...]) -> str:
 
 def length_text(emitter: Emitter, node: Expr) -> str:
     """How many rows an array has, or the number itself."""
-    if isinstance(node, Call) and node.function == "size":
-        return emitter.text(node.args[0])
+    match node:
+        case Call(function="size", args=(size,)):
+            return emitter.text(size)
+        case Call(function="shape"):
+            emitter.needs_shape = True
+            return "shape"
+        case Call(function="columns", args=(array,)):
+            return f"{emitter.text(array, ATOM)}.shape[-1]"
+        case Call(function="rows", args=(array,)):
+            return f"len({emitter.text(array)})"
     if isinstance(node, Transpose) and isinstance(node.body, Symbol):
         return f"{emitter.text(node.body)}.shape[1]"
     return f"len({emitter.text(node)})"

@@ -11,7 +11,7 @@ from rca_kernel.formal.loops import mapped
 from rca_kernel.formal.moments import offset, time_offset
 from rca_kernel.formal.state import expressions, flatten, symbols_read
 from rca_kernel.formal.statements import Assign, For, If, Repeat, Statement, While
-from rca_kernel.formal.tree import Apply, walk
+from rca_kernel.formal.tree import Apply, Symbol, walk
 
 _TIMES = {"t", "tau"}
 
@@ -25,7 +25,7 @@ def _inside(statement: Statement) -> Statement:
     match statement:
         case For(body=body):
             loop = replace(statement, body=tuple(map(_inside, body)))
-            return loop if _is_time(loop) else _indexed(loop)
+            return _indexed(loop, drawn=_is_time(loop))
         case While(body=body) | Repeat(body=body):
             return replace(statement, body=tuple(map(_inside, body)))
         case If(branches=branches, otherwise=otherwise):
@@ -35,12 +35,18 @@ def _inside(statement: Statement) -> Statement:
             return statement
 
 
-def _indexed(loop: For) -> For:
+def _indexed(loop: For, *, drawn: bool) -> For:
+    """`drawn` leaves to take the index only where it is a value of the step, `f_{i_t}` at step t."""
     nodes = [n for s in flatten(loop.body) for e in expressions(s) for n in walk(e)]
     families = {
         n.function.stem
         for n in nodes
-        if isinstance(n, Apply) and any(uses(s, {loop.index.key}) for s in n.function.subscripts)
+        if isinstance(n, Apply)
+        and any(
+            uses(s, {loop.index.key}) and not (drawn and isinstance(s, Symbol) and not s.subscripts)
+            for s in n.function.subscripts
+            if not drawn or isinstance(s, Symbol)
+        )
     }
     if not families:
         return loop

@@ -91,7 +91,7 @@ def describe(role: Role, meaning: str) -> str:
     kinds = {"array": "array, indexed in the formula",
              "indices": "array of indices, counted as in the paper",
              "integer": "integer", "set": "collection",
-             "callable": "function", "shape": "shape of the draw", "rng": "numpy.random.Generator",
+             "callable": "function", "shape": "shape of the values", "rng": "numpy.random.Generator",
              "value": "", "optional": ""}  # fmt: skip
     shape = {"vector": "vector", "matrix": "matrix"}.get(role.shape, "") if role.kind == "value" else ""
     symbol = f"`{role.latex}`" if role.latex and f"\u201c{role.latex}\u201d" not in role.note else ""

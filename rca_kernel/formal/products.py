@@ -72,7 +72,7 @@ def multiply(
         case ("any", "row"):
             if last and (first or not is_number(left.node)) and is_plain_latin(_last_factor(left.node)):
                 return _outer(left, right)
-            if not last and is_plain_latin(left.node) and first:
+            if not last and is_plain_latin(left.node) and first and not _is_bold(right.node):
                 raise refusal_at("an outer product or a scaling", left.node, position)
             return Shaped(Binary("*", left.node, right.node), "row")
         case ("matrix", "matrix"):
@@ -99,6 +99,12 @@ def multiply(
             return _undecided(left, right, link, position, shapes)
         case _:
             raise refusal_at("a product of vectors: inner, outer or elementwise", right.node, position)
+
+
+def _is_bold(node: Expr) -> bool:
+    """`\\mathbf{w}^\\top` after a `y_i` that is not bold: vectors are told by their font."""
+    symbol = letter(node)
+    return symbol is not None and symbol.font == "bold"
 
 
 def _refuse_field(left: Shaped, position: int) -> None:

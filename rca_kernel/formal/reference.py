@@ -66,6 +66,8 @@ def _value(node: Expr, scope: Scope) -> Value:
             if op == "%":
                 mark_remainder(node, *operands, scope.seen)
             return _binary(op, *operands)
+        case Call(function="shape"):
+            return scope.shape
         case Call(function, args):
             values = [_value(a, scope) for a in args]
             mark_call(node, function, values, scope.seen)

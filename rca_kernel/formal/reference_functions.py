@@ -239,6 +239,14 @@ def _multivariate_density(value: Value, mean: Value, covariance: Value) -> Value
     return mpmath.exp(-sum(w**2 for w in white) / 2) / scale
 
 
+def _filled(shape: Value, number: int) -> Value:
+    import mpmath
+
+    found = np.empty(shape if isinstance(shape, tuple) else int(shape), dtype=object)
+    found[...] = mpmath.mpf(number)
+    return found
+
+
 def _item(value: Value, *places: Value) -> Value:
     return value[tuple(int(p) - 1 for p in places)]
 
@@ -262,7 +270,8 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "argmax": lambda v: _place(max, v), "argmin": lambda v: _place(min, v), "matrix_power": _matrix_power,
     "fractional_power": _fractional_power, "kl": _divergence,
     "eye": _identity, "ones": lambda rows: _identity(rows, True), "size": lambda n: n,
-    "ones_vector": lambda n: np.array([__import__("mpmath").mpf(1)] * int(n), dtype=object), "item": _item,
+    "ones_vector": lambda n: _filled(n, 1), "zeros_vector": lambda n: _filled(n, 0), "item": _item,
+    "columns": lambda v: v.shape[-1], "rows": len,
     "leading": lambda value, count: value[: int(count)], "gamma": _elementwise("gamma"),
     "log_gamma": _elementwise("loggamma"), "sum": lambda v: sum(np.ravel(v)),
     "sum_rows": lambda m: np.sum(m, axis=1), "sum_columns": lambda m: np.sum(m, axis=0),

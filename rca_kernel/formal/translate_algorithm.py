@@ -36,9 +36,11 @@ from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.softmax_steps import with_softmaxes
 from rca_kernel.formal.solving import steps_solved
 from rca_kernel.formal.squares import steps_with_squares, with_first_squares
+from rca_kernel.formal.starts import with_starts
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Algorithm, Assign, Effect, For, Return, Statement
 from rca_kernel.formal.step_axes import without_step_axes
+from rca_kernel.formal.step_names import with_step_names
 from rca_kernel.formal.store_uses import find_stores
 from rca_kernel.formal.stores import with_stores
 from rca_kernel.formal.superscripts import lowered
@@ -79,6 +81,7 @@ def translate_algorithm(
     given = {q.symbol.key: q.symbol for q in reader.requirements}
     statements = with_first_squares(with_changing_parameters(with_families(statements)), given)
     declared |= {f"{key}[]": "scalar" for stem in applied for key in symbol_keys(stem)}
+    statements = with_step_names(statements, frozenset(given))
     statements, counters = with_counters(
         with_conditioned_times(without_step_axes(with_nested_places(statements))), frozenset(given)
     )
@@ -136,7 +139,12 @@ def _resolved(
         for statement in flatten(indexed):
             for node in expressions(statement):
                 shapes.update(gather(node, shapes))
+    indexed = with_starts(indexed, shapes, _given_stems(required))
     return mapped(indexed, lambda n: resolve(n, shapes).node), shapes
+
+
+def _given_stems(required: frozenset[str]) -> frozenset[str]:
+    return frozenset(key for key in required if "_{" not in key)
 
 
 def _matrices(statements: tuple[Statement, ...], declared: Mapping[str, Shape]) -> Shapes:

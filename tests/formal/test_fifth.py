@@ -11,7 +11,10 @@ import pytest
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm, translate_equation
 from rca_kernel.formal.comparing import Agreement, compare
+from tests.formal import test_algorithms as algorithms
+from tests.formal.algorithms import Procedure
 from tests.formal.fifth import E4, FIFTH, FIFTH_REFUSED, K43, Q3, soft
+from tests.formal.fifth_algorithms import FIFTH_PROCEDURES
 from tests.formal.test_fourth import given
 
 CASES = [pytest.param(*case, id=case[0][:70]) for case in FIFTH]
@@ -52,3 +55,22 @@ def test_softmax_over_the_index_of_a_loop() -> None:
 def test_a_distribution_that_is_to_be_given_stays_a_function() -> None:
     translation = translate_equation(r"p = \mathcal{N}(x; \mu, \sigma)", callables=[r"\mathcal{N}"])
     assert translation(x=1.0, mu=2.0, sigma=3.0, N=lambda x, m, s: x + 10 * m + 100 * s) == 321
+
+
+@pytest.mark.parametrize("procedure", FIFTH_PROCEDURES, ids=lambda p: p.name)
+def test_algorithm(procedure: Procedure) -> None:
+    algorithms.test_algorithm(procedure)
+
+
+@pytest.mark.parametrize("procedure", FIFTH_PROCEDURES, ids=lambda p: p.name)
+def test_reference_agrees(procedure: Procedure) -> None:
+    algorithms.test_reference_agrees(procedure)
+
+
+def test_a_length_that_nothing_tells_is_asked_for() -> None:
+    latex = r"""\begin{algorithmic}\Require $\eta$, $K$ \State $\mathbf{x}_0 \gets \mathbf{0}$
+        \For{$k = 1, \dots, K$}
+        \State $\mathbf{x}_k \gets \mathbf{x}_{k-1} - \eta \nabla f(\mathbf{x}_{k-1})$ \EndFor
+        \State \Return $\mathbf{x}_K$\end{algorithmic}"""
+    found = translate_algorithm(latex)(eta=0.5, K=1, grad_f=lambda x: x + 1, shape=(3,))
+    np.testing.assert_array_equal(found, [-0.5, -0.5, -0.5])
