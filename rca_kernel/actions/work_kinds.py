@@ -137,7 +137,7 @@ class InstallPackage:
 
 @dataclass(frozen=True, slots=True)
 class FinishStep:
-    """End the step. Refused while a cell fails or a requirement has no status."""
+    """End the step, when its cells run and each of its requirements has a status."""
 
     risk: ClassVar[Risk] = "read"
     summary: str

@@ -131,7 +131,7 @@ class Asking:
 
     async def _ask(self, messages: Sequence[Message], tools: Sequence[ToolSpec], role: str) -> Reply:
         ledger = self.ledger
-        prompt = sum(len(message.content) for message in messages) // CHARACTERS_PER_TOKEN
+        prompt = len(_written(messages, tools)) // CHARACTERS_PER_TOKEN
         prompt += sum(len(message.images) for message in messages) * IMAGE_TOKENS
         await ledger.allow(prompt + ledger.answer_tokens())
         began = ledger.clock()
@@ -147,14 +147,19 @@ class Asking:
 
     def _shared(self, messages: Sequence[Message], tools: Sequence[ToolSpec], role: str) -> float:
         """The share of the prompt that this role's call before began with too."""
-        now = "\n".join(
-            [f"{tool.name} {tool.description} {tool.parameters}" for tool in tools]
-            + [f"{message.role}\n{message.content}\n{message.tool_calls}" for message in messages]
-        )
+        now = _written(messages, tools)
         before, self._before[role] = self._before.get(role, ""), now
         pairs = enumerate(zip(before, now, strict=False))
         same = next((n for n, (one, other) in pairs if one != other), min(len(before), len(now)))
         return same / len(now) if now else 0.0
+
+
+def _written(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> str:
+    """All that a call makes a model read, pictures aside."""
+    return "\n".join(
+        [f"{tool.name} {tool.description} {tool.parameters}" for tool in tools]
+        + [f"{message.role}\n{message.content}\n{message.tool_calls}" for message in messages]
+    )
 
 
 def _salvaged(reply: Reply, tools: Sequence[ToolSpec]) -> Reply:

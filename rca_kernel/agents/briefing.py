@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from rca_kernel import actions as a
 from rca_kernel.agents.asking import CHARACTERS_PER_TOKEN
 from rca_kernel.agents.declaring import declared_text
-from rca_kernel.agents.engine import Situation, Turn
+from rca_kernel.agents.engine import ADVISED, SAID, Situation, Turn
 from rca_kernel.agents.personas import OWN
 from rca_kernel.agents.prompting import (
     contract_text,
@@ -158,7 +158,7 @@ def _assumptions(situation: Situation) -> str:
 def _begun(situation: Situation) -> str:
     """What an interrupted or failed attempt at this step has left, and what the expert said of it."""
     note = situation.step.note
-    advice = f"{envelope('advice', note)}\n" if note.startswith("expert: ") else ""
+    advice = f"{envelope('advice', note)}\n" if note.startswith((ADVISED, SAID)) else ""
     left = [cell.id for cell in situation.own_cells() if cell.id not in _new_cells(situation)]
     if left:
         advice += (

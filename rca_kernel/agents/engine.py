@@ -12,6 +12,9 @@ from rca_kernel.notebook import Cell, RunResult
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
+ADVISED, SAID = "expert: ", "the user: "
+"""How the note of a step begins that is tried again, by who said how."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from rca_kernel.actions.schema import arguments_of
 from rca_kernel.agents.asking import Asking
-from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.agents.engine import ADVISED, Situation, Verdict
 from rca_kernel.agents.prompting import (
     cells_text,
     contract_text,
@@ -102,7 +102,7 @@ def carry_out(verdict: Verdict, memory: Memory, step: Step) -> None:
     match verdict.decision:
         case "retry":
             if step.state != "running":
-                memory.plan.move(step.id, "pending", note=f"expert: {verdict.advice}")
+                memory.plan.move(step.id, "pending", note=f"{ADVISED}{verdict.advice}")
         case "split":
             _split(verdict, memory, step)
         case "give_up":

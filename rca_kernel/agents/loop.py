@@ -21,10 +21,10 @@ from rca_kernel.actions import (
     describe,
 )
 from rca_kernel.agents.declaring import starter_outline
-from rca_kernel.agents.engine import Engine, Situation, Turn
+from rca_kernel.agents.engine import SAID, Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.gate import Gate, noted
-from rca_kernel.agents.guards import LoopGuard
+from rca_kernel.agents.guards import STUCK, LoopGuard
 from rca_kernel.errors import ActionError, StoppedError
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
@@ -34,6 +34,8 @@ from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
 TURNS_PER_STEP = 25
+LEAVE = "leave it"
+"""The user's word that a step which is stuck stays failed."""
 OUTLINES = 5000
 """Characters of the starter's outline that a worker is shown."""
 
@@ -64,12 +66,14 @@ class Loop:
     _earlier: tuple[Entry, ...] = ()
     _declared: str = ""
     _escalated: set[str] = field(default_factory=set)
+    _asked: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         await self.gate.hold()
         while (step := self.memory.plan.current(self.leaving)) is not None:
             await self.run_step(step, await self._begun(step))
             await self._escalate(step)
+            await self._ask(step)
             await self.gate.hold()
 
     def _account(self, step: Step, before: Usage) -> None:
@@ -89,7 +93,7 @@ class Loop:
         files = self.performer.workspace
         self._declared = starter_outline(files, OUTLINES, calls=False) if files is not None else ""
         self._earlier = tuple(entry for entry in self.memory.log if entry.step == step.id)
-        guard = LoopGuard()
+        guard = LoopGuard(reads=step.persona == "reader")
         for turn in seen:
             self.memory.log.add("action", describe(turn.action), step=step.id)
             self._remember(step, turn.action, guard.see(turn.action, turn.observation))
@@ -176,6 +180,21 @@ class Loop:
             carry_out(verdict, self.memory, step)
             await self.remembered(self.memory.plan[step.id], f"expert: {verdict.decision}")
 
+    async def _ask(self, step: Step) -> None:
+        """A step that is stuck although the expert was asked is put to the user once, where one is there."""
+        step = self.memory.plan[step.id]
+        if step.state != "failed" or not step.note.startswith(STUCK) or step.id in self._asked:
+            return
+        if not self.gate.attended:
+            return
+        self._asked.add(step.id)
+        question = f"Step {step.id} “{step.title}” is {step.note}. What should it do instead?"
+        answer = await self.gate.ask(question, step, (LEAVE,), LEAVE)
+        self.memory.log.add("decision", f"the user was asked: {question} Answer: {answer}", step=step.id)
+        if answer != LEAVE and self.memory.plan[step.id].state == "failed":
+            self.memory.plan.move(step.id, "pending", note=f"{SAID}{answer}")
+        await self.remembered(self.memory.plan[step.id], "the user answered")
+
     async def _begun(self, step: Step) -> list[Action]:
         """What an earlier attempt wrote and did not run to its end is run first: the engine sees how
         it ended, and need not write it again."""
@@ -197,7 +216,7 @@ class Loop:
         if len(self._turns) >= limit:
             return FailStep(f"No end after {limit} actions.")
         if guard.stuck:
-            return FailStep(f"The same action brought the same result {guard.repeats} times: {guard.last}.")
+            return FailStep(guard.stuck)
         situation = await self.situation(step)
         self._seen = situation.cells
         self.news.clear()

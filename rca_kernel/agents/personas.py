@@ -104,7 +104,7 @@ BEGINNING: Kinds = (
     *(a.MarkRequirement, a.FinishStep),
 )
 """What a planner that begins the first step itself is shown of the coder's actions."""
-BEGINNING_TOO: Kinds = (a.RecordAssumption, a.ReportPaperError)
+BEGINNING_TOO: Kinds = (a.ReportPaperError,)
 """What it is told of besides, without a tool of its own."""
 LONG_FILES = frozenset(
     {
