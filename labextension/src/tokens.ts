@@ -16,6 +16,8 @@ export interface INotebookLink {
   readonly id: string;
   readonly state: IPanelState;
   readonly changed: ISignal<INotebookLink, void>;
+  /** Settled when the saves underway have ended; null where there is none. */
+  readonly saving: Promise<void> | null;
   /** Ask the kernel for what the user wants. A page that only follows may ask for nothing but a stop. */
   command(call: CommandCall): Promise<IVerdict>;
   /** Rerun a cell: the kernel's agent does it where one is attached, else it simply runs. */

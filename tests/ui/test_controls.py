@@ -129,11 +129,15 @@ def test_what_a_lost_message_said_is_asked_for(lab: Lab, session: Session) -> No
 
 def test_badge_undo_and_step_lead_to_each_other(lab: Lab, session: Session) -> None:
     lab.panel.locator('.rca-Tab[data-tab="log"]').click()
-    lab.page.locator(".jp-Cell", has_text="second").locator(".rca-CellBadge").click()
+    cell = lab.page.locator(".jp-Cell", has_text="second")
+    cell.locator(".rca-CellBadge").hover()
+    lab.page.mouse.down()
+    expect(cell.locator(".jp-cell-toolbar")).to_be_visible()  # it comes at the press, below the badge
+    lab.page.mouse.up()
     expect(lab.step("1.2")).to_have_attribute("aria-selected", "true")
     lab.page.get_by_role("button", name="Undo the agent's last change").first.click()
     assert session.heard() == {"name": "undo", "cell_id": "rca-222222222222"}
-    lab.page.locator(".jp-Cell", has_text="second").locator(".cm-content").press("Control+Enter")
-    rerun = lab.page.locator(".jp-Cell", has_text="second").locator(".rca-CellRerun")
+    cell.locator(".cm-content").press("Control+Enter")
+    rerun = cell.locator(".rca-CellRerun")
     rerun.click()
     assert session.heard() == {"name": "rerun_cell", "cell_id": "rca-222222222222"}

@@ -224,3 +224,34 @@ def test_a_kernel_of_another_version_is_said_and_nothing_breaks(lab: Lab) -> Non
     lab.compute(f"puppet = Puppet('same.heard', {{}}, wire={VERSION})")
     lab.expect_status("running")
     expect(stranger).to_have_count(0)
+
+
+def test_saves_that_meet_and_a_notebook_closed_while_it_is_saved_ask_nothing(lab: Lab) -> None:
+    lab.look()
+    lab.page.evaluate(
+        """async () => {
+          const panel = jupyterapp.shell.currentWidget;
+          const { context } = panel;
+          await context.ready;
+          const { contents } = jupyterapp.serviceManager;
+          const save = contents.save.bind(contents);
+          let met = null;
+          // The user's save comes when the file is written and the page has not heard of it.
+          contents.save = async (...file) => {
+            const written = await save(...file);
+            contents.save = save;
+            met = context.save();
+            await contents.get(context.path);
+            await contents.get(context.path);
+            return written;
+          };
+          context.model.sharedModel.setMetadata('mark', 'saved');
+          await context.save();
+          await met;
+          void context.save();
+          panel.close();
+          await new Promise(resolve => panel.disposed.connect(resolve));
+        }"""
+    )
+    expect(lab.page.locator(".jp-Dialog")).to_have_count(0)
+    assert json.loads((lab.root / lab.name).read_text())["metadata"]["mark"] == "saved"

@@ -14,6 +14,7 @@ import { CellRunner } from './cellRunner';
 import { failedCell, readMemory } from './documentOps';
 import { KernelBridge } from './kernelBridge';
 import { NotebookOps } from './notebookOps';
+import { SavesInTurn } from './savesInTurn';
 
 /** Holds together what belongs to one document: its views, its memory, its bridge to the kernel. */
 export class NotebookLink implements INotebookLink, IDisposable {
@@ -21,6 +22,7 @@ export class NotebookLink implements INotebookLink, IDisposable {
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
     services: IRunServices
   ) {
+    this._saves = new SavesInTurn(_context);
     this._runner = new CellRunner(services, () => this._view());
     this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner));
     this.bridge.changed.connect(this._refresh, this);
@@ -82,6 +84,10 @@ export class NotebookLink implements INotebookLink, IDisposable {
     }
   }
 
+  get saving(): Promise<void> | null {
+    return this._saves.underway;
+  }
+
   async reveal(cellId: string): Promise<void> {
     await this._runner.reveal(cellId);
   }
@@ -112,5 +118,6 @@ export class NotebookLink implements INotebookLink, IDisposable {
   private _isDisposed = false;
   private readonly _views = new Set<NotebookPanel>();
   private readonly _runner: CellRunner;
+  private readonly _saves: SavesInTurn;
   private readonly _changed = new Signal<this, void>(this);
 }

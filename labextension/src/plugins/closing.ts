@@ -8,7 +8,10 @@ import { onNotebooks } from './onNotebooks';
 /** Milliseconds that a stopped session has for its last save. */
 const LAST_SAVE = 4000;
 
-/** Asks before the last view of a notebook is closed in which a session runs. */
+/**
+ * Asks before the last view of a notebook is closed in which a session runs. A save underway is waited for:
+ * closed in the middle of it, JupyterLab says that the file could not be saved.
+ */
 export const closingPlugin = onNotebooks(
   'rca-kernel:closing',
   'Asks before a notebook is closed in which a session runs.',
@@ -21,21 +24,28 @@ export const closingPlugin = onNotebooks(
       tracker.filter(other => other.context === panel.context).length === 1;
     const watch = (panel: NotebookPanel): void => {
       let settled = false;
+      const close = async (asking: boolean): Promise<void> => {
+        const link = links.of(panel);
+        const answer = asking ? await mayClose(words) : 'close';
+        if (answer === 'stop') {
+          await stopped(panel, link);
+        }
+        if (answer !== 'stay') {
+          await link?.saving;
+        }
+        if (answer !== 'stay' && !panel.isDisposed) {
+          settled = true;
+          panel.close();
+          settled = false;
+        }
+      };
       const hook = (_: unknown, { type }: { type: string }): boolean => {
-        const running = links.of(panel)?.state.running ?? false;
-        if (type !== 'close-request' || settled || !asks || !running || !isLast(panel)) {
+        const { state, saving = null } = links.of(panel) ?? {};
+        const asking = asks && (state?.running ?? false);
+        if (type !== 'close-request' || settled || !isLast(panel) || !(asking || saving)) {
           return true;
         }
-        void mayClose(words).then(async answer => {
-          if (answer === 'stop') {
-            await stopped(panel, links.of(panel));
-          }
-          if (answer !== 'stay' && !panel.isDisposed) {
-            settled = true;
-            panel.close();
-            settled = false;
-          }
-        });
+        void close(asking);
         return false;
       };
       // JupyterLab's own hook, which asks about saving, is there by then; the newest is asked first.
