@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
@@ -14,7 +15,7 @@ from rca_kernel.formal.sampling import read_distribution, refuse_index_draw
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Apply, Expr, Symbol, walk
 from rca_kernel.formal.unbracing import as_written
-from rca_kernel.formal.vocabulary import REFUSED_RELATIONS
+from rca_kernel.formal.vocabulary import FUNCTIONS, REFUSED_RELATIONS
 
 _UPDATES = {"leftarrow", "longleftarrow", "gets", "coloneqq", "coloneq", ":="}
 
@@ -25,7 +26,8 @@ class Definition:
 
     `updates` is true where the sign is an arrow or `:=`: the right side may read the old value of the name.
     `served` is true for what a where-clause defines: it serves what is displayed;
-    `label` is the map that it is an application of, `\\mathrm{BN}(x)`.
+    `label` is the map that it is an application of, `\\mathrm{BN}(x)`;
+    `stated` is the left side where it is an expression, `\\|x\\|`, that gets a value of its own.
     """
 
     left: Left | None
@@ -35,6 +37,7 @@ class Definition:
     updates: bool = False
     served: bool = False
     label: Apply | None = None
+    stated: Expr | None = None
 
 
 def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition:
@@ -73,9 +76,21 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     if read:
         read, label = _told(read, setting)
         updates = bool(_UPDATES & set(marks))
-        return Definition(left, read[0], latex, tuple(read[1:]), updates, label=label)
+        stated = _stated(left, sides[0], source, setting)
+        return Definition(left, read[0], latex, tuple(read[1:]), updates, label=label, stated=stated)
     assert failure is not None
     raise failure
+
+
+def _stated(left: Left, tokens: Sequence[Token], source: str, setting: Setting) -> Expr | None:
+    """The left side as an expression, where it is no plain name."""
+    first = tokens[0]
+    if " " not in left.symbol.key and not (first.kind == "command" and first.text in FUNCTIONS):
+        return None
+    try:
+        return parse(tokens, source, setting)
+    except FormalError:
+        return None
 
 
 def _told(sides: list[Expr], setting: Setting) -> tuple[list[Expr], Apply | None]:

@@ -125,7 +125,7 @@ def _refuse_lost(statement: Tokens, needed: set[str], source: str, setting: Sett
     try:
         inside = set(reads(parse(left, source, setting)))
     except FormalError:
-        inside = set()
+        inside = needed
     if inside & needed:
         raise FormalError("words define a value by an equation that is to be solved for it",
                           token=source[left[0].start : left[-1].end], position=left[0].start,

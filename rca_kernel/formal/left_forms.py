@@ -31,6 +31,16 @@ def negated(left: Left) -> Left:
     return replace(left, symbol=replace(symbol, key=f"- {symbol.key}", stem=f"- {symbol.stem}", names=names))
 
 
+def inverted(symbol: Symbol) -> Symbol:
+    """`\\mathbf{S}^{-1} = ...`: the inverse, as a value of its own."""
+    return replace(
+        symbol, key=f"inv {symbol.key}", stem=f"inv {symbol.stem}", latex=f"{symbol.latex}^{{-1}}",
+        stem_latex=f"{symbol.stem_latex}^{{-1}}",
+        names=tuple(f"{n}_inv" for n in symbol.names),
+        stem_names=tuple(f"{n}_inv" for n in symbol.stem_names),
+    )  # fmt: skip
+
+
 def flattened(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """`d((m, C), \\{a, b\\})` as `d(m, C, a, b)`: lists among the arguments shown."""
     dropped: set[int] = set()

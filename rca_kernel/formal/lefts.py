@@ -100,6 +100,8 @@ def _rest(parser: Parser, symbol: Symbol, tokens: Sequence[Token], source: str) 
                              names=tuple(f"{n}_{word}" for n in symbol.names), subscripts=())  # fmt: skip
         elif [t.text for t in group] == ["2"]:
             symbol = squared(symbol)
+        elif [t.text for t in group] in (["-", "1"], ["minus", "1"]) and not applied:
+            symbol = left_forms.inverted(symbol)
         else:
             raise _not_a_name(tokens, source, "it is a power or a transpose")
     if parser.here.kind != "end":

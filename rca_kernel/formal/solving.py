@@ -12,9 +12,10 @@ from rca_kernel.formal.loops import mapped
 from rca_kernel.formal.serving import reads
 from rca_kernel.formal.state import flatten
 from rca_kernel.formal.statements import Assign, Statement
-from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Number, Symbol, rebuild
+from rca_kernel.formal.tree import Apply, Binary, Call, Expr, Neg, Number, Symbol, rebuild
 
-_UNDOES = {"log": "exp", "ln": "exp", "exp": "log"}
+_UNDOES = {"log": "exp", "ln": "exp", "exp": "log", "inv": "inv"}
+_MINUS_ONE = Neg(Number("1"))
 
 
 def solved(definitions: Sequence[Definition]) -> list[Definition]:
@@ -34,7 +35,7 @@ def solved(definitions: Sequence[Definition]) -> list[Definition]:
             continue
         value: Expr = Apply(left.symbol, left.args) if left.applied else left.symbol
         found = [d if d is definition else _with_logarithm(d, word, inner, value) for d in found]
-        undone = Call(_UNDOES[word], (value,))
+        undone = _undone(word, value)
         found.append(Definition(Left(inner, left.args, left.applied), undone, "", served=True))
     return found
 
@@ -45,9 +46,21 @@ def _inside(symbol: Symbol, word: str) -> Symbol:
         symbol,
         key=symbol.key.removeprefix(f"{word} "),
         stem=symbol.stem.removeprefix(f"{word} "),
-        names=tuple(n.removeprefix(f"{word}_") for n in symbol.names),
-        stem_names=tuple(n.removeprefix(f"{word}_") for n in symbol.stem_names),
+        latex=symbol.latex.removesuffix("^{-1}") if word == "inv" else symbol.latex,
+        names=tuple(n.removeprefix(f"{word}_").removesuffix("_inv") for n in symbol.names),
+        stem_names=tuple(n.removeprefix(f"{word}_").removesuffix("_inv") for n in symbol.stem_names),
     )
+
+
+def _undone(word: str, value: Expr) -> Expr:
+    return Binary("^", value, _MINUS_ONE) if word == "inv" else Call(_UNDOES[word], (value,))
+
+
+def _function_of(node: Expr) -> tuple[str, Expr] | None:
+    """`\\log x` and `x^{-1}` as the function, by its name here, and what it is applied to."""
+    if isinstance(node, Binary) and node.op == "^" and node.right == _MINUS_ONE:
+        return "inv", node.left
+    return (node.function, node.args[0]) if isinstance(node, Call) and node.function in _UNDOES else None
 
 
 def _with_logarithm(definition: Definition, word: str, inner: Symbol, value: Expr) -> Definition:
@@ -55,7 +68,8 @@ def _with_logarithm(definition: Definition, word: str, inner: Symbol, value: Exp
     function = "log" if word == "ln" else word
 
     def change(node: Expr) -> Expr:
-        if isinstance(node, Call) and node.function == function and _is(node.args[0], inner):
+        applied = _function_of(node)
+        if applied is not None and applied[0] == function and _is(applied[1], inner):
             return value
         return rebuild(node, change)
 
@@ -75,21 +89,25 @@ def steps_solved(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     for target in targets.values():
         word, _, rest = target.key.partition(" ")
         symbol = _inside(target, word)
+        if word == "inv" and symbol.key in targets:
+            raise FormalError("a value and its inverse are both assigned", token=target.latex,
+                              position=target.position,
+                              hint="Give the inverse a symbol of its own.")  # fmt: skip
         if word in _UNDOES and rest and not {symbol.key, symbol.key.removesuffix("^2")} & targets.keys():
             inner[symbol.key] = (word, target)
 
     def change(node: Expr) -> Expr:
-        if isinstance(node, Call) and node.function in _UNDOES:
+        if (applied := _function_of(node)) is not None:
             for word, target in inner.values():
-                if node.function == ("log" if word == "ln" else word) and _is(
-                    node.args[0], _inside(target, word)
+                if applied[0] == ("log" if word == "ln" else word) and _is(
+                    applied[1], _inside(target, word)
                 ):
                     return target
         square = isinstance(node, Binary) and node.op == "^" and node.right == Number("2")
         if square and isinstance(node, Binary) and isinstance(node.left, Symbol):
             found = inner.get(f"{node.left.key}^2")
             if found is not None:
-                return Call(_UNDOES[found[0]], (found[1],))
+                return _undone(*found)
         if isinstance(node, Symbol):
             return _value(node, inner)
         return rebuild(node, change)
@@ -100,12 +118,11 @@ def steps_solved(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
 def _value(node: Symbol, inner: Mapping[str, tuple[str, Symbol]]) -> Expr:
     """`\\sigma` where its logarithm, or that of its square, is assigned."""
     if node.key in inner:
-        word, target = inner[node.key]
-        return Call(_UNDOES[word], (target,))
+        return _undone(*inner[node.key])
     if f"{node.key}^2" not in inner:
         return node
     if node.base not in {"sigma", "s"}:
         raise FormalError("its square is defined, not the symbol itself", token=node.latex,
                           position=node.position, hint="Write the root as a step of its own.")  # fmt: skip
     word, target = inner[f"{node.key}^2"]
-    return Call("sqrt", (Call(_UNDOES[word], (target,)),))
+    return Call("sqrt", (_undone(word, target),))

@@ -37,6 +37,7 @@ from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
 from rca_kernel.formal.softmaxes import from_own_first, over_indices
 from rca_kernel.formal.stable import stable
+from rca_kernel.formal.stated_values import with_stated
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
 from rca_kernel.formal.translation import Computation, Role, Translation
@@ -68,7 +69,7 @@ def translate_equation(
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     letters = frozenset(key.split("|")[1] for key in declared if key.count("|") >= 2)
     arrays = frozenset(key for key, shape in declared.items() if shape in {"vector", "matrix"})
-    definitions, values = stated(read_definitions(latex, heads, letters, arrays))
+    definitions, values = stated(with_stated(read_definitions(latex, heads, letters, arrays)))
     definitions, given = constants(needed(definitions))
     definitions, values = settle(merged(definitions)), values | given
     loop = as_updates(definitions) or as_loop(definitions, latex)
