@@ -120,7 +120,7 @@ def _refuse_lost(statement: Tokens, needed: set[str], source: str, setting: Sett
     """`where $d^{-1} = e + f$` says what d is; `where $\\sum_k \\pi_k = 1$` only describes."""
     left = left_tokens(statement)
     rest = statement[len(left) + 1 :]
-    if not any(t.kind == "letter" or t.text in GREEK for t in rest):
+    if statement[len(left)].text == "sim" or not any(t.kind == "letter" or t.text in GREEK for t in rest):
         return
     try:
         inside = set(reads(parse(left, source, setting)))

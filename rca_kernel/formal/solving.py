@@ -99,9 +99,7 @@ def steps_solved(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     def change(node: Expr) -> Expr:
         if (applied := _function_of(node)) is not None:
             for word, target in inner.values():
-                if applied[0] == ("log" if word == "ln" else word) and _is(
-                    applied[1], _inside(target, word)
-                ):
+                if applied[0] == ("log" if word == "ln" else word) and _is(applied[1], _inside(target, word)):
                     return target
         square = isinstance(node, Binary) and node.op == "^" and node.right == Number("2")
         if square and isinstance(node, Binary) and isinstance(node.left, Symbol):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.serving import reads
-from rca_kernel.formal.tree import Apply, Expr, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Expr, Symbol, rebuild, walk
 
 _SOLVED = ("log ", "ln ", "exp ", "inv ")
 

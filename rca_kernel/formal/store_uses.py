@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal.elements import Loops, Written, element_uses
 from rca_kernel.formal.integers import always_whole, whole_limits
 from rca_kernel.formal.moments import offset
+from rca_kernel.formal.own_values import changed_in_place
 from rca_kernel.formal.state import expressions, flatten
-from rca_kernel.formal.statements import Assign, For, If, Repeat, Statement
+from rca_kernel.formal.statements import Assign, For, If, Remark, Repeat, Statement
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import (
     Apply,
@@ -45,17 +47,46 @@ def find_stores(
     known = _known(statements, declared)
     found: dict[str, Store] = {}
     for stem, one in element_uses(statements).items():
-        if stem not in others and _is_changed_in_place(stem, one, known, required):
+        given = stem in known.arrays or stem in required
+        if stem not in others and (
+            (given and _is_changed_in_place(one, known)) or _is_there(stem, one, statements, given)
+        ):
             found[stem] = replace(_store(one), given=True)
         elif stem not in others and _is_stored(stem, one, known):
             found[stem] = _store(one)
     return found
 
 
-def _is_changed_in_place(stem: str, one: Written, known: _Known, required: Collection[str]) -> bool:
-    """A given array: summed in the very loop that writes it, or written at two places in one step."""
-    if stem not in known.arrays and stem not in required:
+def _is_there(stem: str, one: Written, statements: Sequence[Statement], given: bool) -> bool:
+    """An array that is read element by element before its loop writes it, and that no step makes."""
+    own = [own_loops(t, loops) for t, loops in one.writes]
+    ranks = {len(t.subscripts) for t, _ in one.writes} | {len(s) for _, s, _ in one.reads if s}
+    if ranks != {1} or not all(len(loops) == 1 and isinstance(loops[0].domain, Span) for loops in own):
         return False
+    if not given and any(_moves(one, t, loops) for t, loops in one.writes):
+        return False
+    made = any(t.key == stem for s in flatten(statements) if isinstance(s, Assign) for t in s.targets)
+    if made or not changed_in_place(stem, statements) or all(_elementwise(w[0], stem) for w in own):
+        return False
+    whole = next((s for s, at, loops in one.reads if not at and any(w[0] in loops for w in own)), None)
+    if whole is not None:
+        raise FormalError("an array is read as a whole while its elements are being rewritten",
+                          token=whole.latex, position=whole.position,
+                          hint="Compute what is read of it before the loop.")  # fmt: skip
+    return True
+
+
+def _elementwise(loop: For, stem: str) -> bool:
+    """Whether every step only writes elements at its own place, and reads no other one of this array."""
+    steps = [s for s in loop.body if not isinstance(s, Remark)]
+    if not all(isinstance(s, Assign) and s.target.subscripts == (loop.index,) for s in steps):
+        return False
+    nodes = [n for s in steps for e in expressions(s) for n in walk(e) if isinstance(n, Symbol)]
+    return all(n.subscripts == (loop.index,) for n in nodes if n.stem == stem)
+
+
+def _is_changed_in_place(one: Written, known: _Known) -> bool:
+    """A given array: summed in the very loop that writes it, or written at two places in one step."""
     ranks = {len(t.subscripts) for t, _ in one.writes} | {len(s) for _, s, _ in one.reads if s}
     own = [(t, own_loops(t, loops)) for t, loops in one.writes]
     if ranks != {1}:

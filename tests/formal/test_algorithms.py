@@ -7,15 +7,17 @@ import inspect
 import numpy as np
 import pytest
 
+from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm
 from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal.algorithms import PROCEDURES, Procedure
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.audited_algorithms import AUDITED_PROCEDURES
 from tests.formal.audited_loops import LOOPS
+from tests.formal.printed_steps import STEPS, STEPS_REFUSED
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 
-ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES, *AUDITED_PROCEDURES, *LOOPS]
+ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES, *AUDITED_PROCEDURES, *LOOPS, *STEPS]
 
 
 @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.name)
@@ -102,3 +104,10 @@ def test_minibatch_is_a_function_to_be_given() -> None:
         T=2, D=[3.0], theta=1.0, eta=0.1, sample_minibatch=lambda d: d[0], grad_L=lambda w, b: w * b
     )
     assert found == pytest.approx(0.49)
+
+
+@pytest.mark.parametrize(("latex", "reason"), STEPS_REFUSED)
+def test_what_is_not_said_is_refused(latex: str, reason: str) -> None:
+    with pytest.raises(FormalError, match=reason) as caught:
+        translate_algorithm(latex)
+    assert len(caught.value.hint) > 10

@@ -10,11 +10,12 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import Agreement, compare, translate_algorithm, translate_equation
+from tests.formal.stated import STATED, STATED_REFUSED
 from tests.formal.systems import SYSTEMS
 from tests.formal.test_fourth import given
 from tests.formal.where_clauses import VALUES, WHERE_REFUSED
 
-ALL = [*VALUES, *SYSTEMS]
+ALL = [*VALUES, *SYSTEMS, *STATED]
 
 
 @pytest.mark.parametrize(("latex", "values", "expected"), ALL, ids=[latex[:60] for latex, _, _ in ALL])
@@ -28,7 +29,7 @@ def test_value(latex: str, values: Mapping[str, Any], expected: Any) -> None:
     assert len(wanted) == len(values)
 
 
-@pytest.mark.parametrize(("latex", "part"), WHERE_REFUSED, ids=lambda text: text[:60])
+@pytest.mark.parametrize(("latex", "part"), [*WHERE_REFUSED, *STATED_REFUSED], ids=lambda text: text[:60])
 def test_refusal(latex: str, part: str) -> None:
     with pytest.raises(FormalError, match=part):
         translate_equation(latex)
