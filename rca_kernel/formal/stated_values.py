@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.serving import reads
-from rca_kernel.formal.tree import Expr, Symbol, rebuild, walk
+from rca_kernel.formal.tree import Call, Expr, Symbol, rebuild, walk
 
 _SOLVED = ("log ", "ln ", "exp ", "inv ")
 
@@ -22,11 +22,20 @@ def with_stated(definitions: Sequence[Definition]) -> list[Definition]:
     for place, stated in enumerate(definitions):
         if stated.stated is None or stated.left is None or isinstance(stated.stated, Symbol):
             continue
+        if stated.served and isinstance(stated.stated, Call) and _explains(stated):
+            continue
         value = stated.left.symbol
         found = [d if n == place else dataclasses.replace(d, right=_put(d.right, stated.stated, value))
                  for n, d in enumerate(found)]  # fmt: skip
         _refuse_unsolved(stated, [d for n, d in enumerate(found) if n != place])
     return found
+
+
+def _explains(stated: Definition) -> bool:
+    """`where $\\tanh(x) = ...`: the formula of a known function."""
+    assert stated.stated is not None
+    inside = {n.key for n in walk(stated.stated) if isinstance(n, Symbol)}
+    return bool(inside) and {n.key for n in walk(stated.right) if isinstance(n, Symbol)} == inside
 
 
 def _put(node: Expr, old: Expr, new: Symbol) -> Expr:
@@ -35,7 +44,8 @@ def _put(node: Expr, old: Expr, new: Symbol) -> Expr:
 
 def _refuse_unsolved(stated: Definition, others: Sequence[Definition]) -> None:
     left = stated.left
-    assert left is not None and stated.stated is not None
+    assert left is not None
+    assert stated.stated is not None
     inside = {n.key for n in walk(stated.stated) if isinstance(n, Symbol)}
     own = reads(stated.right)
     defined = {d.left.symbol.key for d in others if d.left}
