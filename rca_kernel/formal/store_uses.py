@@ -9,13 +9,13 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.elements import Loops, Written, element_uses
 from rca_kernel.formal.integers import always_whole, whole_limits
 from rca_kernel.formal.moments import offset
-from rca_kernel.formal.own_values import changed_in_place
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Assign, For, If, Remark, Repeat, Statement
 from rca_kernel.formal.symbols import stem_symbol
 from rca_kernel.formal.tree import (
     Apply,
     Expr,
+    Index,
     Members,
     Number,
     Reduce,
@@ -66,7 +66,7 @@ def _is_there(stem: str, one: Written, statements: Sequence[Statement], given: b
     if not given and any(_moves(one, t, loops) for t, loops in one.writes):
         return False
     made = any(t.key == stem for s in flatten(statements) if isinstance(s, Assign) for t in s.targets)
-    if made or not changed_in_place(stem, statements) or all(_elementwise(w[0], stem) for w in own):
+    if made or not _changed_in_place(stem, statements) or all(_elementwise(w[0], stem) for w in own):
         return False
     whole = next((s for s, at, loops in one.reads if not at and any(w[0] in loops for w in own)), None)
     if whole is not None:
@@ -74,6 +74,23 @@ def _is_there(stem: str, one: Written, statements: Sequence[Statement], given: b
                           token=whole.latex, position=whole.position,
                           hint="Compute what is read of it before the loop.")  # fmt: skip
     return True
+
+
+def _changed_in_place(stem: str, statements: Sequence[Statement]) -> bool:
+    """Whether an element is read where it is written, or before: it was there already."""
+    steps = flatten(statements)
+    places = [t.subscripts for s in steps if isinstance(s, Assign) for t in s.targets if t.stem == stem]
+    keys = {p.key for place in places for p in place if isinstance(p, Symbol)}
+    for statement in steps:
+        for node in (n for e in expressions(statement) for n in walk(e)):
+            if not isinstance(node, Symbol | Index) or not node.subscripts:
+                continue
+            symbol = node.array if isinstance(node, Index) else node
+            if symbol.stem == stem and any(offset(node.subscripts[0], key) == 0 for key in keys):
+                return True
+        if isinstance(statement, Assign) and any(t.stem == stem and t.subscripts for t in statement.targets):
+            return False
+    return False
 
 
 def _elementwise(loop: For, stem: str) -> bool:
