@@ -18,6 +18,7 @@ def with_step_names(statements: Sequence[Statement], given: Collection[str]) -> 
     """The statements with the values of steps under names of their own, where the plain one is given."""
     _refuse_points(statements)
     own = {stem: step for stem, step in _made(statements) if stem in given}
+    _refuse_unmade([step for stem, step in _made(statements) if stem not in given], statements)
     if not own:
         return tuple(statements)
     for stem, step in own.items():
@@ -55,6 +56,16 @@ def _made(statements: Sequence[Statement]) -> Iterator[tuple[str, Assign]]:
                 continue
             if any(isinstance(n, Symbol) and n.key == step.target.stem for n in walk(step.value)):
                 yield step.target.stem, step
+
+
+def _refuse_unmade(steps: Sequence[Assign], statements: Sequence[Statement]) -> None:
+    """`d_i \\gets a_i / d` with a d that nothing gives or makes: its elements, or a number."""
+    made = {t.key for s in flatten(statements) if isinstance(s, Assign) for t in s.targets}
+    for step in steps:
+        if step.target.stem not in made:
+            raise FormalError("an array is read as a whole where its elements are first written",
+                              token=step.target.latex, position=step.target.position,
+                              hint="Require the number that is meant, or give it another letter.")  # fmt: skip
 
 
 def _refuse_points(statements: Sequence[Statement]) -> None:

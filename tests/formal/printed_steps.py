@@ -19,9 +19,9 @@ def decayed(x_0: Any, alpha: float, T: int, grad_f: Any) -> Any:
     return x_0
 
 
-def sampled(w_0: Any, eta: float, T: int, i: Any, grad_f_i: Any) -> Any:
+def sampled(w_0: Any, eta: float, T: int, i: Any, grad_f: Any) -> Any:
     for t in range(T):
-        w_0 = w_0 - eta * grad_f_i(i[t], w_0)
+        w_0 = w_0 - eta * grad_f(i[t], w_0)
     return w_0
 
 
@@ -62,7 +62,7 @@ STEPS: list[Procedure] = [
 \State $w_t \gets w_{t-1} - \eta \nabla f_{i_t}(w_{t-1})$
 \EndFor
 \State \Return $w_T$
-\end{algorithmic}""", {"w_0": START, "eta": 0.3, "T": 6, "i": DRAWS, "grad_f_i": pull}, sampled),
+\end{algorithmic}""", {"w_0": START, "eta": 0.3, "T": 6, "i": DRAWS, "grad_f": pull}, sampled),
     Procedure("variance_reduced", r"""
 \begin{algorithmic}
 \Require $w_0$, $\eta$, $n$, $T$
@@ -88,11 +88,11 @@ STEPS: list[Procedure] = [
 STEPS_REFUSED: list[tuple[str, str]] = [
     (
         r"\begin{algorithmic}\Require $x, n$ \For{$i = 1, \dots, n$}\State $x_i \gets x_i / \|x\|$\EndFor\State \Return $x$\end{algorithmic}",
-        "being rewritten",
+        "read as a whole",
     ),
     (
         r"\begin{algorithmic}\Require $a, n$ \For{$i = 1, \dots, n$}\State $d_i \gets a_i / d$\EndFor\State \Return $d$\end{algorithmic}",
-        "under the same letter",
+        "first written",
     ),
     (
         r"\begin{algorithmic}\Require $\mathbf P, \mathbf x$\State $\mathbf P^{-1} \gets \mathbf P^{-1} + \mathbf x\mathbf x^\top$\State $\mathbf P \gets 2\mathbf P$\State \Return $\mathbf P$\end{algorithmic}",

@@ -28,10 +28,10 @@ STATED: list[tuple[str, dict[str, Any], Any]] = [
 ]  # fmt: skip
 
 STATED_REFUSED = [
-    (r"y = d x \quad\text{where } \frac1d = e + f", "defines no name"),
-    (r"y = d x \quad\text{where } a + d = b", "defines no name"),
-    (r"y = d x \quad\text{where } \log\frac{d}{1-d} = e + f", "symbol was expected"),
-    (r"\begin{align} y &= d x \end{align} where $2d = a + f$.", "defines no name"),
+    (r"y = d x \quad\text{where } \frac1d = e + f", "to be solved"),
+    (r"y = d x \quad\text{where } a + d = b", "to be solved"),
+    (r"y = d x \quad\text{where } \log\frac{d}{1-d} = e + f", "to be solved"),
+    (r"\begin{align} y &= d x \end{align} where $2d = a + f$.", "to be solved"),
     (r"\begin{align} y &= d x \end{align} where $\tanh(d) = a + f$.", "equation to solve"),
     (r"\begin{align} y &= \theta x \\ \cos\theta &= a + f \end{align}", "equation to solve"),
     (r"y = d x, \quad \|d\| = a + f", "equation to solve"),
