@@ -65,7 +65,7 @@ def _refuse_unmade(steps: Sequence[Assign], statements: Sequence[Statement]) -> 
         if step.target.stem not in made:
             raise FormalError("an array is read as a whole where its elements are first written",
                               token=step.target.latex, position=step.target.position,
-                              hint="Require the number that is meant, or give it another letter.")  # fmt: skip
+                              hint="Require the number that is meant, or rename it.")  # fmt: skip
 
 
 def _refuse_points(statements: Sequence[Statement]) -> None:

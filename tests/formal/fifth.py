@@ -96,7 +96,6 @@ FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN]
 FIFTH_REFUSED = [
     (r"\begin{algorithmic}\Require $\mathbf{x}_1, \dots, \mathbf{x}_n$, query $\mathbf{x}$ \For{$i = 1, \dots, n$} \State $d_i \gets \|\mathbf{x} - \mathbf{x}_i\|_2$ \EndFor \State \Return $\arg\min_i d_i$\end{algorithmic}", "an array and its own elements"),
     (r"\begin{algorithmic}\Require $x$, $n$ \For{$i = 1, \dots, n$} \State $x_i \gets x_i / \|x\|$ \EndFor \State \Return $x$\end{algorithmic}", "changed element by element"),
-    (r"p = x^\top \mathbf{S} x \quad \text{where} \quad \mathbf{S}^{-1} = \mathbf{P} + \beta \mathbf{Q}", "to be solved for it"),
     (r"y = d x, \text{ where } \frac{1}{d} = a + b", "to be solved for it"),
     (r"g(t) = \sum_i w_i \mathbb{1}\{t \ge t_i\}", "an array and its own elements"),
     (r"p(x) = \frac{1}{n h} \sum_i \phi\left(\frac{x - x_i}{h}\right)", "an array and its own elements"),
