@@ -21,11 +21,12 @@ from rca_kernel.actions.schema import (
 )
 from rca_kernel.errors import ActionError
 from rca_kernel.models import ToolCall, ToolSpec
-from rca_kernel.models.salvage import known_name, unwrapped
+from rca_kernel.models.salvage import ARGUMENT_KEYS, known_name, unwrapped
 
 FURTHER = "further_action"
 """The one tool through which rarer actions are called, each by its name."""
 WHAT, ARGUMENTS = "what", "arguments"
+WRAPPERS = frozenset(ARGUMENT_KEYS)
 REFUSING = frozenset({"additionalProperties", "pattern", "minItems", "maxItems"})
 """Keys of a schema that are not shown; what they refuse is told when it comes."""
 HINTS: Mapping[type[Action], str] = {
@@ -126,6 +127,16 @@ def parse(call: ToolCall, allowed: Iterable[type[Action]] = KINDS) -> Action:
     return build(BY_NAME[name], name, arguments_of(call, parameters(BY_NAME[name])))
 
 
+def _object(value: Any) -> Any:
+    """An object that was written as a string of JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value, strict=False)
+    except (ValueError, RecursionError):
+        return value
+
+
 def _inner(call: ToolCall) -> ToolCall:
     """The action that a call of `further_action` names, as a call of its own."""
     if known_name(call.name, (FURTHER,)) != FURTHER:
@@ -138,8 +149,10 @@ def _inner(call: ToolCall) -> ToolCall:
         ) from None
     if not isinstance(value, dict) or not isinstance(value.get(WHAT), str):
         raise ActionError(f"{FURTHER} names no action.", hint=f"Give its name as `{WHAT}`.")
-    held = value.get(ARGUMENTS)
-    given = held if isinstance(held, dict) else {key: item for key, item in value.items() if key != WHAT}
+    given = {key: item for key, item in value.items() if key != WHAT}
+    for key in WRAPPERS & given.keys():
+        if isinstance(held := _object(given[key]), dict):
+            given = {other: item for other, item in given.items() if other != key} | held
     kind = BY_NAME.get(known_name(value[WHAT], BY_NAME))
     if kind is not None:  # arguments of its other actions, left empty
         own = parameters(kind)["properties"]

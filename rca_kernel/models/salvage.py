@@ -10,8 +10,8 @@ from typing import Any
 from rca_kernel.models.messages import ToolCall
 
 _NAMES = ("name", "tool", "tool_name", "function", "action", "recipient_name")
-_ARGUMENTS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")
-_WRAPPERS = frozenset({*_ARGUMENTS, "action", "properties", "kwargs", "payload"})
+ARGUMENT_KEYS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")
+_WRAPPERS = frozenset({*ARGUMENT_KEYS, "action", "properties", "kwargs", "payload"})
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
 _DEPTH = 4
@@ -95,7 +95,7 @@ def _calls(value: Any, names: Collection[str], depth: int = 0) -> Iterator[tuple
 
 def _arguments(value: Mapping[str, Any]) -> str:
     """What the call says beside its name."""
-    held = next((value[key] for key in _ARGUMENTS if key in value), None)
+    held = next((value[key] for key in ARGUMENT_KEYS if key in value), None)
     if held is None:
         held = {key: item for key, item in value.items() if key not in _NAMES and key not in ("type", "id")}
     return held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)

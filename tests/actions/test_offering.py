@@ -47,10 +47,22 @@ def test_arguments_of_one_name_have_one_type_wherever_they_stand_side_by_side() 
         {"what": "ReadOutput", "cell_id": "run-1", "first": "3"},
         {"what": "read_output", "arguments": {"cell_id": "run-1", "first": 3}},
         {"what": "read_output", "cell_id": "run-1", "first": 3, "path": "", "names": [], "query": None},
+        {"what": "read_output", "arguments": '{"cell_id": "run-1", "first": 3}'},
+        {"what": "read_output", "parameters": {"cell_id": "run-1"}, "first": 3},
+        {"what": "read_output", "cell_id": "run-1", "first": 3, "arguments": {}},
     ],
 )
 def test_a_further_action_is_read_however_its_arguments_are_given(arguments: dict[str, Any]) -> None:
     assert a.parse(call(**arguments)) == a.ReadOutput("run-1", 3)
+
+
+def test_arguments_of_a_script_are_not_taken_for_those_of_the_action() -> None:
+    run = a.ExecuteScript("train.py", ("--epochs", "3"))
+    listed = ["--epochs", "3"]
+    assert a.parse(call(what="execute_script", path="train.py", arguments=listed)) == run
+    nested = {"path": "train.py", "arguments": listed}
+    assert a.parse(call(what="execute_script", arguments=nested)) == run
+    assert a.parse(call(what="execute_script", arguments=json.dumps(nested))) == run
 
 
 def test_a_further_action_called_by_its_own_name_is_read_too() -> None:
