@@ -26,6 +26,8 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DEFINED = re.compile(r"(?:async def|def|class) (?P<name>\w+)")
 _LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy", "torch", "pandas", "matplotlib", "jax", "sklearn"}
 SIGNATURES = re.compile(r"\s*(?:async def|def|class)\b")
+_PRIVATE = re.compile(r"secret|credential|passw|api_?key|(?<![a-z])keys?(?![a-z])", re.IGNORECASE)
+"""Names of files that nobody is shown unasked."""
 OUTLINED = 80
 """Files that are shown or outlined."""
 SHORT = 3000
@@ -184,13 +186,13 @@ def starter_outline(workspace: Workspace, limit: int, *, calls: bool = True) -> 
     room = limit // 2
     for path in sorted(sources, key=lambda path: len(sources[path])):
         room -= len(sources[path])
-        if room >= 0 and len(sources[path]) <= SHORT:
+        if room >= 0 and len(sources[path]) <= SHORT and not _PRIVATE.search(path):
             whole.add(path)
     declared = [
         f"{FILE}{path}{WHOLE}\n{source.rstrip()}"
         if path in whole
         else f"{FILE}{path}\n{outline(source, calls=calls)}".rstrip()
-        for path, source in sources.items()
+        for path, source in sorted(sources.items(), key=lambda item: item[0] not in whole)
         if path in whole or path.endswith(".py")
     ]
     text = "\n\n".join(declared)

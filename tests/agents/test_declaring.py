@@ -79,10 +79,15 @@ def test_the_starters_short_files_are_shown_whole_as_far_as_there_is_room(worksp
     workspace.write("README.md", "train.py fits.\n")
     workspace.write("config.py", "RATE = 0.1\nif RATE:\n    FAST = True\n")
     workspace.write("data.csv", "1,2\n")
+    workspace.write("conf/secrets.toml", "pass = 1\n")
+    workspace.write("api_keys.yaml", "mine: abc\n")
     text = starter_outline(workspace, 5000)
     assert "=== README.md (whole)\ntrain.py fits." in text
     assert "=== config.py (whole)\nRATE = 0.1\nif RATE:\n    FAST = True" in text
     assert "=== train.py\ndef fit(x):\n" in text
     assert "return x" not in text
     assert "data.csv" not in text
+    assert "abc" not in text
+    assert "pass = 1" not in text
+    assert text.index("config.py") < text.index("train.py")
     assert "FAST" not in starter_outline(workspace, 60)
