@@ -13,6 +13,7 @@ from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, RcaError
 from rca_kernel.models import Image, picture
 from rca_kernel.notebook import Cell, DisplayOutput, ErrorOutput, Output, RunResult, bounded, outputs_text
+from rca_kernel.notebook.checks import HELPERS
 from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.workspace import parsed
 
@@ -26,6 +27,8 @@ PICTURES = 2
 LONG = 60.0
 """Seconds: what took longer is not run again by itself."""
 _FRAME = re.compile(r"^(?:Cell In\[|File |Input In )")
+_HELPS = re.compile(rf"\bin (?:{'|'.join(HELPERS)})\(")
+"""The first line of a frame in what a check of a formula brings along."""
 _LIBRARY = re.compile(r"site-packages|dist-packages|lib/python3|<frozen ")
 
 
@@ -93,13 +96,14 @@ def _own_frames(output: Output) -> Output:
         if _FRAME.match(line):
             frames.append([])
         frames[-1].append(line)
-    own = [frame for frame in frames[1:] if not _LIBRARY.search(frame[0])]
-    left = len(frames) - 1 - len(own)
-    if not own or not left:
+    held = [frame for frame in frames[1:] if not _HELPS.search(frame[0])] or frames[1:]
+    own = [frame for frame in held if not _LIBRARY.search(frame[0])]
+    left = len(held) - len(own)
+    if not own or len(own) == len(frames) - 1:
         return ErrorOutput(output.ename, output.evalue, bounded(output.traceback, TRACEBACK_LIMIT))
     last = f"{output.ename}: {output.evalue}"
     text = "\n".join("\n".join(frame).rstrip() for frame in own)
-    body = f"{bounded(text, TRACEBACK_LIMIT)}\n({left} frames in libraries left out)"
+    body = bounded(text, TRACEBACK_LIMIT) + (f"\n({left} frames in libraries left out)" if left else "")
     return ErrorOutput(output.ename, output.evalue, body if last in text else f"{body}\n{last}")
 
 
@@ -107,7 +111,8 @@ async def _values(at: Workplace, cell: Cell, result: RunResult) -> str:
     """The variables that the failing statement uses, else those of the cell."""
     if result.error is None or result.error.ename == "SyntaxError":
         return ""
-    names = [name for name in _involved(cell.source, result.error) if name.isidentifier()]
+    involved = _involved(cell.source, result.error)
+    names = [name for name in involved if name.isidentifier() and name not in HELPERS]
     try:
         found = await at.host.variables(tuple(names[:VALUES]))
     except RcaError:

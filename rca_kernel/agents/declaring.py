@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from rca_kernel.errors import WorkspaceError
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, bounded, outputs_text
-from rca_kernel.notebook.checks import asserts
+from rca_kernel.notebook.checks import HELPERS, asserts
 from rca_kernel.notebook.dependencies import names_of
 from rca_kernel.notebook.places import placeless
 from rca_kernel.workspace import Workspace, outline, parsed
 
-HELPERS = (
-    *("check_against_formula", "check_gradient", "check_stated_values"),
-    *("one_at_a_time", "smooth_probe"),
-)
-"""Functions that checks of formulas bring along."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DEFINED = re.compile(r"(?:async def|def|class) (?P<name>\w+)")
 _LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy", "torch", "pandas", "matplotlib", "jax", "sklearn"}

@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from rca_kernel.notebook.cells import Cell, source_hash
 from rca_kernel.notebook.dependencies import names_of
 
+HELPERS = (
+    *("check_against_formula", "check_gradient", "check_stated_values"),
+    *("one_at_a_time", "smooth_probe"),
+)
+"""Functions that checks of formulas bring along."""
 LONG = 40
 """Lines of a function, docstring included, beyond which its length is told back."""
 

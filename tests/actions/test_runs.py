@@ -99,6 +99,21 @@ async def test_a_check_that_broke_off_is_no_verdict(memory: Memory) -> None:
     assert not memory.contract["eq:2"].dispute
 
 
+async def test_a_check_of_a_formula_is_told_without_its_own_inside(memory: Memory) -> None:
+    trace = (
+        "Traceback (most recent call last)\nCell In[4], line 3\n----> 3 check_against_formula(y)\n"
+        "Cell In[4], line 1, in check_against_formula(function)\n----> 1 raise AssertionError\n"
+        "AssertionError: y differs"
+    )
+    source = "def check_against_formula(function): ...\n\ncheck_against_formula(y)"
+    error = RunResult("error", (ErrorOutput("AssertionError", "y differs", trace),))
+    host = FakeNotebook(lambda cell: error, namespace={"y": len, "check_against_formula": len})
+    seen = await Performer(host, memory).perform(a.InsertCell("code", source), memory.plan["2"])
+    assert "----> 3 check_against_formula(y)\nAssertionError: y differs" in seen.text
+    assert "raise AssertionError" not in seen.text
+    assert "check_against_formula: " not in seen.text
+
+
 async def test_values_of_an_earlier_run_are_not_told_as_those_of_the_failure(memory: Memory) -> None:
     host = FakeNotebook(failing, namespace={"x": [1, None], "y": 2, "later": 7, "total": 8})
     source = "y = 2\ntotal = mean(x)\nlater = total + y"

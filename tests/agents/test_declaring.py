@@ -89,5 +89,5 @@ def test_the_starters_short_files_are_shown_whole_as_far_as_there_is_room(worksp
     assert "data.csv" not in text
     assert "abc" not in text
     assert "pass = 1" not in text
-    assert text.index("config.py") < text.index("train.py")
+    assert text.index("=== config.py") < text.index("=== train.py")
     assert "FAST" not in starter_outline(workspace, 60)
