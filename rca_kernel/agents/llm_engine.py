@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from rca_kernel import actions as a
 from rca_kernel.actions.verdicts import PAPER_ERROR
@@ -16,6 +17,7 @@ from rca_kernel.agents.pictures import passage_pictures
 from rca_kernel.agents.planner import plan_passage
 from rca_kernel.agents.prompting import render
 from rca_kernel.agents.replanning import replan
+from rca_kernel.contract import contract_of
 from rca_kernel.errors import AnswerError, BudgetError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Message, Usage
@@ -73,6 +75,8 @@ class LlmEngine:
     ) -> None:
         pictures = passage_pictures(passage)
         begins = self.begins and self.planner is None and "coder" not in self.personas
+        if at is not None and self.expert is not None and self.advises:
+            at.expert = partial(self._tell_planner, passage, memory)
         begun = await plan_passage(self.planner or self.worker, passage, memory, at, pictures, begins)
         first = memory.plan.current()
         if begun and first is not None and first.persona == "coder":
@@ -88,6 +92,16 @@ class LlmEngine:
         except AnswerError as error:
             situation.memory.log.add("error", f"the expert: {error}", step=situation.step.id)
             return None
+
+    async def _tell_planner(self, passage: Passage, memory: Memory, question: str) -> str:
+        """The expert's answer to what the planner asks before it has a plan."""
+        step = Step("plan", "planning", goal="a plan of small checked steps", persona="planner")
+        known = Memory(contract=contract_of(passage), notes=memory.notes, heard=memory.heard)
+        situation = Situation(passage, known, step, (), {}, (), question=question)
+        verdict = await consult(self.expert or self.worker, situation)
+        said = f"{verdict.diagnosis}\n{verdict.advice}"
+        memory.log.add("decision", f"the planner asked the expert: {question} Answer: {said}")
+        return said
 
     async def choose(self, situation: Situation) -> a.Action:
         """The next action. Further calls of a parallel answer wait their turn, and are dropped when an

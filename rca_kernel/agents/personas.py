@@ -30,7 +30,7 @@ MATHEMATICS: Kinds = (a.CheckEquation, a.TranslateEquation)
 
 PERMISSIONS: Mapping[Persona, Kinds] = MappingProxyType(
     {
-        "planner": (*PAPER, a.ListFiles, a.ReadFile, a.UnderstandFile),
+        "planner": (*PAPER, a.ListFiles, a.ReadFile, a.UnderstandFile, a.RequestHelp),
         "expert": (),
         "reader": (*LOOKING, *PAPER, *FILES, a.Reflect, *ASKING, *ENDING),
         "coder": (

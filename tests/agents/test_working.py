@@ -146,6 +146,31 @@ async def test_the_plan_is_looked_at_again_for_what_our_code_violates_and_not_fo
     assert asked.count("revise_plan") == (0 if by_the_paper else 1)
 
 
+async def test_a_planner_may_ask_the_expert_before_it_plans(passage: Passage, workspace: Workspace) -> None:
+    answer = tool("verdict", diagnosis="It is a mean.", decision="retry", advice="Plan one step.", steps=[])
+    plan = tool(
+        "submit_plan",
+        requirements=[],
+        steps=[{"title": "t", "goal": "g", "requirements": ["eq-1", "text:3.2"]}],
+        unresolved=[],
+        assumptions=[],
+    )
+    cheap = ScriptedModel(
+        tool("further_action", what="request_help", arguments={"question": "Mean or sum?"}), plan
+    )
+    strong, memory = ScriptedModel(answer), Memory()
+    at = Performer(FakeNotebook(), memory, workspace)
+    await LlmEngine(Asking(cheap), expert=Asking(strong)).plan(passage, memory, at)
+    assert "Mean or sum?" in strong.requests[0].messages[1].content
+    assert "- eq-1: Eq. (1)" in strong.requests[0].messages[1].content
+    assert "It is a mean.\nPlan one step." in cheap.requests[1].messages[-1].content
+    assert [step.title for step in memory.plan] == ["t"]
+    assert "the planner asked the expert" in next(iter(memory.log)).text
+    alone = ScriptedModel(plan)
+    await LlmEngine(Asking(alone)).plan(passage, Memory(), Performer(FakeNotebook(), Memory(), workspace))
+    assert "request_help" not in alone.requests[0].tools[-1].description
+
+
 @pytest.mark.parametrize(
     ("lines", "also"),
     [(1, []), (2000, ["list_files", "read_file", "understand_file"])],
