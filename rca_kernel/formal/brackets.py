@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from rca_kernel.formal import powers
 from rca_kernel.formal.bars import enclosed, read_absolute
 from rca_kernel.formal.components import component
+from rca_kernel.formal.concatenations import side_by_side
 from rca_kernel.formal.sequences import DOTS, listing
 from rca_kernel.formal.set_builders import read_builder
 from rca_kernel.formal.stream import OPENERS
@@ -211,6 +212,9 @@ def read_parenthesised(parser: Parser) -> Expr:
     if opened.text == "lbrace" and (chosen := read_builder(parser)) is not None:
         parser.bars, parser.norms = bars, norms
         return chosen
+    if opened.text in {"[", "lbrack"} and (joined := side_by_side(parser)) is not None:
+        parser.bars, parser.norms = bars, norms
+        return read_group_power(parser, joined, opened)
     parts = [parser.expression()]
     while opened.text == "lbrace" and parser.accept(","):
         if not parser.accept(*DOTS):

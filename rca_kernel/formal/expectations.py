@@ -9,13 +9,14 @@ from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.stream import OPENERS
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Call, Expr, Members, Number, Reduce, Span, Symbol
+from rca_kernel.formal.tree import Apply, Call, Expr, Members, Number, Reduce, Span, Symbol
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
 _SAMPLES = {"D", "B", "S"}
 _CALLIGRAPHIC = _SAMPLES | {"X", "T", "M", "C", "Z"}
+_DISTRIBUTIONS = {"p", "q", "P", "Q"}
 _INDICES = {"i", "j", "k", "m", "n", "t"}
 _HINT = "Give its estimator: a mean over an index, or over samples, \\mathbb{E}_{x \\sim \\mathcal{D}}[...]."
 
@@ -91,11 +92,26 @@ def _over(parser: Parser, group: tuple[Token, ...], start: Token) -> tuple[Symbo
         if index.base not in _INDICES or index.key != f"|{index.base}||":
             _refuse(parser, start)
         return index, Span(Number("1"), None)
-    samples = parser.whole(group[at[0] + 1 :])
-    if not isinstance(samples, Symbol) or (group[at[0]].text == "sim" and not _is_samples(samples)):
+    samples = _samples(parser, index, group, at[0])
+    if samples is None:
         _refuse(parser, start)
     parser.seen.sets.add(samples.key)
     return index, Members(samples)
+
+
+def _samples(parser: Parser, index: Symbol, group: tuple[Token, ...], at: int) -> Symbol | None:
+    """The set that is written, or samples of a distribution that a letter names: `x \\sim p_{data}(x)`."""
+    written = parser.whole(group[at + 1 :])
+    if group[at].text == "in" or _is_samples(written):
+        return written if isinstance(written, Symbol) else None
+    source = written.function if isinstance(written, Apply) else written
+    own = not isinstance(written, Apply) or all(a == index for a in written.args)
+    if not isinstance(source, Symbol) or source.base not in _DISTRIBUTIONS or not own:
+        return None
+    latex = parser.text_between(group[0].start, group[-1].end)
+    names = tuple(f"{name}_{end}" for end in ("samples", f"from_{source.names[0]}") for name in index.names)
+    key = f"samples {index.key} {source.key}"
+    return Symbol(key, key, latex, latex, names, names, (), group[0].start)
 
 
 def _unspecified(parser: Parser, start: Token) -> Expr:

@@ -119,6 +119,8 @@ def _function(parser: Parser, word: str) -> Left:
     """`\\tanh(x) = ...` or `\\log p(x) = ...`."""
     start = parser.take()
     if parser.at("_") and word in BIG_OPERATORS:
+        if (game := _game(parser)) is not None:
+            return game
         raise _not_a_name(parser.tokens[:-1], parser.source, f"it is a {word} over an index, a search")
     if word in {"log", "ln", "exp"} and functions.at_argument_list(parser) and _encloses(parser):
         parser = Parser(parser.tokens[parser.place + 1 : -2], parser.source, Setting())
@@ -130,6 +132,22 @@ def _function(parser: Parser, word: str) -> Left:
     names = tuple(f"{word}_{n}" for n in inner.names)
     symbol = replace(inner, key=f"{word} {inner.key}", stem=f"{word} {inner.stem}", names=names)
     return _rest(parser, symbol, parser.tokens[:-1], parser.source)
+
+
+def _game(parser: Parser) -> Left | None:
+    """`\\min_G \\max_D V(D, G) = ...` says what V is, and what is sought of it."""
+    players = []
+    while parser.at("_"):
+        parser.take()
+        players.append("".join(t.text for t in parser.group()))
+        if parser.at("max", "min"):
+            parser.take()
+    rest = parser.tokens[parser.place : -1]
+    if not rest:
+        return None
+    left = read_left(rest, parser.source)
+    shown = {a.base for a in left.args if isinstance(a, Symbol)}
+    return left if left.applied and set(players) <= shown else None
 
 
 def _encloses(parser: Parser) -> bool:

@@ -190,8 +190,8 @@ def _domain(
             parser.seen.sets.add(collection.key)
         return index, Members(collection), None
     if mark == "=":
-        if isinstance(upper, Constant):
-            parser.refuse("an infinite sum has no finite evaluation", start)
+        if isinstance(upper, Constant) and upper.name != "inf":
+            parser.refuse("a last index that is no whole number", start)
         if upper is None:
             parser.refuse("a lower limit without an upper one", start)
         return index, _ascending(parser, parser.whole(rest), upper, start), None

@@ -10,6 +10,7 @@ from rca_kernel.formal import atoms, bigops, brackets, commands, powers
 from rca_kernel.formal.spreads import with_draws
 from rca_kernel.formal.stream import ACCENTS, FONTS, GREEK, LETTERLIKE, SWITCHES, WORDS, Stream
 from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.trailing import extended, trailing_indices
 from rca_kernel.formal.tree import (
     Binary,
     Call,
@@ -21,7 +22,6 @@ from rca_kernel.formal.tree import (
     Neg,
     Number,
     Product,
-    Reduce,
     Symbol,
 )
 from rca_kernel.formal.vocabulary import COMPARATORS
@@ -94,8 +94,11 @@ class Parser(Stream):
         node = self._signed_term()
         while self.at("+", "-", "minus"):
             op = self.take()
-            left_indices = _trailing_indices(node)
+            left_indices = trailing_indices(node)
             right = self._signed_term() if self.at("-", "minus") else self.term()
+            if op.text == "+" and bigops.uses(right, left_indices) and (more := extended(node, right)):
+                node = more
+                continue
             self._check_scope(left_indices, right, op)
             node = Binary("+" if op.text == "+" else "-", node, right)
         return node
@@ -254,19 +257,6 @@ def _ended(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _product(factors: list[Expr], links: list[Link], position: int) -> Expr:
     return factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(links), position)
-
-
-def _trailing_indices(node: Expr) -> set[str]:
-    """Indices of the sums that the last term of `node` ends with."""
-    if isinstance(node, Binary) and node.op in {"+", "-"}:
-        return _trailing_indices(node.right)
-    if isinstance(node, Neg):
-        return _trailing_indices(node.body)
-    if isinstance(node, Product):
-        return _trailing_indices(node.factors[-1])
-    if isinstance(node, Reduce):
-        return {node.index.key} | _trailing_indices(node.body)
-    return set()
 
 
 def parse(tokens: Sequence[Token], source: str, setting: Setting, offset: int = 0) -> Expr:

@@ -18,6 +18,7 @@ from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.densities import with_densities
 from rca_kernel.formal.displays import read_definitions
 from rca_kernel.formal.emit_numpy import Emitter
+from rca_kernel.formal.endless import ENDLESS, is_endless, with_ends
 from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.fonts import of_one_font
 from rca_kernel.formal.indexing import Arrays, index_arrays
@@ -121,7 +122,7 @@ def _resolved(
     trees = [as_tables(over_both(d.right, _left_symbols(d)), callables) for d in definitions]
     trees = [index_arrays(tree, arrays) for tree in trees]
     trees = [index_arrays(t, arrays) for t in trees]
-    trees = [from_own_first(tree) for tree in with_lengths(trees)]
+    trees = [with_ends(from_own_first(tree)) for tree in with_lengths(trees)]
     for definition, tree in zip(definitions, trees, strict=True):
         refuse_whole_divisors(tree, _left_symbols(definition))
         refuse_own_elements(tree)
@@ -203,6 +204,7 @@ def _assemble(
     roles = roles_in_order(roles, given)
     said = [*notes_of(trees, shapes), *recurrence_notes(state, results)]
     said += [f"Returns {', '.join(results)}."] if len(results) > 1 and not state else []
+    said += ENDLESS if any(is_endless(n) for d in definitions for n in walk(d.right)) else []
     body_latex = "\n".join(d.latex for d in definitions if d.latex)
     doc = docstring_source(_title(name, own, equation_number), body_latex, roles, said, meanings)
     source = function_source(function_name, roles, given, doc, emitter.helpers, lines)

@@ -18,6 +18,7 @@ from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes
 from rca_kernel.formal.densities import with_densities
 from rca_kernel.formal.elements import find_elements, with_elements
 from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
+from rca_kernel.formal.endless import refuse_endless
 from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.families import with_families
 from rca_kernel.formal.gathering import gathered
@@ -75,6 +76,8 @@ def translate_algorithm(
         raise FormalError(
             "there is no step here", token=latex[:40], position=0, hint="Give the algorithm's body."
         )
+    for node in (e for s in flatten(statements) for e in expressions(s)):
+        refuse_endless(node)
     declared = declared_shapes(latex) | given_shapes(shapes or {})
     declared |= {key: shape for k, shape in (kinds or {}).items() for key in (*symbol_keys(k), k)}
     statements = steps_with_squares(steps_solved(_returning(statements, reader.outputs)))

@@ -92,8 +92,23 @@ AUDITED_AGAIN: list[tuple[str, dict[str, Any], Any]] = [
     (r"\bar{g} = \frac{1}{n} \sum_{i=1}^n w_i \eta d_i", {"n": 4, "w": T4, r"\eta": 0.1, "d": X43}, 0.1 * T4 @ X43 / 4),
     (r"r = \frac{\sum_{i=1}^n (x_i - \bar{x})(y_i - \bar{y})}{\sqrt{\sum_{i=1}^n (x_i - \bar{x})^2 \sum_{i=1}^n (y_i - \bar{y})^2}}", {"n": 4, "x": E4, r"\bar{x}": E4.mean(), "y": Z4, r"\bar{y}": Z4.mean()}, np.corrcoef(E4, Z4)[0, 1]),
 ]
-FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN]
+G2, D2 = lambda z: 0.3 * z, lambda x: 1 / (1 + np.exp(-np.sum(x)))
+PRINTED: list[tuple[str, dict[str, Any], Any]] = [
+    (r"e_{ij} = \mathrm{LeakyReLU}(\mathbf{a}^\top [\mathbf{W} \mathbf{h}_i \,\|\, \mathbf{W} \mathbf{h}_j])", {r"\mathbf{a}": np.arange(6.0), r"\mathbf{W}": W33, r"\mathbf{h}_i": Q3, r"\mathbf{h}_j": W3, r"\mathrm{LeakyReLU}": np.tanh}, np.tanh(np.arange(6.0) @ np.concatenate([W33 @ Q3, W33 @ W3]))),
+    (r"\ell = -\frac{1}{N} \sum_{i=1}^N y_i \log p_i + (1 - y_i) \log(1 - p_i)", {"N": 4, "y": np.array([1.0, 0, 0, 1]), "p": soft(E4)}, -(np.log(soft(E4))[[0, 3]].sum() + np.log(1 - soft(E4))[[1, 2]].sum()) / 4),
+    (r"\ell = -\sum_i y_i \log p_i + (1 - y_i) \log(1 - p_i) + \lambda \|w\|_2^2", {"y": np.array([1.0, 0, 0, 1]), "p": soft(E4), r"\lambda": 0.1, "w": Q3}, -(np.log(soft(E4))[[0, 3]].sum() + np.log(1 - soft(E4))[[1, 2]].sum()) + 0.1 * Q3 @ Q3),
+    (r"G_t = \sum_{k=0}^{\infty} \gamma^k R_{t+k+1}", {r"\gamma": 0.9, "R": T4, "t": 1}, 1.5 + 0.9 * 2.5 + 0.81 * 3.5),
+    (r"A_t = \sum_{l=0}^\infty (\gamma \lambda)^l \delta_{t+l}", {r"\gamma": 0.9, r"\lambda": 0.5, r"\delta": T4, "t": 2}, 1.5 + 0.45 * 2.5 + 0.45**2 * 3.5),
+    (r"S = \sum_{l=0}^\infty \gamma^l r_l", {r"\gamma": 0.9, "r": T4}, (0.9 ** np.arange(4) * T4).sum()),
+    (r"\min_G \max_D V(D, G) = \mathbb{E}_{x \sim p_{data}(x)}[\log D(x)] + \mathbb{E}_{z \sim p_z(z)}[\log(1 - D(G(z)))]", {r"x\sim p_{data}(x)": X43, r"z\sim p_z(z)": K43, "D": D2, "G": G2}, np.mean([np.log(D2(x)) for x in X43]) + np.mean([np.log(1 - D2(0.3 * z)) for z in K43])),
+]
+FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN, *PRINTED]
 FIFTH_REFUSED = [
+    (r"e = \sum_i x_i + y_i", "is used after the sum ends"),
+    (r"\ell = -\sum_i y_i \log p_i - (1 - y_i) \log(1 - p_i)", "is used after the sum ends"),
+    (r"s = \sum_{n=0}^\infty \frac{x^n}{n!}", "no finite evaluation"),
+    (r"y_n = \sum_{k=0}^\infty h_k x_{n-k}", "no finite evaluation"),
+    (r"\min_w L = \|w\|", "a search"),
     (r"\begin{algorithmic}\Require $\mathbf{x}_1, \dots, \mathbf{x}_n$, query $\mathbf{x}$ \For{$i = 1, \dots, n$} \State $d_i \gets \|\mathbf{x} - \mathbf{x}_i\|_2$ \EndFor \State \Return $\arg\min_i d_i$\end{algorithmic}", "an array and its own elements"),
     (r"\begin{algorithmic}\Require $x$, $n$ \For{$i = 1, \dots, n$} \State $x_i \gets x_i / \|x\|$ \EndFor \State \Return $x$\end{algorithmic}", "changed element by element"),
     (r"y = d x, \text{ where } \frac{1}{d} = a + b", "to be solved for it"),

@@ -99,7 +99,7 @@ FOURTH: list[tuple[str, dict[str, Any], Any]] = [
 ]
 FOURTH_REFUSED = [
     r"C \approx 6ND",
-    r"G_t = \sum_{k=0}^{\infty}\gamma^k R_{t+k+1}",
+    r"e^x = \sum_{k=0}^{\infty}\frac{x^k}{k!}",
     r"h_t = \bar{A} h_{t-1} + \bar{B} x_t, \quad y_t = C h_t",
     r"\bar{\mathbf{B}} = (\Delta\mathbf{A})^{-1}(\exp(\Delta\mathbf{A})-\mathbf{I})\cdot\Delta\mathbf{B}",
     r"y = \sum_{i=1}^n G_i E_i(x)",

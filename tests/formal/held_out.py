@@ -171,7 +171,7 @@ HELD_OUT_REINFORCEMENT = [
     Case(r"y = r + \gamma (1 - d) \left( \min_{i=1,2} Q_i - \alpha \log \pi \right)", None, lambda: 0),
     Case(r"y = r + \gamma (1 - d) \left( \min(Q_1, Q_2) - \alpha \ell \right)", "y",
          lambda r=1.0, gamma=0.9, d=0.0, Q_1=2.0, Q_2=3.0, alpha=0.2, ell=-1.0: 1 + 0.9 * 2.2),
-    Case(r"R_t = \sum_{k=0}^{\infty} \gamma^k r_{t+k+1}", None, lambda: 0),
+    Case(r"R_t = \sum_{k=0}^{\infty} \gamma^k r_{t+k+1}", "R_t", lambda gamma=0.9, r=POS, t=1: POS[1] + 0.9 * POS[2] + 0.81 * POS[3]),
     Case(r"\rho_t = \min\left(\bar\rho, \frac{\pi(a_t | s_t)}{\mu(a_t | s_t)}\right)", "rho_t",
          lambda rho_bar=1.0, a_t=0.5, s_t=2.0, pi=lambda a, s: a * s, mu=lambda a, s: a + s: min(1, 1 / 2.5)),
     Case(r"\mathrm{UCB}_i = \hat{\mu}_i + \sqrt{\frac{2 \ln t}{n_i}}", "UCB_i", lambda mu_hat_i=0.4, t=20.0, n_i=3.0: 0.4 + math.sqrt(2 * math.log(20) / 3)),
