@@ -107,9 +107,12 @@ def title_text(passage: Passage) -> str:
 
 
 def values_text(passage: Passage) -> list[str]:
-    """The stated values, those of one sentence together, with where the paper states them."""
+    """The values that are stated elsewhere than in the text above, those of one sentence together, with where
+    the paper states them."""
     by_quote: dict[tuple[str, str], list[str]] = {}
     for value in passage.hyperparameters:
+        if _is_read(passage, value.section, value.span):
+            continue
         quote = "" if " | " in value.quote else value.quote  # the row of a table says no more
         stated = by_quote.setdefault((quote, value.where), [])
         if f"{value.symbol} = {value.value}" not in quote:

@@ -14,7 +14,7 @@ from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn
 from rca_kernel.agents.expert import consult
 from rca_kernel.agents.llm_engine import LlmEngine
-from rca_kernel.agents.prompting import contract_text, render
+from rca_kernel.agents.prompting import contract_text, passage_text, render
 from rca_kernel.agents.replanning import replan
 from rca_kernel.contract import Contract, Requirement, contract_of
 from rca_kernel.memory import Memory
@@ -22,7 +22,7 @@ from rca_kernel.models import Message
 from rca_kernel.models.envelope import envelope
 from rca_kernel.notebook import Cell, CellNote, StreamOutput
 from rca_kernel.paper.document import Span
-from rca_kernel.paper.passage import Passage
+from rca_kernel.paper.passage import Hyperparameter, Passage
 from rca_kernel.plan import Persona, Plan, Step
 from rca_kernel.testing.scripted_model import ScriptedModel, text, tool
 
@@ -135,6 +135,16 @@ def test_stated_values_that_the_passage_quotes_stand_in_one_line() -> None:
         "- value:c: $c = 2$ [implemented]",
         "- values: value:a = 0.1; value:b_1 = 0.9",
     ]
+
+
+def test_a_sentence_of_the_target_that_states_a_value_is_not_quoted_again(passage: Passage) -> None:
+    own = Hyperparameter("a", "0.1", "We set $a = 0.1$ here.", Span("sample.tex", 5, 9), section="s1")
+    far = Hyperparameter(
+        "b", "2", "We set $b$ to two.", Span("sample.tex", 50, 60), section="s9", where="S 9"
+    )
+    shown = passage_text(replace(passage, hyperparameters=(own, far)))
+    assert "$a = 0.1$" not in shown
+    assert "b = 2: “We set $b$ to two.” [S 9]" in shown
 
 
 def test_a_template_with_a_missing_value_is_an_error() -> None:
