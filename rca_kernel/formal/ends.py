@@ -20,11 +20,14 @@ from rca_kernel.formal.tree import Expr
 from rca_kernel.formal.wording import FILLER, FORMULA, OTHER, marked, words_of
 
 _START = re.compile(r"^\W*(?:randomly\s+)?initiali[sz]e\b", re.IGNORECASE)
+_CHOICE = re.compile(r"^\W*(?:let|choose|pick|select|take|start\s+(?:from|with|at))\b", re.IGNORECASE)
+_CHOSEN = re.compile(r"\\in(?![a-z])|[_^]\{?\s*\(?\s*[01]\s*\)?\s*\}?\s*$")
 _INITIAL = FILLER | {
     "initial", "network", "networks", "policy", "critic", "actor", "randomly", "arbitrarily", "buffer",
     "guess", "point", "counter", "estimates", "at", "random", "vectors", "iterate", "iterates", "table",
     "theta", "arbitrary", "variables", "distribution", "centroids", "centers", "means", "generator",
-    "discriminator", "target", "encoder", "decoder", "solution", "position", "sequence", "chain",
+    "discriminator", "target", "encoder", "choose", "pick", "select", "start", "from", "any", "some",
+    "feasible", "starting", "decoder", "solution", "position", "sequence", "chain",
 }  # fmt: skip
 
 
@@ -49,7 +52,10 @@ def initial_values(parts: Sequence[Segment]) -> Initial | None:
     formal = [p for p in parts if p.math and assigns(p)]
     others = [p for p in parts if p.math and p not in formal]
     line = marked(parts, formal)
-    if not others or not _START.match(line) or not words_of(line) <= _INITIAL or re.search(r"\d", line):
+    if not others or not words_of(line) <= _INITIAL or re.search(r"\d", line):
+        return None
+    chosen = _CHOICE.match(line) is not None and all(_CHOSEN.search(p.text) for p in others)
+    if not chosen and not _START.match(line):
         return None
     if not re.fullmatch(rf"[\w\s-]*?(?:[\w\s-]*[{FORMULA}{OTHER}]\s*(?:,|and|;)?)+[\w\s.-]*", line):
         return None

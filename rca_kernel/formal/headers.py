@@ -18,7 +18,8 @@ from rca_kernel.formal.tree import Binary, Expr, Index, Members, Neg, Number, Sp
 
 _DOTS = r"(?:\\[lc]?dots[cbmio]?|\.\.\.|…)"
 _RANGE = re.compile(
-    rf"^(?P<lower>[^,]+?),\s*(?:(?P<second>[^,]+?),\s*)?{_DOTS}\s*(?:,\s*(?P<upper>.+))?$", re.DOTALL
+    rf"^(?P<lower>[^,]+?)\s*(?:,\s*(?:(?P<second>[^,]+?),\s*)?)?{_DOTS}\s*(?:,?\s*(?P<upper>.+))?$",
+    re.DOTALL,
 )
 _RELATION = re.compile(r"=|:=|\\gets(?![a-z])|\\leftarrow(?![a-z])|\\in(?![a-z])")
 _FONTS = re.compile(r"\\(?:text(?:bf|it|rm|sc|tt|sf)?|emph|mathrm|mathbf)\s*\{\s*([A-Za-z ]+?)\s*\}")
@@ -114,11 +115,22 @@ def _one(text: str, header: str, position: int, setting: Setting) -> Loop:
     if ranged:
         return _dotted(index, ranged, until, position, setting, header)
     if relation != "in":
-        raise _refusal(header, position)
+        return _between(index, rest, header, position, setting)
     collection = _read(rest, setting)
     if not isinstance(collection, Symbol | Index):
         raise _refusal(header, position)
     return Loop(index, Members(collection))
+
+
+def _between(index: Symbol, rest: str, header: str, position: int, setting: Setting) -> Loop:
+    """`t = 2, T`: the first and the last number."""
+    ends = rest.split(",")
+    if len(ends) != 2 or not all(e.strip() for e in ends):
+        raise _refusal(header, position)
+    first, last = (_read(e, setting) for e in ends)
+    if not isinstance(first, Number) or isinstance(last, Number):
+        raise _refusal(header, position)
+    return Loop(index, Span(first, last))
 
 
 def _split(text: str, header: str, position: int) -> tuple[str, str, str]:

@@ -9,9 +9,10 @@ from rca_kernel.formal.pseudocode_commands import KEYWORDS
 from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
 
 _WORDS = "|".join(sorted(KEYWORDS, key=len, reverse=True))
+_WHOSE = r"(?:client|server|worker|device|node|agent|user|local|global|additional|further)"
 _BOLD = re.compile(
     rf"^\s*(?:\\(?:textbf|textit|textsc|emph|underline)\s*\{{|\{{\s*\\(?:bf|bfseries|it|itshape|em|sc)\b)"
-    rf"\s*({_WORDS})\s*:?\s*\}}\s*:?",
+    rf"\s*(?:{_WHOSE}\s+)?({_WORDS})\s*:?\s*\}}\s*:?",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(rf"^\s*({_WORDS})\s*:", re.IGNORECASE)

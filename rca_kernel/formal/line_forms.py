@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rca_kernel.formal.segments import Segment
+from rca_kernel.formal.pieces import assigns
+from rca_kernel.formal.segments import Segment, segments
 
 _PLACE = re.compile("\ue000(\\d+)\ue001")
 _MATH = "\ue000\\d+\ue001"
@@ -23,6 +24,7 @@ _LEADING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STYLED = re.compile(r"\\text(?:bf|it|rm)\s*\{([^{}]*)\}|\\q?quad|~")
+_ELSE = re.compile(r"\b(?:else|otherwise|if|when|unless)\b", re.IGNORECASE)
 _FOR = re.compile(r"(?:,\s*)?\b(?:for\b|in parallel for\b)", re.IGNORECASE)
 _COMMENT = re.compile(r"//|\\#|\\%|\\triangleright|(?<![\w$}])#(?!\d)|/\*")
 
@@ -49,6 +51,21 @@ def without_comment(text: str) -> tuple[str, str]:
             return text[:place].rstrip(), text[mark.end() :].strip().removesuffix("*/").strip()
         place += 1
     return text, ""
+
+
+def several(text: str) -> list[tuple[int, str]]:
+    """`$w_i = 1$ for all $i$; $L = 0$`: steps between semicolons, with their places; empty for one step."""
+    found: list[tuple[int, str]] = []
+    start, in_math, depth = 0, False, 0
+    for place, character in enumerate(f"{text};"):
+        in_math ^= character == "$"
+        depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(character, 0) if not in_math else 0
+        if character == ";" and not in_math and depth == 0 and text[place - 1 : place] != "\\":
+            found.append((start, text[start:place]))
+            start = place + 1
+    steps = [all_math for _, piece in found if (all_math := [p for p in segments(piece) if p.math])]
+    whole = all(any(assigns(p) for p in maths) for maths in steps) and len(steps) == len(found)
+    return found if len(found) > 1 and whole and not _ELSE.search(text) else []
 
 
 def repeated(text: str) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from rca_kernel.formal.ends import initial_values, read_values
 from rca_kernel.formal.exits import Exit, read_exit, refuse_unclear_exits
 from rca_kernel.formal.headers import Loop, known_range, nested, read_loop
 from rca_kernel.formal.hooks import Hook, holds_words, read_condition_hook, read_hook, read_result_hook
-from rca_kernel.formal.line_forms import Choice, choice, repeated, without_comment
+from rca_kernel.formal.line_forms import Choice, choice, repeated, several, without_comment
 from rca_kernel.formal.parser import Setting
 from rca_kernel.formal.pieces import assigns
 from rca_kernel.formal.pseudocode_lines import RawAlgorithm, RawBlock, RawLine
@@ -27,6 +27,17 @@ _RETURNED = FILLER | {
     "iterate", "iterates", "approximate", "approximation", "estimator", "estimates", "samples", "sequence",
     "point", "matrix", "policy", "network", "generated", "converged", "posterior", "approximately", "optimal",
     "updated", "last", "global", "image", "data", "theta", "array", "vectors", "function",
+}  # fmt: skip
+_SYMBOL = r"(?:\\[A-Za-z]+\s*)*\{?\s*[A-Za-z]?\s*\}?(?:'|[_^](?:\{[^{}]*\}|\\?[A-Za-z0-9*]+))*"
+_COMPUTING = {
+    "of", "with", "for", "from", "by", "over", "among", "in", "on", "such", "that", "which", "whose", "where",
+    "sum", "average", "mean", "median", "mode", "norm", "maximum", "minimum", "max", "min", "largest",
+    "smallest", "top", "sorted", "normalized", "rounded", "negative", "inverse", "transpose", "square", "root",
+    "log", "logarithm", "exponential", "sign", "argmax", "argmin", "first", "not", "random", "sample",
+    "sampled", "subset", "half", "twice", "double", "gradient", "length", "size", "number", "product",
+    "difference", "ratio", "absolute", "if", "else", "otherwise", "to", "call", "apply", "clipped",
+    "projected", "projection", "softmax", "sigmoid", "per", "index", "indices", "top-k", "any", "each",
+    "all", "every", "some", "concatenation", "scaled", "shuffled", "reversed", "transposed", "inverted",
 }  # fmt: skip
 _PROSE_HINT = "Write it as an assignment; where hooks are allowed it becomes a function that you give."
 
@@ -162,6 +173,10 @@ class Reader:
 
     def _formed(self, line: RawLine, *, more: bool) -> list[Statement]:
         """A step, one repeated or made to depend at the end of its line, a heading, initial values."""
+        pieces = several(line.text)
+        if pieces:
+            lines = [RawLine(line.role, text, line.position + at) for at, text in pieces]
+            return [s for one in lines for s in self._formed(one, more=False)]
         parts = segments(line.text, line.position)
         if more and is_heading(line.text, parts) and not any(p.math and assigns(p) for p in parts):
             return [Remark(" ".join(marked(parts, ()).split()))]
@@ -228,7 +243,8 @@ class Reader:
         maths = [p for p in parts if p.math]
         prose = " ".join(p.text for p in parts if not p.math)
         left = re.sub(r"\([^()]*\)|\\textbf", " ", prose).lower().replace("return", " ")
-        if not maths or not set(re.findall(r"[a-z-]+", left)) <= _RETURNED:
+        words = set(re.findall(r"[a-z-]+", left))
+        if not maths or not (words <= _RETURNED or _is_named(parts, words)):
             if self.takes_hooks and line.text.strip():
                 return [Return((self._hooked(self._result(line)).call,))]
             raise FormalError("what is returned is said in words only", token=prose_of(line.text),
@@ -245,6 +261,14 @@ class Reader:
 
     def _result(self, line: RawLine) -> Hook:
         return read_result_hook(line.text, line.position, self.setting)
+
+
+def _is_named(parts: Sequence[Segment], words: set[str]) -> bool:
+    """`\\Return adversarial example $x'$`: a noun with its symbol, and no word that computes."""
+    maths = [p for p in parts if p.math]
+    last = parts[-1] if parts[-1].text.strip(" .") else parts[-2]
+    symbol = len(maths) == 1 and maths[0] is last and re.fullmatch(_SYMBOL, maths[0].text.strip())
+    return bool(symbol) and len(words) <= 3 and not words & _COMPUTING
 
 
 def _is_branch(item: RawLine | RawBlock) -> bool:

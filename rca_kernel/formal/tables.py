@@ -125,9 +125,11 @@ def _table(one: Written, assigned: set[str], sums: Mapping[str, int]) -> Table |
 
 def _recurs(one: Written, rank: int) -> bool:
     """Whether elements are made of others that no running variable can hold."""
+    reads = [(subscripts, loops) for _, subscripts, loops in one.reads]
+    written = [(t.subscripts, loops) for t, loops in one.writes] if rank > 1 else []
     moves = [
         shift
-        for _, subscripts, loops in one.reads
+        for subscripts, loops in (*reads, *written)
         for place in subscripts
         for loop in loops
         if (shift := offset(place, loop.index.key))
@@ -140,9 +142,14 @@ def _key(node: Expr) -> str:
 
 
 def _range_of(place: Expr, loops: Loops) -> Span | None:
-    """The range of the loop whose index the place is."""
-    spans = [loop.domain for loop in loops if loop.index.key == _key(place)]
-    return spans[-1] if spans and isinstance(spans[-1], Span) else None
+    """What the place is in the loop whose index it is, with something added or not."""
+    for loop in reversed(loops):
+        shift = offset(place, loop.index.key)
+        if shift is None or not isinstance(loop.domain, Span):
+            continue
+        upper = loop.domain.upper
+        return Span(shifted(loop.domain.lower, shift), None if upper is None else shifted(upper, shift))
+    return None
 
 
 def _axis(writes: Sequence[tuple[Expr, Loops]]) -> tuple[int | None, Expr | None]:

@@ -32,6 +32,7 @@ _DROPPED_WITH_GROUP = {
     "textcolor",
 }
 _GROUP_IS_CONTENT = {"textcolor"}
+_DENIED = {"=": "neq", "in": "notin"}
 _BRACKETS = {"lbrack": "[", "rbrack": "]"}
 _OPENERS = {"left", "bigl", "Bigl", "biggl", "Biggl"}
 _CLOSERS = {"right", "bigr", "Bigr", "biggr", "Biggr"}
@@ -107,12 +108,15 @@ def tokenize(source: str, offset: int = 0) -> tuple[Token, ...]:
 
 
 def _doubled(tokens: Sequence[Token]) -> Iterator[Token]:
-    """`\\left|\\left| x \\right|\\right|` is a norm."""
+    """`\\left|\\left| x \\right|\\right|` is a norm, `\\not=` one sign."""
     place = 0
     while place < len(tokens):
         one, other = tokens[place], tokens[min(place + 1, len(tokens) - 1)]
         if one.text == other.text == "|" and one.side and one.side == other.side:
             yield Token("command", "Vert", one.start, other.end, one.side, one.gap, one.wide)
+            place += 2
+        elif one.text == "not" and one.kind == "command" and other.text in _DENIED and other.kind != "letter":
+            yield Token("command", _DENIED[other.text], one.start, other.end, "", one.gap, one.wide)
             place += 2
         else:
             yield one
