@@ -16,6 +16,7 @@ from rca_kernel.formal.vocabulary import (
     COUNT_LETTERS,
     FUNCTION_LETTERS,
     RATE_LETTERS,
+    RATES,
     SCALED_MATRICES,
     UNDECIDED_LETTERS,
 )
@@ -57,6 +58,10 @@ def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         return _activation(parser, symbol, listed.args, start)
     if (mapped := _by_script(parser, symbol, listed.args)) is not None:
         return mapped
+    valued = symbol.key in parser.setting.assigned and symbol.base in RATES
+    if valued and not listed.separated and _is_single(listed.args[0]):
+        parser.refuse("this may be a function applied or a product", start,
+                      "Write \\cdot for a product, or name it among the callables.")  # fmt: skip
     if not listed.separated and _may_multiply(symbol) and _is_sum(listed.args[0]):
         parser.refuse("this may be a function applied or a product", start)
     if len(listed.args) != 1 or listed.separated or _names_a_function(symbol):

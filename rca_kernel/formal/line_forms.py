@@ -63,9 +63,9 @@ def several(text: str) -> list[tuple[int, str]]:
         if character == ";" and not in_math and depth == 0 and text[place - 1 : place] != "\\":
             found.append((start, text[start:place]))
             start = place + 1
-    steps = [all_math for _, piece in found if (all_math := [p for p in segments(piece) if p.math])]
-    whole = all(any(assigns(p) for p in maths) for maths in steps) and len(steps) == len(found)
-    return found if len(found) > 1 and whole and not _ELSE.search(text) else []
+    each = [[p for p in segments(piece) if p.math] for _, piece in found]
+    steps = all(any(assigns(p) for p in maths) for maths in each)
+    return found if len(found) > 1 and steps and not _ELSE.search(text) else []
 
 
 def repeated(text: str) -> tuple[str, str] | None:

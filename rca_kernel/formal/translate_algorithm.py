@@ -44,7 +44,7 @@ from rca_kernel.formal.step_axes import without_step_axes
 from rca_kernel.formal.step_names import with_step_names
 from rca_kernel.formal.store_uses import find_stores
 from rca_kernel.formal.stores import with_stores
-from rca_kernel.formal.superscripts import lowered
+from rca_kernel.formal.superscripts import lowered, raised
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
 from rca_kernel.formal.translate import _default_names
@@ -70,6 +70,7 @@ def translate_algorithm(
     with_roles(raw.body)
     applied = with_subscripts(raw.body)
     lowered(raw.body)
+    raised(raw.body)
     heads = frozenset(key for c in callables for key in symbol_keys(c))
     reader, statements = read_algorithm(raw, known_symbols(raw.body, heads), hooks=hooks)
     if not any(isinstance(s, Assign | Return | Effect) for s in flatten(statements)):
@@ -143,7 +144,10 @@ def _resolved(
             for node in expressions(statement):
                 shapes.update(gather(node, shapes))
     indexed = with_starts(indexed, shapes, _given_stems(required))
-    return mapped(indexed, lambda n: resolve(n, shapes).node), shapes
+    targets = {t.key for s in flatten(indexed) if isinstance(s, Assign) for t in s.targets}
+    named: Shapes = dict.fromkeys({*required, *targets}, "any")
+    named |= declared
+    return mapped(indexed, lambda n: resolve(n, shapes, named).node), shapes
 
 
 def _given_stems(required: frozenset[str]) -> frozenset[str]:

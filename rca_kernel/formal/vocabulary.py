@@ -80,6 +80,7 @@ UNDECIDED_LETTERS = {"p", "q", "D", "V", "Q", "P", "H", "R", "k", "K", "L", "u",
     "E", "S",
                      "A", "I", "M", "O", "pi", "mu", "Sigma", "rho", "kappa", "omega", "xi"}  # fmt: skip
 RATE_LETTERS = {"k", "kappa", "omega", "s", "r", "c"}  # e^{-k(t - t_0)}: a product
+RATES = {"alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "lambda", "tau", "zeta", "nu"}
 MATRIX_LETTERS = {"W", "X", "U"}
 LIKELY_MATRIX_LETTERS = {"A", "H", "Sigma", "Lambda", "Phi", "K", "Q", "V"}
 ARRAY_LETTERS = {"x", "y", "z", "h", "u", "v", "q", "g", "e"}

@@ -41,6 +41,36 @@ def shifted(x: Any, n: int) -> Any:
     return x
 
 
+def lasso(A: Any, b: Any, lambda_: float, rho: float, K: int) -> Any:
+    z = u = np.zeros(A.shape[1])
+    for _ in range(K):
+        x = np.linalg.solve(A.T @ A + rho * np.eye(A.shape[1]), A.T @ b + rho * (z - u))
+        w = x + u
+        z = np.sign(w) * np.maximum(np.abs(w) - lambda_ / rho, 0)
+        u = u + x - z
+    return z
+
+
+def hedge(eta: float, T: int, N: int, ell: Any) -> float:
+    w, L = np.ones(N), 0.0
+    for t in range(T):
+        L += w / w.sum() @ ell[t]
+        w = w * np.exp(-eta * ell[t])
+    return L
+
+
+def divisor(a: int, b: int) -> int:
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def conditional(x_0: Any, T: int, LMO: Any, grad_f: Any) -> Any:
+    for t in range(T + 1):
+        x_0 = x_0 + 2 / (t + 2) * (LMO(grad_f(x_0)) - x_0)
+    return x_0
+
+
 def pull(i: int, w: Any) -> Any:
     return w - GOAL[i - 1]
 
@@ -83,9 +113,65 @@ STEPS: list[Procedure] = [
 \EndFor
 \State \Return $x$
 \end{algorithmic}""", {"x": START, "n": 3}, shifted),
+    Procedure("iterates_above", r"""
+\begin{algorithm2e}
+\KwIn{$\mathbf A$, $\mathbf b$, $\lambda$, $\rho$, $K$}
+$\mathbf z^{0} \gets \mathbf 0$; $\mathbf u^{0} \gets \mathbf 0$\;
+\For{$k \gets 0$ \KwTo $K-1$}{
+  $\mathbf x^{k+1} \gets (\mathbf A^\top\mathbf A + \rho\mathbf I)^{-1}(\mathbf A^\top\mathbf b + \rho(\mathbf z^k - \mathbf u^k))$\;
+  $\mathbf w \gets \mathbf x^{k+1} + \mathbf u^k$\;
+  $\mathbf z^{k+1} \gets \operatorname{sign}(\mathbf w) \odot \max(|\mathbf w| - \lambda/\rho, 0)$\;
+  $\mathbf u^{k+1} \gets \mathbf u^k + \mathbf x^{k+1} - \mathbf z^{k+1}$\;
+}
+\Return $\mathbf z^{K}$\;
+\end{algorithm2e}""", {"A": GOAL, "b": R.normal(size=4), "lambda_": 0.3, "rho": 1.5, "K": 8}, lasso),
+    Procedure("two_steps_in_a_line_and_weights_of_the_next_step", r"""
+\begin{algorithmic}
+\REQUIRE learning rate $\eta > 0$, $T$, $N$, losses $\ell_{t,i}$
+\STATE $w_{1,i} = 1$ for $i = 1, \dots, N$; $L = 0$
+\FOR{$t = 1, \dots, T$}
+\STATE $p_{t,i} = \frac{w_{t,i}}{\sum_{j=1}^N w_{t,j}}$ for $i = 1, \dots, N$
+\STATE $L = L + \sum_{i=1}^N p_{t,i} \ell_{t,i}$
+\STATE $w_{t+1,i} = w_{t,i} e^{-\eta \ell_{t,i}}$ for $i = 1, \dots, N$
+\ENDFOR
+\STATE \textbf{return} total loss $L$
+\end{algorithmic}""", {"eta": 0.4, "T": 4, "N": 3, "ell": GOAL**2}, hedge),
+    Procedure("a_negated_equality", r"""
+\begin{algorithmic}
+\Require $a, b$
+\State $r \gets a \bmod b$
+\While{$r \not= 0$}
+\State $a \gets b$
+\State $b \gets r$
+\State $r \gets a \bmod b$
+\EndWhile
+\State \Return $b$
+\end{algorithmic}""", {"a": 84, "b": 30}, divisor),
+    Procedure("a_first_point_that_is_chosen", r"""
+\begin{algorithmic}
+\State Let $\bm x^{(0)} \in \mathcal D$
+\For{$t = 0 \dots T$}
+\State Compute $\bm s := \mathrm{LMO}(\nabla f(\bm x^{(t)}))$
+\State Let $\gamma := \frac{2}{t+2}$
+\State Update $\bm x^{(t+1)} := (1-\gamma)\bm x^{(t)} + \gamma\bm s$
+\EndFor
+\State \Return $\bm x^{(T+1)}$
+\end{algorithmic}""", {"x_0": START, "T": 4, "LMO": lambda g: -np.sign(g), "grad_f": lambda z: z - 0.3137}, conditional),
 ]  # fmt: skip
 
 STEPS_REFUSED: list[tuple[str, str]] = [
+    (
+        r"\begin{algorithmic}\Require $x_0, \alpha, K$ \For{$k = 0, \dots, K-1$}\State $x_{k+1} \gets x_k - \alpha (x_k)^2$\EndFor\State \Return $x_K$\end{algorithmic}",
+        "function applied or a product",
+    ),
+    (
+        r"\begin{algorithmic}\Require $x$ \For{$i = 1, 4$}\State $x \gets 2 x$\EndFor\State \Return $x$\end{algorithmic}",
+        "no formal range",
+    ),
+    (
+        r"\begin{algorithmic}\Require $x$ \State $y \gets 2 x$\State \Return average of $y$\end{algorithmic}",
+        "in words only",
+    ),
     (
         r"\begin{algorithmic}\Require $x, n$ \For{$i = 1, \dots, n$}\State $x_i \gets x_i / \|x\|$\EndFor\State \Return $x$\end{algorithmic}",
         "read as a whole",
