@@ -32,8 +32,8 @@ _SYMBOL = r"(?:\\[A-Za-z]+\s*)*\{?\s*[A-Za-z]?\s*\}?(?:'|[_^](?:\{[^{}]*\}|\\?[A
 _COMPUTING = {
     "of", "with", "for", "from", "by", "over", "among", "in", "on", "such", "that", "which", "whose", "where",
     "sum", "average", "mean", "median", "mode", "norm", "maximum", "minimum", "max", "min", "largest",
-    "smallest", "top", "sorted", "normalized", "rounded", "negative", "inverse", "transpose", "square", "root",
-    "log", "logarithm", "exponential", "sign", "argmax", "argmin", "first", "not", "random", "sample",
+    "smallest", "top", "sorted", "normalized", "rounded", "negative", "inverse", "transpose", "root",
+    "square", "log", "logarithm", "exponential", "sign", "argmax", "argmin", "first", "not", "random", "sample",
     "sampled", "subset", "half", "twice", "double", "gradient", "length", "size", "number", "product",
     "difference", "ratio", "absolute", "if", "else", "otherwise", "to", "call", "apply", "clipped",
     "projected", "projection", "softmax", "sigmoid", "per", "index", "indices", "top-k", "any", "each",
