@@ -30,14 +30,15 @@ _RETURNED = FILLER | {
 }  # fmt: skip
 _SYMBOL = r"(?:\\[A-Za-z]+\s*)*\{?\s*[A-Za-z]?\s*\}?(?:'|[_^](?:\{[^{}]*\}|\\?[A-Za-z0-9*]+))*"
 _COMPUTING = {
-    "of", "with", "for", "from", "by", "over", "among", "in", "on", "such", "that", "which", "whose", "where",
-    "sum", "average", "mean", "median", "mode", "norm", "maximum", "minimum", "max", "min", "largest",
-    "smallest", "top", "sorted", "normalized", "rounded", "negative", "inverse", "transpose", "root",
-    "square", "log", "logarithm", "exponential", "sign", "argmax", "argmin", "first", "not", "random", "sample",
-    "sampled", "subset", "half", "twice", "double", "gradient", "length", "size", "number", "product",
-    "difference", "ratio", "absolute", "if", "else", "otherwise", "to", "call", "apply", "clipped",
-    "projected", "projection", "softmax", "sigmoid", "per", "index", "indices", "top-k", "any", "each",
-    "all", "every", "some", "concatenation", "scaled", "shuffled", "reversed", "transposed", "inverted",
+    "absolute", "all", "among", "any", "apply", "argmax", "argmin", "average", "by", "call", "clipped",
+    "concatenation", "difference", "double", "each", "else", "every", "exponential", "first", "for", "from",
+    "gradient", "half", "if", "in", "index", "indices", "inverse", "inverted", "largest", "length", "log",
+    "logarithm", "max", "maximum", "mean", "median", "min", "minimum", "mode", "negative", "norm",
+    "normalized", "not", "number", "of", "on", "otherwise", "over", "per", "product", "projected",
+    "projection", "random", "ratio", "reversed", "root", "rounded", "sample", "sampled", "scaled",
+    "shuffled", "sigmoid", "sign", "size", "smallest", "softmax", "some", "sorted", "square", "subset",
+    "such", "sum", "that", "to", "top", "top-k", "transpose", "transposed", "twice", "where", "which",
+    "whose", "with",
 }  # fmt: skip
 _PROSE_HINT = "Write it as an assignment; where hooks are allowed it becomes a function that you give."
 
