@@ -9,6 +9,7 @@ from importlib import resources
 from string import Template
 from types import MappingProxyType
 
+from rca_kernel.actions.verdicts import disputed
 from rca_kernel.agents.declaring import headings
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory
@@ -198,6 +199,8 @@ def _requirement_line(
     numbered = item.title.startswith("Eq. (")
     if whole and not in_its_words and not numbered and item.kind in ("equation", "statement", "metric"):
         line += f" {bounded(' '.join(item.quote.split()), QUOTED)}"
+    if disputed(item):
+        line += f" (its latest check disagrees: {item.dispute})"
     if item.status == "violated" and item.note:
         line += f" ({bounded(item.note, 240)})"
     return line

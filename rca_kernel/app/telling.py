@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rca_kernel.actions.verdicts import disputed
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.engines import engine_title
@@ -82,6 +83,8 @@ def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:
 
 def _requirement(item: Requirement) -> str:
     mark = MARKS["violated" if item.lost else item.status] if item.resolved else "?"
-    note = f": {item.note}" if item.note else ""
+    told = [item.note] if item.note else []
+    told += [f"its latest check disagrees: {item.dispute}"] if disputed(item) else []
+    note = f": {'; '.join(told)}" if told else ""
     support = f" [{item.support}]" if item.support != "stated" else ""
     return f"  {mark} {item.title}{support}{note}"

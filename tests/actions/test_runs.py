@@ -6,6 +6,8 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.actions import Performer
+from rca_kernel.agents.prompting import contract_text
+from rca_kernel.app.telling import contract_lines
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory, decode, encode
 from rca_kernel.notebook import Cell, DisplayOutput, ErrorOutput, RunResult, StreamOutput
@@ -84,7 +86,10 @@ async def test_a_disagreement_outlives_its_cell_until_a_check_agrees(memory: Mem
     assert not seen.ok
     assert "eq:2: wrong(x) differs" in seen.text
     assert "report_paper_error" in seen.text
+    assert "its latest check disagrees: wrong(x) differs" in contract_text(performer.memory.contract)
+    assert "its latest check disagrees: wrong(x) differs" in contract_lines(performer.memory.contract)
     assert (await performer.perform(a.CheckEquation("eq:2", "right(x)"), step)).ok
+    assert "disagrees" not in contract_lines(performer.memory.contract)
     assert (await performer.perform(a.MarkRequirement("eq:2", "verified", "agrees", "last"), step)).ok
     performer.memory.plan.move("3.1", "running")
     assert (await performer.perform(a.FinishStep("done"), step)).ok
