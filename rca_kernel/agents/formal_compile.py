@@ -143,6 +143,9 @@ def domain_of(passage: Passage, item: Equation | Algorithm) -> Domain:
         found |= stated_domain("; ".join(counters))
     for entry in passage.notation:
         found |= stated_domain(f"${entry.symbol} {_member(entry.shape)}$")
+    for equation in passage.equations():
+        if r"\sim" in equation.latex:
+            found |= stated_domain(f"${equation.latex}$")
     for section in passage.sections:
         if section.id == item.section:
             found |= stated_domain(section.text)

@@ -57,11 +57,38 @@ def divided(code: Sequence[Cell], checks: Sequence[Cell]) -> Divided:
         if more == kept:
             break
         kept = more
+    again = _repeated([p if keep else None for p, keep in zip(pieces, kept, strict=True)])
     kept_of = tuple(
-        "\n".join(p.source for p, keep in zip(pieces, kept, strict=True) if keep and p.cell == number)
+        "\n".join(
+            p.source
+            for p, keep, repeats in zip(pieces, kept, again, strict=True)
+            if keep and not repeats and p.cell == number
+        )
         for number in range(len(code))
     )
     return Divided(kept_of, "\n".join(p.source for p, keep in zip(pieces, kept, strict=True) if not keep))
+
+
+def _repeated(kept: Sequence[Piece | None]) -> list[bool]:
+    """Which imports and functions say again what their names stand for already."""
+    known: dict[str, str] = {}
+    found: list[bool] = []
+    for piece in kept:
+        if piece is None:
+            found.append(False)
+            continue
+        same = isinstance(piece.node, ast.Import | ast.ImportFrom | ast.FunctionDef)
+        text = _only_statement(piece) if same else ""
+        names = piece.assigns
+        found.append(bool(text and names) and all(known.get(name) == text for name in names))
+        known.update(dict.fromkeys(names, text))
+    return found
+
+
+def _only_statement(piece: Piece) -> str:
+    """The statement without its comments; nothing where several stand on its line."""
+    body = ast.parse(piece.source).body
+    return ast.dump(body[0]) if len(body) == 1 else ""
 
 
 def main_block(trials: str) -> str:

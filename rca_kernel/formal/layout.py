@@ -74,7 +74,9 @@ def docstring_source(
             parts += textwrap.wrap(line, 80, initial_indent="    ", subsequent_indent="        ",
                                    break_long_words=False, break_on_hyphens=False)  # fmt: skip
     if notes:
-        parts += ["", *notes]
+        parts.append("")
+        for note in notes:
+            parts += textwrap.wrap(note, 84, break_long_words=False, break_on_hyphens=False)
     text = "\n".join(parts).rstrip()
     text = re.sub(r"[^\x20-\x7e\n\u00a0-\uffff]", " ", text.replace('"', "''"))
     mark = "r" if "\\" in text else ""

@@ -209,6 +209,18 @@ def _latin(node: Expr) -> bool:
     return isinstance(node, Symbol) and node.is_latin
 
 
+def _found_notes(nodes: Sequence[Expr]) -> list[str]:
+    """From which number the indices that are found count."""
+    runs = [n for n in nodes if isinstance(n, Reduce) and n.kind in {"argmax", "argmin", "set"}]
+    spans = [n for n in runs if isinstance(n.domain, Span)]
+    zero = [n for n in spans if any(isinstance(i, Index) and i.base == 0 for i in walk(n.body))]
+    calls = any(isinstance(n, Call) and n.function in {"argmax", "argmin", "argsort"} for n in nodes)
+    if not spans and not calls:
+        return []
+    first = "0" if zero else "1"
+    return [f"Indices found (arg max, arg min, order, sets) count from {first} as in the paper."]
+
+
 def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     """Conventions that a reader of the function should know."""
     notes: list[str] = []
@@ -228,6 +240,7 @@ def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     calls = {n.function for n in nodes if isinstance(n, Call)}
     if "softmax" in calls:
         notes.append("Softmax runs over the last axis.")
+    notes += _found_notes(nodes)
     if any(isinstance(n, Reduce) and n.kind == "mean" for n in nodes):
         notes.append("Expectations are means over the samples given.")
     notes += density_notes(calls)

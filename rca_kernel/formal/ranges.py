@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _INLINE = re.compile(r"(?<!\$)\$([^$]+)\$(?!\$)")
 _MEMBER = re.compile(r"^(.+?)\\in(?![a-zA-Z])\s*(?:\\left)?([\[(])([^,]+),([^,]+?)(?:\\right)?([\])])\s*$")
+_DRAWN = re.compile(
+    r"^(.+?)\\sim(?![a-zA-Z])\s*\{?\s*(?:\\(?:mathrm|text|textrm|operatorname|mathcal|mathsf|mathit)\s*)?\{?\s*"
+    r"(Beta|Uniform|Unif|U|Bernoulli|Bern|Ber)\s*\}?\s*(?:\\left)?\s*[(\[]\s*(.*?)\s*(?:\\right)?\s*[)\]]\s*\}?[.,;]?$"
+)
 _ORDER = re.compile(r"(\\leq?(?![a-zA-Z])|\\geq?(?![a-zA-Z])|<|>|\\lt(?![a-zA-Z])|\\gt(?![a-zA-Z]))")
 _COUNTER = re.compile(
     r"^([^=<>,]+?)\s*=\s*(\d+)\s*,(?:\s*\d+\s*,)*\s*\\[lc]?dots[bcmio]?\s*,\s*([^=<>,]+?)\s*$"
@@ -158,6 +162,11 @@ def read_range(latex: str) -> Iterator[tuple[str, Range]]:
     if counter is not None:
         yield counter.group(1).strip(), Range(float(counter.group(2)), whole=True)
         return
+    drawn = _DRAWN.match(latex.strip())
+    if drawn is not None:
+        support = _support(drawn.group(2), drawn.group(3))
+        yield from ((symbol.strip(), support) for symbol in drawn.group(1).split(",") if support)
+        return
     member = _MEMBER.match(latex.strip())
     if member is not None:
         head, opening, low, high, closing = member.groups()
@@ -178,6 +187,18 @@ def read_range(latex: str) -> Iterator[tuple[str, Range]]:
         strict = sign in _STRICT
         one = Range(lower=number, open_lower=strict) if is_lower else Range(upper=number, open_upper=strict)
         yield from ((name.strip(), one) for name in symbol.split(","))
+
+
+def _support(name: str, inside: str) -> Range | None:
+    """Where draws of a named distribution fall."""
+    if name == "Beta":
+        return Range(0.0, 1.0, open_lower=True, open_upper=True)
+    if name.startswith("Ber"):
+        return Range(0.0, 1.0, whole=True)
+    ends = [_number(part) for part in inside.strip("[]() ").split(",")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None or not ends[0] < ends[1]:
+        return None
+    return Range(ends[0], ends[1])
 
 
 def supports(translation: Translation) -> Domain:

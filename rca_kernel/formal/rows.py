@@ -106,6 +106,7 @@ def _is_open(row: list[Token]) -> bool:
 def without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
     """Drops `t = 1, \\dots, T` and `\\forall i`, which only say where the formula holds."""
     dots = {"dots", "ldots", "cdots"}
+    summed = _summed([t for part in parts for t in part])
     kept: list[list[Token]] = []
     place = 0
     while place < len(parts):
@@ -115,7 +116,7 @@ def without_ranges(parts: list[list[Token]]) -> list[list[Token]]:
             place += 1
         elif kept and (listed := _counted_range(parts[place:])):
             place += listed
-        elif kept and _is_bound(part):
+        elif kept and (_is_bound(part) or _compares(part, summed)):
             place += 1
         elif kept and [t.text for t in following if t.kind == "command"][:1] and following[0].text in dots:
             place += 2 if len(following) > 1 else 3
@@ -144,6 +145,29 @@ def _counted_range(parts: list[list[Token]]) -> int:
         return 0
     ends = len(words[place]) == 1 and place + 1 < len(parts) and "=" not in words[place + 1]
     return place + (2 if ends else 1)
+
+
+def _summed(tokens: list[Token]) -> set[str]:
+    """The letters under sums, products, maxima and minima."""
+    found: set[str] = set()
+    for place, token in enumerate(tokens):
+        if token.kind != "letter" and token.text in {"sum", "prod", "max", "min"}:
+            level = 0
+            for following in tokens[place + 1 :]:
+                level += (following.kind == "open") - (following.kind == "close")
+                found |= {following.text} if following.kind == "letter" else set()
+                if level <= 0 and following.text not in {"_", "^"}:
+                    break
+    return found
+
+
+def _compares(part: list[Token], summed: set[str]) -> bool:
+    """`0 \\le n \\le N - 1`, `p \\neq \\frac{1}{2}`: of symbols that no sum runs over."""
+    signs = {"<", ">", "le", "leq", "ge", "geq", "neq", "ne"}
+    level = depths(tuple(part))
+    marks = [t for t, d in zip(part, level, strict=True) if not d and t.kind != "letter" and t.text in signs]
+    defined = any(t.kind != "letter" and (t.text in DEFINERS or t.text in {"sim", "in"}) for t in part)
+    return bool(marks) and not defined and not summed & {t.text for t in part if t.kind == "letter"}
 
 
 def _is_bound(part: list[Token]) -> bool:

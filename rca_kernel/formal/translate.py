@@ -38,6 +38,7 @@ from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
 from rca_kernel.formal.softmaxes import from_own_first, over_indices
 from rca_kernel.formal.stable import stable
+from rca_kernel.formal.stated_ranges import range_notes
 from rca_kernel.formal.stated_values import with_stated
 from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.systems import merged, ordered
@@ -204,6 +205,7 @@ def _assemble(
     roles = roles_in_order(roles, given)
     said = [*notes_of(trees, shapes), *recurrence_notes(state, results)]
     said += [f"Returns {', '.join(results)}."] if len(results) > 1 and not state else []
+    said += range_notes(latex)
     said += ENDLESS if any(is_endless(n) for d in definitions for n in walk(d.right)) else []
     body_latex = "\n".join(d.latex for d in definitions if d.latex)
     doc = docstring_source(_title(name, own, equation_number), body_latex, roles, said, meanings)

@@ -47,3 +47,13 @@ def test_what_a_check_needs_is_there() -> None:
 def test_cells_that_are_no_python_stay_whole() -> None:
     assert divided(cells("def broken(:"), []).definitions == ("def broken(:",)
     assert main_block(" \n") == ""
+
+
+def test_what_a_later_cell_says_again_stands_once() -> None:
+    head = "import numpy as np\n\n\ndef check(f):\n    return np.isfinite(f)\n\n\n"
+    found = divided(cells(f"{head}A = 1", f"{head}B = 2"), [])
+    assert [text.strip("\n") for text in found.definitions] == [f"{head}A = 1", "B = 2"]
+    other = head.replace("isfinite", "isnan")
+    found = divided(cells(f"{head}A = 1", f"{other}B = 2", f"{head}C = 3"), [])
+    assert [text.count("def check") for text in found.definitions] == [1, 1, 1]
+    assert "".join(found.definitions).count("import numpy") == 1

@@ -18,6 +18,7 @@ from tests.formal.fifth_algorithms import FIFTH_PROCEDURES
 from tests.formal.test_fourth import given
 
 # Random inputs do not suit them: a vector as long as two others, probabilities that functions give.
+FOUND = "Indices found (arg max, arg min, order, sets) count from 1 as in the paper."
 UNDRAWN = (r"\,\|\, \mathbf{W}", r"\log D(x)")
 CASES = [pytest.param(*case, id=case[0][:70]) for case in FIFTH]
 
@@ -78,3 +79,21 @@ def test_a_length_that_nothing_tells_is_asked_for() -> None:
         \State \Return $\mathbf{x}_K$\end{algorithmic}"""
     found = translate_algorithm(latex)(eta=0.5, K=1, grad_f=lambda x: x + 1, shape=(3,))
     np.testing.assert_array_equal(found, [-0.5, -0.5, -0.5])
+
+
+@pytest.mark.parametrize(("latex", "note"), [
+    (r"h_v = \sigma(x_v), \quad \forall v \in V_{\min}", r"Stated for \forall v \in V_{\min}."),
+    (r"s_v = \sum_{u \in N(v)} x_u \qquad \text{for } v \in V", r"Stated for v \in V."),
+    (r"w[n] = \cos\left(\frac{2 \pi n}{N-1}\right), \quad 0 \le n \le N-1.", r"Stated for 0 \le n \le N-1."),
+    (r"q = \frac{a - (1-p)}{2 p - 1}, \quad p \neq \tfrac{1}{2}", r"Stated for p \neq \tfrac{1}{2}."),
+    (r"S = \{i : x_i > \tau\}", FOUND),
+    (r"k = \arg\max_i a_i", FOUND),
+    (r"S = \sum_{l=0}^\infty \gamma^l r_l", "An infinite sum runs to the end of the arrays given."),
+])  # fmt: skip
+def test_the_docstring_says(latex: str, note: str) -> None:
+    assert f"\n    {note}\n" in translate_equation(latex).source
+
+
+def test_a_remark_about_the_index_of_a_sum_is_no_remark() -> None:
+    with pytest.raises(FormalError, match="a remark that is not understood"):
+        translate_equation(r"s_i = \sum_j a_{ij}, \quad j \neq i")

@@ -117,3 +117,15 @@ def test_a_counterexample_reads_as_inputs_expected_and_found() -> None:
     assert [line.split(" = ")[0].strip() for line in lines[1:4]] == ["m_t", "beta_1", "t"]
     assert lines[4].startswith("the formula gives ")
     assert lines[5].startswith("the function gives ")
+
+
+@pytest.mark.parametrize(("latex", "words"), [
+    (r"\lambda \sim \mathrm{Beta}(\alpha, \alpha)", "(0, 1)"), (r"\lambda \sim U(0, 1)", "[0, 1]"),
+    (r"\lambda\sim\mathcal{U}[-1, 1]", "[-1, 1]"), (r"\lambda \sim \text{Bernoulli}(p)", "[0, 1]"),
+])  # fmt: skip
+def test_a_draw_in_the_text_says_where_it_falls(latex: str, words: str) -> None:
+    assert stated_domain(f"where ${latex}$ is drawn").ranges["|lambda||"].words() == words
+
+
+def test_a_draw_between_symbols_says_nothing() -> None:
+    assert not stated_domain(r"$u \sim U(a, b)$ and $x \sim \mathcal{N}(0, 1)$")
