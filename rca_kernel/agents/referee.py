@@ -113,9 +113,11 @@ def _taken(translation: Translation) -> str:
 
 def _given(translation: Translation, tried: tuple[CheckPoint, ...]) -> str:
     """What a call gives: a number, an array, a tuple, or both numbers and arrays where it is elementwise."""
-    from rca_kernel.formal.comparing import is_elementwise
+    from rca_kernel.formal.comparing import gives_set, is_elementwise
 
     first = tried[0].expected
+    if gives_set(translation):
+        return f"{' '.join(translation.returns)}: the elements, in any order".lstrip(": ")
     if isinstance(first, tuple):
         names = translation.returns if len(translation.returns) == len(first) else map(str, range(len(first)))
         return f"the tuple ({', '.join(map(_named, names, first))})"
@@ -158,15 +160,18 @@ def _cell(
     ranges: tuple[str, ...] = (),
 ) -> str:
     from rca_kernel.formal import agreement
-    from rca_kernel.formal.comparing import is_elementwise
+    from rca_kernel.formal.comparing import gives_set, is_elementwise, sorted_points
 
+    around = agreement.one_at_a_time if is_elementwise(translation) else None
+    if gives_set(translation):
+        around, points = agreement.in_order, sorted_points(points)
     helpers: list[Callable[..., Any]] = [agreement.check_against_formula]
-    helpers += [agreement.one_at_a_time] if is_elementwise(translation) else []
+    helpers += [around] if around else []
     helpers += [agreement.smooth_probe] if translation.callables else []
     sources = "\n\n\n".join(agreement.source_of(helper) for helper in helpers)
     called = f"lambda {', '.join(translation.parameters)}: {call}"
-    if is_elementwise(translation):
-        called = f"one_at_a_time({called})"
+    if around:
+        called = f"{around.__name__}({called})"
     label, name = formal_cells.label_of(requirement), " ".join(call.split())
     name += f" where {', '.join(ranges)}" if ranges else ""
     return (

@@ -32,6 +32,15 @@ def check_against_formula(function, label, names, points, shown=""):
     print(f"{shown} agrees with {label} at {len(points)} of {len(points)} points")
 
 
+def in_order(function):
+    """The formula gives a set: in what order code lists its elements, and as what, says nothing."""
+
+    def called(**inputs):
+        return np.sort(np.ravel(list(function(**inputs))))
+
+    return called
+
+
 def check_gradient(gradient, function, variable, names, points, label):
     """Compare `gradient` at points with central differences of the sum of what `function` gives."""
     for number, values in enumerate(points, start=1):

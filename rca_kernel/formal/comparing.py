@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal.agreement import one_at_a_time
+from rca_kernel.formal.agreement import in_order, one_at_a_time
 from rca_kernel.formal.boundaries import boundary_points
 from rca_kernel.formal.checks import TOLERANCE, CheckPoint, Sampler, check_points
 from rca_kernel.formal.expected import difference
 from rca_kernel.formal.implied import implied_domain, lengths
 from rca_kernel.formal.ranges import Domain
 from rca_kernel.formal.translation import Translation
+from rca_kernel.formal.tree import Reduce
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def compare(
     places = check_points(translation, points, seed, domain=domain, samplers=samplers, natural=True)
     within = implied_domain(translation) | (domain or Domain())
     places = (*places, *boundary_points(translation, places, within))
+    if gives_set(translation):
+        called, places = in_order(function), sorted_points(places)  # type: ignore[no-untyped-call]
     shown = getattr(function, "__name__", "")
     shown = shown if shown.isidentifier() else "the function"
     for point, inputs in _inputs(function, places, left_out):
@@ -133,6 +136,17 @@ def is_elementwise(translation: Translation) -> bool:
     """Whether a formula acts on each element alone: numbers and arrays of one shape, nothing summed."""
     free = all(r.kind == "value" and r.shape in {"any", "scalar"} for r in translation.roles)
     return free and translation.algorithm is None and not translation.needs_rng
+
+
+def gives_set(translation: Translation) -> bool:
+    """Whether what a formula gives is the elements, or the indices, that meet a condition."""
+    tree = translation.steps[-1].tree if translation.steps else None
+    return isinstance(tree, Reduce) and tree.kind == "set" and len(translation.returns) < 2
+
+
+def sorted_points(points: Sequence[CheckPoint]) -> tuple[CheckPoint, ...]:
+    """Points at which a set must come out, its elements in their order."""
+    return tuple(replace(point, expected=np.sort(np.ravel(point.expected))) for point in points)
 
 
 def _translated(latex: str) -> Translation:

@@ -10,7 +10,7 @@ from rca_kernel.notebook.dependencies import names_of
 
 HELPERS = (
     *("check_against_formula", "check_gradient", "check_stated_values"),
-    *("one_at_a_time", "smooth_probe"),
+    *("one_at_a_time", "in_order", "smooth_probe"),
 )
 """Functions that checks of formulas bring along."""
 LONG = 40

@@ -22,7 +22,7 @@ _RESULTS = {
 }
 
 
-_ASIDE = ("check_", "plot_", "test_", "composed_", "one_at_a_time", "smooth_probe")
+_ASIDE = ("check_", "plot_", "test_", "composed_", "one_at_a_time", "in_order", "smooth_probe")
 """How functions begin that implement nothing: they check, draw, or stand in for others in a check."""
 
 

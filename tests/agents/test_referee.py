@@ -10,12 +10,14 @@ from rca_kernel.agents.given_ranges import given_domain
 from rca_kernel.agents.referee import Referee, checkable
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError
+from rca_kernel.formal import Agreement, Counterexample, compare
 from rca_kernel.paper.document import Equation, Section, Span
 from rca_kernel.paper.passage import Passage
 
 SPAN = Span("a.tex", 0, 1)
 MHAT = Requirement("eq-8", "equation", "Eq. (8)", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t} ,", SPAN)
 VAGUE = Requirement("eq-9", "equation", "Eq. (9)", r"x \approx y", SPAN)
+LARGE = r"B = \{ a \in A : f(a) \geq c \}"
 PROSE = Requirement("text:3", "statement", "Prose", "Do this.", SPAN)
 
 
@@ -55,6 +57,7 @@ def test_an_equation_that_leans_on_a_distribution_is_not_checkable() -> None:
             r"p_t = \sum_{i=1}^{t} x_i, \quad q_t = \sum_{i=1}^{t} x_i^2",
             "t: int, x: array; gives the tuple (p_t: number, q_t: number)",
         ),
+        (LARGE, "A: set, c, f: function of 1; gives B: the elements, in any order"),
     ],
 )
 def test_what_a_call_takes_and_gives_is_told(latex: str, told: str) -> None:
@@ -95,6 +98,16 @@ def test_a_counterexample_names_the_inputs_and_both_sides() -> None:
 def test_code_need_not_take_both_numbers_and_arrays(written: Any, capsys: pytest.CaptureFixture[str]) -> None:
     run(Referee().check_source(MHAT, "written(m_t, beta_1, t)"), written=written)
     assert "at 8 of 8 points" in capsys.readouterr().out
+
+
+def test_a_set_is_the_same_in_any_order(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = Requirement("eq-1", "equation", "Eq. (1)", LARGE, SPAN)
+    run(Referee().check_source(asked, "{a for a in reversed(A) if f(a) >= c}"))
+    assert "at 8 of 8 points" in capsys.readouterr().out
+    with pytest.raises(AssertionError):
+        run(Referee().check_source(asked, "{a for a in A if f(a) < c}"))
+    assert isinstance(compare(lambda A, f, c: {a for a in A if f(a) >= c}, LARGE), Agreement)
+    assert isinstance(compare(lambda A, f, c: [a for a in A if f(a) > c + 1], LARGE), Counterexample)
 
 
 def test_calls_are_judged_inside_the_ranges_that_the_worker_gives(capsys: pytest.CaptureFixture[str]) -> None:
