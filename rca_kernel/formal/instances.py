@@ -42,9 +42,13 @@ def letters_of(symbol: Symbol) -> list[tuple[Symbol, int]]:
     return found
 
 
-def recurrent(definitions: dict[str, Definition]) -> set[str]:
-    """Stems whose values are made of their own values at other indices: state."""
-    edges = {stem: _stems(d.right) & definitions.keys() for stem, d in definitions.items()}
+def recurrent(definitions: dict[str, Definition], others: Sequence[Definition] = ()) -> set[str]:
+    """Stems whose values are made of their own values at other indices: state.
+
+    `others` are all definitions: `p_{i+1}` may be made of `p_i` by way of a `p_{i+1/2}`.
+    """
+    plain = {d.left.symbol.key: d for d in others if d.left and not d.left.symbol.subscripts}
+    edges = {stem: _reached(d.right, plain) & definitions.keys() for stem, d in definitions.items()}
     found: set[str] = set()
     for stem in definitions:
         reached: set[str] = set()
@@ -58,13 +62,25 @@ def recurrent(definitions: dict[str, Definition]) -> set[str]:
     return found
 
 
+def _reached(node: Expr, plain: dict[str, Definition]) -> set[str]:
+    """The stems that an expression reads, also by way of values without an index."""
+    found, waiting, seen = set[str](), [node], set[str]()
+    while waiting:
+        tree = waiting.pop()
+        found |= _stems(tree)
+        through = {n.key for n in walk(tree) if isinstance(n, Symbol)} & plain.keys() - seen
+        seen |= through
+        waiting += [plain[key].right for key in through]
+    return found
+
+
 def _stems(node: Expr) -> set[str]:
     return {n.stem for n in walk(node) if isinstance(n, Symbol) and n.subscripts}
 
 
 def without_initial(definitions: Sequence[Definition]) -> list[Definition]:
     """One step of a recurrence takes the value before it; `s_0 = x_0` says what that is at first."""
-    state = recurrent(general(definitions))
+    state = recurrent(general(definitions), definitions)
     first = {d.left.symbol.stem: d for d in definitions if d.left and d.left.symbol.stem in state
              and any(isinstance(s, Number) for s in d.left.symbol.subscripts)}  # fmt: skip
     read = {n.key for d in definitions for n in walk(d.right) if isinstance(n, Symbol)}
@@ -98,7 +114,7 @@ class _Instances:
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self.general = general(definitions)
-        self.state = recurrent(self.general)
+        self.state = recurrent(self.general, definitions)
         self.defined = {d.left.symbol.key for d in definitions if d.left}
         self.made: dict[str, Definition] = {}
         self.used: set[str] = set()

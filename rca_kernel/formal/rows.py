@@ -20,6 +20,7 @@ _LAYOUT = {
 
 def strip_layout(tokens: Sequence[Token]) -> Tokens:
     """Without `\\begin{align}`, `\\[`, `\\(` and their ends."""
+    tokens = _unbraced_system(tokens)
     kept: list[Token] = []
     place = 0
     while place < len(tokens):
@@ -38,6 +39,75 @@ def strip_layout(tokens: Sequence[Token]) -> Tokens:
         kept.append(token)
         place += 1
     return tuple(kept)
+
+
+def _unbraced_system(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without the brace before several equations: `\\left\\{ \\begin{aligned} ...` and `\\begin{cases}`."""
+    ends = [n for n in range(len(tokens)) if _names(tokens, n, "end")]
+    begins = [n for n in range(len(tokens)) if _names(tokens, n, "begin")]
+    inner = [n for n in begins if _names(tokens, n, "begin") in _BRACED]
+    if not inner:
+        return tokens
+    first, name = inner[0], _names(tokens, inner[0], "begin")
+    last = next((n for n in reversed(ends) if _names(tokens, n, "end") == name), 0)
+    start = first + len(name) + 3
+    if name == "array" and start < len(tokens) and tokens[start].kind == "open":
+        start = next((n for n in range(start, len(tokens)) if tokens[n].kind == "close"), start) + 1
+    stop = last + len(name) + 3
+    around = [t for n, t in enumerate(tokens) if not (first <= n < stop) and t.kind not in {"end", "row"}]
+    outside = _layout_only(around)
+    brace = bool(outside) and outside[0].text == "lbrace" and first > 0 and tokens[first - 1] is outside[0]
+    rest = [t for t in outside[1 if brace else 0 :] if t.text not in {",", "."}]
+    if rest or last <= start or not (brace or name == "cases"):
+        return tokens
+    body = tokens[start:last]
+    if not all(_is_equation(row) for row in _split_rows(body)):
+        return tokens
+    before = tokens[: first - 1 if brace else first]
+    return (*before, *body, *tokens[stop:])
+
+
+_BRACED = {"aligned", "cases", "gathered", "split", "align", "align*", "alignedat", "array"}
+
+
+def _names(tokens: Sequence[Token], place: int, command: str) -> str:
+    """The environment that begins (or ends) here."""
+    if tokens[place].kind != "command" or tokens[place].text != command:
+        return ""
+    end = next((n for n in range(place, len(tokens)) if tokens[n].kind == "close"), place)
+    return "".join(t.text for t in tokens[place + 2 : end])
+
+
+def _layout_only(tokens: Sequence[Token]) -> list[Token]:
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        name = _names(tokens, place, "begin") or _names(tokens, place, "end")
+        if name in _LAYOUT:
+            place += len(name) + 3
+            continue
+        if not (tokens[place].kind == "command" and tokens[place].text in {"[", "]", "(", ")"}):
+            kept.append(tokens[place])
+        place += 1
+    return kept
+
+
+def _split_rows(body: Sequence[Token]) -> list[list[Token]]:
+    found: list[list[Token]] = [[]]
+    for token, depth in zip(body, environment_depths(tuple(body)), strict=True):
+        if depth == 0 and token.kind == "row":
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [row for row in found if row]
+
+
+def _is_equation(row: Sequence[Token]) -> bool:
+    """A row with a defining sign, and no second column: that would be a condition."""
+    level = depths(tuple(row))
+    marks = [n for n, t in enumerate(row) if level[n] == 0 and t.kind != "letter" and t.text in DEFINERS]
+    columns = [n for n, t in enumerate(row) if level[n] == 0 and t.kind == "align"]
+    return bool(marks) and len(columns) <= 1 and all(abs(n - marks[0]) == 1 for n in columns)
 
 
 def rows_of(tokens: Tokens) -> list[Tokens]:

@@ -13,12 +13,22 @@ from rca_kernel.formal.tree import Binary, Expr, Neg, Product, Symbol, Transpose
 def carried_over(definition: Definition, tree: Expr, shapes: Shapes) -> Shapes:
     """The shapes of symbols that are the defined one at another time."""
     left = definition.left
+    if left is not None and shapes.get(left.symbol.key) == "scalar":
+        return _summands(tree, shapes)
     if left is None or not is_upper(left.symbol) or left.symbol.stem == left.symbol.key:
         return {}
     if not any(_is_matrix(term, shapes) for term in _terms(tree)):
         return {}
     same = [n for n in walk(tree) if isinstance(n, Symbol) and n.stem == left.symbol.stem]
     return {n.key: "matrix" for n in same if n.key not in shapes}
+
+
+def _summands(tree: Expr, shapes: Shapes) -> Shapes:
+    """`N = S + I + R` of a number N: the terms are numbers."""
+    terms = list(_terms(tree))
+    if len(terms) < 2 or not all(isinstance(t, Symbol) for t in terms):
+        return {}
+    return {t.key: "scalar" for t in terms if isinstance(t, Symbol) and shapes.get(t.key, "any") == "any"}
 
 
 def _terms(node: Expr) -> Iterator[Expr]:

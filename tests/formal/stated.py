@@ -24,6 +24,13 @@ STATED: list[tuple[str, dict[str, Any], Any]] = [
     (r"\begin{align} y &= x \cos\theta \end{align} where $\cos\theta = a + f$.", {"x": 3.0, "a": 0.5, "f": 0.25}, 2.25),
     (r"\begin{align} y &= x \|d\| \\ \|d\| &= a + f \end{align}", {"x": 3.0, "a": 0.5, "f": 0.25}, 2.25),
     (r"f = \sum_k \pi_k x_k \quad\text{where } \sum_k \pi_k = 1", {r"\pi": b3, "x": x3}, b3 @ x3),
+    (r"\left\{\begin{aligned} a &= x + y \\ b &= a z \end{aligned}\right.", {"x": 1.0, "y": 2.0, "z": 3.0}, 9.0),
+    (r"\begin{cases} a = x + y \\ b = a z \end{cases}", {"x": 1.0, "y": 2.0, "z": 3.0}, 9.0),
+    (r"\begin{equation}\left\{\begin{array}{l} a = x + y \\ b = a z \end{array}\right.\end{equation}", {"x": 1.0, "y": 2.0, "z": 3.0}, 9.0),
+    (r"\begin{align} p_{i+1/2} &= p_i - \frac{\epsilon}{2} w q_i \\ q_{i+1} &= q_i + \epsilon p_{i+1/2} \\ p_{i+1} &= p_{i+1/2} - \frac{\epsilon}{2} w q_{i+1} \end{align}",
+     {"p_i": 1.0, "q_i": 2.0, r"\epsilon": 0.5, "w": 3.0}, -0.5 - 0.25 * 3 * 1.75),
+    (r"\begin{align} I_{t+1} &= I_t + \frac{\beta S_t I_t}{N} \end{align} where $N = S_t + I_t + R_t$.",
+     {r"\beta": 0.5, "S_t": 3.0, "I_t": 1.0, "R_t": 2.0}, 1.25),
     (r"y = d x + a \quad\text{where } a + d = 1", {"d": 0.25, "x": 2.0, "a": 0.75}, 1.25),
 ]  # fmt: skip
 
