@@ -31,9 +31,12 @@ const PACE: Record<Request['kind'], 'now' | 'turn' | 'start'> = {
   save: 'start'
 };
 
+/** What lasts longer than a look at the notebook; the reply of any other says that it came. */
+const LASTING: readonly Request['kind'][] = ['run_cell', 'save', 'reveal_cell'];
+
 const REMEMBERED = 200;
 
-/** Acknowledges each request at once, does it once however often it comes, and repeats the reply. */
+/** Does each request once however often it comes, and repeats the reply; acknowledges one that lasts. */
 export class Dispatcher {
   constructor(
     private readonly _client: string,
@@ -42,17 +45,16 @@ export class Dispatcher {
   ) {}
 
   handle(request: Request): void {
-    this._send({ v: VERSION, kind: 'ack', client: this._client, id: request.id });
-    const known = this._answers.get(request.id);
-    if (known === 'pending') {
-      return;
+    const known = this._answers.get(request.id) ?? 'new';
+    if (known === 'pending' || (known === 'new' && LASTING.includes(request.kind))) {
+      this._send({ v: VERSION, kind: 'ack', client: this._client, id: request.id });
     }
-    if (known) {
+    if (known === 'new') {
+      this._answers.set(request.id, 'pending');
+      this._schedule(request);
+    } else if (known !== 'pending') {
       this._send(known);
-      return;
     }
-    this._answers.set(request.id, 'pending');
-    this._schedule(request);
   }
 
   /** Forget the ids: another kernel process counts anew. Replies under way are dropped. */

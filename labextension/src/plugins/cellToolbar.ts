@@ -10,6 +10,7 @@ import { hasError, MEMORY_KEY } from '../jupyter/documentOps';
 import { INotebookLinks } from '../tokens';
 import { rerunIcon } from '../view/icons';
 import { undoIcon } from '@jupyterlab/ui-components';
+import { tellsChanges } from './commandChanges';
 
 /** "Rerun failed cell" and undo for the cell toolbar (placed by schema/cell-toolbar.json). */
 export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
@@ -64,7 +65,7 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
     const ids = [CommandIDs.rerunCell, CommandIDs.undoCell];
-    const tell = (): void => ids.forEach(id => commands.notifyCommandChanged(id));
+    const tell = tellsChanges(commands, ids);
     watchActiveCell(tracker, tell);
     links.changed.connect(tell);
     const category = words.__('Research Code Agent');

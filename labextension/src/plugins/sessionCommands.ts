@@ -10,6 +10,7 @@ import { planIcon } from '../view/icons';
 import type { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 import { modeHint, modeWord } from '../view/wording';
+import { tellsChanges } from './commandChanges';
 
 interface IAsk {
   label: string;
@@ -35,7 +36,8 @@ export function addSessionCommands(
   };
   const ids = Object.keys(added);
   Object.entries(added).forEach(([id, options]) => commands.addCommand(id, options));
-  links.changed.connect(() => ids.forEach(id => commands.notifyCommandChanged(id)));
+  const modes = MODES.map(mode => ({ mode }));
+  links.changed.connect(tellsChanges(commands, ids, { [CommandIDs.setMode]: modes }));
   const category = words.__('Research Code Agent');
   ids
     .filter(id => id !== CommandIDs.setMode)

@@ -10,6 +10,7 @@ import type { INotebookLinks } from '../tokens';
 import type { PlanPanel } from '../view/planPanel';
 import type { IStepForm } from '../view/stepForm';
 import type { IWords } from '../view/wording';
+import { tellsChanges } from './commandChanges';
 
 interface ITarget {
   roots: INode[];
@@ -36,13 +37,13 @@ export function addStepCommands(
   panel: PlanPanel,
   words: IWords
 ): void {
-  const ids = Object.entries({
+  const added = Object.entries({
     ...showCommands(links, words),
     ...textCommands(panel, words),
     ...placeCommands(words),
     ...courseCommands(words)
   });
-  for (const [id, { label, caption, can, harmless, execute }] of ids) {
+  for (const [id, { label, caption, can, harmless, execute }] of added) {
     const target = (): ITarget | null => {
       const found = targetOf(links, panel);
       const free = harmless ?? links.current?.state.acts ?? false;
@@ -60,7 +61,8 @@ export function addStepCommands(
       }
     });
   }
-  const tell = (): void => ids.forEach(([id]) => commands.notifyCommandChanged(id));
+  const ids = added.map(([id]) => id);
+  const tell = tellsChanges(commands, ids);
   links.changed.connect(tell);
   panel.onStep = tell;
 }

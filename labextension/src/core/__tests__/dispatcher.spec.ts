@@ -35,6 +35,7 @@ const run = (id: string): Request => ({
   cell_id: 'a',
   source_hash: 'h'
 });
+const reveal = (id: string): Request => ({ ...head(id), kind: 'reveal_cell', cell_id: 'a' });
 const save = (id: string): Request => ({ ...head(id), kind: 'save' });
 const read = (id: string): Request => ({
   ...head(id),
@@ -45,9 +46,9 @@ const read = (id: string): Request => ({
 const DONE: Result = { type: 'done' };
 
 describe('Dispatcher', () => {
-  it('acknowledges at once and replies when done', async () => {
+  it.each([run, save, reveal])('acknowledges at once what lasts: %p', async ask => {
     const { jobs, sent, dispatcher } = rig();
-    dispatcher.handle(edit('r-1'));
+    dispatcher.handle(ask('r-1'));
     expect(sent).toEqual([{ ...head('r-1'), kind: 'ack' }]);
     await settle();
     jobs[0].finish(DONE);
@@ -67,8 +68,26 @@ describe('Dispatcher', () => {
     dispatcher.handle(run('r-1'));
     await settle();
     expect(jobs.length).toBe(1);
-    expect(sent.map(message => message.kind)).toEqual(['ack', 'ack', 'reply', 'ack', 'reply']);
-    expect(sent[4]).toBe(sent[2]);
+    expect(sent.map(message => message.kind)).toEqual(['ack', 'ack', 'reply', 'reply']);
+    expect(sent[3]).toBe(sent[2]);
+  });
+
+  it.each([edit, read])('says with the reply alone that a short request came: %p', async ask => {
+    const { jobs, sent, dispatcher } = rig();
+    dispatcher.handle(ask('r-1'));
+    await settle();
+    jobs[0].finish(DONE);
+    await settle();
+    expect(sent.map(message => message.kind)).toEqual(['reply']);
+  });
+
+  it('acknowledges a short request that is asked again before it is done', async () => {
+    const { jobs, sent, dispatcher } = rig();
+    dispatcher.handle(edit('r-1'));
+    dispatcher.handle(edit('r-1'));
+    await settle();
+    expect(jobs.length).toBe(1);
+    expect(sent).toEqual([{ ...head('r-1'), kind: 'ack' }]);
   });
 
   it('does writes one at a time, in order', async () => {
@@ -112,8 +131,8 @@ describe('Dispatcher', () => {
     await settle();
     jobs[0].fail(reason);
     await settle();
-    expect(sent[1]).toMatchObject({ kind: 'reply', ok: false, error });
-    expect(decodeToKernel(sent[1])).toBe(sent[1]);
+    expect(sent[0]).toMatchObject({ kind: 'reply', ok: false, error });
+    expect(decodeToKernel(sent[0])).toBe(sent[0]);
   });
 
   it('reads the notebook anew each time', async () => {
@@ -132,7 +151,7 @@ describe('Dispatcher', () => {
     dispatcher.reset();
     jobs[0].finish(DONE);
     await settle();
-    expect(sent.map(message => message.kind)).toEqual(['ack']);
+    expect(sent).toEqual([]);
     dispatcher.handle(edit('r-1'));
     await settle();
     expect(jobs.length).toBe(2);
