@@ -22,30 +22,46 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 3600.0
 """Seconds to wait for a notebook to be written."""
 COUNT = "() => jupyterapp.shell.currentWidget.content.model.sharedModel.cells.length"
-OWN = """async ([before, window]) => {
+MODE = "() => jupyterapp.shell.currentWidget.content.notebookConfig.windowingMode"
+CELL = """const cell = n => ({
+    cell_type: 'code',
+    source: `# part ${Math.floor(n / PER_STEP) + 1}\\nvalue_${n} = ${n} + 1\\nprint('value', value_${n})`
+  });
   const panel = jupyterapp.shell.currentWidget;
-  const document = panel.content.model.sharedModel;
-  const cell = n => ({cell_type: 'code', source: `value_${n} = ${n} + 1\\nprint('value', value_${n})`});
-  const output = n => ({output_type: 'stream', name: 'stdout', text: `value ${n + 1}\\n`});
-  document.insertCells(0, Array.from({length: before}, (_, n) => ({...cell(n), outputs: [output(n)]})));
+  const { content, sessionContext } = panel;
+  const document = content.model.sharedModel;
+""".replace("PER_STEP", str(PER_STEP))
+# As when each cell was written by itself: JupyterLab draws cells that come at once later, while it is idle.
+PREPARE = f"""async before => {{
+  {CELL}
+  const outputs = n => [{{output_type: 'stream', name: 'stdout', text: `value ${{n + 1}}\\n`}}];
+  document.insertCells(0, Array.from({{length: before}}, (_, n) => ({{...cell(n), outputs: outputs(n)}})));
+  while (content.notebookConfig.windowingMode !== 'full' && content.widgets.some(one => one.isPlaceholder()))
+    await new Promise(look => setTimeout(look, 200));
+}}"""
+# What our page does of an action: the cursor stays where it is. A CodeCell runs as its own class says.
+OWN = f"""async window => {{
+  {CELL}
   const samples = [];
-  for (let n = before; n < before + window; n += 1) {
+  for (let n = 0; n < window; n += 1) {{
     const begun = performance.now();
     const at = document.cells.length;
-    document.insertCell(at, cell(n));
-    panel.content.activeCellIndex = at;
-    await jupyterapp.commands.execute('notebook:run-cell');
+    document.insertCell(at, cell(at));
+    const widget = content.widgets[at];
+    await widget.constructor.execute(widget, sessionContext);
     samples.push((performance.now() - begun) / 1000);
-  }
+  }}
   return samples;
-}"""
+}}"""
 
 
 @dataclass(frozen=True)
 class Written:
-    """Seconds of each action; bytes sent, bytes heard and seconds of the processor, by the kernel, up to each
-    choice; seconds of the processor that the page takes for an action, at the first and at the last."""
+    """The windowing mode; seconds of each action; bytes sent, bytes heard and seconds of the processor, by
+    the kernel, up to each choice; seconds of the processor that the page takes for an action, at the first
+    and at the last."""
 
+    mode: str
     costs: list[float]
     weights: list[tuple[float, ...]]
     page: tuple[float, float]
@@ -57,8 +73,14 @@ def a_lab(
     python: Path = Path(sys.executable),
     together: bool = False,
     environment: Mapping[str, str] | None = None,
+    mode: str = "",
+    plain: bool = False,
 ) -> Iterator[Lab]:
-    """A page of a JupyterLab of our own, as users have it, whose kernels see this repository."""
+    """A page of a JupyterLab of our own, as users have it, whose kernels see this repository.
+
+    `mode`: another windowing mode than JupyterLab's own choice. `plain`: without our extension.
+    """
+    windowing = {"notebook-extension/tracker.jupyterlab-settings": json.dumps({"windowingMode": mode})}
     with tempfile.TemporaryDirectory() as folder, headless_browser() as browser:
         root, home = Path(folder) / "lab", Path(folder) / "home"
         root.mkdir()
@@ -69,7 +91,8 @@ def a_lab(
             python=python,
             together=together,
             environment={"PYTHONPATH": path} | (environment or {}),
-            settings=QUIET,
+            settings=QUIET | (windowing if mode else {}),
+            plain=plain,
         ) as url:
             page = browser.new_context(viewport={"width": 1500, "height": 950}).new_page()
             page.set_default_timeout(600_000)
@@ -103,6 +126,7 @@ def page_work(lab: Lab) -> float:
 def ours(lab: Lab, cells: int) -> Written:
     lab.name = "ours.ipynb"
     lab.load()
+    mode = lab.page.evaluate(MODE)
     lab.show_panel()
     lab.compute(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
     window = min(WINDOW, cells // 2)
@@ -113,7 +137,7 @@ def ours(lab: Lab, cells: int) -> Written:
     first, last = (
         (end.work - begun.work) / (end.cells - begun.cells) for begun, end in (marks[:2], marks[2:])
     )
-    return Written(costs(said["moments"]), [tuple(weight) for weight in said["weights"]], (first, last))
+    return Written(mode, costs(said["moments"]), [tuple(weight) for weight in said["weights"]], (first, last))
 
 
 def _written(lab: Lab, file: Path) -> dict[str, Any]:
@@ -123,24 +147,26 @@ def _written(lab: Lab, file: Path) -> dict[str, Any]:
 
 
 def own(lab: Lab, before: int) -> tuple[float, float]:
-    """JupyterLab inserts and runs such cells by its own commands, below so many: seconds, and seconds of the
-    processor that the page takes."""
+    """JupyterLab inserts and runs such cells below so many: seconds, and seconds of the processor that the
+    page takes."""
     lab.name = f"own-{before}.ipynb"
     lab.load(kernel="python3")
-    lab.page.evaluate(OWN, [before, 1])
+    lab.page.evaluate(PREPARE, before)
+    lab.page.evaluate(OWN, 3)
     begun = page_work(lab)
-    samples: list[float] = lab.page.evaluate(OWN, [0, WINDOW])
+    samples: list[float] = lab.page.evaluate(OWN, WINDOW)
     work = page_work(lab) - begun
     lab.shut_down()
     return median(samples), work / WINDOW
 
 
-def reports(cells: int = CELLS) -> Iterator[str]:
-    """`cells` is a whole number of steps."""
+def reports(cells: int = CELLS, mode: str = "") -> Iterator[str]:
+    """`cells` is a whole number of steps; `mode` as `a_lab` takes it."""
     assert cells % PER_STEP == 0, cells
-    with a_lab() as lab:
+    with a_lab(mode=mode) as lab:
         written = ours(lab, cells)
-        yield line("in JupyterLab", *ends(written.costs))
+        total = ends(written.costs)
+        yield f"{line('in JupyterLab', *total)}; windowing mode {written.mode}"
         yield worked("the page", *written.page)
         works = [later[2] - now[2] for now, later in pairwise(written.weights)]
         yield worked("the kernel", *ends(works))
@@ -151,12 +177,19 @@ def reports(cells: int = CELLS) -> Iterator[str]:
                 f"notebook of {cells} cells: the kernel {word} {last / first:.2f}x the bytes an action "
                 f"({first / 1000:.1f} kB, {last / 1000:.1f} kB)"
             )
+    with a_lab(mode=mode, plain=True) as lab:
         (first, light), (last, heavy) = own(lab, 0), own(lab, max(0, cells - WINDOW))
-        yield (
-            f"notebook of {cells} cells: JupyterLab's own insert and run takes {last / first:.2f}x "
-            f"({first * 1000:.1f} ms, {last * 1000:.1f} ms)"
-        )
-        yield worked("JupyterLab's own insert and run", light, heavy)
+    yield took("JupyterLab without us", first, last)
+    yield worked("the page without us", light, heavy)
+    yield took("what we add", total[0] - first, total[1] - last)
+    yield worked("what we add to the page", written.page[0] - light, written.page[1] - heavy)
+
+
+def took(who: str, first: float, last: float) -> str:
+    return (
+        f"notebook of {CELLS} cells: {who} takes {last / first:.2f}x the time of an action "
+        f"({first * 1000:.0f} ms, {last * 1000:.0f} ms)"
+    )
 
 
 def worked(who: str, first: float, last: float) -> str:
@@ -171,5 +204,6 @@ def ends(samples: list[float]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    for report in reports(int(sys.argv[1]) if len(sys.argv) > 1 else CELLS):
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else CELLS
+    for report in reports(wanted, sys.argv[2] if len(sys.argv) > 2 else ""):
         print(report, flush=True)

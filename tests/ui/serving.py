@@ -40,6 +40,15 @@ ALONE = {
         }
     },
 }
+PLAIN = ALONE | {
+    "labconfig/page_config.json": {
+        "disabledExtensions": {
+            "@jupyter/collaboration-extension": True,
+            "@jupyter/docprovider-extension": True,
+            "rca-kernel": True,
+        }
+    }
+}
 SETTINGS = QUIET | {"notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "defer"}'}
 
 
@@ -70,15 +79,17 @@ def jupyterlab(
     together: bool = False,
     environment: Mapping[str, str] | None = None,
     settings: Mapping[str, str] = SETTINGS,
+    plain: bool = False,
 ) -> Iterator[str]:
     """The URL of a JupyterLab that serves `root`; its settings and logs stand in `home`.
 
-    `together`: with jupyter-collaboration, whose documents are shared by all pages.
+    `together`: with jupyter-collaboration, whose documents are shared by all pages. `plain`: without our
+    extension.
     """
     shutil.copytree(PAPERS, root / "papers")
     for name, text in settings.items():
         _put(home / "settings" / "@jupyterlab" / name, text)
-    for name, config in ({} if together else ALONE).items():
+    for name, config in ({} if together else PLAIN if plain else ALONE).items():
         _put(home / "config" / name, json.dumps(config))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
