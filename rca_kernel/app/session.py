@@ -286,14 +286,15 @@ class Session:
         await self.host.save()
 
     async def remembered(self, step: Step | None, action: str) -> None:
-        """Write the memory into the notebook and let the user see where things stand."""
+        """Let the user see where things stand and write the memory into the notebook, in this order: a page
+        draws once for both."""
         if self.block_status() == "running":
             record(self.memory, "running", self.engine.usage, self.ledger)
         self._block = encode(self.memory)
-        if self.persists:
-            await self.host.write_memory(self._block)
         self._shown = (step.id if step else "", action)
         await self.show()
+        if self.persists:
+            await self.host.write_memory(self._block)
         self.tell(action, step)
         if step is not None and step.state in SETTLED:
             self.journal.save()
