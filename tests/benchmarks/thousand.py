@@ -80,9 +80,9 @@ async def headless() -> tuple[float, float]:
     return median(found[:WINDOW]), median(found[-WINDOW:])
 
 
-def line(where: str, first: float, last: float) -> str:
+def line(where: str, first: float, last: float, cells: int = CELLS) -> str:
     return (
-        f"notebook of {CELLS} cells, {where}: the last {WINDOW} actions cost {last / first:.2f}x the first "
+        f"notebook of {cells} cells, {where}: the last {WINDOW} actions cost {last / first:.2f}x the first "
         f"({first * 1000:.1f} ms, {last * 1000:.1f} ms; limit {LIMIT}x)"
     )
 

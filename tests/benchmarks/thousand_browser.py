@@ -166,10 +166,10 @@ def reports(cells: int = CELLS, mode: str = "") -> Iterator[str]:
     with a_lab(mode=mode) as lab:
         written = ours(lab, cells)
         total = ends(written.costs)
-        yield f"{line('in JupyterLab', *total)}; windowing mode {written.mode}"
-        yield worked("the page", *written.page)
+        yield f"{line('in JupyterLab', *total, cells)}; windowing mode {written.mode}"
+        yield worked(cells, "the page", *written.page)
         works = [later[2] - now[2] for now, later in pairwise(written.weights)]
-        yield worked("the kernel", *ends(works))
+        yield worked(cells, "the kernel", *ends(works))
         for number, word in enumerate(("sends", "hears")):
             sizes = [later[number] - now[number] for now, later in pairwise(written.weights)]
             first, last = ends(sizes)
@@ -179,22 +179,22 @@ def reports(cells: int = CELLS, mode: str = "") -> Iterator[str]:
             )
     with a_lab(mode=mode, plain=True) as lab:
         (first, light), (last, heavy) = own(lab, 0), own(lab, max(0, cells - WINDOW))
-    yield took("JupyterLab without us", first, last)
-    yield worked("the page without us", light, heavy)
-    yield took("what we add", total[0] - first, total[1] - last)
-    yield worked("what we add to the page", written.page[0] - light, written.page[1] - heavy)
+    yield took(cells, "JupyterLab without us", first, last)
+    yield worked(cells, "the page without us", light, heavy)
+    yield took(cells, "what we add", total[0] - first, total[1] - last)
+    yield worked(cells, "what we add to the page", written.page[0] - light, written.page[1] - heavy)
 
 
-def took(who: str, first: float, last: float) -> str:
+def took(cells: int, who: str, first: float, last: float) -> str:
     return (
-        f"notebook of {CELLS} cells: {who} takes {last / first:.2f}x the time of an action "
+        f"notebook of {cells} cells: {who} takes {last / first:.2f}x the time of an action "
         f"({first * 1000:.0f} ms, {last * 1000:.0f} ms)"
     )
 
 
-def worked(who: str, first: float, last: float) -> str:
+def worked(cells: int, who: str, first: float, last: float) -> str:
     return (
-        f"notebook of {CELLS} cells: {who} takes {last / first:.2f}x the processor's time for an action "
+        f"notebook of {cells} cells: {who} takes {last / first:.2f}x the processor's time for an action "
         f"({first * 1000:.0f} ms, {last * 1000:.0f} ms)"
     )
 
