@@ -123,7 +123,7 @@ def frame_work(lab: Lab) -> float:
     told: list[dict[str, Any]] = []
     ended: list[object] = []
     session.on("Tracing.dataCollected", lambda message: told.extend(message["value"]))
-    session.on("Tracing.tracingComplete", ended.append)
+    session.on("Tracing.tracingComplete", lambda message: ended.extend([message]))
     session.send("Tracing.start", {"categories": "cc", "transferMode": "ReportEvents"})
     lab.page.evaluate(SCROLL)
     session.send("Tracing.end")

@@ -122,9 +122,11 @@ def jupyterlab(
         else:
             raise RuntimeError(f"JupyterLab did not start: {''.join(said)[-2000:]}")
         drain = subprocess.Popen(["cat"], stdin=process.stdout, stdout=log)
-        yield f"http://127.0.0.1:{port}{base}"
-        process.terminate()
-        drain.wait(20)
+        try:
+            yield f"http://127.0.0.1:{port}{base}"
+        finally:
+            process.terminate()
+            drain.wait(20)
 
 
 def _put(file: Path, text: str) -> None:
