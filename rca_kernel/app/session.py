@@ -286,8 +286,7 @@ class Session:
         await self.host.save()
 
     async def remembered(self, step: Step | None, action: str) -> None:
-        """Let the user see where things stand and write the memory into the notebook, in this order: a page
-        draws once for both."""
+        """Let the user see where things stand, and keep it in the notebook: a page draws once for both."""
         if self.block_status() == "running":
             record(self.memory, "running", self.engine.usage, self.ledger)
         self._block = encode(self.memory)
