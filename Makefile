@@ -47,7 +47,7 @@ $(PANEL): $(STAMPS)/node $(EXTENSION)
 	@touch $@
 
 # An editable install puts the panel that was built, and the kernelspec, where Jupyter looks.
-$(STAMPS)/install: $(STAMPS)/venv $(PANEL) pyproject.toml constraints.txt rca_kernel/kernelspec/kernel.json
+$(STAMPS)/install: $(STAMPS)/venv $(PANEL) pyproject.toml constraints.txt $(wildcard rca_kernel/kernelspec/*)
 	@$(STAGE) install $(PIP) -e .
 	@touch $@
 
@@ -56,7 +56,7 @@ $(STAMPS)/packages: $(STAMPS)/venv constraints.txt
 	@$(if $(PINNED),$(STAGE) packages $(PIP) --no-deps -r constraints.txt)
 	@touch $@
 
-$(STAMPS)/test: $(STAMPS)/packages $(PANEL) pyproject.toml rca_kernel/kernelspec/kernel.json
+$(STAMPS)/test: $(STAMPS)/packages $(PANEL) pyproject.toml $(wildcard rca_kernel/kernelspec/*)
 	@$(STAGE) install $(PIP) -e ".[test]"
 	@touch $(STAMPS)/install $@
 

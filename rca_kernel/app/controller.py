@@ -188,7 +188,7 @@ class Controller:
             return f"{self.plan()}\n{self.status()}" if session is not None else self.status()
         self._runner.watchers.append(lambda: self._update(shown))
         self._update(shown)
-        return shown.box
+        return shown
 
     def _update(self, panel: Panel) -> None:
         session = self._runner.session

@@ -55,11 +55,16 @@ def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Sess
     decision = {"name": "decide", "request": "ask-5"}
     assert session.heard() == {**decision, "verdict": "reject", "text": "too slow"}
     session.tell(live={"waiting": {**EDIT_CELL, "id": "ask-3"}})
-    card(lab).get_by_role("button", name="Approve").click()
+    expect(card(lab)).to_be_focused()
+    for _ in range(3):
+        lab.page.keyboard.press("Tab")
+    expect(card(lab).get_by_role("button", name="Approve")).to_be_focused()
+    lab.page.keyboard.press("Enter")
     assert session.heard() == {**decision, "request": "ask-3", "verdict": "approve", "text": ""}
     expect(card(lab).get_by_role("button", name="Approve")).to_be_disabled()
     session.tell(live={"waiting": None})
     expect(card(lab)).to_have_count(0)
+    expect(lab.panel.get_by_role("treeitem").first).to_be_focused()
 
 
 def test_a_question_is_answered_and_its_text_stays_text(lab: Lab, session: Session) -> None:
@@ -122,8 +127,8 @@ def test_an_edit_waits_as_a_diff_survives_a_reload_and_is_edited(lab: Lab, sessi
     lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
     expect(card(lab).locator(".cm-deletedChunk")).to_contain_text("v_hat = w / 2")
     card(lab).get_by_role("button", name="Edit…").click()
-    editor = card(lab).get_by_role("textbox", name="Edit before it is done")
-    editor.press("Control+End")
+    expect(card(lab).get_by_role("textbox", name="Edit before it is done")).to_be_focused()
+    lab.page.keyboard.press("Control+End")
     lab.page.keyboard.type("# mine")
     card(lab).get_by_role("button", name="Approve as edited").click()
     assert session.heard() == {

@@ -57,7 +57,7 @@ function extensions({ before, editable, label, subject, onChange }: ISourceSpec)
       ...(editable ? {} : { tabindex: '0' })
     }),
     // Escape gives the keys back to the card.
-    keymap.of([{ key: 'Escape', run: view => (view.contentDOM.blur(), false) }]),
+    keymap.of([{ key: 'Escape', run: leave }]),
     EditorView.updateListener.of(update => {
       if (update.docChanged) {
         onChange(update.state.doc.toString());
@@ -66,6 +66,11 @@ function extensions({ before, editable, label, subject, onChange }: ISourceSpec)
     subject === 'command' ? [] : lineNumbers(),
     before === '' ? [] : diff
   ];
+}
+
+function leave({ contentDOM }: EditorView): boolean {
+  contentDOM.closest<HTMLElement>('.rca-Card')?.focus();
+  return true;
 }
 
 const MIME = {

@@ -27,7 +27,9 @@ export const newNotebooksPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
     addNewNotebook(app, browsers, words);
-    launcher?.add({ command: CommandIDs.newNotebook, category: words.__('Notebook'), rank: 10 });
+    if (launcher) {
+      void addLauncherCard(app, launcher, words);
+    }
     palette?.addItem({
       command: CommandIDs.newNotebook,
       category: words.__('Research Code Agent')
@@ -41,6 +43,22 @@ export const newNotebooksPlugin: JupyterFrontEndPlugin<void> = {
 function kernelOf(app: JupyterFrontEnd): IKernelName | null {
   const spec = app.serviceManager.kernelspecs.specs?.kernelspecs[KERNEL];
   return spec ? { name: KERNEL, display_name: spec.display_name } : null;
+}
+
+/** Among kernels the launcher shows a kernel's picture, or else a letter. */
+async function addLauncherCard(
+  app: JupyterFrontEnd,
+  launcher: ILauncher,
+  words: IWords
+): Promise<void> {
+  const { kernelspecs } = app.serviceManager;
+  await kernelspecs.ready.catch(() => undefined);
+  launcher.add({
+    command: CommandIDs.newNotebook,
+    category: words.__('Notebook'),
+    rank: 10,
+    kernelIconUrl: kernelspecs.specs?.kernelspecs[KERNEL]?.resources['logo-svg']
+  });
 }
 
 function addNewNotebook(

@@ -43,7 +43,7 @@ export function addSessionCommands(
     .filter(id => id !== CommandIDs.setMode)
     .forEach(command => palette?.addItem({ command, category }));
   MODES.forEach(mode =>
-    palette?.addItem({ command: CommandIDs.setMode, category, args: { mode } })
+    palette?.addItem({ command: CommandIDs.setMode, category, args: { mode, isPalette: true } })
   );
 }
 
@@ -101,7 +101,10 @@ function modeCommand(links: INotebookLinks, words: IWords): CommandRegistry.ICom
   const modeOf = ({ mode }: { mode?: unknown }): Mode =>
     MODES.find(known => known === mode) ?? 'approve';
   return {
-    label: args => modeWord(modeOf(args), words),
+    label: args => {
+      const word = modeWord(modeOf(args), words);
+      return args.isPalette ? words.__('Research mode: %1', word) : word;
+    },
     caption: args => modeHint(modeOf(args), words),
     isToggled: args => links.current?.state.controls?.mode === modeOf(args),
     isEnabled: () => links.current?.state.acts ?? false,

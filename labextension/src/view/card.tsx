@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { shown } from '../core/plainText';
 import { subjectOf } from '../core/subject';
 import type { IApproval, Verdict } from '../protocol/messages';
@@ -28,6 +28,7 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
   const [doing, setDoing] = useState<Doing>('look');
   const [text, setText] = useState(after);
   const [sent, setSent] = useState(false);
+  const card = useEditorFocus(doing);
   const decide = (verdict: Verdict, said: string): void => {
     setSent(true);
     const call = { name: 'decide', args: { request: id, verdict, text: said } } as const;
@@ -35,7 +36,13 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
   };
   const subject = subjectOf(waiting);
   return (
-    <section className="rca-Card" tabIndex={-1} aria-label={words.__('Approval')} data-request={id}>
+    <section
+      ref={card}
+      className="rca-Card"
+      tabIndex={-1}
+      aria-label={words.__('Approval')}
+      data-request={id}
+    >
       <CardHead {...props} />
       {summary && <p className="rca-Card-summary">{shown(summary)}</p>}
       {subject === 'markdown' && text && renderMarkdown && (
@@ -74,6 +81,17 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
       )}
     </section>
   );
+}
+
+/** Who wants to edit finds the focus in the editor. */
+function useEditorFocus(doing: Doing): React.RefObject<HTMLElement> {
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (doing === 'edit') {
+      card.current?.querySelector<HTMLElement>('.rca-Source :is(.cm-content, textarea)')?.focus();
+    }
+  }, [doing]);
+  return card;
 }
 
 /** Which action, by whom, how dangerous, and where. */

@@ -3,6 +3,7 @@ import React from 'react';
 import { NO_NOTEBOOK } from '../core/panelState';
 import type { INotebookLinks, ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
+import { focusPanel, keepFocus } from './focusKeeper';
 import type { Typeset } from './mathematics';
 import { PanelView } from './panelView';
 import { stepAt } from './planTree';
@@ -38,6 +39,7 @@ export class PlanPanel extends ReactWidget {
       this.title.className = _links.current?.state.waiting ? WAITING : '';
       this.update();
     });
+    keepFocus(this.node);
     for (const event of ['focusin', 'contextmenu']) {
       this.node.addEventListener(event, ({ target }) => {
         this._step = stepAt(target);
@@ -76,9 +78,7 @@ export class PlanPanel extends ReactWidget {
 
   /** The user asked for the panel: the focus goes to what waits, else to the plan. */
   protected override onActivateRequest(): void {
-    const places = ['.rca-Card', '[role="treeitem"][tabindex="0"]', '[role="tab"][tabindex="0"]'];
-    const found = places.map(place => this.node.querySelector<HTMLElement>(place));
-    found.find(place => place !== null)?.focus();
+    focusPanel(this.node);
   }
 
   protected override render(): React.JSX.Element {

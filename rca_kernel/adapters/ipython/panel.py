@@ -17,6 +17,7 @@ class Panel:
     def __init__(self, commands: Mapping[str, Callable[[], str]]) -> None:
         import ipywidgets as widgets
 
+        self._text = ""
         self._plan = widgets.HTML()
         self._said = widgets.HTML()
         self._bar = widgets.IntProgress(min=0, max=1, layout=widgets.Layout(width="100%"))
@@ -29,8 +30,13 @@ class Panel:
 
     def update(self, plan: str, status: str, settled: int, total: int) -> None:
         """Show the plan as text, where things stand, and how many of the steps are settled."""
+        self._text = harmless("\n".join(filter(None, (plan, status))))
         self._plan.value, self._said.value = as_html(plan), as_html(status)
         self._bar.max, self._bar.value = max(total, 1), settled
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """The widgets, and for a front end without them the plan as text."""
+        return {**self.box._repr_mimebundle_(**options), "text/plain": self._text}
 
     def _obey(self, command: Callable[[], str]) -> None:
         from rca_kernel.errors import RcaError

@@ -141,6 +141,7 @@ describe('an approval', () => {
   it('is given for an edited text, and not for one that was edited and left', () => {
     show(fixture(), live({ waiting: approval }));
     click('.rca-Card-edit');
+    expect(document.activeElement).toBe(find('.rca-Source textarea'));
     enter('.rca-Source textarea', 'c');
     click('.rca-Card-choices .rca-mod-plain');
     click('.rca-Card-edit');

@@ -1,0 +1,47 @@
+const CARD = '.rca-Card';
+/** Where the focus belongs in the panel, best first: what waits, else the plan. */
+const PLACES = [CARD, '[role="treeitem"][tabindex="0"]', '[role="tab"][tabindex="0"]'];
+
+/** Give the focus to where it belongs in the panel. */
+export function focusPanel(panel: HTMLElement): HTMLElement | null {
+  const found = PLACES.map(place => panel.querySelector<HTMLElement>(place));
+  const place = found.find(element => element !== null) ?? null;
+  place?.focus();
+  return place;
+}
+
+/**
+ * Keep the focus in the panel when the control that had it goes: a user of the keyboard who approves, edits
+ * or stops would begin anew at the top of the page. A focus that is elsewhere is never taken.
+ */
+export function keepFocus(panel: HTMLElement): void {
+  let within = false;
+  let parked: HTMLElement | null = null;
+  panel.addEventListener('focusin', ({ target }) => {
+    within = true;
+    parked = target === parked ? parked : null;
+  });
+  panel.addEventListener('focusout', ({ target, relatedTarget }) => {
+    // Out of a control that stays the user went; out of one that goes nobody did.
+    setTimeout(() => {
+      if (!panel.contains(document.activeElement) && stays(target as HTMLElement)) {
+        within = relatedTarget !== null && panel.contains(relatedTarget as Node);
+      }
+    });
+  });
+  new MutationObserver(() => {
+    const card = panel.querySelector<HTMLElement>(CARD);
+    if (within && isNowhere()) {
+      parked = focusPanel(panel);
+    } else if (card && parked !== null && parked === document.activeElement) {
+      // Who has just decided and stayed goes on with what waits next.
+      card.focus();
+    }
+  }).observe(panel, { childList: true, subtree: true });
+}
+
+const isNowhere = (): boolean =>
+  document.activeElement === null || document.activeElement === document.body;
+
+const stays = (control: HTMLElement): boolean =>
+  control.isConnected && !(control as HTMLButtonElement).disabled;
