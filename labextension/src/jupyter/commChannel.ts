@@ -6,9 +6,9 @@ import { DisposableDelegate } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ToKernel } from '../protocol/messages';
 import { COMM_TARGET } from '../protocol/messages';
+import { SideDoor } from './sideDoor';
 
 const DISCOVERY_LIMIT = 5000;
-const ASK_AGAIN = 2000;
 const GONE = ['restarting', 'autorestarting', 'terminating', 'dead'];
 
 export interface IChannelEvents {
@@ -46,7 +46,8 @@ export class CommChannel implements IDisposable {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._target?.dispose();
-      this._stopExpecting();
+      this._closeDoor();
+      clearTimeout(this._deadline);
       Signal.clearData(this);
     }
   }
@@ -57,7 +58,8 @@ export class CommChannel implements IDisposable {
     if (!kernel || kernel.isDisposed || this._commId === null) {
       return false;
     }
-    return sendOnControl(kernel, 'comm_msg', { comm_id: this._commId, data: message }) !== null;
+    const connection = this._door?.connection ?? kernel;
+    return sendOnControl(connection, 'comm_msg', { comm_id: this._commId, data: message }) !== null;
   }
 
   private _onKernelChanged(
@@ -92,6 +94,7 @@ export class CommChannel implements IDisposable {
   private _take(kernel: Kernel.IKernelConnection | null): void {
     this._target?.dispose();
     this._target = null;
+    this._closeDoor();
     this._kernel = kernel;
     this._commId = null;
     this._events.onLost(kernel !== null);
@@ -114,7 +117,7 @@ export class CommChannel implements IDisposable {
   }
 
   private _join(comm: Kernel.IComm): void {
-    this._stopExpecting();
+    clearTimeout(this._deadline);
     comm.onMsg = (message): void => this._events.onData(message.content.data);
     comm.onClose = (): void => {
       if (this._commId === comm.commId) {
@@ -133,33 +136,43 @@ export class CommChannel implements IDisposable {
       return;
     }
     this._expect();
-    this._again = setTimeout(() => this._ask(kernel), ASK_AGAIN);
-    this._ask(kernel);
+    if (kernel.connectionStatus === 'connected') {
+      this._closeDoor();
+      this._door = new SideDoor(kernel, () => this._enter(kernel));
+      this._ask(kernel, kernel);
+    }
   }
 
-  private _ask(kernel: Kernel.IKernelConnection): void {
-    // What is sent before the socket is open JupyterLab holds back until the kernel has told its info, which
-    // a busy one does not: for 3 s.
-    if (kernel !== this._kernel || kernel.isDisposed || kernel.connectionStatus !== 'connected') {
-      return;
+  /** The kernel hears at once what is said now. */
+  private _enter(kernel: Kernel.IKernelConnection): void {
+    if (this._commId === null) {
+      this._ask(kernel, this._door?.connection ?? kernel);
+    } else {
+      this._events.onJoined();
     }
-    const future = sendOnControl(kernel, 'comm_info_request', { target_name: COMM_TARGET });
+  }
+
+  private _ask(kernel: Kernel.IKernelConnection, connection: Kernel.IKernelConnection): void {
+    const future = sendOnControl(connection, 'comm_info_request', { target_name: COMM_TARGET });
     if (future) {
       future.onReply = (reply): void => {
         const { content } = reply as unknown as KernelMessage.ICommInfoReplyMsg;
+        if (connection === kernel) {
+          this._closeDoor();
+        }
         this._found(kernel, content.status === 'ok' ? Object.keys(content.comms) : []);
       };
     }
   }
 
-  private _expect(): void {
-    this._stopExpecting();
-    this._deadline = setTimeout(() => this._missed(), DISCOVERY_LIMIT);
+  private _closeDoor(): void {
+    this._door?.dispose();
+    this._door = null;
   }
 
-  private _stopExpecting(): void {
+  private _expect(): void {
     clearTimeout(this._deadline);
-    clearTimeout(this._again);
+    this._deadline = setTimeout(() => this._missed(), DISCOVERY_LIMIT);
   }
 
   private _found(kernel: Kernel.IKernelConnection, ids: string[]): void {
@@ -175,7 +188,7 @@ export class CommChannel implements IDisposable {
   }
 
   private _missed(): void {
-    this._stopExpecting();
+    clearTimeout(this._deadline);
     if (this._commId === null) {
       this._events.onLost(false);
     }
@@ -186,7 +199,7 @@ export class CommChannel implements IDisposable {
   private _commId: string | null = null;
   private _lostKernel = false;
   private _deadline: ReturnType<typeof setTimeout> | undefined;
-  private _again: ReturnType<typeof setTimeout> | undefined;
+  private _door: SideDoor | null = null;
   private _isDisposed = false;
 }
 

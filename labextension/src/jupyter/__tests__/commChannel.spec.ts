@@ -1,7 +1,44 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
+import type { ToKernel } from '../../protocol/messages';
 import { CommChannel } from '../commChannel';
+
+/** A connection that keeps the requests sent on it. */
+class Connection {
+  readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(this);
+  readonly asked: { onReply?: (reply: unknown) => void }[] = [];
+  connectionStatus: Kernel.ConnectionStatus = 'connecting';
+  isDisposed = false;
+  readonly clones: Connection[] = [];
+  registerCommTarget(): void {}
+  removeCommTarget(): void {}
+  hasComm(): boolean {
+    return false;
+  }
+  createComm(_: string, commId: string): object {
+    return { commId };
+  }
+  sendControlMessage(): object {
+    this.asked.push({});
+    return this.asked.at(-1)!;
+  }
+  clone(): Connection {
+    this.clones.push(new Connection());
+    return this.clones.at(-1)!;
+  }
+  dispose(): void {
+    this.isDisposed = true;
+  }
+  connect(): void {
+    this.connectionStatus = 'connected';
+    this.connectionStatusChanged.emit('connected');
+  }
+  answer(...ids: string[]): void {
+    const comms = Object.fromEntries(ids.map(id => [id, {}]));
+    this.asked.at(-1)!.onReply!({ content: { status: 'ok', comms } });
+  }
+}
 
 /** A kernel and its session as far as the channel looks at them. */
 class Stage {
@@ -10,19 +47,8 @@ class Stage {
   readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(this);
   isReady = false;
   session: { kernel: Kernel.IKernelConnection } | null = null;
-  readonly asked: { onReply?: (reply: unknown) => void }[] = [];
   readonly heard: string[] = [];
-  readonly kernel = {
-    ...{ connectionStatus: 'connecting', isDisposed: false, clientId: 'c', username: 'u' },
-    registerCommTarget: () => undefined,
-    removeCommTarget: () => undefined,
-    hasComm: () => false,
-    createComm: (_: string, commId: string) => ({ commId }),
-    sendControlMessage: () => {
-      this.asked.push({});
-      return this.asked.at(-1);
-    }
-  };
+  readonly kernel = new Connection();
 
   open(): CommChannel {
     return new CommChannel(this as unknown as ISessionContext, {
@@ -38,13 +64,8 @@ class Stage {
   }
 
   connect(): void {
-    this.kernel.connectionStatus = 'connected';
+    this.kernel.connect();
     this.connectionStatusChanged.emit('connected');
-  }
-
-  answer(...ids: string[]): void {
-    const comms = Object.fromEntries(ids.map(id => [id, {}]));
-    this.asked.at(-1)!.onReply!({ content: { status: 'ok', comms } });
   }
 }
 
@@ -67,31 +88,46 @@ describe('looking for the session in a kernel', () => {
     expect(stage.heard.at(-1)).toBe('lost');
   });
 
-  it('asks when the socket is open, not before, for a busy kernel would be asked 3 s late', () => {
+  it('asks when the socket is open, not before, and once where the kernel answers', () => {
     stage.start();
-    expect(stage.asked).toHaveLength(0);
+    expect(stage.kernel.asked).toHaveLength(0);
     stage.connect();
-    expect(stage.asked).toHaveLength(1);
-    stage.answer('a-comm');
+    stage.kernel.answer('a-comm');
     expect(stage.heard.at(-1)).toBe('joined');
     jest.advanceTimersByTime(10_000);
-    expect(stage.asked).toHaveLength(1);
+    expect(stage.kernel.asked).toHaveLength(1);
+    expect(stage.kernel.clones).toHaveLength(0);
     expect(stage.heard.at(-1)).toBe('joined');
   });
 
-  it('asks again where no answer comes, and gives up', () => {
+  it('goes by a connection of its own where a busy kernel would be asked 3 s late', () => {
     stage.start();
     stage.connect();
-    jest.advanceTimersByTime(2000);
-    expect(stage.asked).toHaveLength(2);
-    jest.advanceTimersByTime(3000);
+    jest.advanceTimersByTime(300);
+    const [own] = stage.kernel.clones;
+    own.connect();
+    own.answer('a-comm');
+    expect(stage.heard.at(-1)).toBe('joined');
+    expect(channel.send({} as ToKernel)).toBe(true);
+    expect([own.asked.length, stage.kernel.asked.length]).toEqual([2, 1]);
+    stage.kernel.answer('a-comm');
+    expect(own.isDisposed).toBe(true);
+    channel.send({} as ToKernel);
+    expect([own.asked.length, stage.kernel.asked.length]).toEqual([2, 2]);
+  });
+
+  it('gives that connection back, and up, where nothing answers', () => {
+    stage.start();
+    stage.connect();
+    jest.advanceTimersByTime(5000);
+    expect(stage.kernel.clones[0].isDisposed).toBe(true);
     expect(stage.heard.at(-1)).toBe('lost');
   });
 
   it('is over at once where the kernel has no session', () => {
     stage.start();
     stage.connect();
-    stage.answer();
+    stage.kernel.answer();
     expect(stage.heard.at(-1)).toBe('lost');
   });
 });
