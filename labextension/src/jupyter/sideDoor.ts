@@ -2,7 +2,7 @@ import type { Kernel } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 
 /** Milliseconds in which a kernel that is free has answered. */
-const PATIENCE = 250;
+const PATIENCE = 400;
 /** JupyterLab holds back what a page says until the kernel has told its info, or for 3 s. */
 const LONGEST = 4000;
 

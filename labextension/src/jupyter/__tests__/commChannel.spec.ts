@@ -103,7 +103,7 @@ describe('looking for the session in a kernel', () => {
   it('goes by a connection of its own where a busy kernel would be asked 3 s late', () => {
     stage.start();
     stage.connect();
-    jest.advanceTimersByTime(300);
+    jest.advanceTimersByTime(400);
     const [own] = stage.kernel.clones;
     own.connect();
     own.answer('a-comm');
