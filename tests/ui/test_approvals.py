@@ -64,7 +64,7 @@ def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Sess
     expect(card(lab).get_by_role("button", name="Approve")).to_be_disabled()
     session.tell(live={"waiting": None})
     expect(card(lab)).to_have_count(0)
-    expect(lab.panel.get_by_role("treeitem").first).to_be_focused()
+    expect(lab.panel.locator('[role="treeitem"][tabindex="0"]')).to_be_focused()
 
 
 def test_a_question_is_answered_and_its_text_stays_text(lab: Lab, session: Session) -> None:
@@ -126,9 +126,12 @@ def test_an_edit_waits_as_a_diff_survives_a_reload_and_is_edited(lab: Lab, sessi
     lab.page.reload()
     lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
     expect(card(lab).locator(".cm-deletedChunk")).to_contain_text("v_hat = w / 2")
+    lab.page.evaluate("jupyterapp.restored")
+    lab.kernel_ready()  # until then JupyterLab itself gives the focus to the notebook
     card(lab).get_by_role("button", name="Edit…").click()
-    expect(card(lab).get_by_role("textbox", name="Edit before it is done")).to_be_focused()
-    lab.page.keyboard.press("Control+End")
+    editor = card(lab).get_by_role("textbox", name="Edit before it is done")
+    expect(editor).to_be_focused()
+    editor.press("Control+End")
     lab.page.keyboard.type("# mine")
     card(lab).get_by_role("button", name="Approve as edited").click()
     assert session.heard() == {
