@@ -22,7 +22,7 @@ HELPERS = {
     "    return e / np.sum(e, axis=-1, keepdims=True)\n",
     "sigmoid": "def sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n",
     "log_softmax": "def log_softmax(z):\n    return z - np.logaddexp.reduce(z, axis=-1, keepdims=True)\n",
-    "normal_density": "def normal_density(x, mean, variance):\n    scale = np.sqrt(2 * np.pi * variance)\n"
+    "normal_density": "def normal_density(x, mean, variance):\n    scale = (2 * np.pi * variance) ** 0.5\n"
     "    return np.exp(-((x - mean) ** 2) / (2 * variance)) / scale\n",
     "log_normal_density": "def log_normal_density(x, mean, variance):\n"
     "    return -((x - mean) ** 2 / variance + np.log(2 * np.pi * variance)) / 2\n",

@@ -1,28 +1,29 @@
 # fmt: off
-# ruff: noqa
-# mypy: ignore-errors
+# ruff: noqa: E501, E702, E731
+# mypy: disable-error-code="no-untyped-call"
 """A blind corpus: everyday equations as their papers print them, values by LaTeX symbol, expected by NumPy."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-BLIND_CASES: list = []
+BLIND_CASES: list[tuple[str, dict[str, Any], Any]] = []
 g = np.random.default_rng(20)
-def V(n=4): return g.normal(size=n)
-def P(n=4): return g.uniform(0.2, 1.5, size=n)
-def M(n=3, m=None): return g.normal(size=(n, m or n))
-def SPD(n=3):
+def V(n: int = 4) -> Any: return g.normal(size=n)
+def P(n: int | tuple[int, ...] = 4) -> Any: return g.uniform(0.2, 1.5, size=n)
+def M(n: int = 3, m: int | None = None) -> Any: return g.normal(size=(n, m or n))
+def SPD(n: int = 3) -> Any:
     a = M(n); return a @ a.T + n*np.eye(n)
-def sig(x): return 1/(1+np.exp(-x))
-def sm(x, axis=-1):
+def sig(x: Any) -> Any: return 1/(1+np.exp(-x))
+def sm(x: Any, axis: int = -1) -> Any:
     e = np.exp(x - np.max(x, axis=axis, keepdims=True)); return e/e.sum(axis=axis, keepdims=True)
 nrm = np.linalg.norm; inv = np.linalg.inv; log = np.log; exp = np.exp; sqrt = np.sqrt; th, m0, gr, v0 = V(), V(), V(), P()
 BLIND_CASES.append((r"\theta_t \leftarrow \theta_{t-1} - \eta_t \left( \operatorname{sign}\bigl(\beta_1 m_{t-1} + (1-\beta_1) g_t\bigr) + \lambda \theta_{t-1} \right)", {r"\theta_{t-1}":th, r"\eta_t":0.1, r"\beta_1":0.9, "m_{t-1}":m0, "g_t":gr, r"\lambda":0.02}, th-0.1*(np.sign(0.9*m0+0.1*gr)+0.02*th)))
 h = P(); r_ = V()
-BLIND_CASES.append((r"x_{t+1}^{(i)} = x_t^{(i)} - \eta_t \frac{\phi(\lVert x_t^{(i)} \rVert)}{\lVert r_t^{(i)} + \lambda x_t^{(i)} \rVert} \left( r_t^{(i)} + \lambda x_t^{(i)} \right)", {"x_t^{(i)}":th, r"\eta_t":0.1, r"\phi":lambda z: np.minimum(z, 1.2), "r_t^{(i)}":r_, r"\lambda":0.1}, th-0.1*min(nrm(th),1.2)/nrm(r_+0.1*th)*(r_+0.1*th)))
+BLIND_CASES.append((r"x_{t+1}^{(i)} = x_t^{(i)} - \eta_t \frac{\phi(\lVert x_t^{(i)} \rVert)}{\lVert r_t^{(i)} + \lambda x_t^{(i)} \rVert} \left( r_t^{(i)} + \lambda x_t^{(i)} \right)", {"x_t^{(i)}":th, r"\eta_t":0.1, r"\phi":lambda z: np.minimum(z, 1.2), "r_t^{(i)}":r_, r"\lambda":0.1}, th-0.1*min(float(nrm(th)),1.2)/nrm(r_+0.1*th)*(r_+0.1*th)))
 X = M(3); A_ = X@X.T
 BLIND_CASES.append((r"\mathbf{X}_{k} = a\mathbf{X}_{k-1} + b\,(\mathbf{X}_{k-1}\mathbf{X}_{k-1}^\top)\mathbf{X}_{k-1} + c\,(\mathbf{X}_{k-1}\mathbf{X}_{k-1}^\top)^2\,\mathbf{X}_{k-1},", {r"\mathbf{X}_{k-1}":X, "a":3.4445, "b":-4.775, "c":2.0315}, 3.4445*X-4.775*A_@X+2.0315*A_@A_@X))
 BLIND_CASES.append((r"\theta_{t+1,i} = \theta_{t,i} - \frac{\eta}{\sqrt{G_{t,ii} + \epsilon}} \cdot g_{t,i}", {r"\theta_{t,i}":1.5, r"\eta":0.1, "G_{t,ii}":2.0, r"\epsilon":1e-2, "g_{t,i}":0.7}, 1.5-0.1/sqrt(2.01)*0.7))
@@ -56,7 +57,7 @@ dpo = -log(sig(.3*log(pith(1.,2.)/piref(1.,2.))-.3*log(pith(4.,2.)/piref(4.,2.))
 BLIND_CASES.append((r"\ell_{\mathrm{DPO}} = -\log\sigma\left(\beta\log\frac{\pi_\theta(y_w\mid x)}{\pi_{\mathrm{ref}}(y_w\mid x)} - \beta\log\frac{\pi_\theta(y_l\mid x)}{\pi_{\mathrm{ref}}(y_l\mid x)}\right)",
      dpoin, dpo))
 yw, yl, xx_ = np.array([1.,.5,2.]), np.array([4.,3.,.1]), np.array([2.,1.,.7])
-BLIND_CASES.append((r"\mathcal{L}_{\mathrm{DPO}}(\pi_{\theta};\pi_{\mathrm{ref}}) = -\mathbb{E}_{(x,y_w,y_l)\sim\mathcal{D}}\left[\log\sigma\left(\beta\log\frac{\pi_{\theta}(y_w\mid x)}{\pi_{\mathrm{ref}}(y_w\mid x)} - \beta\log\frac{\pi_{\theta}(y_l\mid x)}{\pi_{\mathrm{ref}}(y_l\mid x)}\right)\right]. \label{eq:dpo}", {**{**{k:v for k,v in dpoin.items() if k not in ("y_w","x","y_l")}, r"\mathcal{D}":list(zip(xx_,yw,yl))}, **{"y_w":yw,"y_l":yl,"x":xx_}}, -np.mean([log(sig(.3*log(pith(a,c)/piref(a,c))-.3*log(pith(b,c)/piref(b,c)))) for a,b,c in zip(yw,yl,xx_)])))
+BLIND_CASES.append((r"\mathcal{L}_{\mathrm{DPO}}(\pi_{\theta};\pi_{\mathrm{ref}}) = -\mathbb{E}_{(x,y_w,y_l)\sim\mathcal{D}}\left[\log\sigma\left(\beta\log\frac{\pi_{\theta}(y_w\mid x)}{\pi_{\mathrm{ref}}(y_w\mid x)} - \beta\log\frac{\pi_{\theta}(y_l\mid x)}{\pi_{\mathrm{ref}}(y_l\mid x)}\right)\right]. \label{eq:dpo}", {**{**{k:v for k,v in dpoin.items() if k not in ("y_w","x","y_l")}, r"\mathcal{D}":list(zip(xx_,yw,yl, strict=True))}, **{"y_w":yw,"y_l":yl,"x":xx_}}, -np.mean([log(sig(.3*log(pith(a,c)/piref(a,c))-.3*log(pith(b,c)/piref(b,c)))) for a,b,c in zip(yw,yl,xx_, strict=True)])))
 p1 = lambda y: 1/(1+y)
 p2 = lambda y: 1/(2+y*y)
 BLIND_CASES.append((r"\left( \log\left(\frac{\pi(y_w)\,\pi_{\text{ref}}(y_l)}{\pi(y_l)\,\pi_{\text{ref}}(y_w)}\right) - \frac{\tau^{-1}}{2} \right)^2", {r"\pi":p1,r"\pi_{\text{ref}}":p2,"y_w":1.,"y_l":3.,r"\tau":.4}, (log(p1(1)*p2(3)/(p1(3)*p2(1)))-1/.8)**2))
@@ -84,7 +85,7 @@ xa, za = V(4), V(4)
 BLIND_CASES.append((r"L_D = \frac{1}{N}\sum_{i=1}^{N} \Bigl[ \max\bigl(0, 1-D(x_i)\bigr) + \max\bigl(0, 1+D(G(z_i))\bigr) \Bigr]", {"N":4,"D":Df,"G":Gf,"x":xa,"z":za}, np.mean(np.maximum(0,1-Df(xa))+np.maximum(0,1+Df(Gf(za))))))
 phi = lambda x: np.where(np.asarray(x)>0, np.asarray(x)+1, np.exp(x))
 Qm, Km, Vm = M(5,3), M(5,3), M(5,2)
-la = (lambda i: sum(phi(Qm[i])@phi(Km[j])*Vm[j] for j in range(i+1))/sum(phi(Qm[i])@phi(Km[j]) for j in range(i+1)))(2)
+la = np.sum([phi(Qm[2])@phi(Km[j])*Vm[j] for j in range(3)], axis=0)/np.sum([phi(Qm[2])@phi(Km[j]) for j in range(3)])
 hv = M(4,2)
 BLIND_CASES.append((r"h_v^{(k)} = \mathrm{MLP}^{(k)}\left( \left(1+\epsilon^{(k)}\right)\cdot h_v^{(k-1)} + \sum\nolimits_{u\in\mathcal{N}(v)} h_u^{(k-1)} \right)", {r"\mathrm{MLP}^{(k)}":np.tanh,r"\epsilon^{(k)}":.1,"h^{(k-1)}":hv,"v":2,r"\mathcal{N}":lambda v: [1,3,4]}, np.tanh(1.1*hv[1]+hv[0]+hv[2]+hv[3])))
 m_, t1 = 3, .4; Rm = np.array([[math.cos(m_*t1),-math.sin(m_*t1)],[math.sin(m_*t1),math.cos(m_*t1)]]); Wq, xm = M(2,4), V(4)
@@ -108,26 +109,26 @@ Wa,ba,Wx,bx,xt,ht,aa = M(3),V(3),M(3),V(3),V(3),V(3),np.array([.9,.8,.95]); rt,i
 BLIND_CASES.append((r"\tilde{h}_t = \tanh\left(W x_t + U\left(r_t \odot h_{t-1}\right) + b\right)", {"W":Wa,"x_t":xt,"U":Wx,"r_t":rt,"h_{t-1}":ht,"b":ba}, np.tanh(Wa@xt+Wx@(rt*ht)+ba)))
 kk,vv = V(4),V(4); num = sum(exp(-(4-1-i)*.5+kk[i-1])*vv[i-1] for i in range(1,4))+exp(.3+kk[3])*vv[3]; den = sum(exp(-(4-1-i)*.5+kk[i-1]) for i in range(1,4))+exp(.3+kk[3])
 BLIND_CASES.append((r"\mathrm{wkv}_t = \frac{\sum_{i=1}^{t-1} e^{-(t-1-i)w+k_i} \odot v_i + e^{u+k_t} \odot v_t}{\sum_{i=1}^{t-1} e^{-(t-1-i)w+k_i} + e^{u+k_t}}.", {"t":4,"w":.5,"k":kk,"v":vv,"u":.3}, num/den))
-Dn = np.array([[.9**(n-m) if n>=m else 0 for m in range(4)] for n in range(4)]); x0,xT = V(4),V(4)
-epf = lambda x: np.tanh(x)
-BLIND_CASES.append((r"\boldsymbol{x}_{t-1} = \sqrt{\alpha_{t-1}} \underbrace{\left(\frac{\boldsymbol{x}_t - \sqrt{1-\alpha_t}\,\epsilon_\theta^{(t)}(\boldsymbol{x}_t)}{\sqrt{\alpha_t}}\right)}_{\text{`` predicted } \boldsymbol{x}_0 \text{''}} + \underbrace{\sqrt{1-\alpha_{t-1}-\sigma_t^2} \cdot \epsilon_\theta^{(t)}(\boldsymbol{x}_t)}_{\text{``direction pointing to } \boldsymbol{x}_t \text{''}} + \underbrace{\sigma_t\epsilon_t}_{\text{random noise}}", {r"\alpha_{t-1}":.8,r"\boldsymbol{x}_t":xT,r"\alpha_t":.7,r"\epsilon_\theta^{(t)}":epf,r"\sigma_t":.1,r"\epsilon_t":x0}, sqrt(.8)*(xT-sqrt(.3)*epf(xT))/sqrt(.7)+sqrt(.2-.01)*epf(xT)+.1*x0))
-def ef(z, c=None): return np.tanh(z) if c is None else np.tanh(z+c)
-BLIND_CASES.append((r"\tilde{\boldsymbol{\epsilon}}_\theta(\mathbf{z}_\lambda, \mathbf{c}) = (1+w)\boldsymbol{\epsilon}_\theta(\mathbf{z}_\lambda, \mathbf{c}) - w\boldsymbol{\epsilon}_\theta(\mathbf{z}_\lambda)", {"w":2.,r"\boldsymbol{\epsilon}_\theta":ef,r"\mathbf{z}_\lambda":x0,r"\mathbf{c}":xT}, 3*ef(x0,xT)-2*ef(x0)))
-BLIND_CASES.append((r"u_t(x|x_1) = \frac{x_1 - (1-\sigma_{\min})x}{1-(1-\sigma_{\min})t}.", {"x_1":xT,r"\sigma_{\min}":.01,"x":x0,"t":.3}, (xT-.99*x0)/(1-.99*.3)))
-BLIND_CASES.append((r"\psi_t(x_0) = (1-(1-\sigma_{\min})t)x_0 + tx_1", {r"\sigma_{\min}":.01,"t":.3,"x_0":x0,"x_1":xT}, (1-.99*.3)*x0+.3*xT))
+Dn = np.array([[.9**(n-m) if n>=m else 0 for m in range(4)] for n in range(4)]); x0,x_last = V(4),V(4)
+epf = np.tanh
+BLIND_CASES.append((r"\boldsymbol{x}_{t-1} = \sqrt{\alpha_{t-1}} \underbrace{\left(\frac{\boldsymbol{x}_t - \sqrt{1-\alpha_t}\,\epsilon_\theta^{(t)}(\boldsymbol{x}_t)}{\sqrt{\alpha_t}}\right)}_{\text{`` predicted } \boldsymbol{x}_0 \text{''}} + \underbrace{\sqrt{1-\alpha_{t-1}-\sigma_t^2} \cdot \epsilon_\theta^{(t)}(\boldsymbol{x}_t)}_{\text{``direction pointing to } \boldsymbol{x}_t \text{''}} + \underbrace{\sigma_t\epsilon_t}_{\text{random noise}}", {r"\alpha_{t-1}":.8,r"\boldsymbol{x}_t":x_last,r"\alpha_t":.7,r"\epsilon_\theta^{(t)}":epf,r"\sigma_t":.1,r"\epsilon_t":x0}, sqrt(.8)*(x_last-sqrt(.3)*epf(x_last))/sqrt(.7)+sqrt(.2-.01)*epf(x_last)+.1*x0))
+def ef(z: Any, c: Any = None) -> Any: return np.tanh(z) if c is None else np.tanh(z+c)
+BLIND_CASES.append((r"\tilde{\boldsymbol{\epsilon}}_\theta(\mathbf{z}_\lambda, \mathbf{c}) = (1+w)\boldsymbol{\epsilon}_\theta(\mathbf{z}_\lambda, \mathbf{c}) - w\boldsymbol{\epsilon}_\theta(\mathbf{z}_\lambda)", {"w":2.,r"\boldsymbol{\epsilon}_\theta":ef,r"\mathbf{z}_\lambda":x0,r"\mathbf{c}":x_last}, 3*ef(x0,x_last)-2*ef(x0)))
+BLIND_CASES.append((r"u_t(x|x_1) = \frac{x_1 - (1-\sigma_{\min})x}{1-(1-\sigma_{\min})t}.", {"x_1":x_last,r"\sigma_{\min}":.01,"x":x0,"t":.3}, (x_last-.99*x0)/(1-.99*.3)))
+BLIND_CASES.append((r"\psi_t(x_0) = (1-(1-\sigma_{\min})t)x_0 + tx_1", {r"\sigma_{\min}":.01,"t":.3,"x_0":x0,"x_1":x_last}, (1-.99*.3)*x0+.3*x_last))
 cskip = .25/((2-.1)**2+.25); cout = .5*(1.9)/sqrt(.25+4)
 BLIND_CASES.append((r"\boldsymbol{f}_\theta(\mathbf{x},t) = c_{\text{skip}}(t)\,\mathbf{x} + c_{\text{out}}(t)\,F_\theta(\mathbf{x},t)", {r"c_{\text{skip}}":lambda t: .3*t,r"c_{\text{out}}":lambda t: 1-t,r"F_\theta":lambda x,t: np.tanh(x*t),r"\mathbf{x}":x0,"t":.4}, .12*x0+.6*np.tanh(.4*x0)))
 BLIND_CASES.append((r"c_\text{skip}(t) = \frac{\sigma_\text{data}^2}{(t-\epsilon)^2+\sigma_\text{data}^2}, \quad c_\text{out}(t) = \frac{\sigma_\text{data}(t-\epsilon)}{\sqrt{\sigma_\text{data}^2+t^2}},", {r"\sigma_\text{data}":.5,"t":2.,r"\epsilon":.1}, (cskip,cout)))
 BLIND_CASES.append((r"w_t = \min\{\mathrm{SNR}(t), \gamma\}, \quad \mathrm{SNR}(t) = \frac{\bar\alpha_t}{1-\bar\alpha_t}", {**{r"\bar\alpha_t":.9,r"\gamma":5.}, **{"t":1,r"\bar\alpha":np.array([.9,.8])}}, 5.))
-BLIND_CASES.append((r"\mathbf{v} \equiv \alpha_t\boldsymbol{\epsilon} - \sigma_t\mathbf{x}", {r"\alpha_t":.8,r"\boldsymbol{\epsilon}":x0,r"\sigma_t":.6,r"\mathbf{x}":xT}, .8*x0-.6*xT))
-BLIND_CASES.append((r"d(\boldsymbol{x},\boldsymbol{y}) = \sqrt{\lVert \boldsymbol{x}-\boldsymbol{y} \rVert_2^2 + c^2} - c", {r"\boldsymbol{x}":x0,r"\boldsymbol{y}":xT,"c":.03}, sqrt(nrm(x0-xT)**2+.03**2)-.03))
-BLIND_CASES.append((r"\tilde{\mathbf{x}}_t = \tilde{\mathbf{x}}_{t-1} + \frac{\alpha_i}{2}\mathbf{s}_{\theta}(\tilde{\mathbf{x}}_{t-1},\sigma_i) + \sqrt{\alpha_i}~\mathbf{z}_t", {r"\tilde{\mathbf{x}}_{t-1}":x0,r"\alpha_i":.1,r"\mathbf{s}_\theta":lambda x,s: -x/s**2,r"\sigma_i":.5,r"\mathbf{z}_t":xT}, x0+.05*(-x0/.25)+sqrt(.1)*xT))
+BLIND_CASES.append((r"\mathbf{v} \equiv \alpha_t\boldsymbol{\epsilon} - \sigma_t\mathbf{x}", {r"\alpha_t":.8,r"\boldsymbol{\epsilon}":x0,r"\sigma_t":.6,r"\mathbf{x}":x_last}, .8*x0-.6*x_last))
+BLIND_CASES.append((r"d(\boldsymbol{x},\boldsymbol{y}) = \sqrt{\lVert \boldsymbol{x}-\boldsymbol{y} \rVert_2^2 + c^2} - c", {r"\boldsymbol{x}":x0,r"\boldsymbol{y}":x_last,"c":.03}, sqrt(nrm(x0-x_last)**2+.03**2)-.03))
+BLIND_CASES.append((r"\tilde{\mathbf{x}}_t = \tilde{\mathbf{x}}_{t-1} + \frac{\alpha_i}{2}\mathbf{s}_{\theta}(\tilde{\mathbf{x}}_{t-1},\sigma_i) + \sqrt{\alpha_i}~\mathbf{z}_t", {r"\tilde{\mathbf{x}}_{t-1}":x0,r"\alpha_i":.1,r"\mathbf{s}_\theta":lambda x,s: -x/s**2,r"\sigma_i":.5,r"\mathbf{z}_t":x_last}, x0+.05*(-x0/.25)+sqrt(.1)*x_last))
 mu,sg_ = V(4),P(4)
-BLIND_CASES.append((r"f(\mathbf{z}) = \mathbf{z} + \mathbf{u}h(\mathbf{w}^\top\mathbf{z}+b)", {r"\mathbf{z}":x0,r"\mathbf{u}":xT,"h":np.tanh,r"\mathbf{w}":mu,"b":.3}, x0+xT*np.tanh(mu@x0+.3)))
+BLIND_CASES.append((r"f(\mathbf{z}) = \mathbf{z} + \mathbf{u}h(\mathbf{w}^\top\mathbf{z}+b)", {r"\mathbf{z}":x0,r"\mathbf{u}":x_last,"h":np.tanh,r"\mathbf{w}":mu,"b":.3}, x0+x_last*np.tanh(mu@x0+.3)))
 BLIND_CASES.append((r"\mathbf{z}^{(i,l)} = \boldsymbol\mu^{(i)} + \boldsymbol\sigma^{(i)} \odot \boldsymbol\epsilon^{(l)}", {r"\boldsymbol\mu^{(i)}":mu,r"\boldsymbol\sigma^{(i)}":sg_,r"\boldsymbol\epsilon^{(l)}":x0}, mu+sg_*x0))
-BLIND_CASES.append((r"Q(\mathbf{w}) = \Delta\cdot\mathrm{Round}\left(\frac{\mathbf{w}}{\Delta}\right), \quad \Delta = \frac{\max(|\mathbf{w}|)}{2^{N-1}}", {r"\mathbf{w}":x5,"N":4}, (lambda d: d*np.round(x5/d))(np.abs(x5).max()/8)))
+BLIND_CASES.append((r"Q(\mathbf{w}) = \Delta\cdot\mathrm{Round}\left(\frac{\mathbf{w}}{\Delta}\right), \quad \Delta = \frac{\max(|\mathbf{w}|)}{2^{N-1}}", {r"\mathbf{w}":x5,"N":4}, np.abs(x5).max()/8*np.round(x5/(np.abs(x5).max()/8))))
 Wb = M(3,4); dl = V(6)
-gae = lambda off: sum((.99*.95)**l*dl[2+l-off] for l in range(0,6-2))
+gae = lambda off: sum((.99*.95)**k*dl[2+k-off] for k in range(0,6-2))
 BLIND_CASES.append((r"L_2^\tau(u) = |\tau - \mathbb{1}(u<0)|u^2", {r"\tau":.7,"u":x5}, np.abs(.7-(x5<0))*x5**2))
 BLIND_CASES.append((r"\rho_t \stackrel{\mathrm{def}}{=} \min\left(\bar\rho, \frac{\pi(a_t|x_t)}{\mu(a_t|x_t)}\right)", {r"\bar\rho":1.5,r"\pi":pith,r"\mu":piref,"a_t":1.,"x_t":2.}, min(1.5,pith(1,2)/piref(1,2))))
 Qf = lambda s,a: s*.3-a*a*.1
@@ -137,7 +138,7 @@ Kf = lambda a,b: exp(-.5*(a[:,None]-b[None,:])**2)
 Xa,Xs,ya = V(4),V(2),V(4)
 BLIND_CASES.append((r"\bar{\mathbf{f}}_* \triangleq K(X_*,X)[K(X,X)+\sigma_n^2 I]^{-1}\mathbf{y}", {"K":Kf,"X_*":Xs,"X":Xa,r"\sigma_n":.3,r"\mathbf{y}":ya}, Kf(Xs,Xa)@inv(Kf(Xa,Xa)+.09*np.eye(4))@ya))
 Pk,H,R,xk,zk = SPD(3),M(2,3),SPD(2),V(3),V(2)
-BLIND_CASES.append((r"k(\mathbf{x},\mathbf{x}') = \sigma_f^2 \exp\!\left( -\frac{\|\mathbf{x}-\mathbf{x}'\|^2}{2\ell^2} \right)", {r"\sigma_f":1.3,r"\mathbf{x}":x0,r"\mathbf{x}'":xT,r"\ell":.9}, 1.69*exp(-nrm(x0-xT)**2/(2*.81))))
+BLIND_CASES.append((r"k(\mathbf{x},\mathbf{x}') = \sigma_f^2 \exp\!\left( -\frac{\|\mathbf{x}-\mathbf{x}'\|^2}{2\ell^2} \right)", {r"\sigma_f":1.3,r"\mathbf{x}":x0,r"\mathbf{x}'":x_last,r"\ell":.9}, 1.69*exp(-nrm(x0-x_last)**2/(2*.81))))
 BLIND_CASES.append((r"k_{5/2}(r) = \sigma^2 \left( 1+\frac{\sqrt{5}r}{\ell}+\frac{5r^2}{3\ell^2} \right) \exp\left(-\frac{\sqrt5 r}{\ell}\right)", {r"\sigma":1.3,"r":.7,r"\ell":.9}, 1.69*(1+sqrt(5)*.7/.9+5*.49/(3*.81))*exp(-sqrt(5)*.7/.9)))
 S0,S1,u0,u1 = SPD(3),SPD(3),V(3),V(3)
 BLIND_CASES.append((r"D_{\mathrm{KL}}(\mathcal{N}_0\,\|\,\mathcal{N}_1) = \frac{1}{2}\left( \operatorname{tr}\left(\Sigma_1^{-1}\Sigma_0\right) + (\mu_1-\mu_0)^{\mathsf{T}}\Sigma_1^{-1}(\mu_1-\mu_0) - k + \ln\left(\frac{\det\Sigma_1}{\det\Sigma_0}\right) \right)", {r"\Sigma_1":S1,r"\Sigma_0":S0,r"\mu_1":u1,r"\mu_0":u0,"k":3}, .5*(np.trace(inv(S1)@S0)+(u1-u0)@inv(S1)@(u1-u0)-3+log(np.linalg.det(S1)/np.linalg.det(S0)))))
@@ -154,7 +155,7 @@ BLIND_CASES.append((r"\alpha = \min\left(1, \frac{p(x)}{q(x)}\right)", {"p":lamb
 Bs = [[1,2],[3],[4,5,6]]
 acc = lambda b: len(b)/7
 conf = lambda b: sum(b)/20
-BLIND_CASES.append((r"\mathrm{ECE} = \sum_{m=1}^{M}\frac{|B_m|}{n}\Bigl|\mathrm{acc}(B_m)-\mathrm{conf}(B_m)\Bigr|,", {"M":3,"B":Bs,"n":6,r"\mathrm{acc}":acc,r"\mathrm{conf}":conf}, sum(len(b)/6*abs(acc(b)-conf(b)) for b in Bs)))
+BLIND_CASES.append((r"\mathrm{ECE} = \sum_{m=1}^{M}\frac{|B_m|}{n}\Bigl|\mathrm{acc}(B_m)-\mathrm{conf}(B_m)\Bigr|,", {"M":3,"B":Bs,"n":6,r"\mathrm{acc}":acc,r"\mathrm{conf}":conf}, np.sum([len(b)/6*abs(acc(b)-conf(b)) for b in Bs])))
 rel = np.array([3,2,0,1])
 BLIND_CASES.append((r"\mathrm{DCG}@k = \sum_{i=1}^{k}\frac{2^{\mathrm{rel}_i}-1}{\log_2(i+1)}", {"k":4,r"\mathrm{rel}":rel}, ((2.**rel-1)/np.log2(np.arange(2,6))).sum()))
 BLIND_CASES.append((r"DCG_p = \sum_{i=1}^{p}\frac{2^{rel_i}-1}{\log_2(i+1)}", {"p":4,"rel":rel}, ((2.**rel-1)/np.log2(np.arange(2,6))).sum()))
@@ -183,9 +184,9 @@ BLIND_CASES.append((r"d_M(x,y) = \sqrt{(x-y)^\top M (x-y)}", {"x":u0,"y":u1,"M":
 BLIND_CASES.append((r"d(\mathbf{u},\mathbf{v}) = \operatorname{arcosh}\left(1+2\frac{\|\mathbf{u}-\mathbf{v}\|^2}{(1-\|\mathbf{u}\|^2)(1-\|\mathbf{v}\|^2)}\right).", {r"\mathbf{u}":np.array([.1,.3]),r"\mathbf{v}":np.array([-.4,.2])}, np.arccosh(1+2*(.25+.01)/((1-.1)*(1-.2)))))
 yt = M(4,2)
 qn = lambda a,b: 1/(1+np.sum((yt[a]-yt[b])**2))
-BLIND_CASES.append((r"q_{ij} = \frac{\left(1+\|y_i-y_j\|^2\right)^{-1}}{\sum_{k\neq l}\left(1+\|y_k-y_l\|^2\right)^{-1}}", {"y":yt,"i":1,"j":3}, qn(0,2)/sum(qn(k,l) for k in range(4) for l in range(4) if k!=l)))
+BLIND_CASES.append((r"q_{ij} = \frac{\left(1+\|y_i-y_j\|^2\right)^{-1}}{\sum_{k\neq l}\left(1+\|y_k-y_l\|^2\right)^{-1}}", {"y":yt,"i":1,"j":3}, qn(0,2)/sum(qn(k,m) for k in range(4) for m in range(4) if k!=m)))
 pxy = {(1,1):.1,(1,2):.4,(2,1):.3,(2,2):.2}; px = {1:.5,2:.5}; py = {1:.4,2:.6}
-def pj(*a):
+def pj(*a: Any) -> Any:
     return pxy[(int(a[0]),int(a[1]))]
 BLIND_CASES.append((r"I(X;Y) = \sum_{x\in\mathcal{X}}\sum_{y\in\mathcal{Y}} p(x,y)\log\frac{p(x,y)}{p_X(x)\,p_Y(y)}", {r"\mathcal{X}":[1,2],r"\mathcal{Y}":[1,2],"p":pj,"p_X":lambda x: px[int(x)],"p_Y":lambda y: py[int(y)]}, sum(v*log(v/(px[a]*py[b])) for (a,b),v in pxy.items())))
 Pp,Qq = sm(V(4)),sm(V(4))
@@ -206,11 +207,11 @@ BLIND_CASES.append((r"o = \left\lfloor\frac{i+2p-k}{s}\right\rfloor + 1", {"i":1
 BLIND_CASES.append((r"""\begin{aligned}
 \tilde{x} &= \lambda x_i + (1-\lambda)x_j, && \text{where } x_i, x_j \text{ are raw input vectors}\\
 \tilde{y} &= \lambda y_i + (1-\lambda)y_j, && \text{where } y_i, y_j \text{ are one-hot label encodings}
-\end{aligned}""", {r"\lambda":.3,"x_i":x0,"x_j":xT,"y_i":mu,"y_j":sg_}, (.3*x0+.7*xT,.3*mu+.7*sg_)))
+\end{aligned}""", {r"\lambda":.3,"x_i":x0,"x_j":x_last,"y_i":mu,"y_j":sg_}, (.3*x0+.7*x_last,.3*mu+.7*sg_)))
 Mm = np.array([1.,0,1,0])
-BLIND_CASES.append((r"\tilde{x} = \mathbf{M}\odot x_A + (\mathbf{1}-\mathbf{M})\odot x_B", {r"\mathbf{M}":Mm,"x_A":x0,"x_B":xT}, Mm*x0+(1-Mm)*xT))
-yT,yh = P(8),P(8)
-BLIND_CASES.append((r"\text{sMAPE} = \frac{200}{H}\sum_{i=1}^{H}\frac{|y_{T+i}-\widehat{y}_{T+i}|}{|y_{T+i}|+|\widehat{y}_{T+i}|},", {"H":3,"T":5,"y":yT,r"\widehat{y}":yh}, 200/3*(np.abs(yT-yh)/(yT+yh))[5:8].sum()))
+BLIND_CASES.append((r"\tilde{x} = \mathbf{M}\odot x_A + (\mathbf{1}-\mathbf{M})\odot x_B", {r"\mathbf{M}":Mm,"x_A":x0,"x_B":x_last}, Mm*x0+(1-Mm)*x_last))
+y_last,yh = P(8),P(8)
+BLIND_CASES.append((r"\text{sMAPE} = \frac{200}{H}\sum_{i=1}^{H}\frac{|y_{T+i}-\widehat{y}_{T+i}|}{|y_{T+i}|+|\widehat{y}_{T+i}|},", {"H":3,"T":5,"y":y_last,r"\widehat{y}":yh}, 200/3*(np.abs(y_last-yh)/(y_last+yh))[5:8].sum()))
 BLIND_CASES.append((r"\mathrm{QL}(y,\hat{y},q) = q(y-\hat{y})_+ + (1-q)(\hat{y}-y)_+,", {"y":x5,r"\hat{y}":b5,"q":.9}, .9*np.maximum(x5-b5,0)+.1*np.maximum(b5-x5,0)))
 ep,sg5,al,be = V(6),P(6),P(2),P(1)
 BLIND_CASES.append((r"\sigma_t^2 = \omega + \sum_{i=1}^{q}\alpha_i\epsilon_{t-i}^2 + \sum_{j=1}^{p}\beta_j\sigma_{t-j}^2", {r"\omega":.1,"q":2,r"\alpha":al,r"\epsilon":ep,"t":5,"p":1,r"\beta":be,r"\sigma":sg5}, .1+al[0]*ep[3]**2+al[1]*ep[2]**2+be[0]*sg5[3]**2))
