@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.tree import Shape
@@ -47,6 +47,18 @@ def declared_shapes(latex: str) -> dict[str, Shape]:
 def given_shapes(shapes: Mapping[str, str]) -> dict[str, Shape]:
     """The `shapes=` of a caller, by symbol key and by name."""
     return {key: shape_of(text) for symbol, text in shapes.items() for key in (*symbol_keys(symbol), symbol)}
+
+
+def elements_declared(declared: Mapping[str, Shape], arrays: Collection[str]) -> dict[str, Shape]:
+    """What elements of arrays are, by `Z_i \\in \\mathbb{R}`, or by `z \\in \\mathbb{R}^n` of the whole."""
+    found: dict[str, Shape] = {}
+    for stem in arrays:
+        one = {shape for key, shape in declared.items() if key.startswith(f"{stem}_{{")} - {"any"}
+        if len(one) == 1:
+            found[f"{stem}[]"] = one.pop()
+        elif declared.get(stem) == "vector":
+            found[f"{stem}[]"] = "scalar"
+    return found
 
 
 def symbol_keys(latex: str) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ HINT = (
     "or print matrices in bold."
 )
 
+OF_FUNCTION = (
+    "Name the function in callables= and say in kinds= what it gives, or give its value a letter of its own."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
@@ -111,7 +115,7 @@ def _refuse_field(left: Shaped, position: int) -> None:
     """`\\mathbf{F}(x)` before another factor: a matrix, or a vector."""
     node = left.node
     if isinstance(node, Apply) and left.shape == "any" and node.function.font == "bold":
-        raise refusal_at("a matrix product or a scaling", node, position)
+        raise refusal("a matrix product or a scaling", node, OF_FUNCTION)
 
 
 def _outer_of_values(left: Shaped, right: Shaped, position: int) -> Shaped:

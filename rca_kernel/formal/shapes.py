@@ -41,6 +41,10 @@ from rca_kernel.formal.tree import (
 )
 from rca_kernel.formal.units import is_identity, is_ones, sized_ones
 
+OF_ENTRIES = (
+    "Write it for the entries, B_{ij} = \\exp(A_{ij}), declare a number (A \\in \\mathbb{R}), or name the "
+    "result by a letter."
+)
 _SCALAR_CALLS = {
     "trace",
     "det",
@@ -205,7 +209,8 @@ class _Resolver:
                 return Shaped(Call("inv", (left.node,)), "matrix")
             if is_gram(left.node) and isinstance(right.node, Number) and right.node.text.strip("0").isdigit():
                 return Shaped(Call("matrix_power", (left.node, right.node)), "matrix")
-            raise refusal("a power of a matrix: elementwise or a matrix power", node, HINT)
+            raise refusal("a power of a matrix: elementwise or a matrix power", node,
+                          "Write A A for the matrix power, A \\odot A for that of its entries.")  # fmt: skip
         if isinstance(right.node, Neg) and left.shape == "any" and any(
             is_upper(n) and self.shapes.get(shape_key(n), "any") == "any"
             for n in walk(left.node) if isinstance(n, Symbol | Index)
@@ -251,7 +256,9 @@ class _Resolver:
         undecided = function == "exp" and bare is not None and is_upper(bare) and args[0].shape == "any"
         undecided = undecided or (function in {"exp", "log", "sqrt"} and self.traced and bare is not None)
         if undecided or (function in {"exp", "log", "sqrt"} and args[0].shape == "matrix" and bare):
-            raise refusal(f"{function} of a matrix: elementwise or a matrix function", args[0].node, HINT)
+            raise refusal(
+                f"{function} of a matrix: elementwise or a matrix function", args[0].node, OF_ENTRIES
+            )
         shape: Shape = "scalar"
         for arg in args:
             shape = join(shape, arg.shape)

@@ -13,7 +13,13 @@ from rca_kernel.formal.ambiguities import refuse_own_elements, refuse_points, re
 from rca_kernel.formal.backends import carried
 from rca_kernel.formal.circular import refuse_circular, stated
 from rca_kernel.formal.computed_places import as_place, placed_definitions
-from rca_kernel.formal.declarations import by_key, declared_shapes, given_shapes, symbol_keys
+from rca_kernel.formal.declarations import (
+    by_key,
+    declared_shapes,
+    elements_declared,
+    given_shapes,
+    symbol_keys,
+)
 from rca_kernel.formal.definitions import Definition
 from rca_kernel.formal.densities import with_densities
 from rca_kernel.formal.displays import read_definitions
@@ -130,7 +136,10 @@ def _resolved(
     lefts: dict[str, Shape] = {d.left.symbol.key: "any" for d in definitions if d.left}
     declared = lefts | dict(declared)
     shapes: Shapes = {key: shape for key, shape in declared.items() if shape != "any"}
-    for tree in (*trees, *trees):
+    for tree in trees:
+        shapes.update(gather(tree, shapes))
+    shapes = elements_declared(declared, arrays.bases) | shapes
+    for tree in trees:
         shapes.update(gather(tree, shapes))
     for definition, tree in zip(definitions, trees, strict=True):
         shapes.update(carried_over(definition, tree, shapes))

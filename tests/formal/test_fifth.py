@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The fifth corpus: values by the symbols that each equation asks for, refusals by their reason."""
 
 from __future__ import annotations
@@ -97,3 +98,24 @@ def test_the_docstring_says(latex: str, note: str) -> None:
 def test_a_remark_about_the_index_of_a_sum_is_no_remark() -> None:
     with pytest.raises(FormalError, match="a remark that is not understood"):
         translate_equation(r"s_i = \sum_j a_{ij}, \quad j \neq i")
+
+
+@pytest.mark.parametrize(("refused", "latex", "options"), [
+    (r"m = \frac{1}{n} \sum_{i=1}^n Z_i Y_i", r"m = \frac{1}{n} \sum_{i=1}^n Z_i Y_i, \quad Z_i, Y_i \in \mathbb{R}", {}),
+    (r"m = \frac{1}{n} \sum_{i=1}^n Z_i Y_i", r"m = \frac{1}{n} \sum_{i=1}^n Z_i Y_i", {"kinds": {"Z": "vector", "Y": "vector"}}),
+    (r"y = A B x^2", r"y = A B x^2", {"kinds": {"A": "matrix", "B": "matrix", "x": "vector"}}),
+    (r"B = \exp(A)", r"B_{ij} = \exp(A_{ij})", {}),
+    (r"B = \exp(A)", r"B = \exp(A), \quad A \in \mathbb{R}", {}),
+    (r"C = (\mathbf{A})^3", r"C = \mathbf{A} \mathbf{A} \mathbf{A}", {}),
+    (r"x = (A + B)^{-1} y", r"x = (A + B)^{-1} y, \quad A, B \in \mathbb{R}^{n \times n}", {}),
+    (r"k = K_\nu\left(\frac{r}{\ell}\right)", r"k = K_\nu\left(\frac{r}{\ell}\right)", {"callables": [r"K_\nu"]}),
+    (r"v = \mathbf{G}(\mathbf{x})\mathbf{u}", r"v = \mathbf{G}(\mathbf{x})\mathbf{u}",
+     {"callables": [r"\mathbf{G}"], "kinds": {r"\mathbf{G}": "matrix"}}),
+    (r"s = \sum_{x_i \in R} y_i", r"s = \sum_{i : x_i \in R} y_i", {}),
+    (r"F(x) = \frac{1}{n} \sum_{i=1}^n \mathbb{1}\{x_i \le x\}", r"F(u) = \frac{1}{n} \sum_{i=1}^n \mathbb{1}\{x_i \le u\}", {}),
+    (r"p = \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \sigma^2)", r"p = \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \sigma^2 I)", {}),
+])  # fmt: skip
+def test_what_a_refusal_recommends_works(refused: str, latex: str, options: dict[str, Any]) -> None:
+    with pytest.raises(FormalError):
+        translate_equation(refused)
+    assert translate_equation(latex, **options).source
