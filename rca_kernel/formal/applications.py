@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     """`f(x)` as an application or an element; None where the parentheses are a factor."""
     mark, left = parser.place, parser.left
-    listed = functions.read_arguments(parser)
+    listed = _listed(parser)
     after = parser.place
     survey = parser.setting.survey
     base = symbol.base
@@ -74,6 +74,18 @@ def application(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
         parser.refuse("a symbol used as a value and before one symbol in parentheses", start,
                       "Write \\cdot for a product, or name it among the callables.")  # fmt: skip
     return _of_an_expression(parser, symbol, listed.args, start, (mark, after))
+
+
+def _listed(parser: Parser) -> functions.Arguments:
+    """The arguments; bars among them separate, or belong to norms where they cannot."""
+    place, bars, norms = parser.place, parser.bars, parser.norms
+    try:
+        return functions.read_arguments(parser)
+    except FormalError:
+        if not any(t.text in {"Vert", "|"} and t.kind != "letter" for t in parser.tokens[place:]):
+            raise
+        parser.place, parser.bars, parser.norms = place, bars, norms
+        return functions.read_arguments(parser, conditional=False)
 
 
 def _of_an_expression(

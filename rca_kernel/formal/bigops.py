@@ -147,6 +147,7 @@ def _body(parser: Parser, kind: str, domains: Sequence[tuple[Symbol, object, obj
     if kind in SEARCHES:
         return parser.expression()
     negative = parser.accept("-", "minus")
+    first = parser.place
     body = parser.term()
     if negative:
         body = Neg(body)
@@ -155,10 +156,22 @@ def _body(parser: Parser, kind: str, domains: Sequence[tuple[Symbol, object, obj
         quotient = isinstance(body, Binary) and body.op in {"/", "%"}
         keys = {index.key for index, _, _ in domains}
         if (isinstance(body, Product) and not uses(last, keys)) or (
-            quotient and not _is_fraction(parser, body)
+            quotient and not _is_fraction(parser, body) and not _is_enclosed(parser, first)
         ):
             parser.refuse(f"it is not clear where the {kind} ends", start, "Write parentheses.")
     return body
+
+
+def _is_enclosed(parser: Parser, first: int) -> bool:
+    """`\\max_i (a_i / b_i)`: one pair of parentheses around all that was read."""
+    level = 0
+    for place in range(first, parser.place):
+        token = parser.tokens[place]
+        if token.kind != "letter" and token.text in {"(", "[", "lbrace", ")", "]", "rbrace"}:
+            level += 1 if token.text in {"(", "[", "lbrace"} else -1
+        if level == 0:
+            return place > first and place == parser.place - 1
+    return False
 
 
 def _is_fraction(parser: Parser, body: Expr) -> bool:

@@ -87,8 +87,10 @@ def read_inner_product(parser: Parser) -> Expr:
         parser.refuse("an average or an inner product with one side", opened)
     right = parser.expression()
     parser.expect("rangle", "\\rangle")
-    if parser.at("_"):
-        parser.refuse("an inner product with its own metric", opened)
+    if parser.accept("_") and [t.text for t in parser.group() if t.kind == "letter"] != ["F"]:
+        parser.refuse(
+            "an inner product with its own metric", opened, "Write the metric as a matrix: x^\\top M y."
+        )
     return powers.read_power(parser, Call("inner", (left, right)))
 
 

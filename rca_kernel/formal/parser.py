@@ -91,12 +91,17 @@ class Parser(Stream):
     def expression(self) -> Expr:
         """Terms joined by + and -."""
         self.accept("+")
+        start = self.place
         node = self._signed_term()
         while self.at("+", "-", "minus"):
             op = self.take()
-            left_indices = trailing_indices(node)
+            left_indices, written = trailing_indices(node), self.tokens[start : self.place - 1]
             right = self._signed_term() if self.at("-", "minus") else self.term()
-            if op.text == "+" and bigops.uses(right, left_indices) and (more := extended(node, right)):
+            if (
+                op.text == "+"
+                and bigops.uses(right, left_indices)
+                and (more := extended(node, right, written))
+            ):
                 node = more
                 continue
             self._check_scope(left_indices, right, op)

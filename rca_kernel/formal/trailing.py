@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.depths import depths
+from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Binary, Expr, Neg, Product, Reduce, Symbol, walk
 
 
@@ -21,20 +24,38 @@ def trailing_indices(node: Expr) -> set[str]:
     return set()
 
 
-def extended(node: Expr, term: Expr) -> Expr | None:
+def extended(node: Expr, term: Expr, written: Sequence[Token]) -> Expr | None:
     """The sum with a term more, where that only reads arrays at the index that the sum reads there too.
 
-    None where the sum is one of several terms, or where the term has arrays of its own.
+    None where the sum, which is `written` so, is one of several terms or ends with a parenthesis, or where
+    the term has sums or arrays of its own.
     """
+    sums = sum(not depth and t.kind == "command" and t.text == "sum"
+               for t, depth in zip(written, depths(written), strict=True))  # fmt: skip
+    if any(isinstance(n, Reduce) for n in walk(term)) or sums != _nested(node):
+        return None
+    return _longer(node, term)
+
+
+def _nested(node: Expr) -> int:
+    """How many sums the expression ends with, one directly inside of the other."""
+    if isinstance(node, Neg):
+        return _nested(node.body)
+    if isinstance(node, Product):
+        return _nested(node.factors[-1])
+    return 1 + _nested(node.body) if isinstance(node, Reduce) else 0
+
+
+def _longer(node: Expr, term: Expr) -> Expr | None:
     match node:
         case Neg(body):
-            inner = extended(body, term)
+            inner = _longer(body, term)
             return inner and Neg(inner)
         case Product(factors=(*others, last)):
-            inner = extended(last, term)
+            inner = _longer(last, term)
             return inner and replace(node, factors=(*others, inner))
         case Reduce(kind="sum", body=Reduce() as body):
-            inner = extended(body, term)
+            inner = _longer(body, term)
             return inner and replace(node, body=inner)
         case Reduce(kind="sum", index=index, body=body):
             mine, theirs = _arrays(body, index.key), _arrays(term, index.key)

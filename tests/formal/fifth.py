@@ -94,6 +94,10 @@ AUDITED_AGAIN: list[tuple[str, dict[str, Any], Any]] = [
 ]
 G2, D2 = lambda z: 0.3 * z, lambda x: 1 / (1 + np.exp(-np.sum(x)))
 PRINTED: list[tuple[str, dict[str, Any], Any]] = [
+    (r"d = \frac{1}{k} \sum_{i=1}^k \max_{j \ne i} \left(\frac{s_i + s_j}{m_{ij}}\right)", {"k": 3, "s": T4[:3], "m": KM**2 + 1}, np.mean([max((T4[i] + T4[j]) / (KM**2 + 1)[i, j] for j in range(3) if j != i) for i in range(3)])),
+    (r"L = f(w) + \lambda (\alpha \|w\|_1 + \|w\|_2^2)", {"w": Q3, "f": np.sum, r"\lambda": 0.1, r"\alpha": 0.5}, Q3.sum() + 0.1 * (0.5 * abs(Q3).sum() + Q3 @ Q3)),
+    (r"s = \mathbf{a} \boldsymbol{\cdot} \mathbf{b}", {r"\mathbf{a}": Q3, r"\mathbf{b}": W3}, Q3 @ W3),
+    (r"\ell = \langle \mathbf{C}, \mathbf{P} \rangle_F", {r"\mathbf{C}": S3, r"\mathbf{P}": W33}, (S3 * W33).sum()),
     (r"e_{ij} = \mathrm{LeakyReLU}(\mathbf{a}^\top [\mathbf{W} \mathbf{h}_i \,\|\, \mathbf{W} \mathbf{h}_j])", {r"\mathbf{a}": np.arange(6.0), r"\mathbf{W}": W33, r"\mathbf{h}_i": Q3, r"\mathbf{h}_j": W3, r"\mathrm{LeakyReLU}": np.tanh}, np.tanh(np.arange(6.0) @ np.concatenate([W33 @ Q3, W33 @ W3]))),
     (r"\ell = -\frac{1}{N} \sum_{i=1}^N y_i \log p_i + (1 - y_i) \log(1 - p_i)", {"N": 4, "y": np.array([1.0, 0, 0, 1]), "p": soft(E4)}, -(np.log(soft(E4))[[0, 3]].sum() + np.log(1 - soft(E4))[[1, 2]].sum()) / 4),
     (r"\ell = -\sum_i y_i \log p_i + (1 - y_i) \log(1 - p_i) + \lambda \|w\|_2^2", {"y": np.array([1.0, 0, 0, 1]), "p": soft(E4), r"\lambda": 0.1, "w": Q3}, -(np.log(soft(E4))[[0, 3]].sum() + np.log(1 - soft(E4))[[1, 2]].sum()) + 0.1 * Q3 @ Q3),
@@ -104,6 +108,11 @@ PRINTED: list[tuple[str, dict[str, Any], Any]] = [
 ]
 FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN, *PRINTED]
 FIFTH_REFUSED = [
+    (r"y = (\sum_i x_i) + x_i^2", "is used after the sum ends"),
+    (r"y = \sum_i w_i (\sum_j x_{ij}) + x_{ij}", "is used after the sum ends"),
+    (r"y = (\sum_{1 \le i < j \le n} x_i w_j) + (\sum_{i<j} x_i w_j)", "is used after the sum ends"),
+    (r"m = \max_i (a_i) / (b_i)", "where the max ends"),
+    (r"s = \langle x, y \rangle_M", "its own metric"),
     (r"e = \sum_i x_i + y_i", "is used after the sum ends"),
     (r"\ell = -\sum_i y_i \log p_i - (1 - y_i) \log(1 - p_i)", "is used after the sum ends"),
     (r"s = \sum_{n=0}^\infty \frac{x^n}{n!}", "no finite evaluation"),
