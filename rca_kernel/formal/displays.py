@@ -10,7 +10,7 @@ from rca_kernel.formal.bracketing import bracketed
 from rca_kernel.formal.clauses import read_clauses, with_signs
 from rca_kernel.formal.definitions import Definition, read_definition, refuse_relation
 from rca_kernel.formal.depths import Tokens
-from rca_kernel.formal.identifiers import joined
+from rca_kernel.formal.identifiers import assigned_words, joined
 from rca_kernel.formal.lefts import Left, read_left
 from rca_kernel.formal.parser import Setting, parse
 from rca_kernel.formal.parts import clause_place, left_tokens, statements_of, trimmed
@@ -39,7 +39,7 @@ def read_definitions(
     """
     page = read_page(source)
     tokens = tuple(t for t in strip_layout(tokenize(page.source)) if t.kind != "end")
-    tokens = bracketed(unbraced(joined(plain_signs(tokens))))
+    tokens = bracketed(unbraced(joined(assigned_words(plain_signs(tokens)))))
     rows, clauses, words = _without_tails(rows_of(tokens), page.source)
     said = read_clauses([*clauses, *page.clauses], f"{words} {page.words}", source)
     shown = [s for row in rows for s in statements_of(with_signs(row, said.signs), source)]

@@ -1,10 +1,14 @@
-"""Program names in mathematics, `step\\_num`: letters joined by an escaped underscore are one word."""
+"""Program names in mathematics: letters joined as in `step\\_num`, and runs of letters that are assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
+from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
+from rca_kernel.formal.segments import segments
 from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.vocabulary import DEFINERS
 
 _TEXT = {"text", "mathrm", "textrm", "textit", "operatorname", "mathit", "texttt", "mathtt", "textsf",
          "mathsf", "mbox", "textsc", "textbf", "mathbf", "label", "ref"}  # fmt: skip
@@ -60,3 +64,99 @@ def _name_end(tokens: Sequence[Token], place: int) -> int:
 
 def _touch(left: Token, right: Token) -> bool:
     return left.kind in {"letter", "digits"} and left.end == right.start
+
+
+_ASSIGNED = re.compile(r"(?:^|[,;])\s*([A-Za-z]{2,})\s*(?::?=(?!=)|\\(?:gets|leftarrow|sim)(?![a-z]))")
+
+
+_IN_TEXT = re.compile(rf"\\(?:{'|'.join(sorted(_TEXT))}|begin|end|tag)\s*\{{[^{{}}]*$")
+
+
+def with_words(items: Sequence[RawLine | RawBlock]) -> None:
+    """`key` in all lines as `\\mathrm{key}` where a line of pseudocode assigns `key`."""
+    texts = list(_texts(items))
+    maths = [p.text for _, text in texts for p in segments(text) if p.math]
+    words = {word for text in maths for word in _ASSIGNED.findall(text)}
+    if not words:
+        return
+    spelled = "|".join(sorted(words, key=len, reverse=True))
+    found = re.compile(rf"(?<![A-Za-z\\])(?:{spelled})(?![A-Za-z])")
+    for holder, text in texts:
+        changed = "".join(_named(p.text, found) if p.math else p.text for p in segments(text))
+        if isinstance(holder, RawLine):
+            holder.text = changed
+        else:
+            holder.header = changed
+
+
+def _named(text: str, words: re.Pattern[str]) -> str:
+    """The mathematics with each such word in `\\mathrm`, but not inside of text."""
+
+    def wrapped(match: re.Match[str]) -> str:
+        return match[0] if _IN_TEXT.search(text[: match.start()]) else "\\mathrm{" + match[0] + "}"
+
+    return "$" + words.sub(wrapped, text) + "$"
+
+
+def _texts(items: Sequence[RawLine | RawBlock]) -> list[tuple[RawLine | RawBlock, str]]:
+    found: list[tuple[RawLine | RawBlock, str]] = []
+    for item in items:
+        found.append((item, item.text if isinstance(item, RawLine) else item.header))
+        found += _texts(item.body) if isinstance(item, RawBlock) else []
+    return found
+
+
+def assigned_words(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The same for the definitions of a display: `ab &= x + 1` makes every `ab` a name."""
+    runs = _runs(tokens)
+    words = {_word(tokens, run) for run in runs if _defined(tokens, run)}
+    return _wrapped(tokens, [run for run in runs if _word(tokens, run) in words]) if words else tuple(tokens)
+
+
+def _runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Touching letters outside of text."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(tokens):
+        end = place
+        while (
+            end < len(tokens)
+            and tokens[end].kind == "letter"
+            and (end == place or tokens[end].start == tokens[end - 1].end)
+        ):
+            end += 1
+        named = place > 1 and tokens[place - 1].kind == "open" and tokens[place - 2].text in _TEXT
+        if end - place > 1 and not named:
+            found.append((place, end))
+        place = max(end, place + 1)
+    return found
+
+
+def _word(tokens: Sequence[Token], run: tuple[int, int]) -> str:
+    return "".join(t.text for t in tokens[run[0] : run[1]])
+
+
+def _defined(tokens: Sequence[Token], run: tuple[int, int]) -> bool:
+    """Whether the run is the whole left side of a definition."""
+    before = tokens[run[0] - 1] if run[0] else None
+    after = next((t for t in tokens[run[1] :] if t.kind != "align"), None)
+    starts = before is None or before.kind in {"row", "align"} or (before.text in {",", ";"})
+    return starts and after is not None and after.kind != "letter" and after.text in DEFINERS
+
+
+def _wrapped(tokens: Sequence[Token], runs: Collection[tuple[int, int]]) -> tuple[Token, ...]:
+    found: list[Token] = []
+    ends = dict(runs)
+    place = 0
+    while place < len(tokens):
+        end = ends.get(place)
+        if end is None:
+            found.append(tokens[place])
+            place += 1
+            continue
+        start, stop = tokens[place].start, tokens[end - 1].end
+        gap, wide = tokens[place].gap, tokens[place].wide
+        found += [Token("command", "mathrm", start, start, "", gap, wide), Token("open", "{", start, start)]
+        found += [*tokens[place:end], Token("close", "}", stop, stop)]
+        place = end
+    return tuple(found)

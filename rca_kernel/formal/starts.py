@@ -47,7 +47,7 @@ def with_starts(
     written = {s.target.stem for s in everything if isinstance(s, Assign)}
     nodes = [n for s in everything for e in expressions(s) for n in walk(e)]
     sizes: dict[str, Expr | None] = {}
-    for stem in {s.target.stem for s in steps if not s.index and _starts(s.value)}:
+    for stem in {_stem(s) for s in steps if _starts(s.value)}:
         sizes[stem] = _size(_alike(stem, steps), nodes, shapes, written - set(given))
     found = tuple(statements)
     for stem, size in sizes.items():
@@ -103,7 +103,14 @@ def _read(left: Expr, right: Expr, stems: set[str], shapes: Mapping[str, Shape],
 
 
 def _is(node: Expr, stems: set[str]) -> bool:
+    if isinstance(node, Index):
+        return f"{node.array.stem}[]" in stems
     return isinstance(node, Symbol) and node.stem in stems
+
+
+def _stem(step: Assign) -> str:
+    """What is assigned; the elements of an array are told from the array."""
+    return f"{step.target.stem}[]" if step.index else step.target.stem
 
 
 def _columns(matrix: Expr) -> Expr:
@@ -129,7 +136,7 @@ def _sized(statement: Statement, stem: str, size: Expr) -> Statement:
         return rebuild(node, ones)
 
     def write(one: Assign) -> Assign:
-        if one.target.stem != stem or one.index or one.others:
+        if _stem(one) != stem or one.others:
             return one
         if one.value == Number("0"):
             return replace(one, value=Call("zeros_vector", (size,)))

@@ -23,13 +23,13 @@ from rca_kernel.formal.tree import Expr, Index, Number, Reduce, Span, Symbol, re
 class Table:
     """An array with the paper's first index and the range of each axis.
 
-    `initial` is the given value before the first one written; `settled` arrays are read as a whole.
+    `initial` are the given values before the first one written; `settled` arrays are read as a whole.
     """
 
     array: Symbol
     base: int
     spans: tuple[Span, ...]
-    initial: Symbol | None = None
+    initial: tuple[Symbol, ...] = ()
     settled: bool = False
 
 
@@ -40,7 +40,7 @@ def find_tables(statements: Sequence[Statement]) -> dict[str, Table]:
     assigned |= {s.index.key for s in flatten(statements) if isinstance(s, For)}
     listed = _listed(statements)
     found = {
-        stem: (_kept(one, assigned) if stem in listed else None) or _table(one, assigned, sums)
+        stem: _kept(one, assigned, settled=stem in listed) or _table(one, assigned, sums)
         for stem, one in element_uses(statements).items()
     }
     return {stem: table for stem, table in found.items() if table is not None}
@@ -69,24 +69,57 @@ def _listed(statements: Sequence[Statement]) -> set[str]:
     }
 
 
-def _kept(one: Written, assigned: set[str]) -> Table | None:
-    """A recurrence all of whose values are read after its loop: `x_k` from `x_{k-1}`, then their mean."""
+def _kept(one: Written, assigned: set[str], *, settled: bool) -> Table | None:
+    """A recurrence whose values are read after its loop (`settled`: their mean), or two steps later."""
     if {len(t.subscripts) for t, _ in one.writes} | {len(s) for _, s, _ in one.reads} != {1}:
         return None
-    moves = [_least(s[0], loops) for _, s, loops in one.reads if _shifts(s[0], loops)]
+    if not settled and _gap(one) < 2:
+        return None
+    moves = [_least(s[0], loops) for _, s, loops in one.reads if _moves(s[0], loops, one)]
     lower, upper = _axis([(t.subscripts[0], loops) for t, loops in one.writes])
     if not moves or lower is None or upper is None or any(_key(n) in assigned for n in walk(upper)):
         return None
     least = min((lower, *(m for m in moves if m is not None)))
-    if None in moves or least not in {0, 1} or lower - least > 1:
+    first = _first_step(one)
+    if None in moves or least not in {0, 1} or first is None or first - least > 3:
         return None
     array = stem_symbol(one.writes[0][0])
-    initial = element_symbol(array, least) if least < lower else None
-    return Table(array, least, (Span(Number(str(least)), upper),), initial, settled=True)
+    made = {int(p.text) for t, _ in one.writes for p in t.subscripts if isinstance(p, Number)}
+    given = tuple(element_symbol(array, n) for n in range(least, first) if n not in made)
+    if not settled and not given:
+        return None
+    return Table(array, least, (Span(Number(str(least)), upper),), given, settled=settled)
 
 
-def _shifts(place: Expr, loops: Loops) -> bool:
-    return any(offset(place, loop.index.key) for loop in loops)
+def _gap(one: Written) -> int:
+    """How many steps apart a value is written and read in one loop."""
+    gaps = [0]
+    for target, around in one.writes:
+        for _, subscripts, loops in one.reads:
+            for loop in around:
+                wrote, read = (offset(s, loop.index.key) for s in (target.subscripts[0], subscripts[0]))
+                if loop in loops and wrote is not None and read is not None:
+                    gaps.append(abs(wrote - read))
+    return max(gaps)
+
+
+def _first_step(one: Written) -> int | None:
+    """The least place that a loop writes."""
+    places = [_range_of(t.subscripts[0], loops) for t, loops in one.writes]
+    lowers = [p.lower for p in places if p is not None]
+    if not lowers or not all(_is_whole(low) for low in lowers):
+        return None
+    return min(int(low.text) for low in lowers)  # type: ignore[union-attr]
+
+
+def _moves(place: Expr, loops: Loops, one: Written) -> bool:
+    """Whether another place is read than the one that this loop writes."""
+    for loop in loops:
+        read = offset(place, loop.index.key)
+        wrote = {offset(t.subscripts[0], loop.index.key) for t, around in one.writes if loop in around}
+        if read is not None and wrote - {None, read}:
+            return True
+    return False
 
 
 def _least(place: Expr, loops: Loops) -> int | None:
@@ -102,6 +135,10 @@ def element_symbol(array: Symbol, place: int) -> Symbol:
     """`x_0`, a value of its own."""
     names = tuple(f"{name}_{place}" for name in array.names)
     return replace(array, key=f"{array.stem}_{{{place}}}", latex=f"{array.latex}_{place}", names=names)
+
+
+def _place(element: Symbol) -> Number:
+    return Number(element.key[element.key.rindex("{") + 1 : -1])
 
 
 def _table(one: Written, assigned: set[str], sums: Mapping[str, int]) -> Table | None:
@@ -220,9 +257,8 @@ def with_tables(statements: Sequence[Statement], tables: Mapping[str, Table]) ->
         for stem in sorted((written & tables.keys()) - made):
             table = tables[stem]
             found.append(Fresh(table.array, table.spans))
-            if table.initial is not None:
-                place, latex = Number(str(table.base)), table.initial.latex
-                found.append(Assign(table.array, table.initial, latex, index=(place,)))
+            for given in table.initial:
+                found.append(Assign(table.array, given, given.latex, index=(_place(given),)))
         made |= written
         found.append(mapped_one(statement, change, write))
         later = {

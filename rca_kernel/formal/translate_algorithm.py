@@ -22,6 +22,7 @@ from rca_kernel.formal.endless import refuse_endless
 from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.families import with_families
 from rca_kernel.formal.gathering import gathered
+from rca_kernel.formal.identifiers import with_words
 from rca_kernel.formal.indexing import Arrays, index_arrays
 from rca_kernel.formal.keywords import with_roles
 from rca_kernel.formal.known import known_symbols
@@ -68,6 +69,7 @@ def translate_algorithm(
     """
     raw = read_listing(latex) or read_lines(latex)
     with_roles(raw.body)
+    with_words(raw.body)
     applied = with_subscripts(raw.body)
     lowered(raw.body)
     raised(raw.body)

@@ -71,6 +71,28 @@ def conditional(x_0: Any, T: int, LMO: Any, grad_f: Any) -> Any:
     return x_0
 
 
+def averaged(w_1: Any, eta: float, T: int, grad_f: Any) -> Any:
+    seen = []
+    for _ in range(T):
+        seen.append(w_1)
+        w_1 = w_1 - eta * grad_f(w_1)
+    return np.mean(seen, axis=0)
+
+
+def heavy(x_0: Any, x_1: Any, beta: float, eta: float, K: int, grad_f: Any) -> Any:
+    for _ in range(K):
+        x_0, x_1 = x_1, x_1 + beta * (x_1 - x_0) - eta * grad_f(x_1)
+    return x_1
+
+
+def streamed(x: Any, y: Any, eta: float, T: int) -> Any:
+    w, seen = np.zeros(3), []
+    for t in range(T):
+        seen.append(w)
+        w = w - eta * (w @ x[t] - y[t]) * x[t]
+    return np.mean(seen, axis=0)
+
+
 def pull(i: int, w: Any) -> Any:
     return w - GOAL[i - 1]
 
@@ -136,6 +158,38 @@ $\mathbf z^{0} \gets \mathbf 0$; $\mathbf u^{0} \gets \mathbf 0$\;
 \ENDFOR
 \STATE \textbf{return} total loss $L$
 \end{algorithmic}""", {"eta": 0.4, "T": 4, "N": 3, "ell": GOAL**2}, hedge),
+    Procedure("average_of_the_iterates", r"""
+\begin{algorithmic}
+\Require $w_1$, $\eta$, $T$
+\For{$t = 1, \dots, T$}
+\State $w_{t+1} \gets w_t - \eta\nabla f(w_t)$
+\EndFor
+\State \Return $\bar w = \frac1T\sum_{t=1}^T w_t$
+\end{algorithmic}""", {"w_1": START, "eta": 0.3, "T": 5, "grad_f": lambda z: 2 * z}, averaged),
+    Procedure("average_from_zero", r"""
+\begin{algorithmic}
+\Require $\mathbf x_1, \dots, \mathbf x_T$, $y_1, \dots, y_T$, $\eta$, $T$
+\State $\mathbf w_1 \gets \mathbf 0$
+\For{$t = 1, \dots, T$}
+\State $\mathbf w_{t+1} \gets \mathbf w_t - \eta (\mathbf w_t^\top \mathbf x_t - y_t) \mathbf x_t$
+\EndFor
+\State \Return $\frac1T\sum_{t=1}^T \mathbf w_t$
+\end{algorithmic}""", {"x": GOAL, "y": R.normal(size=4), "eta": 0.3, "T": 4}, streamed),
+    Procedure("values_two_steps_apart", r"""
+\begin{algorithmic}
+\Require $x_0, x_1$, $\beta$, $\eta$, $K$
+\For{$k = 1, \dots, K$}
+\State $x_{k+1} \gets x_k + \beta(x_k - x_{k-1}) - \eta\nabla f(x_k)$
+\EndFor
+\State \Return $x_{K+1}$
+\end{algorithmic}""", {"x_0": START, "x_1": START * 0.9, "beta": 0.5, "eta": 0.1, "K": 6, "grad_f": lambda z: 2 * z}, heavy),
+    Procedure("words_that_are_assigned", r"""
+\begin{algorithmic}
+\Require $x, z$
+\State $ab \gets x + 1$
+\State $y \gets \frac{ab}{2} z + ab$
+\State \Return $y$
+\end{algorithmic}""", {"x": 2.0, "z": 5.0}, lambda x, z: (x + 1) / 2 * z + x + 1),
     Procedure("a_negated_equality", r"""
 \begin{algorithmic}
 \Require $a, b$

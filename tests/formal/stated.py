@@ -31,6 +31,7 @@ STATED: list[tuple[str, dict[str, Any], Any]] = [
      {"p_i": 1.0, "q_i": 2.0, r"\epsilon": 0.5, "w": 3.0}, -0.5 - 0.25 * 3 * 1.75),
     (r"\begin{align} I_{t+1} &= I_t + \frac{\beta S_t I_t}{N} \end{align} where $N = S_t + I_t + R_t$.",
      {r"\beta": 0.5, "S_t": 3.0, "I_t": 1.0, "R_t": 2.0}, 1.25),
+    (r"\begin{align} ab &= x + 1 \\ y &= ab z \end{align}", {"x": 2.0, "z": 3.0}, 9.0),
     (r"y = d x + a \quad\text{where } a + d = 1", {"d": 0.25, "x": 2.0, "a": 0.75}, 1.25),
 ]  # fmt: skip
 
