@@ -286,14 +286,14 @@ class Session:
         await self.host.save()
 
     async def remembered(self, step: Step | None, action: str) -> None:
-        """Let the user see where things stand, and keep it in the notebook: a page draws once for both."""
+        """Write the memory into the notebook, then let the user see where things stand: it is kept."""
         if self.block_status() == "running":
             record(self.memory, "running", self.engine.usage, self.ledger)
         self._block = encode(self.memory)
-        self._shown = (step.id if step else "", action)
-        await self.show()
         if self.persists:
             await self.host.write_memory(self._block)
+        self._shown = (step.id if step else "", action)
+        await self.show()
         self.tell(action, step)
         if step is not None and step.state in SETTLED:
             self.journal.save()

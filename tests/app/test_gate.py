@@ -95,6 +95,7 @@ async def test_a_cell_that_the_user_changed_while_it_waited_is_kept() -> None:
     assert (waiting.before, waiting.after, waiting.cell_id) == ("x = 1", "x = 3", cell.id)
     run.host.document.edit(cell.id, "x = 'mine'", cell.hash)
     run.gate.decide(waiting.id, "approve")
+    run.gate.answer((await run.question()).id, "")  # the step cannot end; the user leaves it
     await run.end()
     assert run.sources() == ["x = 'mine'"]
     assert any("It changed while it waited" in text for text in run.engine.told())
@@ -110,6 +111,7 @@ async def test_a_cell_that_the_user_changed_under_the_agent_is_not_written_over(
 
     run.engine.actions.append(typed_meanwhile)
     run.start()
+    run.gate.answer((await run.question()).id, "")  # the step cannot end; the user leaves it
     await run.end()
     assert run.sources() == ["x = 'mine'"]
     assert "The user changed cell" in run.engine.told()[1]

@@ -16,6 +16,7 @@ import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 from platformdirs import user_cache_path
@@ -30,22 +31,35 @@ DESK_LIMIT = 7200
 
 @dataclass
 class Meter:
-    """Answers requests and counts, with one tokenizer, what is read and written and how long that takes."""
+    """Answers requests and counts, with one tokenizer, what is read and written and how long that takes;
+    the time in which two are answered at once (a client that has lost patience asks again) counts once."""
 
     answer: Callable[[HttpRequest], Reply]
     calls: int = 0
     prompt: int = 0
     completion: int = 0
     seconds: float = 0.0
+    _open: int = 0
+    _since: float = 0.0
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __call__(self, request: HttpRequest) -> Reply:
-        begun = perf_counter()
-        reply = self.answer(request)
-        self.calls += 1
-        self.prompt += tokens(task.request_text(request.body))
-        self.completion += tokens(task.reply_text(reply))
-        self.seconds += perf_counter() - begun
+        self._turn(1)
+        try:
+            reply = self.answer(request)
+            self.calls += 1
+            self.prompt += tokens(task.request_text(request.body))
+            self.completion += tokens(task.reply_text(reply))
+        finally:
+            self._turn(-1)
         return reply
+
+    def _turn(self, change: int) -> None:
+        with self._lock:
+            now = perf_counter()
+            self.seconds += now - self._since if self._open else 0.0
+            self._open += change
+            self._since = now
 
 
 @dataclass(frozen=True)
