@@ -93,12 +93,8 @@ def refuse_own_elements(node: Expr) -> None:
         elements = {n.array.key: n.array for part in parts for n in walk(part) if isinstance(n, Index)
                     and any(uses(s, {inner.index.key}) for s in n.subscripts)}  # fmt: skip
         for key, array in elements.items():
-            if _mixes(inner.body, key) or (inner.where is not None and _mixes(inner.where, key)):
-                raise FormalError(
-                    "an array and its own elements in one term: the array may be a point of its own",
-                    token=array.latex, position=array.position,
-                    hint="Give the point another letter, as in K(x_i, u).",
-                )  # fmt: skip
+            for part in parts:
+                refuse_beside_elements(part, key, array)
 
 
 def refuse_beside_elements(node: Expr, key: str, symbol: Symbol) -> None:

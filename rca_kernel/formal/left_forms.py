@@ -10,7 +10,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal.depths import depths
 from rca_kernel.formal.functionals import read_running
 from rca_kernel.formal.names import read_name, read_scripts
-from rca_kernel.formal.symbols import legal_name, spoken
+from rca_kernel.formal.symbols import derived, legal_name, spoken
 from rca_kernel.formal.tokens import Token, tokens_text
 from rca_kernel.formal.tree import Symbol
 
@@ -33,12 +33,7 @@ def negated(left: Left) -> Left:
 
 def inverted(symbol: Symbol) -> Symbol:
     """`\\mathbf{S}^{-1} = ...`: the inverse, as a value of its own."""
-    return replace(
-        symbol, key=f"inv {symbol.key}", stem=f"inv {symbol.stem}", latex=f"{symbol.latex}^{{-1}}",
-        stem_latex=f"{symbol.stem_latex}^{{-1}}",
-        names=tuple(f"{n}_inv" for n in symbol.names),
-        stem_names=tuple(f"{n}_inv" for n in symbol.stem_names),
-    )  # fmt: skip
+    return derived(symbol, "^{-1}", "inv", before="inv ")
 
 
 def flattened(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.loops import mapped
 from rca_kernel.formal.state import expressions, flatten, symbols_read
 from rca_kernel.formal.statements import Assign, Statement
+from rca_kernel.formal.symbols import derived
 from rca_kernel.formal.tree import Binary, Call, Expr, Number, Symbol, rebuild
 
 
 def squared(symbol: Symbol) -> Symbol:
     """The symbol that a square on a left side defines."""
-    return replace(
-        symbol, key=f"{symbol.key}^2", stem=f"{symbol.stem}^2", latex=f"{symbol.latex}^2",
-        stem_latex=f"{symbol.stem_latex}^2",
-        names=tuple(f"{n}_squared" for n in symbol.names),
-        stem_names=tuple(f"{n}_squared" for n in symbol.stem_names),
-    )  # fmt: skip
+    return derived(symbol, "^2", "squared", after="^2")
 
 
 def with_squares(node: Expr, defined: Mapping[str, Symbol], hint: str) -> Expr:

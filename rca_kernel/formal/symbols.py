@@ -184,6 +184,16 @@ def stem_symbol(symbol: Symbol) -> Symbol:
     return replace(symbol, key=symbol.stem, latex=symbol.stem_latex, names=symbol.stem_names, subscripts=())
 
 
+def derived(symbol: Symbol, script: str, word: str, *, before: str = "", after: str = "") -> Symbol:
+    """A value of its own that is written as the symbol with a script, such as its square or its inverse."""
+    return replace(
+        symbol, key=f"{before}{symbol.key}{after}", stem=f"{before}{symbol.stem}{after}",
+        latex=f"{symbol.latex}{script}", stem_latex=f"{symbol.stem_latex}{script}",
+        names=tuple(f"{n}_{word}" for n in symbol.names),
+        stem_names=tuple(f"{n}_{word}" for n in symbol.stem_names),
+    )  # fmt: skip
+
+
 def word_symbol(word: str, latex: str, position: int = -1) -> Symbol:
     """A symbol named by a whole word."""
     name = legal_name(word)

@@ -36,8 +36,8 @@ PREPARE = f"""async before => {{
   {CELL}
   const outputs = n => [{{output_type: 'stream', name: 'stdout', text: `value ${{n + 1}}\\n`}}];
   document.insertCells(0, Array.from({{length: before}}, (_, n) => ({{...cell(n), outputs: outputs(n)}})));
-  while (content.notebookConfig.windowingMode !== 'full' && content.widgets.some(one => one.isPlaceholder()))
-    await new Promise(look => setTimeout(look, 200));
+  const drawn = content.notebookConfig.windowingMode === 'full' ? [] : content.widgets;
+  await Promise.all(drawn.map(one => one.ready));
 }}"""
 # What our page does of an action: the cursor stays where it is. A CodeCell runs as its own class says.
 OWN = f"""async window => {{

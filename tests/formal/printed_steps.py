@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.formal import fifth_algorithms
 from tests.formal.algorithms import Procedure
 
 R = np.random.default_rng(21)
@@ -14,15 +15,11 @@ START, DRAWS, GOAL = R.normal(size=3), R.integers(1, 5, size=6), R.normal(size=(
 
 
 def decayed(x_0: Any, alpha: float, T: int, grad_f: Any) -> Any:
-    for t in range(1, T + 1):
-        x_0 = x_0 - alpha / np.sqrt(t) * grad_f(x_0)
-    return x_0
+    return fifth_algorithms.decayed(alpha, x_0, T, grad_f)
 
 
 def sampled(w_0: Any, eta: float, T: int, i: Any, grad_f: Any) -> Any:
-    for t in range(T):
-        w_0 = w_0 - eta * grad_f(i[t], w_0)
-    return w_0
+    return fifth_algorithms.by_indices(w_0, eta, i, T, grad_f)
 
 
 def reduced(w_0: Any, eta: float, n: int, T: int, i: Any, grad_f: Any) -> Any:

@@ -13,6 +13,21 @@ function slow(): { save: () => Promise<void>; begun: IDeed[] } {
   };
 }
 
+/** The second save begins, ends, and leaves nothing underway. */
+async function endsNext(
+  { begun }: { begun: IDeed[] },
+  turns: SavesInTurn,
+  second: Promise<void>
+): Promise<void> {
+  while (begun.length < 2) {
+    await Promise.resolve();
+  }
+  begun[1].end();
+  await second;
+  await turns.underway;
+  expect(turns.underway).toBeNull();
+}
+
 test('a save begins when the one before it has ended', async () => {
   const document = slow();
   const turns = new SavesInTurn(document);
@@ -22,13 +37,7 @@ test('a save begins when the one before it has ended', async () => {
   expect(document.begun).toHaveLength(1);
   document.begun[0].end();
   await first;
-  while (document.begun.length < 2) {
-    await Promise.resolve();
-  }
-  document.begun[1].end();
-  await second;
-  await turns.underway;
-  expect(turns.underway).toBeNull();
+  await endsNext(document, turns, second);
 });
 
 test('a failed save is told to whoever asked for it and holds up nothing', async () => {
@@ -38,11 +47,5 @@ test('a failed save is told to whoever asked for it and holds up nothing', async
   const second = document.save();
   document.begun[0].fail(new Error('disk full'));
   await expect(first).rejects.toThrow('disk full');
-  while (document.begun.length < 2) {
-    await Promise.resolve();
-  }
-  document.begun[1].end();
-  await second;
-  await turns.underway;
-  expect(turns.underway).toBeNull();
+  await endsNext(document, turns, second);
 });
