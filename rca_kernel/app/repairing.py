@@ -57,6 +57,7 @@ def _title(cell: Cell) -> str:
 
 async def _ended(session: Session, well: bool, said: str) -> Outcome:
     status: SessionStatus = "done" if well else "failed"
+    session.ended = True  # who sees the end may begin the next before this one is saved
     record(session.memory, status, session.engine.usage, session.ledger, said)
     await session.keep()
     return Outcome(status, said)

@@ -31,7 +31,7 @@ from rca_kernel.workspace import Workspace
 
 T = TypeVar("T")
 Work = Callable[[], Coroutine[Any, Any, Outcome]]
-ENDING = 5.0
+ENDING = 30.0
 """Seconds that a session which has ended may take to save."""
 logger = logging.getLogger("rca_kernel.session")
 

@@ -13,7 +13,7 @@ from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.session import Session
 from rca_kernel.memory import decode
 from rca_kernel.models import Reply
-from rca_kernel.notebook import Cell, ErrorOutput, NewCell, RunResult
+from rca_kernel.notebook import Cell, ErrorOutput, NewCell, Progress, RunResult
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel, tool
 
@@ -64,6 +64,26 @@ async def test_the_cause_is_mended_where_it_is_and_what_depends_on_it_runs_again
     await Undoing(host, work.memory, work.journal, None, work.results).cell("data")
     assert host.document.cell("data").source == "rows = None"
     assert work.live().amended == ()
+
+
+@pytest.mark.parametrize("said", ["[1, 2]", "[1, 2"])
+async def test_an_end_is_shown_when_the_next_rerun_may_begin(said: str) -> None:
+    class Seen(FakeNotebook):
+        async def show(self, progress: Progress) -> None:
+            ends.append((progress.status != "running", work.ended))
+
+    ends: list[tuple[bool, bool]] = []
+    plain = await notebook()
+    host = Seen(plain.runner, namespace={"rows": None})
+    host.document = plain.document
+    work, _ = session(
+        host,
+        tool("edit_cell", cell_id="data", old="None", new=said),
+        tool("finish_step", summary="a list now"),
+    )
+    await work.rerun_cell("use")
+    assert (True, True) in ends
+    assert all(shown <= over for shown, over in ends)
 
 
 def runs_of(host: FakeNotebook) -> int:

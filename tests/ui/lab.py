@@ -37,8 +37,10 @@ READY = """async () => {
 
 
 COMPUTE = """async code => {
-  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-  return (await kernel.requestExecute({ code }).done).content.status;
+  const { context } = jupyterapp.shell.currentWidget;
+  const { content } = await context.sessionContext.session.kernel.requestExecute({ code }).done;
+  const { status, ename, evalue } = content;
+  return { status, ename, evalue, notebook: context.path };
 }"""
 OPEN = """async ({ path, kernelPreference }) => {
   await jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook', kernelPreference });
@@ -72,7 +74,12 @@ class Desk:
             self.page.goto(f"{self.url}/lab/workspaces/desk?reset")
             self.page.wait_for_selector("#jp-main-dock-panel")
             self.page.evaluate("jupyterapp.restored")
+            self.page.on("load", self._spoil)
         return self.page
+
+    def _spoil(self, page: Page) -> None:
+        """Reloaded, a page opens what its address named, perhaps only after the test."""
+        self.spoilt = True
 
     def clear(self) -> None:
         if self.page is None or self.spoilt or "/lab/workspaces/desk" not in self.page.url:
@@ -157,8 +164,8 @@ class Lab:
 
     def compute(self, code: str) -> None:
         """Run code in the kernel without a cell of the notebook."""
-        status = self.page.evaluate(COMPUTE, code)
-        assert status == "ok", code
+        reply = self.page.evaluate(COMPUTE, code)
+        assert reply["status"] == "ok", (code, reply, self.page.locator(".jp-Dialog").all_inner_texts())
 
     def run(self, source: str) -> None:
         """Type into the last code cell and run it, as a user would."""

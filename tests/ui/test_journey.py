@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
@@ -191,18 +192,38 @@ def test_a_failed_cell_is_rerun_then_undone_and_rolled_back(lab: Lab, model: Ope
     lab.saved("stopped")
 
 
+@contextmanager
+def saves_held(lab: Lab) -> Iterator[list[Route]]:
+    """The saves of the notebook that the server has not yet seen."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PUT":
+            held.append(route)
+        else:
+            route.continue_()
+
+    lab.page.route(f"**/api/contents/{lab.name}*", hold)
+    yield held
+    for route in held:
+        route.continue_()
+    lab.page.unroute_all()
+
+
 def test_a_failed_cell_of_the_users_own_is_rerun_from_its_output_and_from_its_toolbar(lab: Lab) -> None:
     lab.open()
     file = lab.root / f"{lab.name}.txt"
     lab.run(f"open({file.name!r}).read()")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="FileNotFoundError").first).to_be_visible()
     cell = lab.page.locator(".jp-Notebook .jp-CodeCell").first
-    cell.locator(".rca-CellRerun").click()
-    expect(lab.page.locator(".rca-StatusItem")).to_have_text("Failed")
-    expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:")
-    file.write_text("found")
-    cell.locator(".jp-InputPrompt").click()
-    lab.page.get_by_role("button", name="Rerun failed cell").first.click()
+    with saves_held(lab) as saves:
+        cell.locator(".rca-CellRerun").click()
+        expect(lab.page.locator(".rca-StatusItem")).to_have_text("Failed")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text("[2]:")
+        lab.wait_for(lambda: saves or None)
+        file.write_text("found")
+        cell.locator(".jp-InputPrompt").click()
+        lab.page.get_by_role("button", name="Rerun failed cell").first.click()
     expect(lab.page.locator(".jp-OutputArea-executeResult", has_text="found").first).to_be_visible()
     expect(cell.locator(".rca-CellRerun")).to_have_count(0)
 
