@@ -1,8 +1,11 @@
-"""`\\sum_{i<j}` and `\\sum_{i \\neq j}` run over both letters where the second one is given nowhere else."""
+"""`\\sum_{i<j}` and `\\sum_{i \\neq j}` run over both letters where the second one is given nowhere else.
+
+`\\sum_{j \\neq i}` and `\\sum_{j \\neq y}` hold the second letter fixed: pairs are named in order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
@@ -20,6 +23,8 @@ from rca_kernel.formal.tree import (
     rebuild,
     walk,
 )
+
+INDICES = "abijklmnpqrstuv"
 
 
 def over_both(node: Expr, given: frozenset[str]) -> Expr:
@@ -56,7 +61,18 @@ def _paired(node: Expr, pairs: dict[int, Symbol]) -> Expr:
     if other is None or not isinstance(found, Reduce):
         return found
     upper = found.domain.upper if isinstance(found.domain, Span) and found.excluded is not None else None
-    return Reduce(found.kind, other, Span(Number("1"), upper), found)
+    return Reduce(found.kind, other, Span(Number("1"), upper, paired=True), found)
+
+
+def pair_notes(nodes: Sequence[Expr]) -> list[str]:
+    """What is said of sums that the paper writes once and that run over two letters."""
+    pairs = [
+        (node.body.index, node.index)
+        for node in nodes
+        if isinstance(node, Reduce) and isinstance(node.domain, Span) and node.domain.paired
+        if isinstance(node.body, Reduce) and _limit(node.body) == node.index
+    ]
+    return [f"Taken over both {one.latex} and {other.latex}, which nothing fixes." for one, other in pairs]
 
 
 def _refuse_lengths(node: Reduce, other: Symbol) -> None:
@@ -67,17 +83,21 @@ def _refuse_lengths(node: Reduce, other: Symbol) -> None:
 
 
 def _other(node: Reduce) -> Symbol | None:
-    """The letter that bounds the index: k in `j \\neq k` and in `j < k`, and is an index of the terms."""
-    if isinstance(node.excluded, Symbol):
-        limit = node.excluded
-    else:
-        upper = node.domain.upper if isinstance(node.domain, Span) else None
-        strict = isinstance(upper, Binary) and upper.op == "-" and upper.right == Number("1")
-        bound = upper.left if strict and isinstance(upper, Binary) else upper
-        if not isinstance(bound, Symbol) or not isinstance(node.domain, Span) or not node.domain.paired:
-            return None
-        limit = bound
+    """The letter that bounds the index and is an index of the terms."""
+    limit = _limit(node)
+    if limit is None or (node.excluded is limit and not _in_order(node.index, limit)):
+        return None
     return limit if any(_indexes(n, limit.key) for n in walk(node.body)) else None
+
+
+def _limit(node: Reduce) -> Symbol | None:
+    """The letter that bounds the index: k in `j \\neq k` and in `j < k`."""
+    if isinstance(node.excluded, Symbol):
+        return node.excluded
+    upper = node.domain.upper if isinstance(node.domain, Span) and node.domain.paired else None
+    strict = isinstance(upper, Binary) and upper.op == "-" and upper.right == Number("1")
+    bound = upper.left if strict and isinstance(upper, Binary) else upper
+    return bound if isinstance(bound, Symbol) else None
 
 
 def _indexes(node: Expr, key: str) -> bool:
@@ -88,3 +108,10 @@ def _indexes(node: Expr, key: str) -> bool:
 
 def _reads(node: Expr, key: str) -> bool:
     return isinstance(node, Symbol) and uses(node, {key})
+
+
+def _in_order(first: Symbol, second: Symbol) -> bool:
+    """i and j, k and l, m and n, also x and x': never a label y."""
+    if second.base == first.base:
+        return len(second.key) > len(first.key)
+    return len(second.base) == 1 and second.base in INDICES and first.base < second.base

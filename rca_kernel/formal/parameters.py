@@ -8,6 +8,7 @@ from typing import Literal
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.densities import density_notes
 from rca_kernel.formal.letters import Shapes, by_function
+from rca_kernel.formal.pairs import pair_notes
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.translation import Role
 from rca_kernel.formal.tree import (
@@ -243,7 +244,7 @@ def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     notes += _found_notes(nodes)
     if any(isinstance(n, Reduce) and n.kind == "mean" for n in nodes):
         notes.append("Expectations are means over the samples given.")
-    notes += density_notes(calls)
+    notes += density_notes(calls) + pair_notes(nodes)
     joined = {n.stacked for n in nodes if isinstance(n, Concat)}
     if False in joined:
         notes.append("Parts are concatenated along the last axis.")

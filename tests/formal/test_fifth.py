@@ -119,3 +119,22 @@ def test_what_a_refusal_recommends_works(refused: str, latex: str, options: dict
     with pytest.raises(FormalError):
         translate_equation(refused)
     assert translate_equation(latex, **options).source
+
+
+@pytest.mark.parametrize(
+    ("latex", "fixed"),
+    [
+        (r"L = \sum_{j \ne y} \max(0, s_j - s_y + 1)", "y"),
+        (r"D = \max_{j \neq i} |s_i - s_j|", "i"),
+        (r"D = \max_{i \neq j} |s_i - s_j|", ""),
+        (r"D = \max_{i \neq i'} |s_i - s_{i'}|", ""),
+    ],
+)
+def test_what_an_index_is_not_is_fixed_unless_pairs_are_named_in_order(latex: str, fixed: str) -> None:
+    found = translate_equation(latex)
+    scores = np.array([0.5, -1.0, 2.0, 0.25])
+    apart = [(i, j) for i in range(4) for j in range(4) if i != j and (i == 1 or not fixed)]
+    gaps = [scores[j] - scores[i] for i, j in apart]
+    expected = sum(max(0, gap + 1) for gap in gaps) if found.name == "L" else max(map(abs, gaps))
+    assert found(s=scores, **({fixed: 2} if fixed else {})) == expected
+    assert ("which nothing fixes" in found.source) is (fixed == "")
