@@ -100,7 +100,7 @@ unit: $(STAMPS)/test
 # outlives its tests: they run in a process of their own.
 browser: $(STAMPS)/test chromium
 	@STAGE_LIVE=1 RCA_CHROMIUM="$$(.ci/chromium)" $(STAGE) browser \
-		$(BIN)/python -m pytest tests/ui -n 2 --dist loadfile
+		$(BIN)/python -m pytest tests/ui -n 2 --dist loadfile --tb=short
 
 # The README's picture is the panel as the browser tests see it.
 screenshots: $(STAMPS)/test chromium

@@ -223,7 +223,10 @@ class Runner:
 
     def waiting(self, seconds: float, why: str) -> None:
         """A model call is tried again."""
-        self.doing = f"waiting {seconds:.0f} s for the model: {why}"
+        self.doing = f"asking the model again in {seconds:.0f} s: {why}"
+        self._watched()
+        if self.session is not None:
+            self.hosts.submit(self.session.show(self.doing))
 
     async def _guarded(self, work: Work) -> Outcome:
         """Every end is told: the user sees an error of ours too, never a session that hangs as running."""

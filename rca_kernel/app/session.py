@@ -191,14 +191,14 @@ class Session:
             amended=self.journal.amended(),
         )
 
-    async def show(self) -> None:
-        """Show again where things stand, with what is live of it now."""
+    async def show(self, meanwhile: str = "") -> None:
+        """Show again where things stand, with what is live of it now; `meanwhile` in place of the action."""
         block = self._block or encode(self.memory)
         shown = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
         held = self.gate.paused and self.gate.standing and self.block_status() == "running"
         step, action = self._shown
         status = "paused" if held else self.block_status()
-        await self.host.show(Progress(status, step, action, shown, self.live()))
+        await self.host.show(Progress(status, step, meanwhile or action, shown, self.live()))
 
     def begin(self) -> None:
         self.gate.begin()

@@ -18,12 +18,16 @@ from rich.console import Console
 from rca_kernel import actions as a
 from rca_kernel.adapters.comm.commands import Commands
 from rca_kernel.adapters.comm.messages import Accepted, Command
+from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.gate import Gate
+from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.prompting import title_text
 from rca_kernel.app import steering
 from rca_kernel.app.cli import main
 from rca_kernel.app.closing import Outcome
+from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.runner import Hosts, Runner
+from rca_kernel.app.session import Session
 from rca_kernel.app.steering import Steering
 from rca_kernel.app.telling import waiting_lines
 from rca_kernel.app.terminal import Terminal
@@ -31,6 +35,8 @@ from rca_kernel.app.terminal_user import TerminalUser
 from rca_kernel.errors import HostError
 from rca_kernel.notebook import harmless
 from rca_kernel.paper.passage import Passage
+from rca_kernel.testing.fake_notebook import FakeNotebook
+from rca_kernel.testing.scripted_model import ScriptedModel
 from tests.app.steps import Run, Told
 
 HIDING = ["pass\rsteal()\rprint('fine')", "x = '\x1b]0;'; steal(); y = '\x07'", "x = '\x1b[2K'; steal()"]
@@ -118,6 +124,29 @@ def test_a_change_that_nobody_answers_is_given_up_and_said(monkeypatch: pytest.M
     with pytest.raises(HostError, match="given up"):
         Steering(Runner(cast(Hosts, hosts))).undo()
     assert hosts.begun[0].cancelled()
+
+
+class Beside(Never):
+    """Hosts whose work is done on the loop that runs."""
+
+    def submit(self, work: Coroutine[Any, Any, Any]) -> concurrent.futures.Future[Any]:
+        self.begun.append(asyncio.run_coroutine_threadsafe(work, asyncio.get_running_loop()))
+        return self.begun[-1]
+
+
+async def test_a_call_that_is_tried_again_is_shown_until_the_next_action() -> None:
+    host, hosts, target = FakeNotebook(), Beside(), without_paper()
+    runner = Runner(cast(Hosts, hosts))
+    runner.session = session = Session(host, LlmEngine(Asking(ScriptedModel())), target.passage, target.paper)
+    session.begin()
+    runner.waiting(8, "too many requests")
+    await asyncio.wrap_future(hosts.begun[0])
+    await session.keep("run checks")
+    told = [(progress.status, progress.action) for progress in host.shown]
+    assert told == [
+        ("running", "asking the model again in 8 s: too many requests"),
+        ("running", "run checks"),
+    ]
 
 
 async def test_a_command_that_breaks_is_answered() -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from rca_kernel.models import Reply
-from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
+from rca_kernel.testing.openai_server import HttpError, HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
 from tests.sample import DEMANDS, REST
 from tests.ui.lab import Lab
@@ -118,12 +118,13 @@ def test_a_section_is_implemented_with_the_formal_engine(lab: Lab) -> None:
 def test_the_kernel_is_free_while_the_model_is_waited_for(lab: Lab) -> None:
     from rca_kernel.testing.scripted_model import Hang
 
-    with OpenAIServer(Hang()) as server:
+    with OpenAIServer(HttpError(429, "slow down", headers={"Retry-After": "1"}), Hang()) as server:
         lab.open()
         lab.show_panel()
         lab.run(PAPER)
         lab.run(MODEL.format(url=server.base_url))
         lab.expect_status("running")
+        expect(lab.panel.locator(".rca-Panel-action")).to_contain_text("asking the model again in 1 s: ")
         lab.run("1 + 1")
         expect(lab.page.locator(".jp-OutputArea-executeResult", has_text="2").first).to_be_visible()
         lab.expect_status("running")
