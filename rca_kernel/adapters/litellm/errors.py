@@ -45,7 +45,8 @@ def no_key(endpoint: Endpoint) -> ModelError:
     names = " or ".join(endpoint.missing_keys)
     return ModelError(
         f"{endpoint.title} needs a key, and {names} is not set.",
-        hint=f"Set {names} in the environment, or name a model that needs none (ollama/NAME, or formal).",
+        hint=f"Set {names} in the environment, name a model that needs none (ollama/NAME, or formal), or say "
+        "--api-base again: a notebook does not keep the address of an endpoint.",
     )
 
 
