@@ -45,6 +45,12 @@ COMPUTE = """async code => {
 OPEN = """async ({ path, kernelPreference }) => {
   await jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook', kernelPreference });
 }"""
+LISTEN = """() => {
+  const { saveState } = jupyterapp.shell.currentWidget.context;
+  window.saved = new Promise(resolve => {
+    saveState.connect((_, state) => state.startsWith('completed') && resolve());
+  });
+}"""
 # The panel is left as a new page has it: closed, its plan in front. A save has ended when the next one has:
 # cut off, it would end in a dialog.
 CLEAR = """async () => {
@@ -105,8 +111,8 @@ def at_desk(desk: Desk, server: tuple[str, Path], name: str) -> Iterator[Lab]:
     lab = Lab(desk.take(), url, root, f"{name}-{uuid.uuid4().hex[:6]}.ipynb", SHOTS)
     yield lab
     lab.shot(name)
+    lab.shut_down()  # no session saves a notebook while its page is cleared
     desk.clear()
-    lab.shut_down()
 
 
 @dataclass
@@ -176,7 +182,10 @@ class Lab:
         self.page.keyboard.press("Shift+Enter")
 
     def save(self) -> None:
+        """By the keyboard; until the notebook is on disk."""
+        self.page.evaluate(LISTEN)
         self.page.keyboard.press("Control+s")
+        self.page.evaluate("saved")
 
     @property
     def panel(self) -> Locator:

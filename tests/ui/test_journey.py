@@ -270,6 +270,8 @@ def test_a_damaged_block_is_said_and_left_alone(lab: Lab) -> None:
     lab.run(PAPER)
     lab.run('%rca implement "Eq. (8)" --model formal')
     expect(lab.page.locator(".jp-OutputArea-output", has_text="m_hat_t agrees").first).to_be_attached()
+    lab.run("%rca wait")
+    expect(lab.page.locator(".jp-OutputArea-output", has_text="done: Implement Eq. (8)").first).to_be_attached()
     lab.save()
     lab.unchanged({"format": 99})
 
