@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import brackets, commands, expectations, functions, indicators
@@ -25,6 +25,8 @@ from rca_kernel.formal.tree import (
     Expr,
     Number,
     Symbol,
+    children,
+    walk,
 )
 from rca_kernel.formal.vocabulary import (
     FUNCTIONS,
@@ -94,6 +96,8 @@ def _applied_power(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if len(group) != 1 or group[0].kind != "digits" or not functions.at_argument_list(parser):
         parser.place = place
         return None
+    if group[0].text == "1":
+        _refuse_numbered(parser, symbol, start)
     if symbol.stem == "|sigma||" and symbol.key == symbol.stem:
         deviation = _deviation(parser, symbol, group[0], start)
         parser.place = parser.place if deviation is not None else place
@@ -102,7 +106,27 @@ def _applied_power(parser: Parser, symbol: Symbol, start: Token) -> Expr | None:
     if applied is None:
         parser.place = place
         return None
+    _check_numbered(parser, symbol, applied, group[0].text, start)
     return Binary("^", applied, Number(group[0].text))
+
+
+def _check_numbered(parser: Parser, symbol: Symbol, applied: Expr, power: str, start: Token) -> None:
+    """`f^3(f^2(x))`: functions that are numbered above, not powers of what one function gives."""
+    if parser.setting.survey is None:
+        return
+    powers = parser.setting.powers.setdefault(symbol.stem, set())
+    powers.add(power)
+    nested = any(
+        isinstance(n, Apply) and n.function.key == symbol.key for c in children(applied) for n in walk(c)
+    )
+    if len(powers) > 1 or nested:
+        _refuse_numbered(parser, symbol, start)
+
+
+def _refuse_numbered(parser: Parser, symbol: Symbol, start: Token) -> NoReturn:
+    latex = symbol.latex
+    parser.refuse("the superscript may be a number of the function, or a power of its value", start,
+                  f"Write {latex}(x)^2 for the power, {latex}_2(x) for the second function.")  # fmt: skip
 
 
 def _deviation(parser: Parser, symbol: Symbol, power: Token, start: Token) -> Expr | None:

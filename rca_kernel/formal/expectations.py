@@ -109,7 +109,7 @@ def _samples(parser: Parser, index: Symbol, group: tuple[Token, ...], at: int) -
     if not isinstance(source, Symbol) or source.base not in _DISTRIBUTIONS or not own:
         return None
     latex = parser.text_between(group[0].start, group[-1].end)
-    names = tuple(f"{name}_{end}" for end in ("samples", f"from_{source.names[0]}") for name in index.names)
+    names = tuple(f"{name}_{end}" for name in index.names for end in ("samples", f"from_{source.names[0]}"))
     key = f"samples {index.key} {source.key}"
     return Symbol(key, key, latex, latex, names, names, (), group[0].start)
 

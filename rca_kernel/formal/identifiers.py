@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from rca_kernel.formal.depths import depths
 from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
+from rca_kernel.formal.runs import has_one_script, may_multiply, refuse_run
 from rca_kernel.formal.segments import segments
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.vocabulary import DEFINERS
@@ -66,8 +68,12 @@ def _touch(left: Token, right: Token) -> bool:
     return left.kind in {"letter", "digits"} and left.end == right.start
 
 
-_ASSIGNED = re.compile(r"(?:^|[,;])\s*([A-Za-z]{2,})\s*(?::?=(?!=)|\\(?:gets|leftarrow|sim)(?![a-z]))")
-
+_ASSIGNED = re.compile(
+    r"(?:^|[,;])\s*(?P<word>[A-Za-z]{2,})\s*(?:(?P<equals>=(?!=))|:=|\\(?:gets|leftarrow|sim)(?![a-z]))"
+)
+_ARROWS = {"gets", "leftarrow", "longleftarrow", "coloneqq", "coloneq", "triangleq"}
+_ALONE = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_SCRIPTS = {"^", "_", "'"}
 
 _IN_TEXT = re.compile(rf"\\(?:{'|'.join(sorted(_TEXT))}|begin|end|tag)\s*\{{[^{{}}]*$")
 
@@ -76,7 +82,8 @@ def with_words(items: Sequence[RawLine | RawBlock]) -> None:
     """`key` in all lines as `\\mathrm{key}` where a line of pseudocode assigns `key`."""
     texts = list(_texts(items))
     maths = [p.text for _, text in texts for p in segments(text) if p.math]
-    words = {word for text in maths for word in _ASSIGNED.findall(text)}
+    words = {found["word"] for text in maths for found in _ASSIGNED.finditer(text)}
+    words -= _products(texts, words)
     if not words:
         return
     spelled = "|".join(sorted(words, key=len, reverse=True))
@@ -87,6 +94,25 @@ def with_words(items: Sequence[RawLine | RawBlock]) -> None:
             holder.text = changed
         else:
             holder.header = changed
+
+
+def _products(texts: Sequence[tuple[RawLine | RawBlock, str]], words: set[str]) -> set[str]:
+    """Runs that `=` defines and that may be products; refused where one is read again."""
+    lines = [(holder, [p.text for p in segments(text) if p.math]) for holder, text in texts]
+    maths = [text for _, found in lines for text in found]
+    sure = {m["word"] for text in maths for m in _ASSIGNED.finditer(text) if not m["equals"]}
+    alone = {letter for text in maths for letter in _ALONE.findall(text)}
+    products = {word for word in words - sure if may_multiply(word, alone)}
+    for word in words - sure:
+        spelled = re.compile(rf"(?<![A-Za-z\\]){word}(?![A-Za-z])(?P<script>\s*[\^_'])?")
+        for holder, found in lines:
+            for text in found:
+                defined = {m.start("word") for m in _ASSIGNED.finditer(text)}
+                reads = [m for m in spelled.finditer(text) if not _IN_TEXT.search(text[: m.start()])]
+                reads = [m for m in reads if m.start() not in defined]
+                if any(word in products or (m["script"] and has_one_script(word)) for m in reads):
+                    refuse_run(word, holder.position)
+    return products
 
 
 def _named(text: str, words: re.Pattern[str]) -> str:
@@ -109,13 +135,38 @@ def _texts(items: Sequence[RawLine | RawBlock]) -> list[tuple[RawLine | RawBlock
 def assigned_words(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The same for the definitions of a display: `ab &= x + 1` makes every `ab` a name."""
     runs = _runs(tokens)
-    words = {_word(tokens, run) for run in runs if _defined(tokens, run)}
-    return _wrapped(tokens, [run for run in runs if _word(tokens, run) in words]) if words else tuple(tokens)
+    defined = [run for run in runs if _sign(tokens, run)]
+    words = {_word(tokens, run) for run in defined}
+    if not words:
+        return tuple(tokens)
+    sure = {_word(tokens, run) for run in defined if _sign(tokens, run) in _ARROWS}
+    inside = {place for run in runs for place in range(*run)} | _texts_inside(tokens)
+    alone = {t.text for place, t in enumerate(tokens) if t.kind == "letter" and place not in inside}
+    alone |= {c for run in runs if len(w := _word(tokens, run)) == 2 and w not in words for c in w}
+    products = {word for word in words - sure if may_multiply(word, alone)}
+    for run in runs:
+        word, after = _word(tokens, run), tokens[run[1] : run[1] + 1]
+        raised = bool(after) and after[0].text in _SCRIPTS and has_one_script(word)
+        if run not in defined and (word in products or (word in words - sure and raised)):
+            refuse_run(word, tokens[run[0]].start)
+    return _wrapped(tokens, [run for run in runs if _word(tokens, run) in words - products])
+
+
+def _texts_inside(tokens: Sequence[Token]) -> set[int]:
+    """The places of tokens inside of text."""
+    inside: set[int] = set()
+    level = depths(tokens)
+    for place, token in enumerate(tokens[:-1]):
+        if token.kind == "command" and token.text in _TEXT and tokens[place + 1].kind == "open":
+            ends = (n for n in range(place + 2, len(tokens)) if level[n] == level[place])
+            inside |= set(range(place + 1, next(ends, len(tokens))))
+    return inside
 
 
 def _runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Touching letters outside of text."""
     found: list[tuple[int, int]] = []
+    texts = _texts_inside(tokens)
     place = 0
     while place < len(tokens):
         end = place
@@ -125,8 +176,7 @@ def _runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
             and (end == place or tokens[end].start == tokens[end - 1].end)
         ):
             end += 1
-        named = place > 1 and tokens[place - 1].kind == "open" and tokens[place - 2].text in _TEXT
-        if end - place > 1 and not named:
+        if end - place > 1 and place not in texts:
             found.append((place, end))
         place = max(end, place + 1)
     return found
@@ -136,12 +186,15 @@ def _word(tokens: Sequence[Token], run: tuple[int, int]) -> str:
     return "".join(t.text for t in tokens[run[0] : run[1]])
 
 
-def _defined(tokens: Sequence[Token], run: tuple[int, int]) -> bool:
-    """Whether the run is the whole left side of a definition."""
+def _sign(tokens: Sequence[Token], run: tuple[int, int]) -> str:
+    """The sign after a run that is the whole left side of a definition, nothing for any other run."""
     before = tokens[run[0] - 1] if run[0] else None
-    after = next((t for t in tokens[run[1] :] if t.kind != "align"), None)
-    starts = before is None or before.kind in {"row", "align"} or (before.text in {",", ";"})
-    return starts and after is not None and after.kind != "letter" and after.text in DEFINERS
+    if not (before is None or before.kind in {"row", "align"} or before.text in {",", ";"}):
+        return ""
+    after = [t.text for t in tokens[run[1] :] if t.kind != "align"][:2]
+    if after == [":", "="]:
+        return "coloneqq"
+    return after[0] if after and after[0] in DEFINERS else ""
 
 
 def _wrapped(tokens: Sequence[Token], runs: Collection[tuple[int, int]]) -> tuple[Token, ...]:

@@ -46,7 +46,10 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known before reading: functions to be given, symbols with an assigned value."""
+    """What is known before reading: functions to be given, symbols with an assigned value.
+
+    `powers` collects, for all formulas read in this setting, the digits above functions by stem.
+    """
 
     callables: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
@@ -56,6 +59,7 @@ class Setting:
     shown: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()
     survey: Survey | None = None
+    powers: dict[str, set[str]] = field(default_factory=dict)
 
 
 class Parser(Stream):

@@ -82,7 +82,28 @@ REFUSED = [
     (r"\theta \leftarrow \theta - u, \quad u = \theta^2", "beside other definitions"),
 ]
 
+# Digits above functions, runs of letters that an equation defines, an I that may be a value.
+NUMBERED = "a number of the function, or a power"
+ONE_NAME = "one name, or a product"
+REFUSED += [
+    (r"y = f^2(f^1(x))", NUMBERED),
+    (r"y = f^1(x) + f^2(x)", NUMBERED),
+    (r"f^3(f^2(x))", NUMBERED),
+    (r"y = f^2(f(x))", NUMBERED),
+    (r"z = W^2(\sigma(W^1(x)))", NUMBERED),
+    (r"L = L^1(x) + L^2(x)", NUMBERED),
+    (r"y = f^2(x), \quad z = f^3(u)", NUMBERED),
+    (r"Ax = b, \quad r = b - Ax", ONE_NAME),
+    (r"Kx = f, \quad E = x^\top Kx", ONE_NAME),
+    (r"Xw = y, \quad L = \|Xw - t\|^2", ONE_NAME),
+    (r"xy = c, \quad z = x + xy", ONE_NAME),
+    (r"mv = p, \quad E = \frac{1}{2} mv^2", ONE_NAME),
+]
+
 REFUSED_ALGORITHMS = [
+    (r"\begin{algorithmic}\Require $A, b, x$ \State $Ax = b$ \State $r \gets b - Ax$ \State \Return $r$\end{algorithmic}", ONE_NAME),
+    (r"\begin{algorithmic}\Require $p$ \State $mv = p$ \State $E \gets \frac{1}{2} mv^2$ \State \Return $E$\end{algorithmic}", ONE_NAME),
+    (r"\begin{algorithmic}\Require $x, f$ \State $h \gets f^2(x)$ \State $y \gets f^3(h)$ \State \Return $y$\end{algorithmic}", NUMBERED),
     (r"\begin{algorithmic} \State $\alpha \gets \min(1, p(y) / p(x))$ \State \Return $\alpha$ \end{algorithmic}",
      "different densities"),
     (r"\begin{algorithmic} \State Shuffle the data \State $x \gets 1$ \State \Return $x$ \end{algorithmic}",

@@ -89,3 +89,31 @@ def test_a_function_made_of_its_own_gradient_is_an_equation_to_solve() -> None:
 
 def test_several_results_are_named_in_the_docstring() -> None:
     assert "Returns a, b." in translate_equation(r"a = x + 1, \quad b = x - 1").source
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"ab = x + 1, \quad y = 2 ab",
+        r"ab := x + 1, \quad y = 2 ab + a - a",
+        r"Ax \gets x + 1, \quad y = 2 Ax",
+        r"key = x + 1, \quad y = 2 key + k - k",
+        r"lr = x + 1, \quad y = 2 lr + l - l",
+        r"\mathrm{Ax} = x + 1, \quad y = 2 \mathrm{Ax}",
+        r"\begin{algorithmic}\Require $x, k$ \State $key = x + 1$ \State \Return $2 key$\end{algorithmic}",
+        r"\begin{algorithmic}\Require $x, a$ \State $ab \gets x + 1$ \State \Return $2 ab$\end{algorithmic}",
+    ],
+)
+def test_letters_that_can_only_be_one_name_stay_one(latex: str) -> None:
+    found = (translate_algorithm if "algorithmic" in latex else translate_equation)(latex)
+    assert found(**dict.fromkeys(found.parameters, 2.0)) == 6.0
+
+
+def test_one_superscript_above_functions_is_a_power() -> None:
+    found = translate_equation(r"y = f^2(x) + g^3(x) + f(x)^4")
+    assert found(x=1.0, f=lambda x: x + 1, g=lambda x: x + 2) == 4 + 27 + 16
+
+
+def test_samples_of_two_distributions_are_named_by_them() -> None:
+    found = translate_equation(r"L = \mathbb{E}_{x\sim p}[f(x)] - \mathbb{E}_{x\sim q}[f(x)]")
+    assert found(x_samples=[1.0, 3.0], x_from_q=[0.5], f=lambda x: 2 * x) == 3.0
