@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.letters import Shapes, is_upper, letter, mark, terms
 from rca_kernel.formal.products import HINT, Shaped, refusal
-from rca_kernel.formal.spreads import capitals, diagonal, isotropic_scale
+from rca_kernel.formal.spreads import capitals, diagonal, isotropic_scale, variances
 from rca_kernel.formal.tree import Apply, Call, Expr, Index, Symbol, rebuild
 
 _NOTES = {
@@ -44,9 +44,10 @@ def density(node: Call, visit: Callable[[Expr], Shaped]) -> Shaped:
     """Of a number or of a vector, as the last argument says: a variance, a diagonal, a covariance."""
     value, mean, spread = node.args
     here, middle = visit(value), visit(mean)
-    independent = isotropic_scale(spread) or diagonal(spread)
+    scale = isotropic_scale(spread)
+    independent = variances(spread, visit) if scale is None else visit(scale).node
     if independent is not None:
-        return Shaped(Call("diagonal_density", (here.node, middle.node, visit(independent).node)), "scalar")
+        return Shaped(Call("diagonal_density", (here.node, middle.node, independent)), "scalar")
     resolved = visit(spread)
     open_ = capitals(spread, visit)
     if resolved.shape == "matrix":

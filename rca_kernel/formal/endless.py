@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from rca_kernel.formal.tree import (
     Constant,
     Expr,
     Index,
+    Neg,
     Number,
     Reduce,
     Span,
@@ -67,6 +69,7 @@ def _whole(node: Reduce) -> bool:
 
 def _ends(node: Reduce) -> Iterator[Expr]:
     """The last index at which each array is read inside of it."""
+    assert isinstance(node.domain, Span)
     for inner in walk(node.body):
         if not isinstance(inner, Index) or not any(uses(s, {node.index.key}) for s in inner.subscripts):
             continue
@@ -74,8 +77,35 @@ def _ends(node: Reduce) -> Iterator[Expr]:
         if place is None:
             refuse_endless(node)
             return
+        _refuse_before_first(inner, Binary("+", place, node.domain.lower))
         whole: Expr = Call("len", (inner.array,))
         yield _minus(whole, place if inner.base else simple(Binary("+", place, Number("1"))))
+
+
+def _refuse_before_first(read: Index, place: Expr) -> None:
+    """The place read first must be one of the array, whatever the indices that are given are."""
+    terms = _terms(place, 1)
+    least = sum(count if key == "" else count * read.base for key, count in terms.items())
+    if least < read.base or any(count < 0 for key, count in terms.items() if key):
+        raise FormalError("an infinite sum that may read an element before the first of its array",
+                          token=read.array.latex, position=read.array.position,
+                          hint="Shift the index of the left side, so that the sum begins at x_t or after it: "
+                               "x_{t+i} in place of x_{t+i-1}.")  # fmt: skip
+
+
+def _terms(node: Expr, sign: int) -> Counter[str]:
+    """How often each index is added; the whole numbers under no name."""
+    match node:
+        case Number(text) if text.isdigit():
+            return Counter({"": sign * int(text)})
+        case Neg(body):
+            return _terms(body, -sign)
+        case Binary(op="+" | "-", left=left, right=right):
+            found = _terms(left, sign)
+            found.update(_terms(right, sign if node.op == "+" else -sign))
+            return found
+        case _:
+            return Counter({node.key if isinstance(node, Symbol) else repr(node): sign})
 
 
 def _minus(whole: Expr, place: Expr) -> Expr:

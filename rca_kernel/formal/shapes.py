@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.ambiguities import refuse_imaginary
 from rca_kernel.formal.densities import density
-from rca_kernel.formal.determinants import between_bars
+from rca_kernel.formal.determinants import between_bars, refuse_of_determinant
 from rca_kernel.formal.evidence import gather
 from rca_kernel.formal.identities import filled, holds_unit, summed
 from rca_kernel.formal.letters import Shapes, is_upper, is_weight, letter, shape_key
@@ -236,6 +236,7 @@ class _Resolver:
 
     def _norm(self, node: Norm) -> Shaped:
         inner = self.visit(node.body)
+        refuse_of_determinant("norm", [inner])
         undecided = inner.shape == "any" and is_upper(inner.node)
         if node.order not in {"fro", "zero"} and (inner.shape == "matrix" or undecided):
             raise refusal("a norm of a matrix: operator or entrywise", node, "Write \\|W\\|_F for Frobenius.")
@@ -244,10 +245,11 @@ class _Resolver:
 
     def _call(self, function: str, args: list[Shaped]) -> Shaped:
         nodes = tuple(a.node for a in args)
+        refuse_of_determinant(function, args)
         if function in _SCALAR_CALLS or (function in {"max", "min"} and len(args) == 1):
             return Shaped(Call(function, nodes), "scalar")
         if function == "bars":
-            return between_bars(args[0])
+            return between_bars(args[0], self.shapes)
         if function == "argsort":
             return Shaped(Call(function, nodes), "vector")
         if function == "diag":

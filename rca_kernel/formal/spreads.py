@@ -76,12 +76,9 @@ def _is_draw(node: Apply, source: str, offset: int) -> bool:
 def normal(mean: Expr, spread: Expr, visit: Callable[[Expr], Shaped]) -> Sample:
     """The draw, its products resolved; a capital among the factors of the spread makes it a covariance."""
     drawn = visit(mean).node
-    variances = diagonal(spread)
-    if variances is not None:
-        found = visit(variances)
-        return Sample(
-            "normal", (drawn, Call("diag", (found.node,)) if found.shape == "matrix" else found.node)
-        )
+    found = variances(spread, visit)
+    if found is not None:
+        return Sample("normal", (drawn, found))
     resolved = visit(spread)
     open_ = capitals(spread, visit)
     if resolved.shape == "matrix" or len(open_) == 1:
@@ -107,6 +104,19 @@ def diagonal(spread: Expr) -> Expr | None:
     if isinstance(spread, Product) and (inner := diagonal(spread.factors[-1])) is not None:
         return Product((*spread.factors[:-1], inner), spread.links, spread.position)
     return None
+
+
+def variances(spread: Expr, visit: Callable[[Expr], Shaped]) -> Expr | None:
+    """The variances on the diagonal, taken out of the matrix in `\\mathrm{diag}(\\Sigma)`."""
+    inner = diagonal(spread)
+    if inner is None:
+        return None
+    root = inner.left if isinstance(inner, Binary) and inner.op == "^" else inner
+    found, open_ = visit(inner), capitals(root, visit)
+    if open_ and found.shape == "any":
+        raise refusal("the variances of a diagonal, or a matrix whose diagonal has them", open_[0],
+                      "Declare it: S \\in \\mathbb{R}^{n \\times n} or v \\in \\mathbb{R}^n.")  # fmt: skip
+    return Call("diag", (found.node,)) if found.shape == "matrix" else found.node
 
 
 def _factors(spread: Expr) -> tuple[Expr, ...]:
