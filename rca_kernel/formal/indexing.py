@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.errors import FormalError
@@ -110,10 +110,12 @@ def _collect(node: Expr, lowers: dict[str, Limits], arrays: Arrays) -> None:
         arrays.bases.setdefault(node.stem, 1)
         if bracketed:
             arrays.bracketed.add(node.stem)
+        _refuse_two_firsts(node, node.subscripts, lowers)
         for subscript in node.subscripts:
             _note_base(subscript, lowers, node.stem, arrays)
     if isinstance(node, Index):
         arrays.bases.setdefault(node.array.stem, 1)
+        _refuse_two_firsts(node.array, node.subscripts, lowers)
         for subscript in node.subscripts:
             _note_base(subscript, lowers, node.array.stem, arrays)
         for subscript in node.subscripts:
@@ -131,6 +133,14 @@ def _note_base(subscript: Expr, lowers: dict[str, Limits], stem: str, arrays: Ar
     if least < 0:
         raise FormalError("an element before the first one", token=stem.strip("|"), hint="Check the limits.")
     arrays.bases[stem] = 0
+
+
+def _refuse_two_firsts(array: Symbol, subscripts: Sequence[Expr], lowers: dict[str, Limits]) -> None:
+    """`w_{ik}` with i from 1 and k from 0: whether it has a row 0 is not written."""
+    if {0, 1} <= {least_place(s, lowers) for s in subscripts}:
+        raise FormalError("an array with one index from 0 and another from 1: where it begins is not written",
+                          token=array.latex, position=array.position,
+                          hint="Count both from 1, as in w_{i,k+1}, or both from 0.")  # fmt: skip
 
 
 def least_place(subscript: Expr, ranges: dict[str, Limits]) -> int | None:

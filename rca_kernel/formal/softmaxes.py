@@ -181,6 +181,21 @@ def _stems(node: Expr) -> set[str]:
     return {n.stem for n in walk(node) if isinstance(n, Symbol) and n.subscripts}
 
 
+def from_zero(node: Expr, bound: frozenset[str] = frozenset()) -> Expr:
+    """A softmax whose element is read under a sum that counts from 0 is over places from 0."""
+    if isinstance(node, Reduce):
+        zero = isinstance(node.domain, Span) and node.domain.lower == Number("0")
+        inner = (bound - bound_keys(node)) | ({node.index.key} if zero else set())
+        return rebuild(node, lambda c: from_zero(c, inner if c in (node.body, node.where) else bound))
+    node = rebuild(node, lambda c: from_zero(c, bound))
+    match node:
+        case Call("item", (Call("softmax", (Reduce(kind="list", domain=Span(upper=None)) as run,)), place)):
+            if isinstance(place, Symbol) and place.key in bound:
+                every = dataclasses.replace(run, domain=Span(Number("0"), None))
+                return Call("item", (Call("softmax", (every,)), place))
+    return node
+
+
 def from_own_first(node: Expr) -> Expr:
     """Places in a softmax over an array that is counted from 0."""
     node = rebuild(node, from_own_first)

@@ -42,7 +42,7 @@ from rca_kernel.formal.recurrence import returned, state_of
 from rca_kernel.formal.same_shapes import carried_over
 from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
-from rca_kernel.formal.softmaxes import from_own_first, over_indices
+from rca_kernel.formal.softmaxes import from_own_first, from_zero, over_indices
 from rca_kernel.formal.stable import stable
 from rca_kernel.formal.stated_ranges import range_notes
 from rca_kernel.formal.stated_values import with_stated
@@ -126,7 +126,7 @@ def _resolved(
 ) -> tuple[list[Expr], Shapes]:
     """Trees with array elements and products decided, with shapes shared by all of them."""
     arrays = Arrays()
-    trees = [as_tables(over_both(d.right, _left_symbols(d)), callables) for d in definitions]
+    trees = [as_tables(from_zero(over_both(d.right, _left_symbols(d))), callables) for d in definitions]
     trees = [index_arrays(tree, arrays) for tree in trees]
     trees = [index_arrays(t, arrays) for t in trees]
     trees = [with_ends(from_own_first(tree)) for tree in with_lengths(trees)]

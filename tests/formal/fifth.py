@@ -115,8 +115,20 @@ PRINTED: list[tuple[str, dict[str, Any], Any]] = [
     (r"S = \sum_{l=0}^\infty \gamma^l r_l", {r"\gamma": 0.9, "r": T4}, (0.9 ** np.arange(4) * T4).sum()),
     (r"\min_G \max_D V(D, G) = \mathbb{E}_{x \sim p_{data}(x)}[\log D(x)] + \mathbb{E}_{z \sim p_z(z)}[\log(1 - D(G(z)))]", {r"x\sim p_{data}(x)": X43, r"z\sim p_z(z)": K43, "D": D2, "G": G2}, np.mean([np.log(D2(x)) for x in X43]) + np.mean([np.log(1 - D2(0.3 * z)) for z in K43])),
 ]
-FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN, *PRINTED]
+ATTENTION = soft(E34)
+MADE_ONCE: list[tuple[str, dict[str, Any], Any]] = [
+    (r"s_k = \sum_{i=1}^n w_{i,k+1} e^{-k}, \quad y = \sum_{k=0}^{K-1} s_k", {"n": 3, "w": E34, "K": 3}, (E34[:, :3].sum(0) * np.exp(-np.arange(3))).sum()),
+    (r"s_k = \sum_{i=1}^n x_i u^k, \quad y = \sum_{k=0}^{K-1} s_k", {"n": 4, "x": E4, "u": 0.5, "K": 3}, E4.sum() * 1.75),
+    (r"s_k = \sum_{i=1}^k x_i, \quad y = \sum_{k=1}^K s_k", {"x": E4, "K": 3}, np.cumsum(E4)[:3].sum()),
+    (r"c_k = \sum_{n=0}^{N-1} x_n\cos(kn), \quad E = \sum_{k=0}^{N-1} c_k^2", {"x": E4, "N": 4}, ((np.cos(np.outer(np.arange(4), np.arange(4))) @ E4) ** 2).sum()),
+    (r"p_i = \mathrm{softmax}(z_i), \quad L = -\sum_{i=0}^{n-1} y_i \log p_i", {"z": Z4, "n": 4, "y": E4}, -(E4 * np.log(soft(Z4))).sum()),
+    (r"c = \sum_{i=0}^{n-1} \mathrm{softmax}(e_i) h_i", {"n": 4, "e": E4, "h": Z4}, soft(E4) @ Z4),
+    (r"\alpha_{ij} = \mathrm{softmax}(e_{ij}), \quad h_j = \sum_i \alpha_{ij}x_i", {"e": E34, "j": 2, "x": Q3}, ATTENTION[:, 1] @ Q3),
+]
+FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN, *PRINTED, *MADE_ONCE]
 FIFTH_REFUSED = [
+    (r"s_k = \sum_{i=1}^n w_{ik} e^{-k}, \quad y = \sum_{k=0}^{K-1} s_k", "one index from 0 and another from 1"),
+    (r"y = \sum_{k=0}^{K-1} \sum_{i=1}^n w_{ik} e^{-k}", "one index from 0 and another from 1"),
     (r"y = (\sum_i x_i) + x_i^2", "is used after the sum ends"),
     (r"y = \sum_i w_i (\sum_j x_{ij}) + x_{ij}", "is used after the sum ends"),
     (r"y = (\sum_{1 \le i < j \le n} x_i w_j) + (\sum_{i<j} x_i w_j)", "is used after the sum ends"),

@@ -36,6 +36,10 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {"w": BIG, "s": BIG, "v": BIG, "n": 4},
     ),
     (r"y = x \tanh(\ln(1 + e^x))", {"x": BIG}),
+    (
+        r"Z_i = \sum_j e^{s_{ij}}, \quad y = \sum_{i=1}^{n} \frac{e^{s_{ii}}}{Z_i}",
+        {"s": np.diag(BIG), "n": 4},
+    ),
 ]
 
 
@@ -52,3 +56,19 @@ def test_cross_entropy_of_large_logits() -> None:
     loss = translate_equation(r"L = -y \log \sigma(x) - (1 - y) \log(1 - \sigma(x))")
     found = loss(x=BIG, y=np.array([0.0, 1.0, 1.0, 0.0]))
     np.testing.assert_allclose(found, [1000.0, 1000.0, 0.0, 3.0 + np.log1p(np.exp(-3.0))], atol=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}, \quad H = -\sum_i p_i \log p_i", 0.0),
+        (r"p_i = \mathrm{softmax}(z_i), \quad H = -\sum_i p_i \log p_i", 0.0),
+        (r"p_i = \mathrm{softmax}(z_i), \quad L = -\sum_i y_i \log p_i", 500.0),
+    ],
+)
+def test_logarithm_of_what_is_defined_apart(latex: str, expected: float) -> None:
+    translation = translate_equation(latex)
+    inputs = {"z": np.array([0.0, -1000.0]), "y": np.array([0.5, 0.5])}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert translation(**{name: inputs[name] for name in translation.parameters}) == expected
