@@ -186,7 +186,8 @@ def from_zero(node: Expr, bound: frozenset[str] = frozenset()) -> Expr:
     if isinstance(node, Reduce):
         zero = isinstance(node.domain, Span) and node.domain.lower == Number("0")
         inner = (bound - bound_keys(node)) | ({node.index.key} if zero else set())
-        return rebuild(node, lambda c: from_zero(c, inner if c in (node.body, node.where) else bound))
+        within = (node.body, node.where)
+        return rebuild(node, lambda c: from_zero(c, inner if c in within else bound))
     node = rebuild(node, lambda c: from_zero(c, bound))
     match node:
         case Call("item", (Call("softmax", (Reduce(kind="list", domain=Span(upper=None)) as run,)), place)):
