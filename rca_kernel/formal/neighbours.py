@@ -148,8 +148,6 @@ def siblings(node: Binary, shapes: Shapes) -> None:
         for side in sides:
             if isinstance(side, Apply):
                 shapes.setdefault(f"{side.function.key}()", "matrix")
-            elif is_upper(side) and not is_identity(side) and any(map(_is_ridge, sides)):
-                mark(side, "matrix", shapes)
     products = [s for s in sides if isinstance(s, Product)]
     pairs = [p.factors for p in products if len(p.factors) == 2]
     if any(known(left, shapes) == "matrix" for left, _ in pairs):
@@ -161,15 +159,6 @@ def siblings(node: Binary, shapes: Shapes) -> None:
     changes = [c for p in products if len(c := _low_rank(p)) == 2]
     for factor in (*weights, *(f for c in changes for f in c)) if weights and changes else ():
         mark(factor, "matrix", shapes)
-
-
-def _is_ridge(node: Expr) -> bool:
-    """`\\lambda I`, `\\sigma^2 I`: a number times the identity."""
-    if not isinstance(node, Product) or len(node.factors) != 2 or not is_identity(node.factors[1]):
-        return False
-    number = node.factors[0]
-    base = letter(number.left if isinstance(number, Binary) and number.op == "^" else number)
-    return isinstance(number, Number) or (base is not None and base.is_greek and base.base.islower())
 
 
 def _low_rank(node: Product) -> list[Expr]:

@@ -39,6 +39,7 @@ from rca_kernel.formal.pairs import over_both
 from rca_kernel.formal.parameters import collect_roles, notes_of
 from rca_kernel.formal.recurrence import notes as recurrence_notes
 from rca_kernel.formal.recurrence import returned, state_of
+from rca_kernel.formal.ridges import refuse_ridge, with_ridges
 from rca_kernel.formal.same_shapes import carried_over
 from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
@@ -139,6 +140,7 @@ def _resolved(
     for tree in trees:
         shapes.update(gather(tree, shapes))
     shapes = elements_declared(declared, arrays.bases) | shapes
+    shapes.update(with_ridges(_defined(definitions, trees), shapes))
     for tree in trees:
         shapes.update(gather(tree, shapes))
     for definition, tree in zip(definitions, trees, strict=True):
@@ -150,6 +152,7 @@ def _resolved(
     refuse_points(trees, shapes)
     resolved = []
     for definition, tree in zip(definitions, trees, strict=True):
+        refuse_ridge(tree, shapes, declared)
         resolved.append(found := resolve(tree, shapes, declared))
         if definition.left is not None:
             refuse_other_shape(definition.left.symbol, found, declared)
@@ -159,6 +162,10 @@ def _resolved(
     for key in numbers(nodes, of_elements(shapes)):
         shapes.setdefault(key, "scalar")
     return nodes, shapes
+
+
+def _defined(definitions: Sequence[Definition], trees: Sequence[Expr]) -> list[tuple[Symbol | None, Expr]]:
+    return [(d.left.symbol if d.left else None, t) for d, t in zip(definitions, trees, strict=True)]
 
 
 def of_elements(shapes: Shapes) -> Shapes:

@@ -34,6 +34,7 @@ from rca_kernel.formal.nested_places import with_nested_places
 from rca_kernel.formal.parameters import notes_of
 from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
+from rca_kernel.formal.ridges import refuse_ridge, with_ridges
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.softmax_steps import with_softmaxes
 from rca_kernel.formal.solving import steps_solved
@@ -50,7 +51,7 @@ from rca_kernel.formal.symbols import NameTable, legal_name
 from rca_kernel.formal.tables import find_tables, with_tables
 from rca_kernel.formal.translate import _default_names
 from rca_kernel.formal.translation import Role, Translation
-from rca_kernel.formal.tree import Number, Shape, Span, Symbol
+from rca_kernel.formal.tree import Expr, Number, Shape, Span, Symbol
 
 
 def translate_algorithm(
@@ -140,7 +141,11 @@ def _resolved(
     loops = [s for s in flatten(indexed) if isinstance(s, For) and isinstance(s.domain, Span)]
     shapes: Shapes = dict.fromkeys((loop.index.key for loop in loops), "scalar")
     shapes.update(declared)
-    shapes.update(_matrices(indexed, declared))
+    steps = [
+        (s.target if isinstance(s, Assign) else None, n) for s in flatten(indexed) for n in expressions(s)
+    ]
+    shapes.update(with_ridges(steps, shapes))
+    shapes.update(_matrices(indexed, {k: s for k, s in shapes.items() if s != "scalar"} | dict(declared)))
     for _ in range(2):
         for statement in flatten(indexed):
             for node in expressions(statement):
@@ -149,7 +154,12 @@ def _resolved(
     targets = {t.key for s in flatten(indexed) if isinstance(s, Assign) for t in s.targets}
     named: Shapes = dict.fromkeys({*required, *targets}, "any")
     named |= declared
-    return mapped(indexed, lambda n: resolve(n, shapes, named).node), shapes
+
+    def shaped(node: Expr) -> Expr:
+        refuse_ridge(node, shapes, named)
+        return resolve(node, shapes, named).node
+
+    return mapped(indexed, shaped), shapes
 
 
 def _given_stems(required: frozenset[str]) -> frozenset[str]:

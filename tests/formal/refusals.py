@@ -85,6 +85,7 @@ REFUSED = [
 # Digits above functions, runs of letters that an equation defines, an I that may be a value.
 NUMBERED = "a number of the function, or a power"
 ONE_NAME = "one name, or a product"
+IDENTITY = "the identity, or a value of its own"
 REFUSED += [
     (r"y = f^2(f^1(x))", NUMBERED),
     (r"y = f^1(x) + f^2(x)", NUMBERED),
@@ -98,9 +99,16 @@ REFUSED += [
     (r"Xw = y, \quad L = \|Xw - t\|^2", ONE_NAME),
     (r"xy = c, \quad z = x + xy", ONE_NAME),
     (r"mv = p, \quad E = \frac{1}{2} mv^2", ONE_NAME),
+    (r"R' = R + \gamma I", IDENTITY),
+    (r"Y = C + \alpha I", IDENTITY),
+    (r"V = E - \rho I", IDENTITY),
+    (r"\dot Q = A + \delta I", IDENTITY),
+    (r"R_{n+1} = R_n + \gamma I_n", IDENTITY),
+    (r"Y = R + S + \gamma I", IDENTITY),
 ]
 
 REFUSED_ALGORITHMS = [
+    (r"\begin{algorithmic}\Require $R, \gamma$ \State $R \gets R + \gamma I$ \State \Return $R$\end{algorithmic}", IDENTITY),
     (r"\begin{algorithmic}\Require $A, b, x$ \State $Ax = b$ \State $r \gets b - Ax$ \State \Return $r$\end{algorithmic}", ONE_NAME),
     (r"\begin{algorithmic}\Require $p$ \State $mv = p$ \State $E \gets \frac{1}{2} mv^2$ \State \Return $E$\end{algorithmic}", ONE_NAME),
     (r"\begin{algorithmic}\Require $x, f$ \State $h \gets f^2(x)$ \State $y \gets f^3(h)$ \State \Return $y$\end{algorithmic}", NUMBERED),

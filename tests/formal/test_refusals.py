@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rca_kernel import formal
@@ -117,3 +118,27 @@ def test_one_superscript_above_functions_is_a_power() -> None:
 def test_samples_of_two_distributions_are_named_by_them() -> None:
     found = translate_equation(r"L = \mathbb{E}_{x\sim p}[f(x)] - \mathbb{E}_{x\sim q}[f(x)]")
     assert found(x_samples=[1.0, 3.0], x_from_q=[0.5], f=lambda x: 2 * x) == 3.0
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"B = A + \lambda \mathbf{I}",
+        r"B = A + \lambda I_n",
+        r"B = A + \lambda I, \quad A \in \mathbb{R}^{n \times n}",
+        r"\mathbf{B} = \mathbf{A} + \lambda I",
+        r"B = ((A + \lambda I)^{-1})^{-1}",
+        r"B = (A^\top + \lambda I)^\top",
+        r"\begin{algorithmic}\Require $A, \lambda$ \State $C \gets A + \lambda I$"
+        r" \State \Return $(C^{-1})^{-1}$\end{algorithmic}",
+    ],
+)
+def test_an_identity_is_one_where_a_matrix_stands_beside_it(latex: str) -> None:
+    found = (translate_algorithm if "algorithmic" in latex else translate_equation)(latex)
+    matrix = np.array([[2.0, 1.0], [0.5, 3.0]])
+    np.testing.assert_allclose(found(A=matrix, lambda_=0.5), matrix + 0.5 * np.eye(2))
+
+
+@pytest.mark.parametrize("declared", [r"R \in \mathbb{R}", r"I \in \mathbb{R}"])
+def test_a_letter_declared_as_a_number_is_a_value(declared: str) -> None:
+    assert translate_equation(rf"R' = R + \gamma I, \quad {declared}")(R=2.0, gamma=0.5, I=4.0) == 4.0
