@@ -63,6 +63,8 @@ def refuse_circular(definitions: Sequence[Definition]) -> None:
     """`y = ... y ...` is an equation to solve; `y \\leftarrow ... y ...` is an update, and stands alone."""
     for definition in definitions:
         _refuse_known(definition)
+        if len(definitions) > 1:
+            _refuse_own_letter(definition)
         if definition.left is None or not reads_itself(definition):
             continue
         symbol = definition.left.symbol
@@ -80,6 +82,21 @@ def refuse_circular(definitions: Sequence[Definition]) -> None:
                 position=symbol.position,
                 hint="Translate the equations one by one.",
             )
+
+
+def _refuse_own_letter(definition: Definition) -> None:
+    """`\\sigma^2(x) = ... \\sigma^2 ...` beside others: the noise, or the variance that is being defined."""
+    left = definition.left
+    if left is None or not left.applied:
+        return
+    key = left.symbol.key.removesuffix("^2")
+    if any(_reads(side, k) for side in (definition.right, *definition.chain) for k in (key, left.symbol.key)):
+        raise FormalError(
+            "a function and, on its own right side, a value of the same letter: one thing or two",
+            token=left.symbol.latex,
+            position=left.symbol.position,
+            hint="Give the value another letter, or translate the equations one by one.",
+        )
 
 
 def _refuse_known(definition: Definition) -> None:

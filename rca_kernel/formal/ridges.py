@@ -46,8 +46,8 @@ def refuse_ridge(tree: Expr, shapes: Mapping[str, Shape], declared: Mapping[str,
                 "I may be the identity, or a value of its own",
                 token=identity,
                 position=ridges[0].position,
-                hint=f"Print an identity as \\mathbf{{I}}, or declare {one} \\in \\mathbb{{R}}^{{n \\times n}} "
-                f"or the number {identity} \\in \\mathbb{{R}}.",
+                hint=f"Print an identity as \\mathbf{{I}} or declare {one} \\in \\mathbb{{R}}^{{n \\times n}}"
+                f"; declare a value, {identity} \\in \\mathbb{{R}}.",
             )
 
 

@@ -82,9 +82,10 @@ REFUSED = [
     (r"\theta \leftarrow \theta - u, \quad u = \theta^2", "beside other definitions"),
 ]
 
-# Digits above functions, runs of letters that an equation defines, an I that may be a value.
+# Digits above functions, runs that an equation defines, a function and a value of one letter, an I.
 NUMBERED = "a number of the function, or a power"
 ONE_NAME = "one name, or a product"
+OWN_LETTER = "one thing or two"
 IDENTITY = "the identity, or a value of its own"
 REFUSED += [
     (r"y = f^2(f^1(x))", NUMBERED),
@@ -99,6 +100,12 @@ REFUSED += [
     (r"Xw = y, \quad L = \|Xw - t\|^2", ONE_NAME),
     (r"xy = c, \quad z = x + xy", ONE_NAME),
     (r"mv = p, \quad E = \frac{1}{2} mv^2", ONE_NAME),
+    (
+        r"\mu = \mathbf{k}(x)^\top (\mathbf{K}+\sigma^2\mathbf{I})^{-1}\mathbf{y}, \quad \sigma^2(x) = k(x,x) - \mathbf{k}(x)^\top(\mathbf{K}+\sigma^2\mathbf{I})^{-1}\mathbf{k}(x)",
+        OWN_LETTER,
+    ),
+    (r"f(x) = 2 x + f, \quad g = 3 f(x)", OWN_LETTER),
+    (r"L(w) = \frac{1}{L} \sum_{l=1}^L e_l, \quad e_l = w x_l", OWN_LETTER),
     (r"R' = R + \gamma I", IDENTITY),
     (r"Y = C + \alpha I", IDENTITY),
     (r"V = E - \rho I", IDENTITY),

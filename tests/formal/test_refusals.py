@@ -142,3 +142,14 @@ def test_an_identity_is_one_where_a_matrix_stands_beside_it(latex: str) -> None:
 @pytest.mark.parametrize("declared", [r"R \in \mathbb{R}", r"I \in \mathbb{R}"])
 def test_a_letter_declared_as_a_number_is_a_value(declared: str) -> None:
     assert translate_equation(rf"R' = R + \gamma I, \quad {declared}")(R=2.0, gamma=0.5, I=4.0) == 4.0
+
+
+def test_the_variance_beside_a_noise_of_its_letter_is_translated_alone() -> None:
+    latex = (
+        r"\sigma^2(x) = k(x, x) - \mathbf{k}(x)^\top (\mathbf{K} + \sigma^2 \mathbf{I})^{-1} \mathbf{k}(x)"
+    )
+    found = translate_equation(latex)
+    near, kernel = np.array([0.5, 0.25]), np.array([[2.0, 0.5], [0.5, 1.0]])
+    given = {"x": 1.0, "sigma": 0.5, "K": kernel, "k_bold": lambda x: near, "k": lambda x, z: 3.0}
+    expected = 3 - near @ np.linalg.inv(kernel + 0.25 * np.eye(2)) @ near
+    np.testing.assert_allclose(found(**given), expected)
