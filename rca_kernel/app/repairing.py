@@ -37,22 +37,24 @@ async def rerun_alone(session: Session, cell_id: str, ran: RunResult | None = No
     session.results[cell_id] = result
     if result.status != "error" or session.engine.name == FORMAL:
         unaided = ". No model is configured: it was only rerun." if result.status == "error" else ""
-        return await _ended(session, result.status == "ok", f"cell {cell_id}: {result.status}{unaided}")
+        return await _ended(session, result.status == "ok", f"{_first_words(cell)}: {result.status}{unaided}")
     plan = session.memory.plan
-    step = plan.add(Step(plan.next_id(), _title(cell), goal=GOAL, persona="debugger", cells=(cell_id,)))
+    step = plan.add(
+        Step(plan.next_id(), f"Repair {_first_words(cell)}", goal=GOAL, persona="debugger", cells=(cell_id,))
+    )
     loop = session.loop()
     loop.performer.tail = cell_id
     failed = Turn(RunCell(cell_id), await observe_run(loop.performer, cell, result))
     await loop.run_step(step, seen=[failed])
     step = session.memory.plan[step.id]
     word = "repaired" if step.state == "done" else "not repaired"
-    return await _ended(session, step.state == "done", f"cell {cell_id}: {word}: {step.note}")
+    return await _ended(session, step.state == "done", f"{_first_words(cell)}: {word}: {step.note}")
 
 
-def _title(cell: Cell) -> str:
-    """The cell by its first words: a name of letters and digits says nothing to its author."""
+def _first_words(cell: Cell) -> str:
+    """In place of the cell's id, which says nothing to its author."""
     words = next((line.strip() for line in cell.source.splitlines() if line.strip()), cell.id)
-    return f"Repair “{words if len(words) <= WORDS else words[: WORDS - 1] + '…'}”"
+    return f"“{words if len(words) <= WORDS else words[: WORDS - 1] + '…'}”"
 
 
 async def _ended(session: Session, well: bool, said: str) -> Outcome:

@@ -48,7 +48,10 @@ async def test_the_cause_is_mended_where_it_is_and_what_depends_on_it_runs_again
         tool("finish_step", summary="rows was None; it is a list now"),
     )
     outcome = await work.rerun_cell("use")
-    assert (outcome.status, outcome.text) == ("done", "cell use: repaired: rows was None; it is a list now")
+    assert (outcome.status, outcome.text) == (
+        "done",
+        "“count = len(rows)”: repaired: rows was None; it is a list now",
+    )
     first = model.requests[0].messages
     assert first[0].content.startswith("You are the debugger")
     assert "rows: NoneType = None" in first[-1].content
@@ -108,4 +111,7 @@ async def test_a_cell_that_runs_asks_no_model_and_one_that_is_given_up_says_why(
     assert model.requests == []
     given_up, _ = session(host, tool("fail_step", reason="the data is missing"))
     outcome = await given_up.rerun_cell("use")
-    assert (outcome.status, outcome.text) == ("failed", "cell use: not repaired: the data is missing")
+    assert (outcome.status, outcome.text) == (
+        "failed",
+        "“count = len(rows)”: not repaired: the data is missing",
+    )
