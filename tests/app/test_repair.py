@@ -107,7 +107,7 @@ async def test_a_failing_cell_runs_once_before_the_debugger_sees_it(has_run: boo
 async def test_a_cell_that_runs_asks_no_model_and_one_that_is_given_up_says_why() -> None:
     host = await notebook()
     work, model = session(host)
-    assert (await work.rerun_cell("data")).text == "cell data: ok"
+    assert (await work.rerun_cell("data")).text == "“rows = None”: ok"
     assert model.requests == []
     given_up, _ = session(host, tool("fail_step", reason="the data is missing"))
     outcome = await given_up.rerun_cell("use")
