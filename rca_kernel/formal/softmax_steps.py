@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
-from rca_kernel.formal.softmaxes import element, elements_over, is_number, reads
+from rca_kernel.formal.softmaxes import (
+    Known,
+    element,
+    elements_over,
+    is_number,
+    known_of,
+    place_over,
+    reads,
+    refuse_vectors,
+)
 from rca_kernel.formal.state import expressions, flatten
 from rca_kernel.formal.statements import Assign, For, If, Repeat, Statement, While
 from rca_kernel.formal.tree import Call, Expr, Number, Reduce, Shape, Span, Symbol, rebuild, walk
@@ -18,56 +27,56 @@ _HINT = "End the loop that computes its values first, and write the softmax of t
 def with_softmaxes(statements: Sequence[Statement], declared: Mapping[str, Shape]) -> tuple[Statement, ...]:
     """The statements with softmaxes over the index of a loop written over all of its values."""
     _refuse_lone(statements, frozenset(), _summed(statements), _named(statements))
-    return _changed(statements, (), declared)
+    steps = [s for s in flatten(statements) if isinstance(s, Assign)]
+    return _changed(statements, (), known_of(((s.target, s.value) for s in steps), declared))
 
 
-def _changed(
-    statements: Sequence[Statement], loops: tuple[For, ...], declared: Mapping[str, Shape]
-) -> tuple[Statement, ...]:
+def _changed(statements: Sequence[Statement], loops: tuple[For, ...], known: Known) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for statement in statements:
         match statement:
             case Assign():
-                value = _over(statement.value, statement, loops, declared)
+                value = _over(statement.value, statement, loops, known)
                 found.append(replace(statement, value=value))
             case For(body=body):
-                found.append(replace(statement, body=_changed(body, (*loops, statement), declared)))
+                found.append(replace(statement, body=_changed(body, (*loops, statement), known)))
             case While(condition=condition, body=body):
-                found.append(While(condition, _changed(body, loops, declared)))
+                found.append(While(condition, _changed(body, loops, known)))
             case Repeat(body=body, until=until):
-                found.append(Repeat(_changed(body, loops, declared), until))
+                found.append(Repeat(_changed(body, loops, known), until))
             case If(branches=branches, otherwise=otherwise):
-                cases = tuple((c, _changed(b, loops, declared)) for c, b in branches)
-                found.append(If(cases, _changed(otherwise, loops, declared)))
+                cases = tuple((c, _changed(b, loops, known)) for c, b in branches)
+                found.append(If(cases, _changed(otherwise, loops, known)))
             case _:
                 found.append(statement)
     return tuple(found)
 
 
-def _over(node: Expr, step: Assign, loops: tuple[For, ...], declared: Mapping[str, Shape]) -> Expr:
+def _over(node: Expr, step: Assign, loops: tuple[For, ...], known: Known) -> Expr:
     if not any(isinstance(n, Call) and n.function == "softmax" for n in walk(node)):
         return node
     if isinstance(node, Reduce):
-        return elements_over(node, (), declared)
-    node = rebuild(node, lambda child: _over(child, step, loops, declared))
+        return elements_over(node, (), known)
+    node = rebuild(node, lambda child: _over(child, step, loops, known))
     if not isinstance(node, Call) or node.function != "softmax":
         return node
     argument = node.args[0]
-    wanted = node.args[1] if len(node.args) == 2 else None
-    shown = {s.key for s in step.target.subscripts if isinstance(s, Symbol)}
-    for loop in reversed(loops):
-        named = isinstance(wanted, Symbol) and wanted.key == loop.index.key
-        if not reads(argument, loop.index) or not (named or (wanted is None and loop.index.key in shown)):
-            continue
-        fresh = _numbers_of(loop, argument, declared)
-        if fresh is not None and (named or fresh):
-            raise FormalError("a softmax over values that this loop is still computing", token=step.latex,
-                              hint=_HINT)  # fmt: skip
-        if fresh is None and isinstance(loop.domain, Span) and loop.domain.lower == Number("1"):
-            return element(argument, loop.index, loop.domain.upper)
-        return node
-    if wanted is not None:
-        return elements_over(node, _letters(step), declared)
+    shown = _letters(step)
+    around = [n.index for n in loops if reads(argument, n.index)]
+    named = len(node.args) == 2
+    read = [s for s in shown if any(s.key == index.key for index in around)]
+    place = node.args[1] if named else place_over(argument, read, known) if read else None
+    loop = next((n for n in reversed(loops) if n.index == place and n.index in around), None)
+    if loop is None:
+        return elements_over(node, shown, known) if named else node
+    if named:
+        refuse_vectors(argument, loop.index, known)
+    fresh = _numbers_of(loop, argument, known.declared)
+    if fresh is not None and (named or fresh):
+        raise FormalError("a softmax over values that this loop is still computing", token=step.latex,
+                          hint=_HINT)  # fmt: skip
+    if fresh is None and isinstance(loop.domain, Span) and loop.domain.lower == Number("1"):
+        return element(argument, loop.index, loop.domain.upper)
     return node
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
@@ -37,31 +37,37 @@ def over_indices(
     definitions: Sequence[Definition], declared: Mapping[str, Shape] | None = None
 ) -> list[Definition]:
     """The definitions with the elements of softmaxes over an index written as elements."""
-    vectors = _vectors(definitions, declared or {})
-    return [dataclasses.replace(d, right=_change(d.right, _letters(d), vectors)) for d in definitions]
+    known = _of_definitions(definitions, declared or {})
+    return [dataclasses.replace(d, right=_change(d.right, _letters(d), known)) for d in definitions]
 
 
-def elements_over(node: Expr, letters: Sequence[Symbol], declared: Mapping[str, Shape]) -> Expr:
+def elements_over(node: Expr, letters: Sequence[Symbol], known: Known) -> Expr:
     """The same for one expression; `letters` are the indices of what it defines."""
-    return _change(node, tuple(letters), _Known(declared, frozenset()))
+    return _change(node, tuple(letters), known)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Known:
-    """Shapes declared, and the stems that are whole vectors at each of their indices."""
+class Known:
+    """Shapes declared, and the stems that are whole vectors, or numbers, at each of their indices."""
 
     declared: Mapping[str, Shape]
     vectors: frozenset[str]
+    numbers: frozenset[str]
 
 
-def _vectors(definitions: Sequence[Definition], declared: Mapping[str, Shape]) -> _Known:
-    """Values kept from step to step, and those that are defined as vectors."""
-    found = set(recurrent(general(definitions)))
-    for definition in definitions:
-        left = definition.left
-        if left is not None and left.symbol.subscripts and _holds_vectors(definition.right, declared):
-            found.add(left.symbol.stem)
-    return _Known(declared, frozenset(found))
+def known_of(made: Iterable[tuple[Symbol, Expr]], declared: Mapping[str, Shape]) -> Known:
+    """What the values that are defined at an index, or assigned there, are."""
+    indexed = [(symbol.stem, value) for symbol, value in made if symbol.subscripts]
+    vectors = frozenset(stem for stem, value in indexed if _holds_vectors(value, declared))
+    numbers = frozenset(stem for stem, value in indexed if is_number(value, declared))
+    return Known(declared, vectors, numbers - vectors)
+
+
+def _of_definitions(definitions: Sequence[Definition], declared: Mapping[str, Shape]) -> Known:
+    """Values kept from step to step count as vectors."""
+    known = known_of(((d.left.symbol, d.right) for d in definitions if d.left), declared)
+    kept = frozenset(recurrent(general(definitions)))
+    return dataclasses.replace(known, vectors=known.vectors | kept, numbers=known.numbers - kept)
 
 
 def _holds_vectors(node: Expr, declared: Mapping[str, Shape]) -> bool:
@@ -86,11 +92,11 @@ def _letters(definition: Definition) -> tuple[Symbol, ...]:
     return tuple(n for s in shown for n in walk(s) if isinstance(n, Symbol) and not n.subscripts)
 
 
-def _change(node: Expr, letters: tuple[Symbol, ...], known: _Known) -> Expr:
+def _change(node: Expr, letters: tuple[Symbol, ...], known: Known) -> Expr:
     if isinstance(node, Call) and node.function == "softmax":
         args = tuple(_change(a, letters, known) for a in node.args)
         if len(args) == 2:
-            return _named(args[0], args[1], letters)
+            return _named(args[0], args[1], letters, known)
         return _over_last(args[0], letters, known)
     inner = letters
     if isinstance(node, Reduce):
@@ -108,10 +114,11 @@ def _bound(node: Reduce) -> tuple[Symbol, ...]:
     return (node.index,) if isinstance(node.domain, Span) else ()
 
 
-def _named(argument: Expr, place: Expr, letters: Collection[Symbol]) -> Expr:
+def _named(argument: Expr, place: Expr, letters: Collection[Symbol], known: Known) -> Expr:
     """`\\mathrm{softmax}_j(e_{ij})` runs over j; of an argument without j it is the element j."""
     assert isinstance(place, Symbol)
     if reads(argument, place):
+        refuse_vectors(argument, place, known)
         return element(argument, place)
     if any(s.key == place.key for s in letters):
         return Call("item", (Call("softmax", (argument,)), place))
@@ -119,33 +126,53 @@ def _named(argument: Expr, place: Expr, letters: Collection[Symbol]) -> Expr:
                       position=place.position, hint=_HINT)  # fmt: skip
 
 
-def _over_last(argument: Expr, letters: Sequence[Symbol], known: _Known) -> Expr:
+def _over_last(argument: Expr, letters: Sequence[Symbol], known: Known) -> Expr:
     """Over the last index of the left side, or of the sums around, that the argument has."""
     whole = Call("softmax", (argument,))
     read = [s for s in letters if reads(argument, s)]
     if not read:
         return _of_two(argument, known) or whole
+    place = place_over(argument, read, known)
+    return whole if place is None else element(argument, place)
+
+
+def place_over(argument: Expr, read: Sequence[Symbol], known: Known) -> Symbol | None:
+    """The index among those that the argument has over which its softmax runs; None where it is a vector."""
     if isinstance(argument, Symbol) and argument.font == "bold":
-        return whole
+        return None
     if _stems(argument) & known.vectors or _is_vector(argument, known.declared):
-        return whole
+        return None
     place = read[-1]
     if isinstance(argument, Symbol):
         shown = [s for s in argument.subscripts if isinstance(s, Symbol)]
         place = next((s for s in reversed(shown) if any(s.key == r.key for r in read)), place)
     if place.base in _PLACES or is_number(argument, known.declared):
-        return element(argument, place)
+        return place
+    if (stems := _stems(argument)) and stems <= known.numbers:
+        return place
     score = isinstance(argument, Symbol) and argument.base in _SCORES and place.base == "t"
-    return element(argument, place) if score else whole
+    return place if score else None
 
 
-def _of_two(argument: Expr, known: _Known) -> Expr | None:
+def _of_two(argument: Expr, known: Known) -> Expr | None:
     """`\\mathrm{softmax}(e_{ij})` without a left side: over the second index."""
     if not isinstance(argument, Symbol) or argument.font == "bold" or not argument.base.islower():
         return None
     places = [p for p in argument.subscripts if isinstance(p, Symbol) and p.base in {"i", "j", "k", "l"}]
     two = len(places) == len(argument.subscripts) == 2 and places[0] != places[1]
     return element(argument, places[1]) if two and argument.stem not in known.vectors else None
+
+
+def refuse_vectors(argument: Expr, place: Symbol, known: Known) -> None:
+    """`\\mathrm{softmax}_i(W x_i)`: over i for each entry, or over the entries."""
+    try:
+        shape = resolve(argument, gather(argument, known.declared)).shape
+    except FormalError:
+        return
+    if shape in {"vector", "row", "matrix"}:
+        raise FormalError("a softmax over an index of vectors: over the index or over their entries",
+                          token=place.latex, position=place.position,
+                          hint="Write it without the index, or for the entries as a fraction.")  # fmt: skip
 
 
 def _is_vector(node: Expr, declared: Mapping[str, Shape]) -> bool:

@@ -176,6 +176,9 @@ FIFTH_REFUSED = [
     (r"\mathbf{z} \sim \mathcal{N}(\boldsymbol\mu, \mathrm{diag}(V^2))", "the variances of a diagonal"),
     (r"L = -\log \mathrm{softmax}_y(z)", "does not have"),
     (r"p = \mathrm{softmax}_{\tau}(z)", "no index"),
+    (r"p_i = \mathrm{softmax}_i(W x_i), \quad W \in \mathbb{R}^{m \times n}", "an index of vectors"),
+    (r"\begin{algorithmic}\Require $W$, $x$, $n$ \For{$i = 1, \dots, n$} \State $p_i \gets \mathrm{softmax}_i(W x_i)$ \EndFor \State \Return $p$\end{algorithmic}", "an index of vectors"),
+    (r"\begin{algorithmic}\Require $q, h, T$ \For{$t = 1, \dots, T$} \State $z_t \gets q^\top h_t$ \State $p_t \gets \mathrm{softmax}(z_t)$ \EndFor \State \Return $p$\end{algorithmic}", "still computing"),
     (r"\begin{algorithmic}\Require $q, k, n$ \For{$i = 1, \dots, n$} \State $e_i \gets q^\top k_i$ \State $\alpha_i \gets \mathrm{softmax}(e_i)$ \EndFor \State \Return $\alpha$\end{algorithmic}", "still computing"),
     (r"\begin{algorithmic}\Require $e, v, n$ \State $\alpha_i \gets \mathrm{softmax}(e_i)$ \State $c \gets \sum_{i=1}^n \alpha_i v_i$ \State \Return $c$\end{algorithmic}", "outside of a loop"),
 ]

@@ -58,6 +58,22 @@ def test_softmax_over_the_index_of_a_loop() -> None:
     np.testing.assert_allclose(found, soft(K43 * Q3 @ K43.T))
 
 
+@pytest.mark.parametrize(("steps", "line", "expected"), [
+    (r"\For{$i = 1, \dots, n$} \State $p_i \gets \mathrm{softmax}(W x_i)$ \EndFor", "softmax(W @ x[i - 1])", K43 @ K43[:3].T),
+    (r"\For{$i = 1, \dots, n$} \State $h_i \gets W x_i$ \EndFor \For{$i = 1, \dots, n$} \State $p_i \gets \mathrm{softmax}(h_i)$ \EndFor", "softmax(h[i - 1])", K43 @ K43[:3].T),
+    (r"\For{$t = 1, \dots, n$} \State $p_t \gets \mathrm{softmax}(x_t)$ \EndFor", "softmax(x[t - 1])", K43),
+    (r"\For{$t = 1, \dots, n$} \State $z_t \gets q^\top x_t$ \EndFor \For{$t = 1, \dots, n$} \State $p_t \gets \mathrm{softmax}(z_t / 2)$ \EndFor", "softmax(z[:n] / 2)[t - 1]", K43 @ Q3 / 2),
+])  # fmt: skip
+def test_softmax_in_a_loop_over_vectors_or_numbers(steps: str, line: str, expected: Any) -> None:
+    given_ = {"W": K43[:3], "q": Q3, "x": K43, "n": 4}
+    required = ", ".join(f"${n}$" for n in given_ if n in steps or n == "x")
+    latex = rf"\begin{{algorithmic}}\Require {required} {steps} \State \Return $p$\end{{algorithmic}}"
+    found = translate_algorithm(latex)
+    assert f"[{line} for" in " ".join(found.source.split())
+    inputs = {n: v for n, v in given_.items() if n in found.parameters}
+    np.testing.assert_allclose(found(**inputs), soft(expected))
+
+
 def test_a_distribution_that_is_to_be_given_stays_a_function() -> None:
     translation = translate_equation(r"p = \mathcal{N}(x; \mu, \sigma)", callables=[r"\mathcal{N}"])
     assert translation(x=1.0, mu=2.0, sigma=3.0, N=lambda x, m, s: x + 10 * m + 100 * s) == 321
