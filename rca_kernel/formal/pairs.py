@@ -24,7 +24,7 @@ from rca_kernel.formal.tree import (
     walk,
 )
 
-INDICES = "abijklmnpqrstuv"
+_INDICES = "abijklmnpqrstuv"
 
 
 def over_both(node: Expr, given: frozenset[str]) -> Expr:
@@ -114,4 +114,4 @@ def _in_order(first: Symbol, second: Symbol) -> bool:
     """i and j, k and l, m and n, also x and x': never a label y."""
     if second.base == first.base:
         return len(second.key) > len(first.key)
-    return len(second.base) == 1 and second.base in INDICES and first.base < second.base
+    return len(second.base) == 1 and second.base in _INDICES and first.base < second.base
