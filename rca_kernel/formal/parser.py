@@ -125,7 +125,13 @@ class Parser(Stream):
 
     def term(self) -> Expr:
         """Factors joined by juxtaposition, dots, stars and slashes."""
-        start, self.left = self.here.start, None
+        outer, self.left = self.left, None
+        node = self._factors()
+        self.left = outer
+        return node
+
+    def _factors(self) -> Expr:
+        start = self.here.start
         factors: list[Expr] = [self.factor()]
         links: list[Link] = []
         while True:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal.tokens import Token
+from rca_kernel.formal.transposes import is_transpose
 from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Number, Symbol, Transpose, walk
 from rca_kernel.formal.vocabulary import NUMBERED_GREEK, PARAMETER_GREEK
 
@@ -45,7 +46,7 @@ def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, sym
         ["mathtt", "T"],
                  ["textrm", "T"], ["mathbf", "T"], ["sf", "T"], ["tran"], ["trans"]):  # fmt: skip
         return Transpose(node)
-    if words == ["T"] and _is_transpose(parser, node, mark):
+    if words == ["T"] and is_transpose(parser, node, mark):
         return Transpose(node)
     marked = words in (["circ"], ["dagger"], ["H"], ["ddagger"], ["perp"], ["complement"]) or (
         words[:1] in (["mathrm"], ["text"], ["odot"], ["circ"]) and not {"(", "/"} & set(words)
@@ -70,24 +71,6 @@ def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, sym
 def _is_run(group: Sequence[Token]) -> bool:
     """`gt` of `b^{gt}`: letters side by side, with nothing between them."""
     return len(group) > 1 and all(t.kind == "letter" for t in group)
-
-
-def _is_transpose(parser: Parser, node: Expr, mark: Token) -> bool:
-    """`x^T`: a transpose on Latin or bold symbols, a power on Greek ones; refused where T is also a value."""
-    survey = parser.setting.survey
-    t_is_value = survey is not None and "|T||" in survey.bare
-    symbols = [s for s in walk(node) if isinstance(s, Symbol)]
-    arrays = [s for s in symbols if s.font == "bold" or s.is_latin or s.base[:1].isupper()]
-    numeric = any(isinstance(n, Number) for n in walk(node))
-    if not arrays or (numeric and not any(s.font == "bold" for s in arrays)):
-        if arrays:
-            parser.refuse("^T may be a transpose or a power", mark, "Write ^\\top for a transpose.")
-        return False
-    if t_is_value and not any(s.font == "bold" for s in arrays):
-        parser.refuse(
-            "^T may be a transpose or a power: T is also a value", mark, "Write ^\\top for a transpose."
-        )
-    return True
 
 
 def _check_letter_power(parser: Parser, symbol: Symbol, exponent: Symbol, mark: Token) -> None:
