@@ -96,7 +96,7 @@ def _range(emitter: Emitter, node: Reduce, span: Span) -> str:
         assert found is not None
         array, axis, base = found
         low, high = reach(node)
-        name = emitter.array(array) if isinstance(array, Index) else emitter.text(array, ATOM)
+        name = emitter.array(array) if isinstance(array, Index) else emitter.text(array, ATOM if axis else 0)
         length = f"len({name})" if axis == 0 else f"{name}.shape[{axis}]"
         first, more = base - low, base - high
         end = length + (f" + {more}" if more > 0 else f" - {-more}" if more else "")

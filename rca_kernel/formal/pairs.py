@@ -12,6 +12,7 @@ from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.tree import (
     Apply,
     Binary,
+    Call,
     Expr,
     Index,
     Number,
@@ -103,6 +104,8 @@ def _limit(node: Reduce) -> Symbol | None:
 def _indexes(node: Expr, key: str) -> bool:
     if isinstance(node, Symbol | Index):
         return any(uses(s, {key}) for s in node.subscripts)
+    if isinstance(node, Call) and node.function == "item":
+        return any(uses(s, {key}) for s in node.args[1:])
     return isinstance(node, Apply) and any(uses(s, {key}) for s in node.function.subscripts)
 
 

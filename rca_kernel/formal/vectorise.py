@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rca_kernel.formal.bigops import uses
+from rca_kernel.formal.counting import counted, of_numbers
 from rca_kernel.formal.factors import Plan, arrays_in, by_order, factors_of, is_vector, product_of, values_in
 from rca_kernel.formal.moments import offset
 from rca_kernel.formal.tree import (
@@ -57,8 +58,10 @@ def planned(node: Reduce, elements: Mapping[str, Shape]) -> Plan | None:
     fixed = [a for a in walk(node.body) if isinstance(a, Index) and not uses(a, {key})]
     if top < 2 and (any(map(is_vector, values_in(node.body))) or any(_level(a, elements) > 1 for a in fixed)):
         return None
+    if reads or top == 0:
+        return counted(node, key, elements) if reads else of_numbers(node, key, elements)
     one = len(levels) == 1 and len(_bearing(node.body, key)) == 1
-    if one or set(levels.values()) == {0} or (top == 3 and min(levels.values()) == 3):
+    if one or (top == 3 and min(levels.values()) == 3):
         return Plan("whole", (key,), node.body)
     return _weighted(node, key, levels)
 
