@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from rca_kernel.formal import limits
+from rca_kernel.formal.element_conditions import conditions
 from rca_kernel.formal.symbols import plain_key
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import (
@@ -96,15 +97,15 @@ def read_reduction(parser: Parser, kind: str, start: Token) -> Expr:
     if len(above) == 3 and above[0].text == above[2].text == "|" and above[1].text.isupper():
         parser.seen.sets.add(plain_key(above[1].text))
     upper = parser.whole(above) if above else None
-    ranges, asked = limits.conditions(limits.clauses(parser, below), upper is not None)
-    domains = limits.domains(parser, ranges, upper, start)
-    if kind in SEARCHES and (len(domains) > 1 or domains[0][2] is not None):
+    ranges, asked = conditions(parser, limits.clauses(parser, below), upper is not None)
+    domains, exceptions = limits.domains(parser, ranges, upper, start)
+    if kind in SEARCHES and (len(domains) > 1 or domains[0][2] is not None or exceptions):
         parser.refuse("an arg max over several indices, or with exceptions", start)
     for index, domain, _ in domains:
         parser.bound.extend(p.key for p in _parts(domain) or (index,))
         if isinstance(domain, Span) and domain.lower == Number("0"):
             parser.from_zero.add(index.key)
-    where = _where(parser, asked)
+    where = _where(parser, [*asked, *exceptions])
     body = _body(parser, kind, domains, start)
     _refuse_strangers(parser, body, domains, start)
     for index, domain, excluded in reversed(domains):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.advice import advice
@@ -55,6 +55,9 @@ def read_definition(tokens: Tokens, source: str, setting: Setting) -> Definition
     if not marks:
         return Definition(None, parse(sides[0], source, setting), latex)
     left = read_left(sides[0], source, setting.callables, setting.raised)
+    shown = [n for s in (*left.symbol.subscripts, *left.args) for n in walk(s) if isinstance(n, Symbol)]
+    letters = {n.key for s in shown for p in (s, *s.subscripts) for n in walk(p) if isinstance(n, Symbol)}
+    setting = replace(setting, fixed=frozenset(letters))
     if marks == ["sim"]:
         drawn = read_distribution(sides[1], source, setting)
         refuse_index_draw(left.symbol, drawn)

@@ -8,8 +8,7 @@ from rca_kernel.formal.moments import shifted
 from rca_kernel.formal.names import read_name, read_scripts
 from rca_kernel.formal.sequences import DOTS
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.tree import Apply, Binary, Constant, Expr, Index, Members, Number, Span, Symbol
-from rca_kernel.formal.vocabulary import COMPARATORS
+from rca_kernel.formal.tree import Apply, Binary, Constant, Expr, Index, Members, Number, Span, Symbol, walk
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -49,34 +48,12 @@ def clauses(parser: Parser, below: Clause) -> list[Clause]:
     return joined
 
 
-def conditions(parts: list[Clause], ended: bool = False) -> tuple[list[Clause], list[Clause]]:
-    """The ranges, and what else is asked of the indices: `y_i = 1` in `\\sum_{i: y_i = 1}`."""
-    if len(parts) == 1 and not ended and (letter := _condition_on_elements(parts[0])) is not None:
-        return [letter], [parts[0]]
-    ranges = parts[:1]
-    asked: list[Clause] = []
-    for clause in parts[1:]:
-        indices = {t.text for r in ranges for t in r[:1] if t.kind == "letter"}
-        marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in {*COMPARATORS, "in"}]
-        head = clause[: marks[0]] if marks else ()
-        (asked if len(head) > 1 and any(t.text in indices for t in head) else ranges).append(clause)
-    return ranges, asked
-
-
-def _condition_on_elements(clause: Clause) -> Clause | None:
-    """The i of `t_i \\le t`: the terms for which the condition holds."""
-    marks = [n for n, t in enumerate(clause) if t.kind != "letter" and t.text in COMPARATORS]
-    if len(marks) != 1 or marks[0] < 3 or clause[marks[0]].text in {"neq", "ne"}:
-        return None
-    head = clause[: marks[0]]
-    at = next((n for n, t in enumerate(head) if t.text == "_" and t.kind == "char"), 0)
-    below = [t for t in head[at + 1 :] if t.kind not in {"open", "close"}]
-    return tuple(below) if at and len(below) == 1 and below[0].kind == "letter" else None
-
-
-def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Token) -> list[Domain]:
-    """Each index with what it ranges over, the outermost first."""
+def domains(
+    parser: Parser, parts: list[Clause], upper: Expr | None, start: Token
+) -> tuple[list[Domain], list[Clause]]:
+    """Each index with what it ranges over, the outermost first; and exceptions that none of them carries."""
     found: list[Domain] = []
+    exceptions: list[tuple[Symbol, Expr, Clause]] = []
     for clause in parts:
         if (pair := _pair(parser, clause)) is not None:
             found.extend(pair)
@@ -88,17 +65,40 @@ def domains(parser: Parser, parts: list[Clause], upper: Expr | None, start: Toke
             found.append(members)
             continue
         index, mark, rest = _split(parser, clause)
-        again = [n for n, (known, _, _) in enumerate(found) if known.key == index.key]
-        if again and mark in {"neq", "ne"}:
-            at = again[0]
-            found[at] = (index, found[at][1], parser.whole(rest))
-            continue
-        if again:
+        again = any(known.key == index.key for known, _, _ in found)
+        if again and mark not in {"neq", "ne"}:
             parser.refuse("a condition on the index that is not understood", clause[0])
-        found.append(_domain(parser, index, mark, rest, upper, start))
+        if mark in {"neq", "ne"}:
+            exceptions.append((index, parser.whole(rest), clause))
+        if not again:
+            found.append(_domain(parser, index, mark, rest, upper, start))
     if len(found) > 1 and upper is not None:
         found = [(i, Span(d.lower, upper) if isinstance(d, Span) else d, e) for i, d, e in found]
-    return found
+    return _with_exceptions(found, exceptions)
+
+
+def _with_exceptions(
+    found: list[Domain], exceptions: list[tuple[Symbol, Expr, Clause]]
+) -> tuple[list[Domain], list[Clause]]:
+    """`i \\neq j` is asked of the inner of the two; what finds its place taken is asked of the terms."""
+    places = {index.key: place for place, (index, _, _) in enumerate(found)}
+    rest: list[Clause] = []
+    for index, other, clause in exceptions:
+        at = places[index.key]
+        inner = max((place for key, place in places.items() if key in _letters(other)), default=at)
+        swapped = inner > at and other == found[inner][0]
+        at, excluded = (inner, index) if swapped else (at, other)
+        if inner > at or found[at][2] is not None:
+            rest.append(clause)
+        else:
+            found[at] = (found[at][0], found[at][1], excluded)
+    return found, rest
+
+
+def _letters(node: Expr) -> set[str]:
+    """The letters that an expression reads, also as subscripts."""
+    shown = [p for n in walk(node) if isinstance(n, Symbol) for p in (n, *n.subscripts)]
+    return {s.key for p in shown for s in walk(p) if isinstance(s, Symbol)}
 
 
 def _between(parser: Parser, clause: Clause) -> Domain | None:
@@ -198,7 +198,7 @@ def _domain(
     if upper is not None and mark == "":
         return index, Span(_ONE, upper), None
     if mark in {"neq", "ne"}:
-        return index, Span(_ONE, upper), parser.whole(rest)
+        return index, Span(_ONE, upper), None
     if mark in _STRICT:
         return index, Span(_ONE, Binary("-", parser.whole(rest), _ONE), True), None
     if mark in _LOOSE:

@@ -22,7 +22,6 @@ from rca_kernel.formal.tree import (
     bound_keys,
     children,
     rebuild,
-    walk,
 )
 
 _INDICES = "abijklmnpqrstuv"
@@ -88,7 +87,14 @@ def _other(node: Reduce) -> Symbol | None:
     limit = _limit(node)
     if limit is None or (node.excluded is limit and not _in_order(node.index, limit)):
         return None
-    return limit if any(_indexes(n, limit.key) for n in walk(node.body)) else None
+    return limit if _indexed(node.body, limit.key) else None
+
+
+def _indexed(node: Expr, key: str) -> bool:
+    """Whether terms have the letter as an index that no sum inside binds."""
+    if isinstance(node, Reduce) and key in bound_keys(node):
+        return False
+    return _indexes(node, key) or any(_indexed(child, key) for child in children(node))
 
 
 def _limit(node: Reduce) -> Symbol | None:

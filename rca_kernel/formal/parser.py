@@ -58,6 +58,7 @@ class Setting:
     raised: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
     survey: Survey | None = None
     powers: dict[str, set[str]] = field(default_factory=dict)
 

@@ -32,7 +32,7 @@ def read_builder(parser: Parser) -> Expr | None:
     if len(head) == 1:
         index, domain = limits.index_of(parser, head), Span(Number("1"), None)
     else:
-        index, domain, _ = limits.domains(parser, [head], None, tokens[0])[0]  # type: ignore[assignment]
+        index, domain, _ = limits.domains(parser, [head], None, tokens[0])[0][0]  # type: ignore[assignment]
     parser.bound.append(index.key)
     inner = parser.sub_parser(condition)
     body = inner.condition()

@@ -125,8 +125,27 @@ MADE_ONCE: list[tuple[str, dict[str, Any], Any]] = [
     (r"c = \sum_{i=0}^{n-1} \mathrm{softmax}(e_i) h_i", {"n": 4, "e": E4, "h": Z4}, soft(E4) @ Z4),
     (r"\alpha_{ij} = \mathrm{softmax}(e_{ij}), \quad h_j = \sum_i \alpha_{ij}x_i", {"e": E34, "j": 2, "x": Q3}, ATTENTION[:, 1] @ Q3),
 ]
-FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN, *PRINTED, *MADE_ONCE]
+OFF = W33 - np.diag(np.diag(W33))
+TIMES = np.array([0.3, 2.0, 1.1])
+RESTRICTED: list[tuple[str, dict[str, Any], Any]] = [
+    (r"E = \frac12\sum_{i,j, i\neq j} w_{ij}s_is_j", {"w": W33, "s": Q3}, Q3 @ OFF @ Q3 / 2),
+    (r"y = \sum_{i,j: i\neq j} w_{ij}", {"w": W33}, OFF.sum()),
+    (r"y = \sum_{i,j=1, i\neq j}^n w_{ij}", {"n": 3, "w": W33}, OFF.sum()),
+    (r"y = \sum_{i \neq j, j} w_{ij}", {"w": W33}, OFF.sum()),
+    (r"y = \sum_{i,j,k, i\neq j, j\neq k, i\neq k} w_{ij}w_{jk}", {"w": W33}, (OFF @ OFF).sum() - np.trace(OFF @ OFF)),
+    (r"y_j = \sum_{i, i\neq j, i\neq k} w_{ij}", {"j": 1, "k": 3, "w": W33}, W33[1, 0]),
+    (r"R_i = \sum_{t_i \le t_j} e_j", {"i": 3, "t": TIMES, "e": Q3}, Q3[1] + Q3[2]),
+    (r"R_i = \sum_{t_i \le t_j} \exp(h_j)", {"i": 2, "t": TIMES, "h": Q3}, np.exp(Q3[1])),
+    (r"R_i = \sum_{j: t_i \le t_j} e_j", {"i": 3, "t": TIMES, "e": Q3}, Q3[1] + Q3[2]),
+    (r"h_i = \sum_{d_{ij} < r} x_j", {"d": W33, "i": 2, "r": 0.2, "x": Q3}, Q3[W33[1] < 0.2].sum()),
+    (r"L = \sum_i \sum_{t_i \le t_j} h_j", {"t": TIMES, "h": Q3}, Q3[0] + 3 * Q3[1] + 2 * Q3[2]),
+    (r"y = \sum_{c_i \neq 1} z_i", {"c": LABELS, "z": E4}, E4[1] + E4[3]),
+]
+FIFTH = [*SOFTMAXES, *DENSITIES, *AUDITED_AGAIN, *PRINTED, *MADE_ONCE, *RESTRICTED]
 FIFTH_REFUSED = [
+    (r"y = \sum_{t_i \le t_j} w_{ij}", "which letter the sum is over"),
+    (r"R_i = \sum_{t_i \le t} e_i", "which letter the sum is over"),
+    (r"y_i = \sum_{d_{jk} < r} x_j", "which letter the sum is over"),
     (r"s_k = \sum_{i=1}^n w_{ik} e^{-k}, \quad y = \sum_{k=0}^{K-1} s_k", "one index from 0 and another from 1"),
     (r"y = \sum_{k=0}^{K-1} \sum_{i=1}^n w_{ik} e^{-k}", "one index from 0 and another from 1"),
     (r"y = (\sum_i x_i) + x_i^2", "is used after the sum ends"),
