@@ -15,6 +15,7 @@ from rca_kernel.formal.letters import (
     shape_key,
     terms,
 )
+from rca_kernel.formal.forms import between, outside_forms
 from rca_kernel.formal.matrix_powers import roots_of_matrices
 from rca_kernel.formal.neighbours import inverted, neighbours, siblings
 from rca_kernel.formal.tree import (
@@ -34,7 +35,7 @@ from rca_kernel.formal.tree import (
     children,
     walk,
 )
-from rca_kernel.formal.vocabulary import ARRAY_LETTERS, LIKELY_MATRIX_LETTERS, MATRIX_LETTERS
+from rca_kernel.formal.vocabulary import MATRIX_LETTERS
 
 
 def gather(node: Expr, declared: Mapping[str, Shape]) -> Shapes:
@@ -43,6 +44,9 @@ def gather(node: Expr, declared: Mapping[str, Shape]) -> Shapes:
     for inner in walk(node):
         if isinstance(inner, Symbol | Index) and by_font(inner) != "any":
             shapes.setdefault(shape_key(inner), by_font(inner))
+    for inner in walk(node):
+        for matrix in between(inner):
+            mark(matrix, "matrix", shapes)
     for inner in walk(node):
         _direct(inner, shapes)
     for inner in walk(node):
@@ -118,13 +122,6 @@ def _operands(node: Expr) -> Iterable[Expr]:
             yield from _operands(child)
 
 
-def _acts(factor: Expr, after: Expr) -> bool:
-    """`K v` in a divisor: a matrix and what it acts on."""
-    one, other = letter(factor), letter(after)
-    matrix = one is not None and one.base in LIKELY_MATRIX_LETTERS | MATRIX_LETTERS
-    return matrix and other is not None and other.base in ARRAY_LETTERS
-
-
 def _mark_scalars(divisor: Expr, shapes: Shapes) -> None:
     """A capital in a divisor is no matrix."""
     if is_upper(divisor):
@@ -133,8 +130,7 @@ def _mark_scalars(divisor: Expr, shapes: Shapes) -> None:
         _mark_scalars(divisor.left, shapes)
         _mark_scalars(divisor.right, shapes)
     elif isinstance(divisor, Product):
-        for factor, after in zip(divisor.factors, (*divisor.factors[1:], None), strict=True):
-            if after is None or not _acts(factor, after):
-                _mark_scalars(factor, shapes)
+        for factor in outside_forms(divisor):
+            _mark_scalars(factor, shapes)
     elif isinstance(divisor, Call) and divisor.function == "sqrt":
         _mark_scalars(divisor.args[0], shapes)
