@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rca_kernel.formal.densities import observe
+from rca_kernel.formal.forms import between, outside_forms
 from rca_kernel.formal.letters import (
     Shapes,
     by_font,
@@ -15,7 +16,6 @@ from rca_kernel.formal.letters import (
     shape_key,
     terms,
 )
-from rca_kernel.formal.forms import between, outside_forms
 from rca_kernel.formal.matrix_powers import roots_of_matrices
 from rca_kernel.formal.neighbours import inverted, neighbours, siblings
 from rca_kernel.formal.tree import (
