@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal import moments
+from rca_kernel.formal.above import refuse_left_out
 from rca_kernel.formal.places import plus_one, shifted
 from rca_kernel.formal.tree import Expr, Index, Span, Symbol
 
@@ -24,6 +25,7 @@ class Slice:
 
 def element_text(emitter: Emitter, node: Index) -> str:
     """`a[i - 1, j - 1]`, with a slice for each index that runs over a whole axis."""
+    refuse_left_out(node.array, node.subscripts)
     parts = [_place(emitter, subscript, node.base) for subscript in node.subscripts]
     shown = {s.key for s in node.subscripts if isinstance(s, Symbol)} & set(emitter.slices)
     order = list(emitter.slices)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal.raised import counts
+from rca_kernel.formal.run_labels import run_label
 from rca_kernel.formal.stream import FONTS, GREEK, LETTERLIKE, WORDS
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
@@ -63,6 +64,8 @@ def _bracketed_label(parser: Parser, name: Name, group: Sequence[Token]) -> str 
     pair = len(group) == 2 and bool(name.subscript_latex) and _unread(parser, group)
     if capitals and (len(group) > 2 or pair):
         return "".join(t.text for t in group)
+    if (word := run_label(parser, name, group)) is not None:
+        return word
     if (group[0].text, group[-1].text) not in {("(", ")"), ("[", "]")}:
         return None
     inner = group[1:-1]

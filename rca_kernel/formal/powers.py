@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rca_kernel.formal.above import check_above
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.transposes import is_transpose
 from rca_kernel.formal.tree import Binary, Call, Constant, Expr, Number, Symbol, Transpose, walk
@@ -63,6 +64,8 @@ def _raised(parser: Parser, node: Expr, group: Sequence[Token], mark: Token, sym
     if symbol is not None and symbol.font == "bold" and _is_run(group):
         parser.refuse("letters above a bold symbol: a label or a power", mark,
                       "Write \\mathrm{...} for a label, or parentheses for a power.")  # fmt: skip
+    if symbol is not None:
+        check_above(parser, symbol, exponent, mark)
     if symbol is not None and isinstance(exponent, Symbol):
         _check_letter_power(parser, symbol, exponent, mark)
     return Binary("^", node, exponent)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.run_labels import check_runs
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.stream import FONTS, SWITCHES
 from rca_kernel.formal.symbols import Name, spoken
@@ -109,6 +110,7 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
             read.append(inner.expression())
             if inner.here.kind != "end":
                 return ()
-        return tuple(read)
     except FormalError:
         return ()
+    check_runs(parser, pieces, read)
+    return tuple(read)

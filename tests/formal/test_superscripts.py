@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import translate_equation
+from rca_kernel.formal import translate_algorithm, translate_equation
 from tests.formal.test_fourth import given
 
 W2, V2 = np.array([1.0, 2.0]), np.array([0.1, 0.2])
@@ -62,7 +62,60 @@ TRANSPOSES: list[tuple[str, dict[str, Any], Any]] = [
     (r"y = (1-\gamma)^Tx", {r"\gamma": 0.5, "T": 3, "x": 8.0}, 1.0),
 ]
 
+ABOVE: list[tuple[str, dict[str, Any], Any]] = [
+    (r"L = \frac{1}{N}\sum_{i=1}^{N}|d_i-d_i^{gt}|", {"N": 2, "d": W2, "d^{gt}": V2}, np.abs(W2 - V2).mean()),
+    (r"L = \|x^{gt}-x^{pred}\|_1", {"x^{gt}": W2, "x^{pred}": V2}, np.abs(W2 - V2).sum()),
+    (r"L = \|I_i^{hr}-I_i^{sr}\|_1", {"I_i^{hr}": W2, "I_i^{sr}": V2}, np.abs(W2 - V2).sum()),
+    (
+        r"L = \frac1n\sum_{i=1}^n(x_i^{tr}-x_i^{pr})^2",
+        {"n": 2, "x^{tr}": W2, "x^{pr}": V2},
+        ((W2 - V2) ** 2).mean(),
+    ),
+    (
+        r"\mathcal{L} = \mathcal{L}^{rec}+\lambda\mathcal{L}^{reg}",
+        {r"\mathcal{L}^{rec}": 1.0, r"\lambda": 2.0, r"\mathcal{L}^{reg}": 3.0},
+        7.0,
+    ),
+    (r"y = a^{bc}+bc", {"a": 2.0, "b": 3.0, "c": 2.0}, 64 + 6.0),
+    (r"y = x_0e^{rt}", {"x_0": 2.0, "r": 0.5, "t": 3.0}, 2 * np.exp(1.5)),
+    (r"d = \|x^{GT}-x\|", {"x^{GT}": W2, "x": V2}, np.linalg.norm(W2 - V2)),
+    (r"G = \prod_{i=1}^n x_i^{w_i}", {"n": 2, "x": W2, "w": V2}, 2**0.2),
+    (r"X_k = \sum_{n=1}^N x_n\omega^{kn}", {"k": 2, "N": 2, "x": W2, r"\omega": 0.5}, 0.25 + 2 * 0.0625),
+    (r"y = (1+r)^{nt}", {"r": 0.5, "n": 2, "t": 2}, 1.5**4),
+    (
+        r"L = \frac1N\sum_{i=1}^N p_i^{y_i}(1-p_i)^{1-y_i}",
+        {"N": 2, "p": V2, "y": np.array([1, 0])},
+        (0.1 + 0.8) / 2,
+    ),
+    (r"y = \log p(x_i \mid x_{-i})", {"p": lambda x, z: x * z, "x_i": 2.0, "x_{-i}": 3.0}, np.log(6.0)),
+    (r"y = \beta_1^t(1-\beta_1)", {r"\beta_1": 0.5, "t": 2}, 0.125),
+    (
+        r"A^\pi(s,a) = Q^\pi(s,a)-V^\pi(s)",
+        {"s": 1.0, "a": 2.0, r"Q^{\pi}": lambda s, a: s + a, r"V^{\pi}": lambda s: s},
+        2.0,
+    ),
+    (r"k = \frac1n\sum_{i=1}^n x_i^2+x_i^3", {"n": 2, "x": W2}, (2 + 12) / 2),
+]
+
 REFUSED = [
+    (r"y = a^{bc}", "a label or a power"),
+    (r"y = \frac1n\sum_{i=1}^n x_i^{in}", "a label or a power"),
+    (r"L = \sum_{i=1}^n|x_{gt,i}-y_i|", "beside an index"),
+    (r"e = \frac{1}{n}\sum_i(y_i-\hat{y}_{-i})^2", "all but the i-th"),
+    (r"L = \sum_i\log p(x_i|x_{-i})", "all but the i-th"),
+    (r"y = \sum_{k=-K}^{K}w_kx_{-k}", "before the first"),
+    (r"e = \sum_{i=1}^n(y_i-\hat{f}^{-i}(x_i))", "all but the i-th"),
+    (r"y = \hat{f}^{-\kappa(i)}(x_i)", "all but the i-th"),
+    (r"y = \sum_{i=1}^n x_{i,-j}", "all but the i-th"),
+    (r"R = \sum_{i=1}^n\sum_{j=1}^n g^{ij}x_ix_j", "indices above a symbol"),
+    (r"y = \mathbf{h}_i^{z_i}", "a label or a power"),
+    (r"J = \frac{1}{N}\sum_i R_i^\pi", "a policy"),
+    (r"J = \frac{1}{N}\sum_i G_i^{\pi_\theta}", "a policy"),
+    (r"L = \frac1N\sum_i z_i^1\cdot z_i^2", "a number above a symbol"),
+    (r"L = \sum_i\|z_i^1-z_i^2\|^2", "a number above a symbol"),
+    (r"L = \rho_{\hat{\tau}_i}^\kappa(r+\gamma\theta_j'-\theta_i)", "named by its superscript"),
+    (r"L = \sum_i\ell_i^\kappa(\delta_i)", "named by its superscript"),
+    (r"y = \ell^\kappa(\delta)", "named by its superscript"),
     (r"y = \gamma^Tx", "transpose or a power"),
     (r"J = \frac1T\sum_{t=1}^{T}\theta^Tx_t", "T is also a value"),
     (r"d = (\mu_1-\mu_2)^T\Sigma(\mu_1-\mu_2) + T", "T is also a value"),
@@ -70,7 +123,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "values", "expected"), TRANSPOSES, ids=[c[0][:70] for c in TRANSPOSES])
+@pytest.mark.parametrize(
+    ("latex", "values", "expected"), [*TRANSPOSES, *ABOVE], ids=[c[0][:70] for c in (*TRANSPOSES, *ABOVE)]
+)
 def test_value(latex: str, values: Mapping[str, Any], expected: Any) -> None:
     translation = translate_equation(latex)
     found = translation(**{n: given(values, n, symbol) for n, symbol in translation.parameters.items()})
@@ -84,3 +139,11 @@ def test_refusal(latex: str, reason: str) -> None:
         translate_equation(latex)
     assert len(caught.value.hint) > 10
     assert 0 <= caught.value.position <= len(latex)
+
+
+def test_negative_index_in_a_loop_is_refused() -> None:
+    latex = r"""\begin{algorithmic}\Require $x, z, n$ \State $y \gets 0$
+        \For{$i = 1, \dots, n$} \State $y \gets y + (x_i - z_{-i})^2$ \EndFor
+        \State \Return $y$\end{algorithmic}"""
+    with pytest.raises(FormalError, match="all but the i-th"):
+        translate_algorithm(latex)
