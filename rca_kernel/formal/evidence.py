@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rca_kernel.formal.densities import observe
+from rca_kernel.formal.dots import crossed
 from rca_kernel.formal.forms import between, outside_forms
 from rca_kernel.formal.letters import (
     Shapes,
@@ -79,6 +80,9 @@ def _direct(node: Expr, shapes: Shapes) -> None:
                 mark(inner, "matrix", shapes)
             elif not is_upper(inner) and letter(inner) is not None:
                 mark(inner, "vector", shapes)
+    elif isinstance(node, Product):
+        for inner in crossed(node):
+            mark(inner, "vector", shapes)
     elif isinstance(node, Call) and node.function in {"trace", "det"}:
         mark(node.args[0], "matrix", shapes)
         for factor in _operands(node.args[0]):

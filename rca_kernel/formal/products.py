@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.dots import is_inner, is_pair
 from rca_kernel.formal.letters import is_plain_latin, is_upper, letter, shape_key
+from rca_kernel.formal.row_vectors import refuse_rows_on_matrices
 from rca_kernel.formal.tree import (
     Apply,
     Binary,
@@ -22,7 +24,7 @@ from rca_kernel.formal.tree import (
     Transpose,
     walk,
 )
-from rca_kernel.formal.vocabulary import ARRAY_LETTERS, COUNT_LETTERS, DOT_LETTERS, ELEMENTWISE
+from rca_kernel.formal.vocabulary import ARRAY_LETTERS, COUNT_LETTERS, ELEMENTWISE
 
 HINT = (
     "Declare its shape (B \\in \\mathbb{R}^{m \\times n}), write \\odot for an elementwise product, "
@@ -105,6 +107,25 @@ def multiply(
             raise refusal_at("a product of vectors: inner, outer or elementwise", right.node, position)
 
 
+def dotted(
+    scale: Shaped | None,
+    left: Shaped,
+    value: Shaped,
+    right: Shaped,
+    position: int,
+    shapes: Mapping[str, Shape],
+) -> Shaped | None:
+    """`t x \\cdot y`: what stands beside the dot decides, not the scale before it."""
+    if scale is None or value.node != Binary("*", scale.node, left.node):
+        return None
+    if scale.shape not in {"scalar", "any"} or (left.shape, right.shape) != ("any", "any"):
+        return None
+    inner = multiply(left, right, "cdot", position, False, True, shapes)
+    if not (isinstance(inner.node, Binary) and inner.node.op == "inner"):
+        return None
+    return Shaped(Binary("*", scale.node, inner.node), scale.shape)
+
+
 def _is_bold(node: Expr) -> bool:
     """`\\mathbf{w}^\\top` after a `y_i` that is not bold: vectors are told by their font."""
     symbol = letter(node)
@@ -127,12 +148,14 @@ def _outer_of_values(left: Shaped, right: Shaped, position: int) -> Shaped:
 
 def _undecided(left: Shaped, right: Shaped, link: Link, position: int, shapes: Mapping[str, Shape]) -> Shaped:
     """Two factors of which nothing is known."""
-    if link == "cdot" and _is_inner(left.node, right.node):
+    if link == "cdot" and is_inner(left.node, right.node):
         return Shaped(Binary("inner", left.node, right.node), "scalar")
     if link == "cdot" and is_pair(left.node) and is_pair(right.node):
         raise refusal_at("an inner product or a product of numbers", right.node, position)
     if isinstance(left.node, Apply) and is_upper(right.node) and not _is_number(right.node):
         raise refusal_at("a matrix product or a scaling", right.node, position)
+    if link == "juxtaposed":
+        refuse_rows_on_matrices(left.node, right.node)
     _check_undecided(left, right, position, shapes)
     return Shaped(Binary("*", left.node, right.node), "any")
 
@@ -151,28 +174,6 @@ def _outer(left: Shaped, right: Shaped) -> Shaped:
 def _last_factor(node: Expr) -> Expr:
     """`v` of `\\beta v`."""
     return _last_factor(node.right) if isinstance(node, Binary) and node.op == "*" else node
-
-
-def is_pair(node: Expr) -> bool:
-    """A bare letter of those that papers multiply by a dot as vectors."""
-    symbol = letter(node)
-    return symbol is not None and symbol.base in DOT_LETTERS and symbol.is_latin
-
-
-def _is_inner(left: Expr, right: Expr) -> bool:
-    """`q \\cdot k_i`, `w \\cdot x`, `z_i \\cdot z_j`: letters that papers multiply as vectors only."""
-    one, other = letter(left), letter(right)
-    if one is None or other is None:
-        return False
-    if one.base == other.base and all("{\\mathbf{" in s.key or "\\bm{" in s.key for s in (one, other)):
-        return True
-    if not (is_pair(left) and is_pair(right)):
-        return False
-    if (one.base, other.base) in {("q", "k"), ("k", "q"), ("w", "x")}:
-        return True
-    places = [node.subscripts for node in (left, right) if isinstance(node, Symbol | Index)]
-    indices = all(p and all(isinstance(s, Symbol) and s.base != "t" for s in p) for p in places)
-    return one.base == other.base and indices and places[0] != places[1]
 
 
 def _gates(left: Expr, right: Expr) -> bool:

@@ -14,7 +14,8 @@ from rca_kernel.formal.identities import filled, holds_unit, summed
 from rca_kernel.formal.letters import Shapes, is_upper, is_weight, letter, shape_key
 from rca_kernel.formal.matrix_powers import is_fraction, is_gram
 from rca_kernel.formal.neighbours import known
-from rca_kernel.formal.products import HINT, Shaped, elementwise, join, multiply, refusal, refusal_at
+from rca_kernel.formal.products import HINT, Shaped, dotted, elementwise, join, multiply, refusal, refusal_at
+from rca_kernel.formal.row_vectors import refuse_key_values
 from rca_kernel.formal.spreads import normal
 from rca_kernel.formal.tree import (
     Apply,
@@ -180,6 +181,7 @@ class _Resolver:
             right = self._beside(right, left)
             if {left.shape, right.shape} == {"row", "vector"}:
                 raise refusal("a row added to a column", node)
+            refuse_key_values(left.node, right.node)
             return Shaped(Binary(node.op, left.node, right.node), join(left.shape, right.shape))
         if op == "^":
             return self._power(node, left, right)
@@ -286,11 +288,13 @@ class _Resolver:
         self.multiplied = within or sum(known(p, self.shapes) == "matrix" for p in parts) > 1
         factors = [self.visit(f) for f in parts]
         self.multiplied = within
-        value = factors[0]
+        value, scale = factors[0], None
         for number, (factor, link) in enumerate(zip(factors[1:], links, strict=True), start=1):
             last = number == len(factors) - 1
             if (total := summed(value, factor)) is not None:
                 value = total
                 continue
-            value = multiply(value, factor, link, position, last, number == 1, self.shapes)
+            beside = (scale, factors[number - 1], value, factor, position, self.shapes)
+            scale, found = value, dotted(*beside) if link == "cdot" else None
+            value = found or multiply(value, factor, link, position, last, number == 1, self.shapes)
         return value

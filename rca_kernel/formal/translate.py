@@ -40,6 +40,7 @@ from rca_kernel.formal.parameters import collect_roles, notes_of
 from rca_kernel.formal.recurrence import notes as recurrence_notes
 from rca_kernel.formal.recurrence import returned, state_of
 from rca_kernel.formal.ridges import refuse_ridge, with_ridges
+from rca_kernel.formal.row_vectors import with_rows
 from rca_kernel.formal.same_shapes import carried_over
 from rca_kernel.formal.serving import constants, needed
 from rca_kernel.formal.shapes import refuse_other_shape, resolve
@@ -89,6 +90,10 @@ def translate_equation(
     refuse_circular(definitions)
     named = heads | {d.left.symbol.key for d in definitions if d.left}
     definitions = [dataclasses.replace(d, right=with_densities(d.right, named)) for d in definitions]
+    definitions = [
+        dataclasses.replace(d, right=with_rows(d.right, d.left.symbol if d.left else None, declared))
+        for d in definitions
+    ]
     definitions = over_indices(definitions, declared)
     definitions = [dataclasses.replace(d, right=over_both(d.right, _left_symbols(d))) for d in definitions]
     definitions, elements = of_one_font(placed_definitions(without_initial(definitions)))
