@@ -31,6 +31,11 @@ def _summed(library: Library, node: ast.Call) -> ast.expr:
     return ast.Call(library.named("sum"), [ast.BinOp(node.args[0], ast.Mult(), node.args[1])], [])
 
 
+def _multiplied(library: Library, node: ast.Call) -> ast.expr:
+    """`np.dot` of a matrix and a vector."""
+    return ast.BinOp(node.args[0], ast.MatMult(), node.args[1])
+
+
 def _stacked(library: Library, node: ast.Call) -> ast.expr:
     if isinstance(node.args[0], ast.List):
         rows = [
@@ -105,7 +110,7 @@ CALLS: dict[tuple[str, str], Callable[[Library, ast.Call], ast.expr]] = {
     ("torch", "argsort"): _sorted, ("jax", "argsort"): _sorted, ("torch", "asarray"): _float,
     ("torch", "float64"): _float, ("jax", "float64"): _float, ("sympy", "asarray"): lambda _, n: n.args[0],
     ("sympy", "float64"): lambda _, n: n.args[0], ("sympy", "where"): _piecewise,
-    ("sympy", "logaddexp"): _softened,
+    ("sympy", "logaddexp"): _softened, ("torch", "dot"): _multiplied, ("sympy", "dot"): _multiplied,
 }  # fmt: skip
 _ROOT = ("def fractional_power(a, p):\n    w, v = {0}.linalg.eig(a)\n"
          "    return {0}.real((v * w**p) @ {0}.linalg.inv(v))")  # fmt: skip

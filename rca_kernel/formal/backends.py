@@ -23,7 +23,7 @@ _SAME = {
 _JAX = _SAME | {
     "sum", "prod", "max", "min", "mean", "var", "std", "vdot", "maximum", "minimum", "clip", "logaddexp",
     "mod", "concatenate", "array", "asarray", "argsort", "argmax", "argmin", "logaddexp.reduce", "hstack",
-    "arange", "eye", "ones",
+    "arange", "eye", "ones", "dot",
 }  # fmt: skip
 _TORCH = {
     "sum": "sum", "prod": "prod", "max": "amax", "min": "amin", "mean": "mean", "mod": "remainder",

@@ -10,6 +10,7 @@ from rca_kernel.formal.algorithm_roles import results_of
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.counted import Counted, counted_steps
 from rca_kernel.formal.emit_arrays import fresh, own, owned, refuse_whole_mapping
+from rca_kernel.formal.emit_elements import whole_text
 from rca_kernel.formal.emit_numpy import Emitter
 from rca_kernel.formal.exits import departs
 from rca_kernel.formal.hooks import Hook
@@ -209,8 +210,8 @@ class AlgorithmEmitter:
         for limit in (span.lower, span.upper):
             self.free.mark_integers(limit, frozenset(self.assigned))
         if step == -1:
-            return f"{self.text(span.upper)}, {self.text(shifted(span.lower, -1))}, -1"
-        start, stop = self.text(span.lower), self.text(shifted(span.upper, 1))
+            return f"{whole_text(self, span.upper)}, {whole_text(self, shifted(span.lower, -1))}, -1"
+        start, stop = whole_text(self, span.lower), whole_text(self, shifted(span.upper, 1))
         return stop if start == "0" else f"{start}, {stop}"
 
     def _until_convergence(self, body: Sequence[Statement], counted: Counted | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.formal import moments
 from rca_kernel.formal.above import refuse_left_out
-from rca_kernel.formal.places import plus_one, shifted
+from rca_kernel.formal.places import is_rounded, plus_one, shifted, whole
 from rca_kernel.formal.tree import Expr, Index, Span, Symbol
 
 if TYPE_CHECKING:
@@ -47,7 +47,12 @@ def _place(emitter: Emitter, subscript: Expr, base: int) -> str:
         shift = moments.offset(subscript, key)
         if shift is not None:
             return _slice(emitter, one, shift, base)
-    return emitter.text(shifted(subscript, base))
+    return whole_text(emitter, shifted(subscript, base))
+
+
+def whole_text(emitter: Emitter, node: Expr) -> str:
+    """A limit or a place: `range` and elements take no floats."""
+    return f"int({emitter.text(node)})" if is_rounded(node) else emitter.text(whole(node))
 
 
 def _is(node: Expr, key: str) -> bool:
@@ -59,9 +64,9 @@ def _slice(emitter: Emitter, one: Slice, shift: int, base: int) -> str:
     if one.span.upper is None:
         start, stop = shift - low, shift - high
         return f"{start or ''}:{stop or ''}"
-    first = emitter.text(shifted(moments.shifted(one.span.lower, shift), base))
+    first = whole_text(emitter, shifted(moments.shifted(one.span.lower, shift), base))
     last = moments.shifted(one.span.upper, shift)
-    end = emitter.text(last if base else plus_one(last))
+    end = whole_text(emitter, last if base else plus_one(last))
     return span_text("" if first == "0" else first, end)[1:-1]
 
 

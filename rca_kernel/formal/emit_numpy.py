@@ -11,7 +11,7 @@ from rca_kernel.formal.emit_calls import call_text
 from rca_kernel.formal.emit_elements import Slice, element_text
 from rca_kernel.formal.emit_sums import reduction_text
 from rca_kernel.formal.numpy_names import DRAWS, HELPERS
-from rca_kernel.formal.places import is_atom, may_be_negative
+from rca_kernel.formal.places import is_atom, is_convolution, may_be_negative
 from rca_kernel.formal.precedence import ATOM, LEVELS, POWER, PRODUCT, SUM, UNARY
 from rca_kernel.formal.symbols import NameTable
 from rca_kernel.formal.tree import (
@@ -115,6 +115,8 @@ class Emitter:
             return f"np.mod({self.text(node.left)}, {self.text(node.right)})", ATOM
         if node.op == "^":
             return self._power(node)
+        if node.op == "@" and is_convolution(node):
+            return f"np.dot({self.text(node.left)}, {self.text(node.right)})", ATOM
         level = LEVELS[node.op]
         left, right = self.text(node.left, level), self.text(node.right, level + 1)
         return f"{left} {node.op} {right}", level

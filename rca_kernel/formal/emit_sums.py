@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rca_kernel.formal.emit_elements import Slice
+from rca_kernel.formal.emit_elements import Slice, whole_text
 from rca_kernel.formal.indexing import reach, whole_array
 from rca_kernel.formal.places import plus_one
 from rca_kernel.formal.precedence import ATOM, POWER, PRODUCT, SUM
@@ -101,8 +101,8 @@ def _range(emitter: Emitter, node: Reduce, span: Span) -> str:
         first, more = base - low, base - high
         end = length + (f" + {more}" if more > 0 else f" - {-more}" if more else "")
         return end if first == 0 else f"{first}, {end}"
-    stop = emitter.text(plus_one(span.upper))
-    start = emitter.text(span.lower)
+    stop = whole_text(emitter, plus_one(span.upper))
+    start = whole_text(emitter, span.lower)
     return stop if start == "0" else f"{start}, {stop}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import moments
@@ -50,7 +51,16 @@ def index_arrays(node: Expr, known: Arrays | None = None) -> Expr:
     for inner in walk(indexed):
         if isinstance(inner, Reduce):
             _check(inner)
+            _refuse_lost(inner, arrays)
     return indexed
+
+
+def _refuse_lost(node: Reduce, arrays: Arrays) -> None:
+    """`w_{i0}` with i from 1: an array without a row 0 that is read at a 0."""
+    for inner in walk(node.body):
+        lost = isinstance(inner, Symbol) and inner.stem in arrays.bases and Number("0") in inner.subscripts
+        if lost and uses(inner, {node.index.key}) and isinstance(inner, Symbol):
+            refuse_two_firsts(inner)
 
 
 def _families(node: Expr, bound: frozenset[str]) -> Iterator[str]:
@@ -138,9 +148,13 @@ def _note_base(subscript: Expr, lowers: dict[str, Limits], stem: str, arrays: Ar
 def _refuse_two_firsts(array: Symbol, subscripts: Sequence[Expr], lowers: dict[str, Limits]) -> None:
     """`w_{ik}` with i from 1 and k from 0: whether it has a row 0 is not written."""
     if {0, 1} <= {least_place(s, lowers) for s in subscripts}:
-        raise FormalError("an array with one index from 0 and another from 1: where it begins is not written",
-                          token=array.latex, position=array.position,
-                          hint="Count both from 1, as in w_{i,k+1}, or both from 0.")  # fmt: skip
+        refuse_two_firsts(array)
+
+
+def refuse_two_firsts(array: Symbol) -> NoReturn:
+    raise FormalError("an array with one index from 0 and another from 1: where it begins is not written",
+                      token=array.latex, position=array.position,
+                      hint="Count both from 1, as in w_{i,k+1}, or both from 0.")  # fmt: skip
 
 
 def least_place(subscript: Expr, ranges: dict[str, Limits]) -> int | None:

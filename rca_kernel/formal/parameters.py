@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from rca_kernel.errors import FormalError
@@ -19,6 +19,7 @@ from rca_kernel.formal.tree import (
     Expr,
     Index,
     Members,
+    Neg,
     Norm,
     Reduce,
     Sample,
@@ -43,6 +44,7 @@ class Free:
         self.fewer: dict[str, int] = {}
         self.densities: dict[str, tuple[str, ...]] = {}
         self.integers: set[str] = set()
+        self.limits: set[str] = set()
         self.sets: set[str] = set()
         self.tuples: dict[str, int] = {}
 
@@ -120,6 +122,7 @@ class Free:
             for limit in (node.domain.lower, node.domain.upper):
                 if limit is not None:
                     self.mark_integers(limit, bound)
+                    self.limits |= {n.key for n in _terms(limit) if isinstance(n, Symbol)}
                     self.read(limit, bound)
         else:
             if isinstance(node.domain.collection, Symbol):
@@ -200,10 +203,21 @@ def _defined_before(trees: Sequence[Expr], defined: set[str]) -> set[str]:
 def _check_families(trees: Sequence[Expr], free: Free) -> None:
     """A symbol that is both a function and a value has no single meaning."""
     for key, (symbol, _) in free.functions.items():
-        if key in free.values:
+        if key in free.values or key in free.arrays:
             raise FormalError("a symbol used as a function and as a value", token=symbol.latex,
                               position=symbol.position,
                               hint="Give the function and the value symbols of their own.")  # fmt: skip
+    for key in free.limits & free.arrays.keys():
+        symbol = free.arrays[key][0]
+        raise FormalError("a letter used as the number of terms and as an array", token=symbol.latex,
+                          position=symbol.position, hint="Give one of them another letter.")  # fmt: skip
+
+
+def _terms(node: Expr) -> Iterator[Expr]:
+    """What a limit is made of, apart from elements and lengths of arrays."""
+    yield node
+    for child in children(node) if isinstance(node, Binary | Neg) else ():
+        yield from _terms(child)
 
 
 def _latin(node: Expr) -> bool:
@@ -244,6 +258,10 @@ def notes_of(trees: Sequence[Expr], shapes: Shapes) -> list[str]:
     notes += _found_notes(nodes)
     if any(isinstance(n, Reduce) and n.kind == "mean" for n in nodes):
         notes.append("Expectations are means over the samples given.")
+    spans = [n.domain for n in nodes if isinstance(n, Reduce) and isinstance(n.domain, Span)]
+    ends = [n for s in spans for end in (s.lower, s.upper) if end is not None for n in _terms(end)]
+    if any(isinstance(n, Binary) and n.op == "/" for n in ends):
+        notes.append("Limits that are divided are rounded down.")
     notes += density_notes(calls) + pair_notes(nodes)
     joined = {n.stacked for n in nodes if isinstance(n, Concat)}
     if False in joined:

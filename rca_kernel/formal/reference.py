@@ -116,7 +116,7 @@ def _binary(op: str, left: Value, right: Value) -> Value:
     if op == "%":
         return _each(lambda a, b: a % b, left, right)
     if op == "@":
-        return np.matmul(left, right)
+        return np.dot(left, right) if not (np.ndim(left) and np.ndim(right)) else np.matmul(left, right)
     if op == "outer":
         return np.multiply.outer(left, right)
     return sum(a * b for a, b in zip(np.ravel(left), np.ravel(right), strict=True))

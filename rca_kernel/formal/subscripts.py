@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rca_kernel.errors import FormalError
+from rca_kernel.formal.beside import beside, is_word
 from rca_kernel.formal.run_labels import check_runs
 from rca_kernel.formal.sequences import sequences
 from rca_kernel.formal.stream import FONTS, SWITCHES
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
 from rca_kernel.formal.tree import Expr, Symbol, walk
-from rca_kernel.formal.vocabulary import LABEL_WORDS
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
@@ -66,12 +66,11 @@ def check_unread(parser: Parser, group: Sequence[Token]) -> None:
             parser.refuse("the index of a sum stands in a script that is not read as an index", token)
 
 
-def _primed(group: Sequence[Token]) -> list[list[Token]]:
-    """`ij'` as i and j'."""
-    pieces: list[list[Token]] = []
+def _between_commas(group: Sequence[Token]) -> list[list[Token]]:
+    pieces: list[list[Token]] = [[]]
     for token in group:
-        if token.kind == "letter":
-            pieces.append([token])
+        if token.kind == "char" and token.text == ",":
+            pieces.append([])
         else:
             pieces[-1].append(token)
     return pieces
@@ -81,20 +80,9 @@ def index_expressions(parser: Parser, group: Sequence[Token]) -> tuple[Expr, ...
     """The subscript read as array indices, or nothing where it is only a label."""
     if any(t.kind == "command" and t.text in {*FONTS, *SWITCHES} for t in group):
         return ()
-    pieces: list[list[Token]] = [[]]
-    for token in group:
-        if token.kind == "char" and token.text == ",":
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    if (
-        len(pieces) == 1
-        and group[0].kind == "letter"
-        and all(t.kind == "letter" or t.text == "'" for t in group)
-    ):
-        if sum(t.kind == "letter" for t in group) > 3 or "".join(t.text for t in group) in LABEL_WORDS:
-            return ()
-        pieces = _primed(group)
+    if is_word(group):
+        return ()
+    pieces = beside(group, parser.source) or _between_commas(group)
     if any(t.kind in {"row", "align"} for t in group) or not all(pieces):
         return ()
     if any(t.kind == "char" and t.text not in "+-,()_'" for t in group):

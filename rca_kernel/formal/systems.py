@@ -9,6 +9,7 @@ from typing import NoReturn
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.definitions import Definition
+from rca_kernel.formal.inlining import substituted
 from rca_kernel.formal.instances import with_instances
 from rca_kernel.formal.lefts import Left
 from rca_kernel.formal.solving import solved
@@ -126,18 +127,12 @@ def _inlined(node: Expr, by_key: Mapping[str, Definition]) -> Expr:
         again = isinstance(inner, Apply) and inner.function.key == node.function.key
         if marked or captured or again:
             _refuse_other(node.function)
-    return _substituted(right, values)
+    return substituted(right, values)
 
 
 def _refuse_other(function: Symbol) -> NoReturn:
     raise FormalError("a function defined here is applied to other arguments", token=function.latex,
                       position=function.position, hint=_HINT)  # fmt: skip
-
-
-def _substituted(node: Expr, values: Mapping[str, Expr]) -> Expr:
-    if isinstance(node, Symbol):
-        return values.get(node.key, node)
-    return rebuild(node, lambda child: _substituted(child, values))
 
 
 def _bare(node: Expr) -> object:

@@ -54,6 +54,7 @@ from rca_kernel.formal.translation import Computation, Role, Translation
 from rca_kernel.formal.tree import Call, Expr, Index, Shape, Symbol, walk
 from rca_kernel.formal.unrolling import as_loop, as_updates, run
 from rca_kernel.formal.vectorise import numbers
+from rca_kernel.formal.zeroth import named_by_numbers
 
 
 def translate_equation(
@@ -133,7 +134,7 @@ def _resolved(
     """Trees with array elements and products decided, with shapes shared by all of them."""
     arrays = Arrays()
     trees = [as_tables(from_zero(over_both(d.right, _left_symbols(d))), callables) for d in definitions]
-    trees = [index_arrays(tree, arrays) for tree in trees]
+    trees = [index_arrays(tree, arrays) for tree in named_by_numbers(trees)]
     trees = [index_arrays(t, arrays) for t in trees]
     trees = [with_ends(from_own_first(tree)) for tree in with_lengths(trees)]
     for definition, tree in zip(definitions, trees, strict=True):

@@ -83,7 +83,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    op: Literal["+", "-", "*", "/", "^", "@", "outer", "inner", "%"]
+    op: Literal["+", "-", "*", "/", "^", "@", "outer", "inner", "%", "//"]
     left: Expr
     right: Expr
 
