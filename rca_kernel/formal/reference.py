@@ -10,6 +10,7 @@ import numpy as np
 from rca_kernel.errors import FormalError
 from rca_kernel.formal.indexing import reach, whole_array
 from rca_kernel.formal.marks import mark_branches, mark_call, mark_remainder, mark_terms, mark_truth
+from rca_kernel.formal.places import is_convolution
 from rca_kernel.formal.reference_functions import FUNCTIONS
 from rca_kernel.formal.reference_scope import Scope, Value, exact, integer, plain
 from rca_kernel.formal.tree import (
@@ -65,7 +66,7 @@ def _value(node: Expr, scope: Scope) -> Value:
             operands = (_value(left, scope), _value(right, scope))
             if op == "%":
                 mark_remainder(node, *operands, scope.seen)
-            return _binary(op, *operands)
+            return np.dot(*operands) if op == "@" and is_convolution(node) else _binary(op, *operands)
         case Call(function="shape"):
             return scope.shape
         case Call(function, args):
@@ -116,7 +117,7 @@ def _binary(op: str, left: Value, right: Value) -> Value:
     if op == "%":
         return _each(lambda a, b: a % b, left, right)
     if op == "@":
-        return np.dot(left, right) if not (np.ndim(left) and np.ndim(right)) else np.matmul(left, right)
+        return np.matmul(left, right)
     if op == "outer":
         return np.multiply.outer(left, right)
     return sum(a * b for a, b in zip(np.ravel(left), np.ravel(right), strict=True))
