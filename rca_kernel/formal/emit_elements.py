@@ -12,6 +12,7 @@ from rca_kernel.formal.places import is_rounded, plus_one, shifted, whole
 from rca_kernel.formal.tree import Expr, Index, Span, Symbol
 
 if TYPE_CHECKING:
+    from rca_kernel.formal.emit_algorithm import AlgorithmEmitter
     from rca_kernel.formal.emit_numpy import Emitter
 
 
@@ -50,7 +51,7 @@ def _place(emitter: Emitter, subscript: Expr, base: int) -> str:
     return whole_text(emitter, shifted(subscript, base))
 
 
-def whole_text(emitter: Emitter, node: Expr) -> str:
+def whole_text(emitter: Emitter | AlgorithmEmitter, node: Expr) -> str:
     """A limit or a place: `range` and elements take no floats."""
     return f"int({emitter.text(node)})" if is_rounded(node) else emitter.text(whole(node))
 
