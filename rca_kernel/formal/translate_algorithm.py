@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rca_kernel.errors import FormalError
@@ -29,12 +30,13 @@ from rca_kernel.formal.known import known_symbols
 from rca_kernel.formal.layout import docstring_source, function_source, ordered
 from rca_kernel.formal.letters import Shapes
 from rca_kernel.formal.listings import read_listing
-from rca_kernel.formal.loops import mapped, unrolled
+from rca_kernel.formal.loops import mapped, mapped_one, unrolled
 from rca_kernel.formal.nested_places import with_nested_places
 from rca_kernel.formal.parameters import notes_of
 from rca_kernel.formal.pseudocode import Reader, read_algorithm
 from rca_kernel.formal.pseudocode_lines import read_lines
 from rca_kernel.formal.ridges import refuse_ridge, with_ridges
+from rca_kernel.formal.row_vectors import with_rows
 from rca_kernel.formal.shapes import resolve
 from rca_kernel.formal.softmax_steps import with_softmaxes
 from rca_kernel.formal.solving import steps_solved
@@ -93,7 +95,7 @@ def translate_algorithm(
         with_conditioned_times(without_step_axes(with_nested_places(statements))), frozenset(given)
     )
     statements = mapped(statements, lambda node: with_densities(node, heads))
-    statements = with_softmaxes(statements, declared)
+    statements = with_softmaxes(_with_rows(statements, declared), declared)
     statements, known = _resolved(statements, declared, frozenset(given))
     found = _assemble(
         latex, raw.title, reader, statements, counters, known, name, dict(defaults or {}), number,
@@ -160,6 +162,15 @@ def _resolved(
         return resolve(node, shapes, named).node
 
     return mapped(indexed, shaped), shapes
+
+
+def _with_rows(statements: tuple[Statement, ...], declared: Mapping[str, Shape]) -> tuple[Statement, ...]:
+    """The assignments with the outer products that their targets show to be numbers as inner products."""
+
+    def write(step: Assign) -> Assign:
+        return replace(step, value=with_rows(step.value, step.target, declared))
+
+    return tuple(mapped_one(s, lambda node: node, write) for s in statements)
 
 
 def _given_stems(required: frozenset[str]) -> frozenset[str]:

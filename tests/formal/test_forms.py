@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rca_kernel.errors import FormalError
-from rca_kernel.formal import translate_equation
+from rca_kernel.formal import translate_algorithm, translate_equation
 from tests.formal.test_fourth import given
 
 W, U = np.array([1.0, 2.0]), np.array([0.1, 0.2])
@@ -143,6 +143,16 @@ def test_rows_or_columns_that_nothing_tells(latex: str, reason: str) -> None:
     with pytest.raises(FormalError, match=reason) as caught:
         translate_equation(latex)
     assert len(caught.value.hint) > 10
+
+
+def test_rows_of_an_algorithm() -> None:
+    latex = r"""\begin{algorithmic}\Require $q, k, n$
+        \For{$i = 1, \dots, n$} \For{$j = 1, \dots, n$}
+        \State $\alpha_{ij} \gets \exp(q_i k_j^\top)$ \EndFor \EndFor
+        \State \Return $\alpha$\end{algorithmic}"""
+    np.testing.assert_allclose(translate_algorithm(latex)(q=X, k=Y, n=2), SCORES)
+    with pytest.raises(FormalError, match="row or column vectors"):
+        translate_algorithm(latex.replace(r"\alpha_{ij}", r"\alpha_i"))
 
 
 def _check(latex: str, values: Mapping[str, Any], expected: Any) -> None:
