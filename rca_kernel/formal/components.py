@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rca_kernel.formal.bigops import uses
 from rca_kernel.formal.moments import shifted
+from rca_kernel.formal.run_labels import is_run
 from rca_kernel.formal.subscripts import index_expressions
 from rca_kernel.formal.symbols import Name, spoken
 from rca_kernel.formal.tokens import Token
@@ -57,6 +58,8 @@ def _from_one(parser: Parser, node: Expr) -> Expr:
 
 def element(parser: Parser, symbol: Symbol, name: Name) -> Expr:
     """`x_j^{(i)}` with a bound i: an element, the superscript first; else the symbol itself."""
+    if is_run(name.label_tokens):
+        return symbol
     tokens = [t for t in name.label_tokens if t.text not in {"(", ")", "[", "]"}]
     places = index_expressions(parser, tokens) if tokens and len(name.labels) == 1 else ()
     bound = set(parser.bound)

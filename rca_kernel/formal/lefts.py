@@ -36,6 +36,7 @@ def read_left(
         return left_forms.negated(read_left(tokens[1:], source, callables, raised))
     tokens = left_forms.flattened(tokens)
     parser = Parser(tokens, source, Setting(callables, raised=raised))
+    parser.defining = True
     if (symbol := left_forms.special(parser)) is not None:
         return Left(symbol)
     if commands.is_expectation(parser):

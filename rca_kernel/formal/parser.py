@@ -75,7 +75,7 @@ class Parser(Stream):
         self.bars = 0
         self.norms = 0
         self.angle = False
-        self.rate = self.naming = False
+        self.rate = self.naming = self.defining = False
         self.left: Expr | None = None
 
     def sub_parser(self, tokens: Sequence[Token]) -> Parser:

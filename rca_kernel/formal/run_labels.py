@@ -26,15 +26,17 @@ _SETS = {"cal", "scr"}
 def run_label(parser: Parser, name: Name, group: Sequence[Token]) -> str | None:
     """The word where a run of letters above is a label; refused where it may be a power as well."""
     euler = name.base == "e" and not (name.subscript_latex or name.accents or name.font)
-    if len(group) < 2 or not _is_run(group) or name.base.isdigit() or euler:
+    if not is_run(group) or name.base.isdigit() or euler:
         return None
     written = "".join(t.text for t in group)
+    if parser.defining:
+        return written
     word = written.lower()
     own = [_stands(t.text, parser) for t in group]
     if (
         word in _WORDS
         and not all(own)
-        and (len(word) > 2 or name.font in _SETS or _contrasted(name.base, parser.source))
+        and (len(word) > 2 or name.font in _SETS or _contrasted(name.base, written, parser.source))
     ):
         return written
     if word in _WORDS or not any(own):
@@ -47,15 +49,23 @@ def run_label(parser: Parser, name: Name, group: Sequence[Token]) -> str | None:
     return None
 
 
-def _is_run(group: Sequence[Token]) -> bool:
+def is_run(group: Sequence[Token]) -> bool:
     touching = all(a.end == b.start for a, b in itertools.pairwise(group))
     text = "".join(t.text for t in group)
-    return touching and all(t.kind == "letter" for t in group) and (text.islower() or text.isupper())
+    return (
+        len(group) > 1
+        and touching
+        and all(t.kind == "letter" for t in group)
+        and (text.islower() or text.isupper())
+    )
 
 
-def _contrasted(base: str, source: str) -> bool:
-    """Whether the letter stands a second time: `d_i - d_i^{gt}`, `I^{hr} - I^{sr}`."""
-    return sum(t.text == base and t.kind in {"letter", "command"} for t in _tokens(source)) > 1
+def _contrasted(base: str, word: str, source: str) -> bool:
+    """Whether the letter or the word stands a second time: `d_i - d_i^{gt}`, `x^{tr} - g^{tr}`."""
+    tokens = _tokens(source)
+    spelled = "".join(t.text if t.kind in {"letter", "open", "close"} else " " for t in tokens)
+    again = sum(t.text == base and t.kind in {"letter", "command"} for t in tokens) > 1
+    return again or spelled.count(f"{{{word}}}") > 1
 
 
 def check_runs(parser: Parser, pieces: Sequence[Sequence[Token]], read: Sequence[Expr]) -> None:
@@ -64,7 +74,7 @@ def check_runs(parser: Parser, pieces: Sequence[Sequence[Token]], read: Sequence
     if len(pieces) < 2 or not keys & set(parser.bound):
         return
     for piece in pieces:
-        if len(piece) > 1 and _is_run(piece):
+        if is_run(piece):
             parser.refuse("letters side by side beside an index: a label, or several indices", piece[0],
                           "Write x^{\\mathrm{gt}}_i for a label, a_{i, j, k} for indices.")  # fmt: skip
 
@@ -92,6 +102,6 @@ def _alone(source: str) -> frozenset[str]:
         if token.text != "^" or tokens[place + 1].kind != "open":
             continue
         end = next((n for n in range(place + 2, len(tokens)) if tokens[n].kind != "letter"), place)
-        if tokens[end].kind == "close" and end > place + 3 and _is_run(tokens[place + 2 : end]):
+        if tokens[end].kind == "close" and end > place + 3 and is_run(tokens[place + 2 : end]):
             runs |= set(range(place + 2, end))
     return frozenset(t.text for n, t in enumerate(tokens) if t.kind == "letter" and n not in runs)
