@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
+from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine, rewrite, texts
 from rca_kernel.formal.segments import segments
 
 _GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -38,18 +39,11 @@ def with_subscripts(items: Sequence[RawLine | RawBlock]) -> frozenset[str]:
     """Each such element in all lines and headers as the same letter with subscripts; gives the letters of
     those written as functions, whose values are numbers."""
     indices = set(_indices(items))
-    maths = [p.text for _, text in _texts(items) for p in segments(text) if p.math]
+    maths = [p.text for _, text in texts(items) for p in segments(text) if p.math]
     targets = [t for text in maths if (t := _target(text)) is not None]
     stems = {t.stem for t in targets if _is_array(t, indices, maths)}
     stems -= {t.stem for t in targets if not _is_array(t, indices, maths)}
-    for holder, text in list(_texts(items)):
-        changed = text
-        for stem in stems:
-            changed = _lowered(changed, stem)
-        if isinstance(holder, RawLine):
-            holder.text = changed
-        else:
-            holder.header = changed
+    rewrite(items, lambda text: reduce(_lowered, stems, text))
     return frozenset(t.stem for t in targets if t.stem in stems and not t.bracketed)
 
 
@@ -106,17 +100,8 @@ def _closing(text: str, start: int, opening: str) -> int:
 
 
 def _indices(items: Sequence[RawLine | RawBlock]) -> Iterator[str]:
-    for holder, text in _texts(items):
+    for holder, text in texts(items):
         if isinstance(holder, RawBlock):
             yield from _COUNTED.findall(text.replace("$", " ")) if holder.kind == "for" else ()
         else:
             yield from _SUFFIX.findall(text)
-
-
-def _texts(items: Sequence[RawLine | RawBlock]) -> Iterator[tuple[RawLine | RawBlock, str]]:
-    for item in items:
-        if isinstance(item, RawLine):
-            yield item, item.text
-        else:
-            yield item, item.header
-            yield from _texts(item.body)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rca_kernel.formal.tokens import Token
-from rca_kernel.formal.vocabulary import COMPARATORS
+from rca_kernel.formal.vocabulary import COMPARATORS, INDEX_LETTERS
 
 if TYPE_CHECKING:
     from rca_kernel.formal.parser import Parser
 
 Clause = tuple[Token, ...]
-_INDICES = set("abijklmnpqrstuv")
 
 
 def conditions(parser: Parser, parts: list[Clause], ended: bool = False) -> tuple[list[Clause], list[Clause]]:
@@ -54,7 +53,7 @@ def _summed(parser: Parser, clause: Clause) -> Clause:
     """The one letter of the condition that neither the left side nor a sum around it fixes."""
     mark = next(n for n, t in enumerate(clause) if t.kind != "letter" and t.text in COMPARATORS)
     fixed = parser.setting.fixed | set(parser.bound)
-    head, rest = _places(clause[:mark]), (t for t in _places(clause[mark:]) if t.text in _INDICES)
+    head, rest = _places(clause[:mark]), (t for t in _places(clause[mark:]) if t.text in INDEX_LETTERS)
     free = {t.text: t for t in (*head, *rest) if f"|{t.text}||" not in fixed}
     marked = any(t.text in {"'", "prime", "^"} for t in clause[:mark])
     if len(free) != 1 or marked:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from rca_kernel.formal.depths import depths
-from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
+from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine, rewrite, texts
 from rca_kernel.formal.runs import has_one_script, may_multiply, refuse_run
 from rca_kernel.formal.segments import segments
 from rca_kernel.formal.tokens import Token
@@ -80,25 +80,23 @@ _IN_TEXT = re.compile(rf"\\(?:{'|'.join(sorted(_TEXT))}|begin|end|tag)\s*\{{[^{{
 
 def with_words(items: Sequence[RawLine | RawBlock]) -> None:
     """`key` in all lines as `\\mathrm{key}` where a line of pseudocode assigns `key`."""
-    texts = list(_texts(items))
-    maths = [p.text for _, text in texts for p in segments(text) if p.math]
+    lines = list(texts(items))
+    maths = [p.text for _, text in lines for p in segments(text) if p.math]
     words = {found["word"] for text in maths for found in _ASSIGNED.finditer(text)}
-    words -= _products(texts, words)
+    words -= _products(lines, words)
     if not words:
         return
     spelled = "|".join(sorted(words, key=len, reverse=True))
     found = re.compile(rf"(?<![A-Za-z\\])(?:{spelled})(?![A-Za-z])")
-    for holder, text in texts:
-        changed = "".join(_named(p.text, found) if p.math else p.text for p in segments(text))
-        if isinstance(holder, RawLine):
-            holder.text = changed
-        else:
-            holder.header = changed
+    rewrite(
+        items,
+        lambda text: "".join(_named(p.text, found) if p.math else p.text for p in segments(text)),
+    )
 
 
-def _products(texts: Sequence[tuple[RawLine | RawBlock, str]], words: set[str]) -> set[str]:
+def _products(shown: Sequence[tuple[RawLine | RawBlock, str]], words: set[str]) -> set[str]:
     """Runs that `=` defines and that may be products; refused where one is read again."""
-    lines = [(holder, [p.text for p in segments(text) if p.math]) for holder, text in texts]
+    lines = [(holder, [p.text for p in segments(text) if p.math]) for holder, text in shown]
     maths = [text for _, found in lines for text in found]
     sure = {m["word"] for text in maths for m in _ASSIGNED.finditer(text) if not m["equals"]}
     alone = {letter for text in maths for letter in _ALONE.findall(text)}
@@ -122,14 +120,6 @@ def _named(text: str, words: re.Pattern[str]) -> str:
         return match[0] if _IN_TEXT.search(text[: match.start()]) else "\\mathrm{" + match[0] + "}"
 
     return "$" + words.sub(wrapped, text) + "$"
-
-
-def _texts(items: Sequence[RawLine | RawBlock]) -> list[tuple[RawLine | RawBlock, str]]:
-    found: list[tuple[RawLine | RawBlock, str]] = []
-    for item in items:
-        found.append((item, item.text if isinstance(item, RawLine) else item.header))
-        found += _texts(item.body) if isinstance(item, RawBlock) else []
-    return found
 
 
 def assigned_words(tokens: Sequence[Token]) -> tuple[Token, ...]:

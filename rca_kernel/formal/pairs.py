@@ -23,8 +23,7 @@ from rca_kernel.formal.tree import (
     children,
     rebuild,
 )
-
-_INDICES = "abijklmnpqrstuv"
+from rca_kernel.formal.vocabulary import INDEX_LETTERS
 
 
 def over_both(node: Expr, given: frozenset[str]) -> Expr:
@@ -123,4 +122,4 @@ def _in_order(first: Symbol, second: Symbol) -> bool:
     """i and j, k and l, m and n, also x and x': never a label y."""
     if second.base == first.base:
         return len(second.key) > len(first.key)
-    return len(second.base) == 1 and second.base in _INDICES and first.base < second.base
+    return second.base in INDEX_LETTERS and first.base < second.base

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,6 +43,25 @@ class RawBlock:
 class RawAlgorithm:
     title: str
     body: list[RawLine | RawBlock]
+
+
+def texts(items: Sequence[RawLine | RawBlock]) -> Iterator[tuple[RawLine | RawBlock, str]]:
+    """Every line and header with what holds it, in reading order."""
+    for item in items:
+        if isinstance(item, RawLine):
+            yield item, item.text
+        else:
+            yield item, item.header
+            yield from texts(item.body)
+
+
+def rewrite(items: Sequence[RawLine | RawBlock], change: Callable[[str], str]) -> None:
+    """Write every line and header anew."""
+    for holder, text in texts(items):
+        if isinstance(holder, RawLine):
+            holder.text = change(text)
+        else:
+            holder.header = change(text)
 
 
 def read_lines(source: str) -> RawAlgorithm:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine
+from rca_kernel.formal.pseudocode_lines import RawBlock, RawLine, rewrite, texts
 from rca_kernel.formal.segments import segments
 
 _STEP = re.compile(r"\^\{\(([A-Za-z](?:[+-]\d+)?|\d+|[A-Za-z]\s*[+-]\s*\d+)\)\}")
@@ -23,22 +24,17 @@ _COUNTER = re.compile(r"([A-Za-z])\s*(?:=|\\gets|\\leftarrow)\s*\1\s*[+-]\s*1")
 def lowered(items: Sequence[RawLine | RawBlock]) -> None:
     """Steps in superscripts become subscripts, where a loop counts them (same length, so places stay)."""
     indices = set(_indices(items))
-    lines = list(_texts(items))
+    lines = list(texts(items))
     steps = {found[0] for _, text in lines for found in _STEP.findall(text)}
     if not indices & steps:
         return
-    for holder, text in lines:
-        changed = _STEP.sub(lambda m: "_{ " + m.group(1) + " }", text)
-        if isinstance(holder, RawLine):
-            holder.text = changed
-        else:
-            holder.header = changed
+    rewrite(items, lambda text: _STEP.sub(lambda m: "_{ " + m.group(1) + " }", text))
 
 
 def raised(items: Sequence[RawLine | RawBlock]) -> None:
     """`z^{k+1} <- ... z^k ...`: a left side is no power, so what stands above counts the steps."""
     indices = set(_indices(items))
-    lines = list(_texts(items))
+    lines = list(texts(items))
     maths = [p.text for _, text in lines for p in segments(text) if p.math]
     counted: dict[str, set[str]] = {}
     for text in maths:
@@ -53,33 +49,19 @@ def raised(items: Sequence[RawLine | RawBlock]) -> None:
             rf"(?<![A-Za-z\\])({spelled}\s*)\^(?=(?:\{{\s*(?:{last})\s*(?:[+-]\s*\d+\s*)?\}}|(?:{last})(?![A-Za-z])"
             r"|\{[01]\}|[01]))"
         )
-        for holder, text in list(_texts(items)):
-            changed = script.sub(r"\1_", text)
-            if isinstance(holder, RawLine):
-                holder.text = changed
-            else:
-                holder.header = changed
+        rewrite(items, partial(script.sub, r"\1_"))
 
 
 def _ends(items: Sequence[RawLine | RawBlock], letters: set[str]) -> set[str]:
     """Letters at which a loop over one of these ends."""
-    headers = [t for h, t in _texts(items) if isinstance(h, RawBlock) and h.kind == "for"]
+    headers = [t for h, t in texts(items) if isinstance(h, RawBlock) and h.kind == "for"]
     own = [t for t in headers if (m := _INDEX.match(t)) and m.group(1) in letters]
     return {m.group(1) for t in own if (m := _LAST.search(t)) is not None}
 
 
 def _indices(items: Sequence[RawLine | RawBlock]) -> Iterator[str]:
-    for holder, text in _texts(items):
+    for holder, text in texts(items):
         if isinstance(holder, RawLine):
             yield from _COUNTER.findall(text)
         elif holder.kind == "for" and (match := _INDEX.match(text)):
             yield match.group(1)
-
-
-def _texts(items: Sequence[RawLine | RawBlock]) -> Iterator[tuple[RawLine | RawBlock, str]]:
-    for item in items:
-        if isinstance(item, RawLine):
-            yield item, item.text
-        else:
-            yield item, item.header
-            yield from _texts(item.body)

@@ -108,6 +108,7 @@ VECTOR_LETTERS = {
     "mu",
 }
 COUNT_LETTERS = {"T", "N"}
+INDEX_LETTERS = frozenset("abijklmnpqrstuv")  # of pairs and of conditions; x, y, z are labels and data
 DOT_LETTERS = {"w", "x", "h", "u", "v", "q", "k", "z"}
 BIG_OPERATORS = {"sum", "prod", "max", "min"}
 UNSUPPORTED = {

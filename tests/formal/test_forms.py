@@ -45,21 +45,6 @@ FORMS: list[tuple[str, dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "values", "expected"), FORMS)
-def test_a_form_in_a_divisor_is_the_form(latex: str, values: Mapping[str, Any], expected: Any) -> None:
-    _check(latex, values, expected)
-
-
-@pytest.mark.parametrize(("latex", "reason"), [
-    (r"s = \frac{1}{w^\top \Sigma^{1/2} w}", "a power of a matrix"),
-    (r"s = \frac{1}{w^\top A^2 w}", "a power of a matrix"),
-])  # fmt: skip
-def test_an_elementwise_power_is_not_taken_in_a_form(latex: str, reason: str) -> None:
-    with pytest.raises(FormalError, match=reason) as caught:
-        translate_equation(latex)
-    assert len(caught.value.hint) > 10
-
-
 X, Y = np.array([[1.0, 0.5], [0.25, 2.0]]), np.array([[0.5, -1.0], [2.0, 1.5]])
 LOGITS = 0.5 * X @ Y.T
 
@@ -82,11 +67,6 @@ DOTS: list[tuple[str, dict[str, Any], Any]] = [
     ),
     (r"z = n x \cdot y", {"n": 3.0, "x": 2.0, "y": 0.5}, 3.0),
 ]
-
-
-@pytest.mark.parametrize(("latex", "values", "expected"), DOTS)
-def test_a_scale_before_a_dot_does_not_decide(latex: str, values: Mapping[str, Any], expected: Any) -> None:
-    _check(latex, values, expected)
 
 
 def test_an_undecided_dot_stays_undecided_behind_a_scale() -> None:
@@ -127,19 +107,16 @@ ROWS: list[tuple[str, dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "values", "expected"), ROWS)
-def test_the_left_side_tells_rows(latex: str, values: Mapping[str, Any], expected: Any) -> None:
-    _check(latex, values, expected)
-
-
 @pytest.mark.parametrize(("latex", "reason"), [
+    (r"s = \frac{1}{w^\top \Sigma^{1/2} w}", "a power of a matrix"),
+    (r"s = \frac{1}{w^\top A^2 w}", "a power of a matrix"),
     (r"o_t = q_tS_t", "a row vector before a matrix"),
     (r"S_t = S_{t-1}+k_t^\top v_t", "row or column vectors"),
     (r"S_t = (\alpha_t^\top\mathbf{1})\odot S_{t-1}+k_t^\top v_t", "row or column vectors"),
     (r"o_i = \sum_j \exp(q_i k_j^\top) v_j", "row or column vectors"),
     (r"A = \mathrm{softmax}(\frac{(xW^Q)(xW^K)^\top}{\sqrt{d}})", "row or column vectors"),
 ])  # fmt: skip
-def test_rows_or_columns_that_nothing_tells(latex: str, reason: str) -> None:
+def test_refusal(latex: str, reason: str) -> None:
     with pytest.raises(FormalError, match=reason) as caught:
         translate_equation(latex)
     assert len(caught.value.hint) > 10
@@ -155,7 +132,8 @@ def test_rows_of_an_algorithm() -> None:
         translate_algorithm(latex.replace(r"\alpha_{ij}", r"\alpha_i"))
 
 
-def _check(latex: str, values: Mapping[str, Any], expected: Any) -> None:
+@pytest.mark.parametrize(("latex", "values", "expected"), [*FORMS, *DOTS, *ROWS])
+def test_value(latex: str, values: Mapping[str, Any], expected: Any) -> None:
     translation = translate_equation(latex)
     found = translation(**{n: given(values, n, symbol) for n, symbol in translation.parameters.items()})
     assert np.shape(found) == np.shape(expected)
