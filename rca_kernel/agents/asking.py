@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,12 +41,13 @@ class Ledger:
     """Ids of the steps that were begun."""
     begun: float | None = None
 
-    async def allow(self, forecast_tokens: int) -> None:
-        """Raise BudgetError where the next call would pass a cap and nobody raises it."""
+    async def allow(self, forecast_tokens: int, *, ask: bool = True) -> None:
+        """Raise BudgetError where the next call would pass a cap and nobody raises it; only with `ask` is
+        the user asked to."""
         now = self.clock()
         self.begun = now if self.begun is None else self.begun
         elapsed = now - self.begun
-        await self._held(lambda: self.budget.check(self.usage, forecast_tokens, elapsed))
+        await self._held(lambda: self.budget.check(self.usage, forecast_tokens, elapsed), ask)
 
     def count(self, role: str, model: str, used: Usage) -> None:
         """Add what one call of `role` used."""
@@ -59,15 +61,21 @@ class Ledger:
             await self._held(lambda: self.budget.check_steps(len(self.steps)))
             self.steps.add(step)
 
-    async def _held(self, check: Callable[[], None]) -> None:
+    async def _held(self, check: Callable[[], None], ask: bool = True) -> None:
         try:
             check()
         except BudgetError as error:
-            raised = await self.on_cap(error) if self.on_cap is not None else None
+            raised = await self.on_cap(error) if ask and self.on_cap is not None else None
             if raised is None:
                 raise
             self.budget = raised
             check()
+
+    def forecast(self, prompt: int, completion: int) -> Usage:
+        """One call of that many tokens at the mean price of those before."""
+        spent = self.usage.prompt_tokens + self.usage.completion_tokens
+        price = self.usage.cost / spent if spent else 0.0
+        return Usage(1, prompt, completion, price * (prompt + completion))
 
     def answer_tokens(self) -> int:
         """Forecast for an answer: twice the mean so far."""
@@ -83,7 +91,6 @@ class Asking:
 
     model: ChatModel
     ledger: Ledger = field(default_factory=Ledger)
-    on_text: Callable[[str], None] | None = None
     _before: dict[str, str] = field(default_factory=dict)
     """What was last asked, by role: roles that inherit a model share this value."""
 
@@ -122,20 +129,47 @@ class Asking:
             hint="Try a stronger model, or --model formal for what is formal.",
         )
 
-    async def text(self, messages: Sequence[Message], role: str = "") -> str:
-        """An answer in words, for questions that need no tool. Raises AnswerError where none comes."""
-        reply = await self._ask(messages, (), role)
+    async def text(
+        self,
+        messages: Sequence[Message],
+        role: str = "",
+        *,
+        on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
+    ) -> str:
+        """An answer in words, for questions that need no tool. Raises AnswerError where none comes.
+
+        With `on_text` (see the port) somebody looks on: at a cap they are told, not asked; and a call that
+        they stop counts with what it sent and what had come, for that is paid.
+        """
+        reply = await self._ask(messages, (), role, on_text, on_again)
         if not reply.content.strip():
             raise AnswerError(f"{self.model.name} answered nothing.", hint="Ask again, or another model.")
         return reply.content.strip()
 
-    async def _ask(self, messages: Sequence[Message], tools: Sequence[ToolSpec], role: str) -> Reply:
+    async def _ask(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec],
+        role: str,
+        on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
+    ) -> Reply:
         ledger = self.ledger
         prompt = len(_written(messages, tools)) // CHARACTERS_PER_TOKEN
         prompt += sum(len(message.images) for message in messages) * IMAGE_TOKENS
-        await ledger.allow(prompt + ledger.answer_tokens())
+        await ledger.allow(prompt + ledger.answer_tokens(), ask=on_text is None)
         began = ledger.clock()
-        reply = await self.model.chat(messages, tools, on_text=self.on_text)
+        if on_text is None:
+            reply = await self.model.chat(messages, tools)
+        else:
+            heard = _Counted(on_text)
+            try:
+                reply = await self.model.chat(messages, tools, on_text=heard, on_again=on_again)
+            except asyncio.CancelledError:
+                stopped = ledger.forecast(prompt, heard.characters // CHARACTERS_PER_TOKEN)
+                ledger.count(role, self.model.name, stopped)
+                raise
         share = self._shared(messages, tools, role)
         used = replace(
             reply.usage,
@@ -152,6 +186,18 @@ class Asking:
         pairs = enumerate(zip(before, now, strict=False))
         same = next((n for n, (one, other) in pairs if one != other), min(len(before), len(now)))
         return same / len(now) if now else 0.0
+
+
+class _Counted:
+    """Hands text on, and counts its characters."""
+
+    def __init__(self, on_text: Callable[[str], None]) -> None:
+        self.characters = 0
+        self._on_text = on_text
+
+    def __call__(self, piece: str) -> None:
+        self.characters += len(piece)
+        self._on_text(piece)
 
 
 def _written(messages: Sequence[Message], tools: Sequence[ToolSpec]) -> str:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.adapters.ipython.streaming import Answer, Listener, Unheard
 from rca_kernel.app.attending import wait
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
+from rca_kernel.app.known import KnownNames
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
 from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
-from rca_kernel.app.settings import change_setting, config_lines, known_models
+from rca_kernel.app.settings import change_setting, config_lines
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.spending import cost_lines
 from rca_kernel.app.steering import Steering
@@ -37,6 +40,9 @@ from rca_kernel.notebook import Mode
 from rca_kernel.plan import as_text
 from rca_kernel.workspace import Workspace
 
+if TYPE_CHECKING:
+    from rca_kernel.app.answering import Answering
+
 GIVEN = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost", "mode", "baseline")
 
 
@@ -46,6 +52,13 @@ class Controller:
     def __init__(self, hosts: Hosts) -> None:
         self._runner = Runner(hosts)
         self.steering = Steering(self._runner)
+        self.known = KnownNames(self._runner)
+
+    @cached_property
+    def _answering(self) -> Answering:
+        from rca_kernel.app.answering import Answering
+
+        return Answering(self._runner.hosts.submit)
 
     @property
     def running(self) -> bool:
@@ -104,7 +117,13 @@ class Controller:
         return f"Rerunning {'the failed cell' if cell == 'failed' else f'cell {cell}'} in the background."
 
     def stop(self) -> str:
-        return self._runner.stop()
+        return self._stopped()[1]
+
+    def _stopped(self) -> tuple[bool, str]:
+        """Whether there was anything to stop, and what is said."""
+        if "_answering" in vars(self) and self._answering.stop() and not self.running:
+            return True, "Stopping the answer."
+        return self.running, self._runner.stop()
 
     async def wait(self, seconds: float | None, tell: Callable[[str], None]) -> str:
         if not self._runner.running:
@@ -130,13 +149,12 @@ class Controller:
     def log(self, query: str) -> str:
         return log_lines(self._runner.current().memory.log, query)
 
-    def ask(self, question: str) -> str:
-        from rca_kernel.app.answering import answer
+    def ask(self, question: str, listener: Listener) -> Answer:
         from rca_kernel.memory.ask import evidence, passage_texts
 
         session = self._runner.current()
         references = evidence(session.memory, passage_texts(session.passage), question)
-        return answer(session.engine, question, references)
+        return self._answering.ask(session.engine, question, references, listener)
 
     def cost(self) -> str:
         return cost_lines(self._runner.current())
@@ -203,35 +221,11 @@ class Controller:
         said = [change_setting(self.steering, setting) for setting in settings]
         return "\n".join(said) or config_lines(self._runner)
 
-    def steps(self) -> list[str]:
-        session = self._runner.session
-        return [step.id for step in session.memory.plan] if session is not None else []
-
-    def cells(self) -> list[str]:
-        session = self._runner.session
-        return [id for step in session.memory.plan for id in step.cells] if session is not None else []
-
-    def requirements(self) -> list[str]:
-        session = self._runner.session
-        return [item.id for item in session.memory.contract] if session is not None else []
-
-    def models(self) -> list[str]:
-        return known_models(self._runner.config)
-
-    def targets(self) -> list[str]:
-        """What can be implemented, for completion."""
-        if self._runner.paper is None:
-            return []
-        paper = self._runner.paper[0]
-        sections = [f'"Section {s.number}"' for s in paper.sections if s.number]
-        titles = [f'"{s.title}"' for s in paper.sections if s.title and '"' not in s.title]
-        return sections + titles + [f'"Algorithm {a.number}"' for a in paper.algorithms if a.number]
-
     def obey(self, name: str, args: Any) -> tuple[bool, str]:
         """A command from the panel; called on a worker thread."""
         try:
             if name == "stop":
-                return self.running, self.stop()
+                return self._stopped()
             return True, self._obeyed(name, args)
         except RcaError as error:
             return False, str(error)
@@ -265,7 +259,7 @@ class Controller:
             case "set_budget":
                 return self.steering.set_budget(args["max_tokens"], args["max_cost"])
             case "ask":
-                return self.ask(args["question"])
+                return self.ask(args["question"], Unheard()).text
             case _:
                 raise PaperError(f"Unknown command {name!r}.", hint="Is the panel of the same version?")
 

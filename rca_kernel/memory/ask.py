@@ -97,32 +97,46 @@ def answer_prompt(question: str, references: Sequence[Reference]) -> list[Messag
     ]
 
 
+def _ignore(_why: str) -> None:
+    return None
+
+
 async def answered(
-    ask: Callable[[Sequence[Message]], Awaitable[str]], question: str, references: Sequence[Reference]
+    ask: Callable[[Sequence[Message]], Awaitable[str]],
+    question: str,
+    references: Sequence[Reference],
+    void: Callable[[str], None] = _ignore,
 ) -> str:
     """A model's answer that names its sources, with those it names below it.
 
-    `ask` gives the model's text. An answer that names a source it was not given, or none, is sent back once.
-    Raises AnswerError where it is no better then: an answer without grounds is not shown.
+    `ask` gives the model's text. An answer that names a source it was not given, or none, is sent back once,
+    and `void` hears why. Raises AnswerError where it is no better then: an answer without grounds is not
+    shown.
     """
     messages = answer_prompt(question, references)
     problem = ""
     for _ in range(2):
         text = await ask(messages)
         unknown = unknown_labels(text, references)
-        cited = [one for one in references if f"[{one.label}]" in text or one.label in _named(text)]
-        if not unknown and (cited or not references):
-            below = "\n".join(f"[{one.label}] {one.about}: {_short(one.text)}" for one in cited)
-            return f"{text}\n\n{below}".rstrip()
+        if not unknown and (_cited(text, references) or not references):
+            return with_sources(text, references)
         problem = (
             f"It names sources that do not exist: {', '.join(unknown)}." if unknown else "It names no source."
         )
+        void(problem)
         messages = [
             *messages,
             Message("assistant", text),
             Message("user", f"{problem} Answer again, each claim with a label of the sources above."),
         ]
     raise AnswerError(f"The model's answer is not shown. {problem}", hint="Here is what the sources say.")
+
+
+def with_sources(answer: str, references: Sequence[Reference]) -> str:
+    """`answer` with those of `references` that it names below it."""
+    cited = _cited(answer, references)
+    below = "\n".join(f"[{one.label}] {one.about}: {_short(one.text)}" for one in cited)
+    return f"{answer}\n\n{below}".rstrip()
 
 
 def as_text(references: Sequence[Reference]) -> str:
@@ -142,6 +156,10 @@ def unknown_labels(answer: str, references: Collection[Reference]) -> tuple[str,
     """Sources that `answer` names and that it was not given: such a claim rests on nothing."""
     known = {one.label for one in references}
     return tuple(dict.fromkeys(label for label in _named(answer) if label not in known))
+
+
+def _cited(answer: str, references: Sequence[Reference]) -> list[Reference]:
+    return [one for one in references if f"[{one.label}]" in answer or one.label in _named(answer)]
 
 
 def _named(answer: str) -> list[str]:

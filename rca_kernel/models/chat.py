@@ -23,6 +23,8 @@ class ChatModel(Protocol):
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
-        """Answer `messages`; `on_text` receives pieces of text as they stream in."""
+        """Answer `messages`; `on_text` receives pieces of text as they stream in. Where they came from a call
+        that failed, `on_again` hears why before it is made again: what they said so far is void."""
         ...

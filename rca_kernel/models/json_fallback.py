@@ -38,11 +38,12 @@ class JsonToolModel:
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         """See the port; ids of calls are unique within a conversation."""
         if not tools:
-            return await self._model.chat(as_plain(messages), on_text=on_text)
-        reply = await self._model.chat(as_plain(_told(messages, tools)), on_text=on_text)
+            return await self._model.chat(as_plain(messages), on_text=on_text, on_again=on_again)
+        reply = await self._model.chat(as_plain(_told(messages, tools)), on_text=on_text, on_again=on_again)
         if reply.tool_calls or reply.finish_reason != "stop":
             return reply
         prose, calls = read_calls(reply.content)

@@ -128,10 +128,11 @@ class RecordingModel:
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         asked = tuple(messages), tuple(tools)
         number = self._recorder.begin()
-        reply = await self._model.chat(messages, tools, on_text=on_text)
+        reply = await self._model.chat(messages, tools, on_text=on_text, on_again=on_again)
         self._recorder.append(RecordedCall(number, self.name, *asked, reply))
         return reply
 

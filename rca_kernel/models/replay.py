@@ -82,6 +82,7 @@ class ReplayModel:
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         """The recorded reply. Raises ModelError at the first difference, or where the recording has ended."""
         if not self.left:

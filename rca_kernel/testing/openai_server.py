@@ -56,7 +56,8 @@ class OpenAIServer:
 
     `piece` is the number of characters of text or arguments in one streamed chunk, `models`
     maps the names it lists (as OpenAI and as Ollama do) to sizes in bytes, `reports_usage`
-    says whether streams end with token counts. `hanging` is set when a Hang holds a request,
+    says whether streams end with token counts, `streams` whether it streams at all: else it answers
+    whole, asked or not. `hanging` is set when a Hang holds a request,
     `gone` when its client has left.
     """
 
@@ -67,6 +68,7 @@ class OpenAIServer:
         piece: int = 7,
         models: Mapping[str, int] | None = None,
         reports_usage: bool = True,
+        streams: bool = True,
     ) -> None:
         self.requests: list[HttpRequest] = []
         self.hanging = threading.Event()
@@ -74,6 +76,7 @@ class OpenAIServer:
         self.piece = piece
         self.models = dict(models or {})
         self.reports_usage = reports_usage
+        self.streams = streams
         self._script: deque[Served] = deque(script)
         self._decide = decide
         self._lock = threading.Lock()
@@ -188,7 +191,9 @@ class _Handler(BaseHTTPRequestHandler):
                         self._chunk(b"")
                     self.close_connection = True
                 case Reply() as reply:
-                    self._reply(model, numbered(reply, number), bool(body.get("stream")))
+                    self._reply(
+                        model, numbered(reply, number), bool(body.get("stream")) and self.script.streams
+                    )
         except ConnectionError:
             self.script.gone.set()
 

@@ -22,6 +22,14 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """Says `said`, breaks off, and is asked again: what stands next in the script answers."""
+
+    said: str
+    why: str = "the answer broke off"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRequest:
     """One call as the model saw it."""
 
@@ -29,7 +37,7 @@ class ModelRequest:
     tools: tuple[ToolSpec, ...]
 
 
-Scripted: TypeAlias = Reply | Hang | BaseException
+Scripted: TypeAlias = Reply | Hang | Broken | BaseException
 Decide: TypeAlias = Callable[[Sequence[Message]], Scripted]
 
 
@@ -88,11 +96,17 @@ class ScriptedModel:
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         self.requests.append(ModelRequest(tuple(messages), tuple(tools)))
         match self._next(messages):
             case BaseException() as error:
                 raise error
+            case Broken(said, why):
+                _speak(said, on_text)
+                if on_again is not None:
+                    on_again(why)
+                return await self.chat(messages, tools, on_text=on_text, on_again=on_again)
             case Hang(said):
                 _speak(said, on_text)
                 await self._hang()

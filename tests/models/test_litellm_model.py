@@ -268,3 +268,39 @@ def test_a_session_is_silent_and_reaches_only_its_endpoint(server, tmp_path) -> 
     )  # fmt: skip
     assert done.stdout == "hello [] None\n"
     assert done.stderr == ""
+
+
+async def test_text_of_a_call_that_broke_off_is_taken_back_before_it_is_made_again(model, server) -> None:
+    server.enqueue(Cut("half of"), HttpError(503), text("whole"))
+    told: list[str] = []
+    reply = await model.chat(ASK, on_text=told.append, on_again=lambda why: told.append(f"again: {why}"))
+    assert reply.content == "whole"
+    assert "".join(told) == "half ofagain: the provider failed (500)whole"
+
+
+@pytest.mark.parametrize("piece", [text("whole words"), tool("run_cell", source="1")])
+async def test_a_server_that_does_not_stream_is_asked_for_whole_answers(
+    litellm_library, clock, piece
+) -> None:
+    with OpenAIServer(piece, piece, piece, streams=False) as server:
+        model = LiteLLMModel("openai/scripted", api_base=server.base_url, sleep=clock.sleep)
+        told: list[str] = []
+        first = await model.chat(ASK, [SPEC], on_text=told.append)
+        second = await model.chat(ASK, [SPEC])
+    assert "".join(told) == first.content == second.content == piece.content
+    assert [call.arguments for call in first.tool_calls] == [call.arguments for call in piece.tool_calls]
+    assert [request.body.get("stream", False) for request in server.requests] == [True, False, False]
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("status", [400, 422, 501])
+async def test_a_server_that_refuses_to_stream_is_asked_for_whole_answers(model, server, status: int) -> None:
+    server.enqueue(HttpError(status, "stream: not supported by this model"), text("whole"))
+    told: list[str] = []
+    assert (await model.chat(ASK, on_text=told.append)).content == "whole"
+    assert told == ["whole"]
+    assert [request.body.get("stream", False) for request in server.requests] == [True, False]
+    server.enqueue(HttpError(400, "no streaming, and no such model"), HttpError(400, "no such model"))
+    other = LiteLLMModel("openai/other", api_base=server.base_url)
+    with pytest.raises(ModelError, match="no such model"):
+        await other.chat(ASK)

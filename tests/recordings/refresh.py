@@ -41,6 +41,7 @@ class AnswersAgain:
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         if self.answered == len(self._calls):
             raise ModelError(f"All {len(self._calls)} recorded answers are given, and one more call is made.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from rca_kernel.adapters.ipython.commands import help_text, parse_cell, parse_line
 from rca_kernel.adapters.ipython.completion import Known, complete
 from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.adapters.ipython.streaming import Answer, Interrupted, Listener, Unheard, view
 from rca_kernel.adapters.ipython.waiting import awaiting, between_cells
 from rca_kernel.errors import RcaError
 from rca_kernel.notebook import harmless
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 
-class Controller(Known, Protocol):
-    """What the magics drive; every method but `wait` returns soon with a text for the user."""
+class Controller(Protocol):
+    """What the magics drive; every method but `ask` and `wait` returns soon with a text for the
+    user. `known` is for completion."""
+
+    @property
+    def known(self) -> Known: ...
 
     def paper(self, file: str, code: str, target: str) -> Shown: ...
 
@@ -43,7 +48,7 @@ class Controller(Known, Protocol):
 
     def log(self, query: str) -> str: ...
 
-    def ask(self, question: str) -> str: ...
+    def ask(self, question: str, listener: Listener) -> Answer: ...
 
     def cost(self) -> str: ...
 
@@ -78,7 +83,9 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
         if cell is None and line.split()[:1] == ["wait"]:
             return between_cells(shell, lambda: waited(controller(), line))
         try:
-            if cell is None:
+            if cell is None and line.split()[:1] == ["ask"]:
+                asked(shell, controller(), line)
+            elif cell is None:
                 show(shell, dispatch(controller(), line, running_cell(shell)))
             else:
                 show(shell, with_cell(controller(), line, cell, running_cell(shell)))
@@ -89,7 +96,7 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
     shell.register_magic_function(rca, magic_kind="line_cell", magic_name="rca")
     shell.input_transformers_post.append(awaiting)
     shell.set_hook(
-        "complete_command", lambda _self, event: complete(controller(), event.line), str_key="%rca"
+        "complete_command", lambda _self, event: complete(controller().known, event.line), str_key="%rca"
     )
 
 
@@ -111,6 +118,15 @@ def show(shell: InteractiveShell, said: object) -> None:
             from IPython.display import display
 
             display(said)
+
+
+def asked(shell: InteractiveShell, controller: Controller, line: str) -> None:
+    """Carry out a `%rca ask` line: the answer is shown as it comes."""
+    shown = view(shell)
+    answer = controller.ask(" ".join(parse_line(line).question), shown)
+    shown.end(answer.text)
+    if answer.interrupted:
+        raise Interrupted
 
 
 async def waited(controller: Controller, line: str) -> None:
@@ -149,7 +165,7 @@ def obeyed(controller: Controller, options: argparse.Namespace, cell_id: str) ->
         case "rerun":
             return controller.rerun(options.cell)
         case "ask":
-            return controller.ask(" ".join(options.question))
+            return controller.ask(" ".join(options.question), Unheard()).text
         case "log":
             return controller.log(" ".join(options.query))
         case "mode":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rca_kernel.adapters.litellm.endpoint import Endpoint, mask, shown
 from rca_kernel.errors import ModelError
@@ -14,8 +14,10 @@ EXAMPLES = "openai/gpt-4o, anthropic/claude-sonnet-4-6, ollama/llama3"
 INSTALL = "Install it with: pip install 'litellm[mcp]'"
 
 NO_TOOLS = "no tool calls"
+NO_STREAM = "no stream"
 
 _POLICY = re.compile(r"content[ _](?:management )?policy|content[ _]filter|safety system", re.IGNORECASE)
+_STREAM = re.compile(r"\bstream", re.IGNORECASE)
 _LONGEST_DETAIL = 300
 
 
@@ -102,6 +104,8 @@ def _by_status(status: int, detail: str, endpoint: Endpoint, wait: float) -> Fai
             return Failure(_refused(endpoint, status), "the key was refused")
         case 402:
             return Failure(_no_credit(model), "no credit")
+        case 400 | 405 | 415 | 422 | 501 if _STREAM.search(detail):
+            return Failure(_refusal(model, status, detail), NO_STREAM)
         case 404:
             hint = f"Check the name, which reads provider/model, for instance {EXAMPLES}."
             return Failure(ModelError(f"{place} does not know the model {model}: {detail}", hint=hint), "404")
@@ -116,9 +120,12 @@ def _by_status(status: int, detail: str, endpoint: Endpoint, wait: float) -> Fai
             message = f"{model} at {place} failed ({status}): {detail}"
             return Failure(ModelError(message, hint=hint), f"the provider failed ({status})", True, wait)
         case _:
-            what = f"{model} refused the request ({status})" if status else f"The call of {model} failed"
-            hint = "Check the model's name and the endpoint."
-            return Failure(ModelError(f"{what}: {detail}", hint=hint), "the request was refused")
+            return Failure(_refusal(model, status, detail), "the request was refused")
+
+
+def _refusal(model: str, status: int, detail: str) -> ModelError:
+    what = f"{model} refused the request ({status})" if status else f"The call of {model} failed"
+    return ModelError(f"{what}: {detail}", hint="Check the model's name and the endpoint.")
 
 
 def cut(endpoint: Endpoint) -> Failure:
@@ -128,6 +135,11 @@ def cut(endpoint: Endpoint) -> Failure:
         hint=f"Check the connection to {endpoint.place}, then resume.",
     )
     return Failure(error, "the answer broke off", True)
+
+
+def not_streamed(endpoint: Endpoint) -> Failure:
+    """The server answered, but not in pieces."""
+    return replace(cut(endpoint), why=NO_STREAM)
 
 
 def empty(endpoint: Endpoint) -> Failure:

@@ -1,4 +1,4 @@
-"""ChatModel over LiteLLM: any provider that it reaches, streamed, retried, counted."""
+"""ChatModel over LiteLLM: any provider that it reaches, streamed where it can be, retried, counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from rca_kernel.adapters.litellm.endpoint import Endpoint
-from rca_kernel.adapters.litellm.errors import NO_TOOLS, Failure, cut, empty, explain, not_installed
+from rca_kernel.adapters.litellm.errors import (
+    NO_STREAM,
+    NO_TOOLS,
+    Failure,
+    cut,
+    empty,
+    explain,
+    not_installed,
+    not_streamed,
+)
 from rca_kernel.adapters.litellm.loading import load
 from rca_kernel.adapters.litellm.request import completion_request
 from rca_kernel.adapters.litellm.resolve import caches as _caches
@@ -34,7 +43,8 @@ class LiteLLMModel:
     a byte. A transient failure (429, 5xx, no connection, time-out, an answer cut or empty) is retried up
     to `retries` times after 1, 2, 4, … seconds or as long as the provider asks (at most 120 s);
     `on_wait(seconds, why)` hears of each wait, and text streamed before it starts anew. A model without
-    tool calls, by LiteLLM's lists or by its own word, is asked for them in JSON (`JsonToolModel`).
+    tool calls, by LiteLLM's lists or by its own word, is asked for them in JSON (`JsonToolModel`); one whose
+    server streams nothing is asked for whole answers.
     `sees` says whether it takes pictures; None leaves that to LiteLLM's lists.
     """
 
@@ -59,6 +69,7 @@ class LiteLLMModel:
         self._on_wait = on_wait
         self._sleep = sleep
         self._calls_in_json = False
+        self._streams = True
 
     async def chat(
         self,
@@ -66,6 +77,7 @@ class LiteLLMModel:
         tools: Sequence[ToolSpec] = (),
         *,
         on_text: Callable[[str], None] | None = None,
+        on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         """Answer `messages`; raises ModelError (see the port). `usage` counts every attempt answered."""
         litellm = await _loaded()
@@ -78,24 +90,32 @@ class LiteLLMModel:
             timeout=self._timeout,
         )
         if tools and (self._calls_in_json or not offers_tools(litellm, endpoint)):
-            return await JsonToolModel(self).chat(messages, tools, on_text=on_text)
+            return await JsonToolModel(self).chat(messages, tools, on_text=on_text, on_again=on_again)
         spent = Usage()
         attempt = 0
+        streams = self._streams
         while True:
             sees = _sees(litellm, endpoint) if self._sees is None else self._sees
             caches = _caches(litellm, endpoint)
-            request = completion_request(endpoint, messages, tools, sees=sees, caches=caches)
-            result = await _attempt(litellm, endpoint, request, on_text)
+            request = completion_request(endpoint, messages, tools, sees=sees, caches=caches, streams=streams)
+            heard = _Heard(on_text)
+            result = await _attempt(litellm, endpoint, request, heard)
             if isinstance(result, Reply):
                 spent += result.usage
                 if not _is_empty(result):
+                    self._streams = streams
                     return replace(result, usage=spent)
                 result = empty(endpoint)
             if tools and result.why == NO_TOOLS:
                 self._calls_in_json = True
-                return await JsonToolModel(self).chat(messages, tools, on_text=on_text)
+                return await JsonToolModel(self).chat(messages, tools, on_text=on_text, on_again=on_again)
+            if streams and result.why == NO_STREAM:
+                streams = False
+                continue
             if not result.transient or attempt >= min(self._retries, result.most):
                 raise result.error
+            if heard.any and on_again is not None:
+                on_again(result.why)
             await self._wait(attempt, result)
             attempt += 1
 
@@ -115,23 +135,31 @@ async def _loaded() -> Any:
     raise failed
 
 
+class _Heard:
+    """Hands text on, and knows whether there was any."""
+
+    def __init__(self, on_text: Callable[[str], None] | None) -> None:
+        self.any = False
+        self._on_text = on_text
+
+    def __call__(self, piece: str) -> None:
+        self.any = True
+        if self._on_text is not None:
+            self._on_text(piece)
+
+
 async def _attempt(
-    litellm: Any, endpoint: Endpoint, request: dict[str, Any], on_text: Callable[[str], None] | None
+    litellm: Any, endpoint: Endpoint, request: dict[str, Any], on_text: Callable[[str], None]
 ) -> Reply | Failure:
-    """One call; the stream is closed on every way out, cancellation included."""
-    stream = await _guarded(litellm.acompletion(**request), endpoint)
-    if isinstance(stream, Failure):
-        return stream
+    """One call; a stream is closed on every way out, cancellation included."""
+    answered = await _guarded(litellm.acompletion(**request), endpoint)
+    if isinstance(answered, Failure):
+        return answered
     answer = Assembly(on_text)
-    try:
-        while (chunk := await _guarded(anext(stream, None), endpoint)) is not None:
-            if isinstance(chunk, Failure):
-                return chunk
-            answer.add(chunk)
-    finally:
-        await stream.aclose()
-    if _is_cut(litellm, endpoint, stream):
-        return cut(endpoint)
+    if not request["stream"]:
+        answer.add_whole(answered)
+    elif (failure := await _streamed(litellm, endpoint, answered, answer)) is not None:
+        return failure
     usage = await asyncio.to_thread(_usage, litellm, endpoint, answer, request["messages"])
     return Reply(
         answer.content,
@@ -141,6 +169,20 @@ async def _attempt(
         model=endpoint.model,
         thought=answer.thought,
     )
+
+
+async def _streamed(litellm: Any, endpoint: Endpoint, stream: Any, answer: Assembly) -> Failure | None:
+    """Fill `answer` from the stream, which is closed then."""
+    try:
+        while (chunk := await _guarded(anext(stream, None), endpoint)) is not None:
+            if isinstance(chunk, Failure):
+                return chunk
+            answer.add(chunk)
+    finally:
+        await stream.aclose()
+    if not _is_cut(litellm, endpoint, stream):
+        return None
+    return not_streamed(endpoint) if _is_whole(stream) else cut(endpoint)
 
 
 async def _guarded(waited: Awaitable[Any], endpoint: Endpoint) -> Any:
@@ -161,6 +203,12 @@ def _is_cut(litellm: Any, endpoint: Endpoint, stream: Any) -> bool:
     speaks_openai = endpoint.provider == "openai" or endpoint.provider in litellm.openai_compatible_providers
     given = (getattr(stream, f"{kind}_finish_reason", "unknown") for kind in ("received", "intermittent"))
     return speaks_openai and not any(given)
+
+
+def _is_whole(stream: Any) -> bool:
+    """The server sent JSON where events were asked for: its answer whole, which a stream's reader skips."""
+    headers = getattr(stream, "_response_headers", None) or {}
+    return "json" in str(headers.get("content-type", ""))
 
 
 def _usage(litellm: Any, endpoint: Endpoint, answer: Assembly, messages: list[dict[str, Any]]) -> Usage:

@@ -20,11 +20,12 @@ def completion_request(
     *,
     sees: bool = False,
     caches: bool = False,
+    streams: bool = True,
 ) -> dict[str, Any]:
     """The arguments of `acompletion`, made afresh for each attempt because LiteLLM edits them.
 
     `sees`: pictures are sent, else they are left out, which is said. `caches`: what stays the same from
-    call to call, and the conversation so far, are marked for the provider to keep.
+    call to call, and the conversation so far, are marked for the provider to keep. `streams`: in pieces.
     """
     last = len(messages) - 1
     request: dict[str, Any] = {
@@ -33,12 +34,13 @@ def completion_request(
             _message(message, sees=sees, stable=message.stable if caches else 0, end=caches and n == last)
             for n, message in enumerate(messages)
         ],
-        "stream": True,
-        "stream_options": {"include_usage": True},
+        "stream": streams,
         "timeout": endpoint.timeout,
         "max_retries": 0,
         "num_retries": 0,
     }
+    if streams:
+        request["stream_options"] = {"include_usage": True}
     if tools:
         request["tools"] = [
             {

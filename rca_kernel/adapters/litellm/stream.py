@@ -1,4 +1,4 @@
-"""One streamed answer, put together from its chunks."""
+"""One answer, put together from the chunks of its stream, or come whole."""
 
 from __future__ import annotations
 
@@ -45,12 +45,29 @@ class Assembly:
                 self.finish = choice.finish_reason
             if getattr(choice.delta, "reasoning_content", None):
                 self.thought = True
-            if choice.delta.content:
-                self.content += choice.delta.content
-                if self.on_text is not None:
-                    self.on_text(choice.delta.content)
+            self._say(choice.delta.content)
             for delta in choice.delta.tool_calls or ():
                 self._add_call(delta)
+
+    def add_whole(self, response: Any) -> None:
+        """Take over an answer that was not streamed, in the same shape."""
+        self.usage = getattr(response, "usage", None)
+        for choice in response.choices[:1]:
+            self.finish = choice.finish_reason or ""
+            self.thought = bool(getattr(choice.message, "reasoning_content", None))
+            self._say(choice.message.content)
+            for call in choice.message.tool_calls or ():
+                made = call.id or f"call_{uuid.uuid4().hex[:12]}"
+                self._calls.append(
+                    _PartialCall(made, call.function.name or "", call.function.arguments or "")
+                )
+
+    def _say(self, piece: str | None) -> None:
+        if not piece:
+            return
+        self.content += piece
+        if self.on_text is not None:
+            self.on_text(piece)
 
     def _add_call(self, delta: Any) -> None:
         """A piece continues the call of its index, unless it begins another (some send index 0 for all)."""
