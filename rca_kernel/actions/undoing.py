@@ -1,12 +1,13 @@
 """Taking back what the agents did: one cell's last change, or everything since a step began.
 
-What the user has changed since is kept, and said.
+What the user has written since, or between two changes of the agents, is kept, and said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rca_kernel.errors import PlanError, WorkspaceError
 from rca_kernel.memory import Memory
@@ -14,6 +15,8 @@ from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult
 from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.plan import LEGAL
 from rca_kernel.workspace import CellChange, Entry, FileChange, Journal, Workspace
+
+Change = TypeVar("Change", CellChange, FileChange)
 
 
 @dataclass(slots=True)
@@ -23,6 +26,8 @@ class Undone:
     cells: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    halfway: list[str] = field(default_factory=list)
+    """Taken back only to what the user wrote between two changes."""
     stale: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     reopened: list[str] = field(default_factory=list)
@@ -32,6 +37,8 @@ class Undone:
         back = [*(f"cell {id}" for id in self.cells), *self.files]
         parts = [f"taken back: {', '.join(back)}" if back else "nothing was taken back"]
         parts += [f"kept, for you have changed it since: {', '.join(self.kept)}"] if self.kept else []
+        if self.halfway:
+            parts.append(f"only to what you wrote between the agent's changes: {', '.join(self.halfway)}")
         if self.names:
             parts.append(f"the kernel still holds what ran: {', '.join(sorted(self.names))}")
         parts += [f"rerun to be sure: {', '.join(self.stale)}"] if self.stale else []
@@ -102,14 +109,16 @@ class Undoing:
         return undone
 
     async def _cell_back(self, changes: list[CellChange], undone: Undone) -> None:
-        first, last = changes[0], changes[-1]
+        first, last = _unmixed(changes)[0], changes[-1]
         cell = next((one for one in await self.host.read() if one.id == first.cell_id), None)
         now = cell.source if cell is not None else None
-        if now == first.before:
+        if now in (first.before, changes[0].before):
             return
         if now != last.after:
             undone.kept.append(f"cell {first.cell_id}")
             return
+        if first is not changes[0]:
+            undone.halfway.append(f"cell {first.cell_id}")
         if first.before is None and cell is not None:
             await self.host.delete(cell.id, cell.hash)
         elif first.before is not None and cell is not None:
@@ -143,13 +152,13 @@ class Undoing:
                 self.memory.plan.drop_cell(step.id, cell_id)
 
     def _file_back(self, changes: list[FileChange], undone: Undone) -> None:
-        first, last = changes[0], changes[-1]
+        first, last = _unmixed(changes)[0], changes[-1]
         if self.workspace is None:
             undone.kept.append(f"{first.path} (no starter code is open)")
             return
         try:
             now = self.workspace.text_of(first.path)
-            if now == first.before:
+            if now in (first.before, changes[0].before):
                 return
             if now != last.after:
                 undone.kept.append(first.path)
@@ -159,6 +168,8 @@ class Undoing:
             undone.kept.append(f"{first.path} ({error.message})")
             return
         undone.files.append(first.path)
+        if first is not changes[0]:
+            undone.halfway.append(first.path)
 
     def _kernel_state(self, before: Sequence[Cell], undone: Undone) -> None:
         """What ran is not unsaid: names that the cells bound, and the cells that lean on them."""
@@ -175,3 +186,9 @@ class Undoing:
         if plan[id].state != "pending" and "pending" in LEGAL[plan[id].state]:
             plan.move(id, "pending", note=why)
             undone.reopened.append(id)
+
+
+def _unmixed(changes: Sequence[Change]) -> Sequence[Change]:
+    """The last of these changes of one cell or file, between which nobody else wrote."""
+    gaps = (n for n in range(1, len(changes)) if changes[n].before != changes[n - 1].after)
+    return changes[max(gaps, default=0) :]

@@ -91,6 +91,44 @@ async def test_what_the_user_changed_since_is_kept_and_said(tmp_path: Path) -> N
     assert undone.kept == [f"cell {cell.id}", "train.py"]
 
 
+async def test_what_the_user_wrote_between_two_edits_of_a_cell_stays(tmp_path: Path) -> None:
+    def after_the_user(situation: Situation) -> a.Action:
+        cell = run.host.document.cells()[0]
+        run.host.document.edit(cell.id, "x = 1\nmine = 1", cell.hash)
+        return a.ReadNotebook()
+
+    def edits_again(situation: Situation) -> a.Action:
+        return a.EditCell(situation.cells[0].id, "x = 3\nmine = 1")
+
+    run = Run(Told([a.InsertCell("code", "x = 1"), edits_first, after_the_user, edits_again]), Gate())
+    run.start()
+    await run.end()
+    [cell] = run.session.memory.plan["1"].cells
+    undone = await undoing(run).step("1")
+    assert run.sources() == ["x = 1\nmine = 1"]
+    assert undone.cells == [cell]
+    assert f"only to what you wrote between the agent's changes: cell {cell}" in undone.line()
+    assert run.session.memory.plan["1"].cells == (cell,)
+
+
+async def test_what_the_user_wrote_between_two_edits_of_a_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "train.py"
+    file.write_text("a = 1\n")
+
+    def after_the_user(situation: Situation) -> a.Action:
+        file.write_text("a = 2\nmine = 1\n")
+        return a.AppendFile("train.py", "b = 3\n")
+
+    actions = [a.WriteFile("train.py", "a = 2\n"), after_the_user, a.AppendFile("train.py", "c = 4\n")]
+    run = Run(Told(actions), Gate(), workspace=Workspace(tmp_path))
+    run.start()
+    await run.end()
+    assert file.read_text() == "a = 2\nmine = 1\nb = 3\nc = 4\n"
+    undone = await undoing(run).step("1")
+    assert file.read_text() == "a = 2\nmine = 1\n"
+    assert undone.files == undone.halfway == ["train.py"]
+
+
 async def test_a_deleted_cell_comes_back_where_it_was(tmp_path: Path) -> None:
     run = Run(
         Told(
