@@ -6,7 +6,9 @@ import asyncio
 import concurrent.futures
 import io
 import json
+import threading
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -160,6 +162,26 @@ async def test_a_command_that_breaks_is_answered() -> None:
     commands.receive(Command("page", "1", "stop", {}))
     answer = await asyncio.wait_for(answers.get(), 30)
     assert (answer.ok, "KeyError" in answer.message) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["stop", "pause", "decide", "answer"])
+async def test_what_waits_for_nothing_is_not_behind_commands_that_wait(name: str) -> None:
+    answers: asyncio.Queue[Accepted] = asyncio.Queue()
+    commands, free = Commands(answers.put_nowait), threading.Event()
+
+    def slow(called: str, args: Any) -> tuple[bool, str]:
+        return called == name or free.wait(60), called
+
+    commands.obey = slow
+    with ThreadPoolExecutor(2) as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        for number in range(3):
+            commands.receive(Command("page", str(number), "edit_plan", {}))
+        commands.receive(Command("page", "now", name, {}))
+        try:
+            assert (await asyncio.wait_for(answers.get(), 30)).message == name
+        finally:
+            free.set()
 
 
 def test_a_title_stands_in_one_line_and_closes_no_quotation() -> None:

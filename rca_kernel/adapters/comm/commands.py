@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 from rca_kernel.adapters.comm.messages import Accepted, Command
@@ -15,6 +18,8 @@ OnCommand = Callable[[str, Any], tuple[bool, str]]
 
 logger = logging.getLogger("rca_kernel.comm")
 REMEMBERED = 100
+AT_ONCE = ("stop", "pause", "decide", "answer")
+"""Commands that wait for nothing: they never queue behind those that save or ask a model."""
 
 
 def no_command(name: str, args: Any) -> tuple[bool, str]:
@@ -28,6 +33,7 @@ class Commands:
         self.obey: OnCommand = no_command
         self._answer = answer
         self._tasks: dict[str, asyncio.Task[Accepted]] = {}
+        self._at_once = ThreadPoolExecutor(1, "rca-commands")
 
     def receive(self, command: Command) -> None:
         task = self._tasks.get(command.id)
@@ -39,7 +45,10 @@ class Commands:
 
     async def _obey(self, command: Command) -> Accepted:
         try:
-            ok, message = await asyncio.to_thread(self.obey, command.name, command.args)
+            pool = self._at_once if command.name in AT_ONCE else None
+            # In this context, as to_thread does it: what it prints shows below no cell.
+            work = partial(copy_context().run, self.obey, command.name, command.args)
+            ok, message = await asyncio.get_running_loop().run_in_executor(pool, work)
         except RcaError as error:
             ok, message = False, str(error)
         except Exception as error:  # the page waits for an answer, whatever broke
