@@ -1,7 +1,8 @@
-import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
+import type { Cell, ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { ICellMark } from '../core/cellMark';
 import { cellMark } from '../core/cellMark';
+import { showsError } from '../core/failing';
 import { MEMORY_KEY } from './documentOps';
 
 export interface IMarkServices {
@@ -61,7 +62,7 @@ export class CellMarks {
     this._known.add(cell);
     const draw = (): void => this._draw(panel, cell);
     const { model } = cell;
-    const outputs = model.type === 'code' ? (model as ICodeCellModel).outputs : null;
+    const outputs = outputsOf(model);
     model.metadataChanged.connect(draw);
     outputs?.changed.connect(draw);
     cell.disposed.connect(() => {
@@ -82,7 +83,7 @@ export class CellMarks {
     if (badge) {
       badge.title = badgeHint;
     }
-    const failed = endsInError(cell) && reruns(panel, mark !== null);
+    const failed = endsInError(cell.model) && reruns(panel, mark !== null);
     button(cell, RERUN, failed ? rerunText : '', () => rerun(panel, cell.model.id));
   }
 
@@ -111,10 +112,11 @@ function button(cell: Cell, kind: string, text: string, deed: () => void): HTMLE
   return node;
 }
 
-function endsInError({ model }: Cell): boolean {
-  if (model.type !== 'code') {
-    return false;
-  }
-  const { outputs } = model as ICodeCellModel;
-  return outputs.length > 0 && outputs.get(outputs.length - 1).type === 'error';
+/** Without a copy of the outputs, which the shared model makes of all of them each time. */
+export function endsInError(model: ICellModel): boolean {
+  const outputs = outputsOf(model);
+  return outputs !== null && showsError(outputs.length, index => outputs.get(index).type);
 }
+
+export const outputsOf = (model: ICellModel): ICodeCellModel['outputs'] | null =>
+  model.type === 'code' ? (model as ICodeCellModel).outputs : null;

@@ -1,6 +1,7 @@
 import type { ISharedCell, ISharedCodeCell, ISharedNotebook } from '@jupyter/ydoc';
 import type { PartialJSONObject } from '@lumino/coreutils';
 import { Refusal } from '../core/dispatcher';
+import { showsError } from '../core/failing';
 import { sourceHash } from '../core/hash';
 import type { ICellView, IEditCell, IInsertCell, JsonObject, Result } from '../protocol/messages';
 import { slimOutputs } from './slimOutputs';
@@ -93,11 +94,9 @@ export function failedCell(document: ISharedNotebook, ids: readonly string[]): s
   return (cells.filter(hasError).at(-1) ?? cells.at(-1))?.getId() ?? null;
 }
 
-export function hasError(cell: ISharedCell): boolean {
-  return (
-    cell.cell_type === 'code' &&
-    (cell as ISharedCodeCell).getOutputs().some(output => output.output_type === 'error')
-  );
+function hasError(cell: ISharedCell): boolean {
+  const outputs = cell.cell_type === 'code' ? (cell as ISharedCodeCell).getOutputs() : [];
+  return showsError(outputs.length, index => outputs[index].output_type);
 }
 
 /** What stands under `metadata.rca`, whoever wrote it. */

@@ -1,12 +1,13 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import type { Cell, CellModel } from '@jupyterlab/cells';
+import type { Cell, ICellModel } from '@jupyterlab/cells';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { cellMark } from '../core/cellMark';
 import { isTouched } from '../core/panelState';
-import { hasError, MEMORY_KEY } from '../jupyter/documentOps';
+import { endsInError, outputsOf } from '../jupyter/cellMarks';
+import { MEMORY_KEY } from '../jupyter/documentOps';
 import { INotebookLinks } from '../tokens';
 import { rerunIcon } from '../view/icons';
 import { undoIcon } from '@jupyterlab/ui-components';
@@ -30,7 +31,7 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
     const words = (translator ?? nullTranslator).load('rca_kernel');
     const failed = (): boolean =>
       tracker.activeCell !== null &&
-      hasError(tracker.activeCell.model.sharedModel) &&
+      endsInError(tracker.activeCell.model) &&
       !links.current?.state.follows;
     commands.addCommand(CommandIDs.rerunCell, {
       label: words.__('Rerun failed cell'),
@@ -73,13 +74,15 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-/** Call `onChange` when another cell is active, or the active one has other outputs. */
+/** Call `onChange` when another cell is active, or the active one has other outputs or metadata. */
 function watchActiveCell(tracker: INotebookTracker, onChange: () => void): void {
-  let watched: CellModel['sharedModel'] | null = null;
+  let watched: ICellModel | null = null;
   const follow = (cell: Cell | null): void => {
-    watched?.changed.disconnect(onChange);
-    watched = cell?.model.sharedModel ?? null;
-    watched?.changed.connect(onChange);
+    watched?.metadataChanged.disconnect(onChange);
+    (watched && outputsOf(watched))?.changed.disconnect(onChange);
+    watched = cell?.model ?? null;
+    watched?.metadataChanged.connect(onChange);
+    (watched && outputsOf(watched))?.changed.connect(onChange);
     onChange();
   };
   tracker.activeCellChanged.connect((_, cell) => follow(cell));
