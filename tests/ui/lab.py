@@ -189,7 +189,7 @@ class Lab:
 
     @property
     def panel(self) -> Locator:
-        return self.page.locator(".rca-Panel").first
+        return self.page.locator("#rca-plan-panel")
 
     def show_panel(self) -> None:
         tab = self.page.locator('.jp-SideBar.jp-mod-right .lm-TabBar-tab[data-id="rca-plan-panel"]')

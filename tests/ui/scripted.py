@@ -120,4 +120,4 @@ def staged(desk: Desk, server: tuple[str, Path], name: str) -> Iterator[Session]
 
 
 def card(lab: Lab) -> Locator:
-    return lab.panel.locator(".rca-Card")
+    return lab.page.locator("#rca-plan-panel .rca-Card")

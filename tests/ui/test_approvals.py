@@ -56,7 +56,7 @@ def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Sess
     assert session.heard() == {**decision, "verdict": "reject", "text": "too slow"}
     session.tell(live={"waiting": {**EDIT_CELL, "id": "ask-3"}})
     expect(card(lab)).to_be_focused()
-    for _ in range(3):
+    for _ in range(4):  # the cell, the tab, the source
         lab.page.keyboard.press("Tab")
     expect(card(lab).get_by_role("button", name="Approve")).to_be_focused()
     lab.page.keyboard.press("Enter")
@@ -140,3 +140,25 @@ def test_an_edit_waits_as_a_diff_survives_a_reload_and_is_edited(lab: Lab, sessi
         "verdict": "edit",
         "text": "a = 1\nv_hat = v / 2\n# mine",
     }
+
+
+def test_an_edit_is_undone_and_goes_on_in_a_tab_with_room(lab: Lab, session: Session) -> None:
+    session.tell(live={"waiting": {**EDIT_CELL, "id": "ask-8"}})
+    card(lab).get_by_role("button", name="Edit…").click()
+    editor = card(lab).get_by_role("textbox", name="Edit before it is done")
+    editor.press("Control+A")
+    lab.page.keyboard.press("Delete")
+    lab.page.keyboard.press("Control+z")
+    expect(editor).to_contain_text("a = 1")
+    editor.press("Control+End")
+    lab.page.keyboard.type("# mine")
+    card(lab).get_by_role("button", name="Open in a tab").click()
+    review = lab.page.locator(".rca-Review")
+    expect(review.locator(".cm-content")).to_contain_text("# mine")
+    expect(card(lab).locator(".cm-content")).to_have_count(0)
+    lab.shot("approval-tab")
+    review.get_by_role("button", name="Approve as edited").click()
+    text = "a = 1\nv_hat = v / 2\n# mine"
+    assert session.heard() == {"name": "decide", "request": "ask-8", "verdict": "edit", "text": text}
+    lab.page.locator(".lm-TabBar-tab", has_text="Review").locator(".lm-TabBar-tabCloseIcon").click()
+    expect(card(lab).locator(".cm-content").last).to_contain_text("v_hat = v / 2")

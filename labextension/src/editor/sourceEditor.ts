@@ -1,3 +1,5 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { indentUnit } from '@codemirror/language';
 import { unifiedMergeView } from '@codemirror/merge';
 import type { Extension } from '@codemirror/state';
 import { Compartment, EditorState } from '@codemirror/state';
@@ -10,7 +12,7 @@ import type { ISourceSpec, MakeEditor } from '../view/source';
 const TRICKS =
   /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** JupyterLab's own editor, with a unified diff where something stands already. */
+/** CodeMirror as JupyterLab sets it, with a unified diff where something stands already. */
 export const sourceEditors =
   (languages: IEditorLanguageRegistry | null): MakeEditor =>
   (host, spec) => {
@@ -48,7 +50,11 @@ function extensions({ before, editable, label, subject, onChange }: ISourceSpec)
   return [
     jupyterTheme,
     highlightSpecialChars({ addSpecialChars: TRICKS }),
-    EditorView.lineWrapping,
+    // Code keeps its indentation, which wrapped lines would hide, and scrolls sideways.
+    subject === 'code' || subject === 'file' ? [] : EditorView.lineWrapping,
+    indentUnit.of('    '),
+    EditorState.tabSize.of(4),
+    history(),
     EditorState.readOnly.of(!editable),
     EditorView.editable.of(editable),
     EditorView.contentAttributes.of({
@@ -57,7 +63,7 @@ function extensions({ before, editable, label, subject, onChange }: ISourceSpec)
       ...(editable ? {} : { tabindex: '0' })
     }),
     // Escape gives the keys back to the card.
-    keymap.of([{ key: 'Escape', run: leave }]),
+    keymap.of([{ key: 'Escape', run: leave }, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of(update => {
       if (update.docChanged) {
         onChange(update.state.doc.toString());

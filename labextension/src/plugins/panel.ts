@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ILayoutRestorer } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { ICommandPalette, ISanitizer } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ILatexTypesetter, IMarkdownParser } from '@jupyterlab/rendermime';
@@ -9,6 +9,7 @@ import { CommandIDs } from '../commandIds';
 import { markdownRenderer } from '../editor/renderedMarkdown';
 import { sourceEditors } from '../editor/sourceEditor';
 import { followSettings } from '../settings';
+import type { INotebookLink } from '../tokens';
 import { INotebookLinks } from '../tokens';
 import type { IPanelActions } from '../view/actions';
 import { Announcer } from '../view/announcer';
@@ -18,6 +19,7 @@ import type { IPanelServices } from '../view/planPanel';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 import { callForUser } from './attention';
+import { reviewTabs } from './reviews';
 import { addSessionCommands } from './sessionCommands';
 import { addStepCommands } from './stepCommands';
 
@@ -37,7 +39,8 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ISettingRegistry,
     IEditorLanguageRegistry,
     IMarkdownParser,
-    ISanitizer
+    ISanitizer,
+    ILabShell
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -49,15 +52,22 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null,
     languages: IEditorLanguageRegistry | null,
     parser: IMarkdownParser | null,
-    sanitizer: ISanitizer | null
+    sanitizer: ISanitizer | null,
+    labShell: ILabShell | null
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
     const typeset: Typeset | null = latex && (host => latex.typeset(host));
-    const panel = createPanel(links, words, {
+    const services: IPanelServices = {
       typeset,
       makeEditor: sourceEditors(languages),
       renderMarkdown: parser && sanitizer && markdownRenderer(parser, sanitizer, typeset)
-    });
+    };
+    const enlarge = (link: INotebookLink): void => review(link);
+    const panel = createPanel(links, words, services, enlarge);
+    const actions = (link: INotebookLink): IPanelActions => actionsOn(() => link, enlarge);
+    // The main area of Notebook 7 holds its one document only.
+    const area = labShell ? 'main' : 'down';
+    const review = reviewTabs(app, area, panel, actions, services, words);
     app.shell.add(panel, 'right', { rank: 1000 });
     restorer?.add(panel, PANEL_ID);
     new Announcer(links, words);
@@ -74,12 +84,28 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-function createPanel(links: INotebookLinks, words: IWords, services: IPanelServices): PlanPanel {
-  const actions: IPanelActions = {
-    ask: async call => (await links.current?.command(call)) ?? { ok: false, message: '' },
-    reveal: cells => cells.slice(0, 1).forEach(cell => settle(links.current?.reveal(cell))),
-    rerun: cells => settle(links.current?.rerunFailed(cells))
-  };
+type Enlarge = (link: INotebookLink) => void;
+
+/** What the user asks is asked of the notebook that is looked at just then. */
+const actionsOn = (link: () => INotebookLink | null, enlarge: Enlarge): IPanelActions => ({
+  ask: async call => (await link()?.command(call)) ?? { ok: false, message: '' },
+  reveal: cells => cells.slice(0, 1).forEach(cell => settle(link()?.reveal(cell))),
+  rerun: cells => settle(link()?.rerunFailed(cells)),
+  enlarge: () => {
+    const shown = link();
+    if (shown) {
+      enlarge(shown);
+    }
+  }
+});
+
+function createPanel(
+  links: INotebookLinks,
+  words: IWords,
+  services: IPanelServices,
+  enlarge: Enlarge
+): PlanPanel {
+  const actions = actionsOn(() => links.current, enlarge);
   const panel = new PlanPanel(links, words, actions, services);
   panel.id = PANEL_ID;
   panel.title.icon = planIcon;

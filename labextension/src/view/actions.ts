@@ -9,4 +9,6 @@ export interface IPanelActions {
   reveal: (cells: readonly string[]) => void;
   /** Rerun the one of these cells that failed. */
   rerun: (cells: readonly string[]) => void;
+  /** Show what is to be approved in a tab of its own. */
+  enlarge: () => void;
 }

@@ -1,5 +1,6 @@
-import React, { useState } from 'react';
+import React, { useEffect } from 'react';
 import { shown } from '../core/plainText';
+import type { IVerdict } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { Kept } from './kept';
 import { useKept } from './kept';
@@ -15,15 +16,23 @@ interface IAskFormProps {
 export function AskForm({ actions, kept, words }: IAskFormProps): React.JSX.Element {
   const [question, setQuestion] = useKept(kept, 'question', '');
   const [answer, setAnswer] = useKept(kept, 'answer', '');
-  const [waits, setWaits] = useState(false);
-  const ask = (): void => {
-    setWaits(true);
-    const call = { name: 'ask', args: { question: question.trim() } } as const;
-    void actions.ask(call).then(({ message }) => {
-      setAnswer(message);
-      setWaits(false);
+  const [asked, setAsked] = useKept<Promise<IVerdict> | null>(kept, 'asked', null);
+  const waits = asked !== null;
+  useEffect(() => {
+    let here = true;
+    void asked?.then(({ message }) => {
+      // Where another notebook is looked at meanwhile, the answer is taken on the way back.
+      if (here) {
+        setAnswer(message);
+        setAsked(null);
+      }
     });
-  };
+    return () => {
+      here = false;
+    };
+  }, [asked]); // eslint-disable-line react-hooks/exhaustive-deps
+  const ask = (): void =>
+    setAsked(actions.ask({ name: 'ask', args: { question: question.trim() } }));
   return (
     <form
       className="rca-Ask"

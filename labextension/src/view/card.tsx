@@ -3,6 +3,9 @@ import { shown } from '../core/plainText';
 import { subjectOf } from '../core/subject';
 import type { IApproval, Verdict } from '../protocol/messages';
 import type { IPanelActions } from './actions';
+import { useArmed } from './armed';
+import type { Kept } from './kept';
+import { useDraft } from './kept';
 import type { RenderMarkdown } from './rendered';
 import { Rendered } from './rendered';
 import type { MakeEditor } from './source';
@@ -14,27 +17,42 @@ interface IApprovalProps {
   waiting: IApproval;
   acts: boolean;
   actions: IPanelActions;
+  kept: Kept;
   makeEditor: MakeEditor | null;
   renderMarkdown: RenderMarkdown | null;
+  /** Whether the source stands in a tab of its own. */
+  enlarged: boolean;
+  /** Show it there; null in that tab. */
+  onEnlarge: (() => void) | null;
   words: IWords;
 }
 
-type Doing = 'look' | 'edit' | 'reject';
+/** Where it is kept. */
+export const APPROVAL = 'approval';
+
+/** What the user is about to answer; nothing of it is lost on a look at another notebook. */
+interface IAnswer {
+  doing: 'look' | 'edit' | 'reject';
+  text: string;
+  reason: string;
+}
 
 /** What will happen, and the user's word on it. It waits for as long as it takes. */
 export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
-  const { waiting, acts, actions, makeEditor, renderMarkdown, words } = props;
-  const { id, summary, before, after, path } = waiting;
-  const [doing, setDoing] = useState<Doing>('look');
-  const [text, setText] = useState(after);
+  const { waiting, acts, actions, kept, renderMarkdown, enlarged, words } = props;
+  const { id, summary, after } = waiting;
+  const untouched: IAnswer = { doing: 'look', text: after, reason: '' };
+  const [answer, setAnswer] = useDraft(kept, APPROVAL, JSON.stringify(waiting), untouched);
   const [sent, setSent] = useState(false);
+  const { doing, text, reason } = answer;
   const card = useEditorFocus(doing);
   const decide = (verdict: Verdict, said: string): void => {
     setSent(true);
     const call = { name: 'decide', args: { request: id, verdict, text: said } } as const;
     void actions.ask(call).then(({ ok }) => ok || setSent(false));
   };
-  const subject = subjectOf(waiting);
+  const off = sent || !acts;
+  const onDoing = (next: IAnswer['doing']): void => setAnswer({ ...untouched, doing: next });
   return (
     <section
       ref={card}
@@ -45,37 +63,34 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
     >
       <CardHead {...props} />
       {summary && <p className="rca-Card-summary">{shown(summary)}</p>}
-      {subject === 'markdown' && text && renderMarkdown && (
+      {subjectOf(waiting) === 'markdown' && text && renderMarkdown && !enlarged && (
         <Rendered source={text} render={renderMarkdown} words={words} />
       )}
-      {(before || after) && (
-        <Source
-          {...{ before, after, subject, path }}
-          label={
-            doing === 'edit' ? words.__('Edit before it is done') : words.__('What is to be done')
-          }
-          editable={doing === 'edit'}
-          onChange={setText}
-          make={makeEditor}
+      {!enlarged && (
+        <Change
+          key={doing === 'edit' ? 'edit' : 'look'}
+          {...props}
+          edits={doing === 'edit'}
+          start={text}
+          onChange={next => setAnswer({ ...answer, text: next })}
         />
       )}
       {doing === 'reject' ? (
         <Rejection
-          off={sent || !acts}
-          onReject={reason => decide('reject', reason)}
-          onCancel={() => setDoing('look')}
+          off={off}
+          reason={reason}
+          onReason={next => setAnswer({ ...answer, reason: next })}
+          onReject={() => decide('reject', reason)}
+          onCancel={() => onDoing('look')}
           words={words}
         />
       ) : (
         <Choices
           edits={doing === 'edit'}
           editable={waiting.editable}
-          off={sent || !acts}
+          off={off}
           onApprove={() => (doing === 'edit' ? decide('edit', text) : decide('approve', ''))}
-          onDoing={next => {
-            setText(after);
-            setDoing(next);
-          }}
+          onDoing={onDoing}
           words={words}
         />
       )}
@@ -83,8 +98,39 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
   );
 }
 
+interface IChangeProps extends IApprovalProps {
+  edits: boolean;
+  /** The text that the editor begins with. */
+  start: string;
+  onChange: (text: string) => void;
+}
+
+/** The source, or what changes in it. */
+function Change(props: IChangeProps): React.JSX.Element | null {
+  const { waiting, makeEditor, edits, onChange, words } = props;
+  const [start] = useState(props.start);
+  const { before, after, path } = waiting;
+  if (!before && !after) {
+    return null;
+  }
+  return (
+    <>
+      {edits && <p className="rca-Card-editing">{words.__('Edit what is to be done:')}</p>}
+      <Source
+        {...{ before, path }}
+        after={edits ? start : after}
+        subject={subjectOf(waiting)}
+        label={edits ? words.__('Edit before it is done') : words.__('What is to be done')}
+        editable={edits}
+        onChange={onChange}
+        make={makeEditor}
+      />
+    </>
+  );
+}
+
 /** Who wants to edit finds the focus in the editor. */
-function useEditorFocus(doing: Doing): React.RefObject<HTMLElement> {
+function useEditorFocus(doing: IAnswer['doing']): React.RefObject<HTMLElement> {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (doing === 'edit') {
@@ -95,7 +141,8 @@ function useEditorFocus(doing: Doing): React.RefObject<HTMLElement> {
 }
 
 /** Which action, by whom, how dangerous, and where. */
-function CardHead({ waiting, actions, words }: IApprovalProps): React.JSX.Element {
+function CardHead(props: IApprovalProps): React.JSX.Element {
+  const { waiting, actions, enlarged, onEnlarge, words } = props;
   const { action, risk, step, persona, cell_id, path } = waiting;
   const who = personaWord(persona, words);
   return (
@@ -115,6 +162,11 @@ function CardHead({ waiting, actions, words }: IApprovalProps): React.JSX.Elemen
             {words.__('Show the cell')}
           </button>
         )}
+        {onEnlarge && (waiting.before || waiting.after) && (
+          <button type="button" className="rca-Link rca-Card-enlarge" onClick={onEnlarge}>
+            {enlarged ? words.__('Show its tab') : words.__('Open in a tab')}
+          </button>
+        )}
       </p>
     </>
   );
@@ -125,17 +177,19 @@ interface IChoicesProps {
   editable: boolean;
   off: boolean;
   onApprove: () => void;
-  onDoing: (next: Doing) => void;
+  onDoing: (next: IAnswer['doing']) => void;
   words: IWords;
 }
 
 function Choices(props: IChoicesProps): React.JSX.Element {
   const { edits, editable, off, onApprove, onDoing, words } = props;
+  const armed = useArmed();
   return (
     <div className="rca-Card-choices">
       <button
         type="button"
         className="rca-Card-approve jp-mod-styled jp-mod-accept"
+        {...armed}
         disabled={off}
         onClick={onApprove}
       >
@@ -173,20 +227,22 @@ function Choices(props: IChoicesProps): React.JSX.Element {
 
 interface IRejectionProps {
   off: boolean;
-  onReject: (reason: string) => void;
+  reason: string;
+  onReason: (reason: string) => void;
+  onReject: () => void;
   onCancel: () => void;
   words: IWords;
 }
 
 /** The agent reads the reason and does something else. */
-function Rejection({ off, onReject, onCancel, words }: IRejectionProps): React.JSX.Element {
-  const [reason, setReason] = useState('');
+function Rejection(props: IRejectionProps): React.JSX.Element {
+  const { off, reason, onReason, onReject, onCancel, words } = props;
   return (
     <form
       className="rca-Card-form"
       onSubmit={event => {
         event.preventDefault();
-        onReject(reason);
+        onReject();
       }}
     >
       <input
@@ -195,7 +251,7 @@ function Rejection({ off, onReject, onCancel, words }: IRejectionProps): React.J
         // The user has just asked for this field.
         autoFocus // eslint-disable-line jsx-a11y/no-autofocus
         value={reason}
-        onChange={event => setReason(event.target.value)}
+        onChange={event => onReason(event.target.value)}
         onKeyDown={event => event.key === 'Escape' && onCancel()}
       />
       <div className="rca-Card-choices">

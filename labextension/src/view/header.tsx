@@ -9,7 +9,7 @@ import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { noticeText, statusWord, strangerText } from './wording';
+import { doingText, noticeText, statusWord, strangerText } from './wording';
 
 interface IHeaderProps {
   state: IPanelState;
@@ -44,13 +44,18 @@ export function Header(props: IHeaderProps): React.JSX.Element {
       {body.kind === 'plan' && body.tally.total > 0 && (
         <Progress tally={body.tally} engine={engine} words={words} />
       )}
-      <p className="rca-Panel-action" title={shown(state.action) || undefined}>
-        {shown(state.action)}
-      </p>
+      <Doing text={doingText(state, words)} />
       <Notices state={state} words={words} />
     </div>
   );
 }
+
+/** On one line; whole where the pointer rests. */
+const Doing = ({ text }: { text: string }): React.JSX.Element => (
+  <p className="rca-Panel-action" title={text || undefined}>
+    {text}
+  </p>
+);
 
 /** Ticks, and so is told apart from what a screen reader is to announce. */
 function Clock({ begun, words }: { begun: string; words: IWords }): React.JSX.Element | null {

@@ -1,17 +1,18 @@
-import React, { useState } from 'react';
+import React, { useEffect } from 'react';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import { AskForm } from './askForm';
-import { ApprovalCard } from './card';
+import { APPROVAL, ApprovalCard } from './card';
 import { Contract } from './contract';
 import { Cost } from './cost';
 import { Header } from './header';
-import { Kept } from './kept';
+import type { Kept } from './kept';
+import { KeptHere } from './kept';
 import type { Typeset } from './mathematics';
 import { PlanTree } from './planTree';
-import { QuestionCard } from './question';
+import { ANSWER, QuestionCard } from './question';
 import type { RenderMarkdown } from './rendered';
 import { Log } from './researchLog';
 import type { MakeEditor } from './source';
@@ -23,9 +24,13 @@ interface IPanelProps {
   state: IPanelState;
   actions: IPanelActions;
   words: IWords;
+  /** What is remembered of this notebook. */
+  kept: Kept;
   typeset?: Typeset | null;
   makeEditor?: MakeEditor | null;
   renderMarkdown?: RenderMarkdown | null;
+  /** Whether what is to be approved stands in a tab of its own. */
+  enlarged?: boolean;
   /** The step of the cell that the user selected. */
   selected?: ISelectedStep | null;
   /** What the user is about to change in the plan. */
@@ -43,24 +48,39 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
     );
   }
   return (
-    <>
+    <KeptHere value={props.kept}>
       <Header state={state} actions={actions} words={words} />
       <Waiting {...props} />
       {body.kind === 'none' && <Empty words={words} />}
       {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
       {body.kind === 'plan' && <Tabbed {...props} body={body} />}
-    </>
+    </KeptHere>
   );
 }
 
+const DRAFTS = [APPROVAL, ANSWER];
+
 /** What the session asks, above everything else; another question is another card. */
 function Waiting(props: IPanelProps): React.JSX.Element | null {
-  const { state, actions, words, makeEditor = null, renderMarkdown = null } = props;
+  const { state, actions, words, kept, enlarged = false } = props;
+  const { makeEditor = null, renderMarkdown = null } = props;
   const { waiting, acts } = state;
-  const common = { key: waiting?.id, acts, actions, words };
+  const common = { key: waiting?.id, acts, actions, words, kept };
+  const over = state.running && waiting === null;
+  useEffect(() => {
+    if (over) {
+      DRAFTS.forEach(name => kept.write(name, null));
+    }
+  }, [over, kept]);
   switch (waiting?.kind) {
     case 'approval':
-      return <ApprovalCard {...common} {...{ waiting, makeEditor, renderMarkdown }} />;
+      return (
+        <ApprovalCard
+          {...common}
+          {...{ waiting, makeEditor, renderMarkdown, enlarged }}
+          onEnlarge={actions.enlarge}
+        />
+      );
     case 'question':
       return <QuestionCard {...common} waiting={waiting} />;
     case undefined:
@@ -73,9 +93,8 @@ interface IBodyProps extends IPanelProps {
 }
 
 function Tabbed(props: IBodyProps): React.JSX.Element {
-  const { body, state, actions, words, typeset = null } = props;
+  const { body, state, actions, words, kept, typeset = null } = props;
   const tab = useTab();
-  const [kept] = useState(() => new Kept());
   return (
     <>
       <Tabs tab={tab} words={words} />
@@ -89,7 +108,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
         data-tab={tab}
         tabIndex={tab === 'cost' ? 0 : -1}
       >
-        {tab === 'plan' && <Plan {...props} kept={kept} />}
+        {tab === 'plan' && <Plan {...props} />}
         {tab === 'contract' && (
           <Contract
             contract={body.contract}
@@ -116,7 +135,7 @@ function Plan({
   form = null,
   onForm = () => undefined,
   kept
-}: IBodyProps & { kept: Kept }): React.JSX.Element {
+}: IBodyProps): React.JSX.Element {
   return (
     <>
       {body.goal && <h2 className="rca-Panel-goal">{shown(body.goal)}</h2>}

@@ -1,9 +1,10 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 import { NO_NOTEBOOK } from '../core/panelState';
-import type { INotebookLinks, ISelectedStep } from '../tokens';
+import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import { focusPanel, keepFocus } from './focusKeeper';
+import { Kept } from './kept';
 import type { Typeset } from './mathematics';
 import { PanelView } from './panelView';
 import { stepAt } from './planTree';
@@ -14,6 +15,8 @@ import { showTab } from './tabs';
 import type { IWords } from './wording';
 
 const WAITING = 'rca-mod-waiting';
+const FORM = 'form';
+const NOTHING = new Kept();
 
 /** What JupyterLab lends the panel, where it has it. */
 export interface IPanelServices {
@@ -62,11 +65,24 @@ export class PlanPanel extends ReactWidget {
     this.update();
   }
 
-  /** Let the user change the plan at a step. */
+  /** Let the user change the plan of the current notebook at a step. */
   open(form: IStepForm | null): void {
-    this._form = form;
+    const { current } = this._links;
+    if (current) {
+      this.keptOf(current).write(FORM, form);
+    }
     this.update();
   }
+
+  /** What is remembered of a notebook, as long as it is open. */
+  keptOf(link: INotebookLink): Kept {
+    const kept = this._kept.get(link) ?? new Kept();
+    this._kept.set(link, kept);
+    return kept;
+  }
+
+  /** Whether a notebook's approvals stand in a tab of their own. */
+  isEnlarged: (link: INotebookLink) => boolean = () => false;
 
   /** Choose a step in the tree, as if its cell had been selected just now. */
   choose(step: string): void {
@@ -84,6 +100,7 @@ export class PlanPanel extends ReactWidget {
   protected override render(): React.JSX.Element {
     const link = this._links.current;
     const state = link?.state ?? NO_NOTEBOOK;
+    const kept = link ? this.keptOf(link) : NOTHING;
     // Another notebook is another tree: what was closed or picked in one means nothing in it.
     return (
       <PanelView
@@ -93,7 +110,9 @@ export class PlanPanel extends ReactWidget {
         words={this._words}
         {...this._services}
         selected={this._selected()}
-        form={this._form}
+        kept={kept}
+        enlarged={link !== null && this.isEnlarged(link)}
+        form={kept.read<IStepForm | null>(FORM, null)}
         onForm={form => this.open(form)}
       />
     );
@@ -110,8 +129,8 @@ export class PlanPanel extends ReactWidget {
   }
 
   private _follows = true;
-  private _form: IStepForm | null = null;
   private _step: string | null = null;
   private _chosen: (ISelectedStep & { after?: string }) | null = null;
   private _choices = 0;
+  private readonly _kept = new WeakMap<INotebookLink, Kept>();
 }

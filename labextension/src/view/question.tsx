@@ -2,19 +2,29 @@ import React, { useState } from 'react';
 import { shown } from '../core/plainText';
 import type { IQuestion } from '../protocol/messages';
 import type { IPanelActions } from './actions';
+import { useArmed } from './armed';
+import type { Kept } from './kept';
+import { useDraft } from './kept';
 import type { IWords } from './wording';
+
+/** Where what the user is about to answer is kept. */
+export const ANSWER = 'answer to it';
 
 interface IQuestionProps {
   waiting: IQuestion;
   acts: boolean;
   actions: IPanelActions;
+  kept: Kept;
   words: IWords;
 }
 
 /** A question of the agent's: its options, and any other answer. */
-export function QuestionCard({ waiting, acts, actions, words }: IQuestionProps): React.JSX.Element {
+export function QuestionCard(props: IQuestionProps): React.JSX.Element {
+  const { waiting, acts, actions, kept, words } = props;
   const { id, step, question, options, default: fallback } = waiting;
-  const [text, setText] = useState(options.includes(fallback) ? '' : fallback);
+  const offered = options.includes(fallback) ? '' : fallback;
+  const [text, setText] = useDraft(kept, ANSWER, JSON.stringify(waiting), offered);
+  const armed = useArmed();
   const [sent, setSent] = useState(false);
   const answer = (said: string): void => {
     setSent(true);
@@ -34,6 +44,7 @@ export function QuestionCard({ waiting, acts, actions, words }: IQuestionProps):
               key={option}
               type="button"
               className={option === fallback ? 'jp-mod-styled jp-mod-accept' : 'rca-mod-plain'}
+              {...armed}
               disabled={off}
               onClick={() => answer(option)}
             >

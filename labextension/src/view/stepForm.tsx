@@ -1,6 +1,9 @@
-import React, { useState } from 'react';
+import React from 'react';
 import type { IStep } from '../core/block';
+import { useDraft, useKeptHere } from './kept';
 import type { IWords } from './wording';
+
+const DRAFT = 'step form';
 
 /** What the user is about to change, at a step of the plan. */
 export interface IStepForm {
@@ -22,26 +25,28 @@ interface IStepFormProps {
 }
 
 /** Title, goal or both; Enter takes it, Escape leaves it. */
-export function StepForm({
-  kind,
-  step,
-  onDone,
-  onCancel,
-  words
-}: IStepFormProps): React.JSX.Element {
+export function StepForm(props: IStepFormProps): React.JSX.Element {
+  const { kind, step, onDone, onCancel, words } = props;
   const adds = kind === 'add' || kind === 'add-child';
-  const [title, setTitle] = useState(adds ? '' : step.title);
-  const [goal, setGoal] = useState(adds ? '' : (step.goal ?? ''));
+  const kept = useKeptHere();
+  const now = { title: adds ? '' : step.title, goal: adds ? '' : (step.goal ?? '') };
+  const [text, setText] = useDraft(kept, DRAFT, `${kind} ${step.id}`, now);
+  const { title, goal } = text;
   const done = (): void => {
     if (kind === 'goal' || title.trim() !== '') {
+      kept.write(DRAFT, null);
       onDone({ title: title.trim(), goal: goal.trim() });
     }
+  };
+  const cancel = (): void => {
+    kept.write(DRAFT, null);
+    onCancel();
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     // The keys of the tree are letters here.
     event.stopPropagation();
     if (event.key === 'Escape') {
-      onCancel();
+      cancel();
     } else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       done();
@@ -62,15 +67,15 @@ export function StepForm({
         kind={kind}
         title={title}
         goal={goal}
-        onTitle={setTitle}
-        onGoal={setGoal}
+        onTitle={next => setText({ ...text, title: next })}
+        onGoal={next => setText({ ...text, goal: next })}
         words={words}
       />
       <div className="rca-Card-choices">
         <button type="submit" className="jp-mod-styled jp-mod-accept">
           {adds ? words.__('Add') : words.__('Change')}
         </button>
-        <button type="button" className="rca-mod-plain" onClick={onCancel}>
+        <button type="button" className="rca-mod-plain" onClick={cancel}>
           {words.__('Cancel')}
         </button>
       </div>

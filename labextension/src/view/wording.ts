@@ -2,7 +2,7 @@ import type { EntryKind, IRequirement, StepState } from '../core/block';
 import type { ICellMark } from '../core/cellMark';
 import { badgeStep } from '../core/cellMark';
 import { UNANSWERED } from '../core/liveState';
-import type { PanelStatus } from '../core/panelState';
+import type { IPanelState, PanelStatus } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
 import type { Mode } from '../protocol/messages';
@@ -165,6 +165,21 @@ export function actionWord(action: string, words: IWords): string {
       return words.__('Run a script');
     default:
       return shown(action).replaceAll('_', ' ');
+  }
+}
+
+/** What the session does just now, or what it waits for: then nothing else is done. */
+export function doingText({ waiting, action }: IPanelState, words: IWords): string {
+  switch (waiting?.kind) {
+    case 'approval': {
+      const what = actionWord(waiting.action, words);
+      const where = shown(waiting.path);
+      return words.__('Asks: %1', where ? `${what}, ${where}` : what);
+    }
+    case 'question':
+      return words.__('Waits for your answer');
+    case undefined:
+      return shown(action);
   }
 }
 

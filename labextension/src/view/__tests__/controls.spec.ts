@@ -177,6 +177,38 @@ describe('an approval', () => {
     expect(find('.rca-Rendered')).toBeNull();
   });
 
+  it('takes no second click of what stood there before', () => {
+    jest.useFakeTimers();
+    show(fixture(), live({ waiting: approval }));
+    const clickOnce = (): void =>
+      act(() => {
+        find('.rca-Card-approve').dispatchEvent(
+          new MouseEvent('click', { bubbles: true, detail: 1 })
+        );
+      });
+    clickOnce();
+    expect(actions.ask).not.toHaveBeenCalled();
+    act(() => jest.advanceTimersByTime(500));
+    clickOnce();
+    decided('approve', '');
+    jest.useRealTimers();
+  });
+
+  it('stands in a tab of its own where it was opened there', () => {
+    show(fixture(), live({ waiting: approval }));
+    click('.rca-Card-enlarge');
+    expect(actions.enlarge).toHaveBeenCalledTimes(1);
+    show(fixture(), live({ waiting: approval }), { enlarged: true });
+    expect(find('.rca-Source')).toBeNull();
+    expect(find('.rca-Card-enlarge').textContent).toBe('Show its tab');
+    expect(find('.rca-Card-approve')).not.toBeNull();
+  });
+
+  it('is what the line of the current action tells of', () => {
+    show(fixture(), live({ waiting: approval }, { action: 'something before' }));
+    expect(find('.rca-Panel-action').textContent).toBe('Asks: Change a file, train.py');
+  });
+
   it('is refused with a reason', () => {
     show(fixture(), live({ waiting: approval }));
     click('.rca-Card-reject');

@@ -8,6 +8,7 @@ import type { IPanelState } from '../../core/panelState';
 import { panelState } from '../../core/panelState';
 import type { ISelectedStep, IVerdict } from '../../tokens';
 import type { Typeset } from '../mathematics';
+import { Kept } from '../kept';
 import { PanelView } from '../panelView';
 import type { RenderMarkdown } from '../rendered';
 import type { IStepForm } from '../stepForm';
@@ -23,7 +24,12 @@ export const words: IWords = {
 };
 /** A session that agrees to everything. */
 const agrees = (): Promise<IVerdict> => Promise.resolve({ ok: true, message: 'so it is' });
-export const actions = { ask: jest.fn(agrees), reveal: jest.fn(), rerun: jest.fn() };
+export const actions = {
+  ask: jest.fn(agrees),
+  reveal: jest.fn(),
+  rerun: jest.fn(),
+  enlarge: jest.fn()
+};
 
 interface IMore {
   form?: IStepForm | null;
@@ -31,14 +37,17 @@ interface IMore {
   typeset?: Typeset;
   renderMarkdown?: RenderMarkdown;
   selected?: ISelectedStep | null;
+  enlarged?: boolean;
 }
 
+let kept: Kept;
 let container: HTMLElement;
 let root: Root;
 
 beforeEach(() => {
   container = document.body.appendChild(document.createElement('div'));
   root = createRoot(container);
+  kept = new Kept();
   sessionStorage.clear();
   Object.values(actions).forEach(action => action.mockClear());
 });
@@ -49,8 +58,10 @@ afterEach(() => {
 
 export const host = (): HTMLElement => container;
 
+export const draw = (element: React.JSX.Element): void => act(() => root.render(element));
+
 export const render = (state: IPanelState, more: IMore = {}): void =>
-  act(() => root.render(<PanelView state={state} actions={actions} words={words} {...more} />));
+  draw(<PanelView {...{ state, actions, words, kept }} {...more} />);
 
 /** The panel over a saved block and a live state. */
 export const show = (block: unknown, live: ILiveState = ABSENT, more: IMore = {}): void =>

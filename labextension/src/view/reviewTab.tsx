@@ -1,0 +1,63 @@
+import { ReactWidget } from '@jupyterlab/ui-components';
+import React from 'react';
+import type { INotebookLink } from '../tokens';
+import type { IPanelActions } from './actions';
+import { ApprovalCard } from './card';
+import type { Kept } from './kept';
+import type { IPanelServices } from './planPanel';
+import { QuestionCard } from './question';
+import type { IWords } from './wording';
+
+/** What a notebook's session asks, in a tab of the main area: a diff has the room there to be read. */
+export class ReviewTab extends ReactWidget {
+  constructor(
+    private readonly _link: INotebookLink,
+    private readonly _kept: Kept,
+    private readonly _actions: IPanelActions,
+    private readonly _services: IPanelServices,
+    private readonly _words: IWords
+  ) {
+    super();
+    this.addClass('rca-Panel');
+    this.addClass('rca-Review');
+    _link.changed.connect(this._follow);
+  }
+
+  override dispose(): void {
+    this._link.changed.disconnect(this._follow);
+    super.dispose();
+  }
+
+  protected override onCloseRequest(): void {
+    this.dispose();
+  }
+
+  protected override onActivateRequest(): void {
+    this.node.querySelector<HTMLElement>('.rca-Card')?.focus();
+  }
+
+  protected override render(): React.JSX.Element {
+    const { waiting, acts } = this._link.state;
+    const [actions, kept, words] = [this._actions, this._kept, this._words];
+    const common = { key: waiting?.id, acts, actions, kept, words };
+    switch (waiting?.kind) {
+      case 'approval': {
+        const large = { enlarged: false, onEnlarge: null };
+        return <ApprovalCard {...common} {...this._services} {...large} waiting={waiting} />;
+      }
+      case 'question':
+        return <QuestionCard {...common} waiting={waiting} />;
+      case undefined:
+        return <p className="rca-Panel-empty">{words.__('Nothing waits for you.')}</p>;
+    }
+  }
+
+  /** Who reviews one action in a tab finds the next one there too, as long as the session runs. */
+  private readonly _follow = (): void => {
+    if (this._link.state.running) {
+      this.update();
+    } else {
+      this.dispose();
+    }
+  };
+}
