@@ -22,7 +22,7 @@ from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
-from rca_kernel.app.settings import change_setting, config_lines
+from rca_kernel.app.settings import change_setting, config_lines, told_setting
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.spending import cost_lines
 from rca_kernel.app.steering import Steering
@@ -218,7 +218,7 @@ class Controller:
         return self.steering.edit_plan(edit_of(options))
 
     def config(self, settings: list[str]) -> str:
-        said = [change_setting(self.steering, setting) for setting in settings]
+        said = [told_setting(self._runner, one) or change_setting(self.steering, one) for one in settings]
         return "\n".join(said) or config_lines(self._runner)
 
     def obey(self, name: str, args: Any) -> tuple[bool, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rca_kernel.app.runner import Runner
-from rca_kernel.app.settings import known_models
+from rca_kernel.app.settings import CHANGEABLE, known_models
 
 
 class KnownNames:
@@ -27,11 +27,17 @@ class KnownNames:
     def models(self) -> list[str]:
         return known_models(self._runner.config)
 
+    def settings(self) -> list[str]:
+        return list(CHANGEABLE)
+
     def targets(self) -> list[str]:
         """What can be implemented."""
         if self._runner.paper is None:
             return []
         paper = self._runner.paper[0]
-        sections = [f'"Section {s.number}"' for s in paper.sections if s.number]
-        titles = [f'"{s.title}"' for s in paper.sections if s.title and '"' not in s.title]
-        return sections + titles + [f'"Algorithm {a.number}"' for a in paper.algorithms if a.number]
+        return [
+            *(f"Section {one.number}" for one in paper.sections if one.number),
+            *(f"Algorithm {one.number}" for one in paper.algorithms if one.number),
+            *(one.title for one in paper.sections if one.title),
+            *(f"Eq. ({one.number})" for one in paper.equations if one.number),
+        ]

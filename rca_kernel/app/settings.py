@@ -27,6 +27,12 @@ def config_lines(runner: Runner) -> str:
     return "\n".join([*lines, "Change one with %rca config NAME=VALUE. Secrets are never here."])
 
 
+def told_setting(runner: Runner, name: str) -> str:
+    """The line of one setting; "" where there is none of that name."""
+    wanted = name.strip().replace("-", "_")
+    return next((one for one in config_lines(runner).splitlines() if one.split(" ")[0] == wanted), "")
+
+
 def change_setting(steering: Steering, setting: str) -> str:
     """Carry out NAME=VALUE."""
     name, equals, value = setting.partition("=")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rca_kernel.actions.verdicts import disputed
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.agents.gate import Gate
+from rca_kernel.app.continuing import targets_of
 from rca_kernel.app.engines import engine_title
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
@@ -39,8 +40,10 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     plan = session.memory.plan
     settled, total = plan.progress()
     state = "running" if doing else session.block_status()
-    title = session.passage.title if doing else plan.goal  # a plan of an earlier passage is not what runs
-    counted = "" if doing and settled == total else f" ({settled} of {total} steps settled)"
+    unplanned = state == "failed" and session.paper.target not in targets_of(session.memory)
+    # a plan of an earlier passage is not what runs, nor what failed before it had one
+    title = session.passage.title if doing or unplanned else plan.goal
+    counted = "" if unplanned or (doing and settled == total) else f" ({settled} of {total} steps settled)"
     lines = [f"{state}: {title or plan.goal or 'planning'}{counted}"]
     lines.append(f"engine: {engine_title(session.engine)} — {session.reason}")
     lines.append(f"notebook: {session.host.name}")

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import shlex
 from collections.abc import Callable
 from functools import cache
-from typing import NoReturn
 
+from rca_kernel.adapters.ipython.arguments import MODES, Parser, mode_name, nearest, number, seconds, whole
+from rca_kernel.adapters.ipython.typed import split
 from rca_kernel.errors import ConfigError
 
-MODES = ("plan", "approve", "auto")
 Command = Callable[[str, str], argparse.ArgumentParser]
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise ConfigError(f"%rca: {message}.", hint=f"{self.format_usage().strip()}")
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise ConfigError(message or "", hint="")
 
 
 @cache
 def grammar() -> argparse.ArgumentParser:
     """Every subcommand with its arguments."""
-    parser = _Parser(prog="%rca", add_help=False, allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
+    parser = Parser(prog="%rca", add_help=False, allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", parser_class=Parser, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -39,14 +30,14 @@ def grammar() -> argparse.ArgumentParser:
     _steering(command)
     _plan(command)
     described = command("help", "this help, or that of one command")
-    described.add_argument("about", nargs="?", default="", metavar="COMMAND")
+    described.add_argument("about", nargs="*", default=[], metavar="COMMAND")
     return parser
 
 
 def _working(command: Command) -> None:
     paper = command("paper", "read a paper: %%rca paper FILE [--code FOLDER]")
     paper.add_argument(
-        "file", help="a LaTeX, PDF, HTML or Markdown file, a folder, an archive, or an arXiv id"
+        "file", nargs="+", help="a LaTeX, PDF, HTML or Markdown file, a folder, an archive, or an arXiv id"
     )
     paper.add_argument("--section", "-s", default="", help="show this passage too")
     paper.add_argument("--code", default="", help="folder with the starter code")
@@ -61,7 +52,7 @@ def _working(command: Command) -> None:
     rerun = command("rerun", "rerun the failed cell, or the cell named, and go on with its step")
     rerun.add_argument("cell", nargs="?", default="failed")
     wait = command("wait", "keep this cell until the session ends or needs you (jupyter execute, Run All)")
-    wait.add_argument("seconds", nargs="?", type=_seconds, default=None, help="at most this long")
+    wait.add_argument("seconds", nargs="?", type=seconds, default=None, help="at most this long")
     command("stop", "stop the session and what it runs")
     command("verify", "run every check and the whole notebook in a fresh kernel again; no model is asked")
     export = command("export", "write the code as a module with its checks as tests, or an audit pack")
@@ -73,14 +64,6 @@ def _working(command: Command) -> None:
 
 def _again(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--again", action="store_true", help="also where this notebook holds it already")
-
-
-def _seconds(text: str) -> float:
-    """A time to wait. Raises ValueError."""
-    seconds = float(text)
-    if not 0 <= seconds < float("inf"):
-        raise ValueError(text)
-    return seconds
 
 
 def _reading(command: Command) -> None:
@@ -96,7 +79,7 @@ def _reading(command: Command) -> None:
 def _steering(command: Command) -> None:
     command("pause", "begin nothing further after the current action; resume goes on")
     mode = command("mode", "plan: hold when the plan is ready; approve: ask before each change; auto: go on")
-    mode.add_argument("mode", nargs="?", choices=MODES, default=None)
+    mode.add_argument("mode", nargs="?", type=mode_name, metavar="MODE", default=None, help=", ".join(MODES))
     command("approve", "allow what waits; %%%%rca approve with a cell: as you wrote it there")
     reject = command("reject", 'refuse what waits: %%rca reject "why"; the agent reads the reason')
     reject.add_argument("why", nargs="*")
@@ -113,7 +96,7 @@ def _steering(command: Command) -> None:
 
 def _plan(command: Command) -> None:
     plan = command("plan", "the plan as text; with a word after it, a change of the plan")
-    changes = plan.add_subparsers(dest="change", parser_class=_Parser, metavar="CHANGE")
+    changes = plan.add_subparsers(dest="change", parser_class=Parser, metavar="CHANGE")
 
     def change(name: str, text: str, *, step: bool = True) -> argparse.ArgumentParser:
         made = changes.add_parser(
@@ -149,6 +132,17 @@ def _note(parser: argparse.ArgumentParser) -> None:
     )
 
 
+@cache
+def cell_grammar() -> argparse.ArgumentParser:
+    """The options of a `%%rca` line whose cell holds a method."""
+    parser = Parser(prog="%%rca", add_help=False, allow_abbrev=False)
+    parser.set_defaults(command="implement")
+    _again(parser)
+    _model_options(parser)
+    _note(parser)
+    return parser
+
+
 def parse_cell(line: str) -> argparse.Namespace:
     """The options on a `%%rca` line, whose cell holds a pasted method, or what is approved instead; below a
     `%%rca implement` or `%%rca resume` it holds a note."""
@@ -157,19 +151,26 @@ def parse_cell(line: str) -> argparse.Namespace:
         return argparse.Namespace(command="approve")
     if words[:1] in (["implement"], ["resume"]):
         return parse_line(line)
-    parser = _Parser(prog="%%rca", add_help=False, allow_abbrev=False)
-    parser.set_defaults(command="implement")
-    _again(parser)
-    _model_options(parser)
-    _note(parser)
-    return parser.parse_args(words)
+    options, unknown = cell_grammar().parse_known_args(words)
+    if not unknown:
+        return options
+    if unknown[0] in names():
+        raise ConfigError(
+            f"%%rca {unknown[0]} takes no cell below it.",
+            hint=f"Write %rca {unknown[0]} … with one %, in a cell of its own.",
+        )
+    hint = nearest(unknown[0], [*option_names(cell_grammar()), "implement", "resume", "approve"], str)
+    raise ConfigError(f"%%rca does not know {unknown[0]!r}.", hint=hint)
 
 
 def _words(line: str) -> list[str]:
-    try:
-        return shlex.split(line)
-    except ValueError as error:
-        raise ConfigError(f"%rca: {error}.", hint='Quote a target like this: "Section 3.2".') from None
+    typed = split(line)
+    if typed.quote:
+        raise ConfigError(
+            f"%rca: a quotation mark is open: {typed.fragment[:40]}",
+            hint='Quote words like this: "Section 3.2"; an apostrophe stands in double quotes: "it\'s".',
+        )
+    return [*typed.words, typed.value] if typed.fragment else list(typed.words)
 
 
 def _model_options(parser: argparse.ArgumentParser) -> None:
@@ -182,25 +183,39 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
         "--role", action="append", default=[], metavar="ROLE=MODEL", help="a role's own model; repeatable"
     )
     parser.add_argument("--api-base", default="", help="URL of an OpenAI-compatible endpoint")
-    parser.add_argument("--max-tokens", type=int, default=None, help="cap on tokens")
-    parser.add_argument("--max-cost", type=float, default=None, help="cap on cost in US dollars")
-    parser.add_argument("--mode", choices=MODES, default=None, help="how much is asked: %%rca help mode")
+    parser.add_argument("--max-tokens", type=whole, default=None, help="cap on tokens")
+    parser.add_argument("--max-cost", type=number, default=None, help="cap on cost in US dollars")
+    parser.add_argument(
+        "--mode", type=mode_name, metavar="MODE", default=None, help=f"how much is asked: {', '.join(MODES)}"
+    )
 
 
 def parse_line(line: str) -> argparse.Namespace:
-    """The command on a `%rca` line; ConfigError with the usage or the nearest command."""
+    """The command on a `%rca` line; ConfigError with an example or the nearest command."""
     words = _words(line)
+    if any(word in ("-h", "--help") for word in words):
+        return argparse.Namespace(command="help", about=[word for word in words if word in names()][:1])
     known = names()
-    if words and not words[0].startswith("-") and words[0] not in known:
-        near = difflib.get_close_matches(words[0], known, 1)
-        hint = f"Did you mean %rca {near[0]}?" if near else f"Commands: {', '.join(known)}."
+    if words and words[0] not in known:
+        hint = nearest(words[0], known, lambda near: f"%rca {near}")
         raise ConfigError(f"%rca has no command {words[0]!r}.", hint=hint)
+    if (
+        words[:1] == ["plan"]
+        and words[1:]
+        and words[1] not in (changes := list(subparsers(subparsers(grammar())["plan"])))
+    ):
+        hint = nearest(words[1], changes, lambda near: f"%rca plan {near}")
+        raise ConfigError(f"%rca plan has no change {words[1]!r}.", hint=hint)
     options, unknown = grammar().parse_known_args(words or ["help"])
     if unknown:
-        near = difflib.get_close_matches(unknown[0], option_names(words[0]), 1)
-        hint = f"Did you mean {near[0]}?" if near else f"%rca help {words[0]} lists what there is."
+        hint = _meant(words[0], unknown[0])
         raise ConfigError(f"%rca {words[0]} does not know {unknown[0]!r}.", hint=hint)
     return options
+
+
+def _meant(command: str, unknown: str) -> str:
+    near = difflib.get_close_matches(unknown, option_names(subparsers(grammar())[command]), 1)
+    return f"Did you mean {near[0]}?" if near else f"%rca help {command} tells what it takes."
 
 
 def subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
@@ -217,23 +232,6 @@ def names() -> list[str]:
     return list(subparsers(grammar()))
 
 
-def option_names(*words: str) -> list[str]:
-    """The options after these words, e.g. ("plan", "add")."""
-    parser = grammar()
-    for word in words:
-        parser = subparsers(parser).get(word, parser)
+def option_names(parser: argparse.ArgumentParser) -> list[str]:
+    """The long options that `parser` takes."""
     return [option for action in parser._actions for option in action.option_strings if option[:2] == "--"]
-
-
-def help_text(about: str = "") -> str:
-    """The help of one command, else of all."""
-    if not about:
-        return grammar().format_help()
-    known = subparsers(grammar())
-    if about not in known:
-        near = difflib.get_close_matches(about, list(known), 1)
-        hint = f"Did you mean %rca help {near[0]}?" if near else f"Commands: {', '.join(known)}."
-        raise ConfigError(f"%rca has no command {about!r}.", hint=hint)
-    parts = [known[about].format_help()]
-    parts += [change.format_help() for change in subparsers(known[about]).values()]
-    return "\n".join(parts)

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-from rca_kernel.adapters.ipython.commands import help_text, parse_cell, parse_line
-from rca_kernel.adapters.ipython.completion import Known, complete
-from rca_kernel.adapters.ipython.shown import Shown
+from rca_kernel.adapters.ipython.commands import parse_cell, parse_line
+from rca_kernel.adapters.ipython.completion import Known, install, uninstall
+from rca_kernel.adapters.ipython.helping import help_text
+from rca_kernel.adapters.ipython.shown import Shown, Told
 from rca_kernel.adapters.ipython.streaming import Answer, Interrupted, Listener, Unheard, view
 from rca_kernel.adapters.ipython.waiting import awaiting, between_cells
 from rca_kernel.errors import RcaError
@@ -78,55 +79,61 @@ class Controller(Protocol):
 def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> None:
     """Add `%rca` and its completion to `shell`; `controller` is asked for at first use."""
 
-    def rca(line: str, cell: str | None = None) -> Awaitable[None] | None:
+    def rca(line: str, cell: str | None = None) -> Awaitable[None] | Told | None:
         """Research Code Agent: %rca help lists the commands; %%rca implements what the cell holds."""
         if cell is None and line.split()[:1] == ["wait"]:
             return between_cells(shell, lambda: waited(controller(), line))
         try:
             if cell is None and line.split()[:1] == ["ask"]:
-                asked(shell, controller(), line)
-            elif cell is None:
-                show(shell, dispatch(controller(), line, running_cell(shell)))
-            else:
-                show(shell, with_cell(controller(), line, cell, running_cell(shell)))
+                return asked(shell, controller(), line)
+            if cell is None:
+                return show(shell, dispatch(controller(), line, running_cell(shell)))
+            return show(shell, with_cell(controller(), line, cell, running_cell(shell)))
         except RcaError as error:
             print(harmless(str(error)), file=sys.stderr)
         return None
 
     shell.register_magic_function(rca, magic_kind="line_cell", magic_name="rca")
     shell.input_transformers_post.append(awaiting)
-    shell.set_hook(
-        "complete_command", lambda _self, event: complete(controller().known, event.line), str_key="%rca"
-    )
+    install(shell, lambda: controller().known)
 
 
 def unregister(shell: InteractiveShell) -> None:
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("rca", None)
+    uninstall(shell)
     if awaiting in shell.input_transformers_post:
         shell.input_transformers_post.remove(awaiting)
 
 
-def show(shell: InteractiveShell, said: object) -> None:
+def show(shell: InteractiveShell, said: object) -> Told | None:
     """Text as text; Markdown only where it was made to be rendered; a widget as it shows itself."""
     match said:
         case str():
             print(harmless(said))
+            return told(shell, Shown(said))
         case Shown():
             shell.display_pub.publish(said._repr_mimebundle_())
+            return told(shell, said)
         case _:
             from IPython.display import display
 
             display(said)
+            return None
 
 
-def asked(shell: InteractiveShell, controller: Controller, line: str) -> None:
+def told(shell: InteractiveShell, shown: Shown) -> Told:
+    return Told(shown, lambda: int(shell.execution_count))
+
+
+def asked(shell: InteractiveShell, controller: Controller, line: str) -> Told:
     """Carry out a `%rca ask` line: the answer is shown as it comes."""
     shown = view(shell)
     answer = controller.ask(" ".join(parse_line(line).question), shown)
     shown.end(answer.text)
     if answer.interrupted:
         raise Interrupted
+    return told(shell, Shown(answer.text))
 
 
 async def waited(controller: Controller, line: str) -> None:
@@ -157,7 +164,7 @@ def obeyed(controller: Controller, options: argparse.Namespace, cell_id: str) ->
     """Carry out what a line asks for."""
     match options.command:
         case "paper":
-            return controller.paper(options.file, options.code, options.section)
+            return controller.paper(" ".join(options.file), options.code, options.section)
         case "implement":
             return controller.implement(" ".join(options.target), options, cell_id)
         case "resume":
@@ -188,7 +195,7 @@ def obeyed(controller: Controller, options: argparse.Namespace, cell_id: str) ->
             text: str = getattr(controller, plain)()
             return text
         case _:
-            return help_text(options.about)
+            return help_text(*options.about)
 
 
 def _tell(line: str) -> None:

@@ -100,7 +100,10 @@ class Live:
             self._show(f"{self._text.lstrip()}\n\n({self._note})")
 
     def end(self, text: str) -> None:
-        self._show(text)
+        if self._begun:
+            self._show(text)
+        else:
+            print(harmless(text))
 
     def _show(self, text: str) -> None:
         self._shell.display_pub.publish(
