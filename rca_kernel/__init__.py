@@ -23,6 +23,10 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """`%load_ext rca_kernel`: adds `%rca` and makes the kernel known to the JupyterLab panel."""
     from rca_kernel.app.extension import load

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import traceback
+from pathlib import Path
+
+_HOME = Path(__file__).parent
+
 
 class RcaError(Exception):
     """Base of the tree. `message` says what failed and why, `hint` what to do next."""
@@ -13,6 +19,14 @@ class RcaError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message
+
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook: the user's own lines and the message, for what lies between explains nothing."""
+        lines = traceback.extract_tb(self.__traceback__)
+        own = itertools.takewhile(lambda line: _HOME not in Path(line.filename).parents, lines)
+        users = [line for line in own if not line.filename.endswith("interactiveshell.py")]
+        shown = [f"  line {line.lineno}, in {line.name}: {line.line}" for line in users if line.line]
+        return [*shown, f"{type(self).__name__}: {self}"]
 
 
 class PaperError(RcaError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Answering:
     def __init__(self, submit: Submit) -> None:
         self._submit = submit
         self._under_way: list[Future[str]] = []
+        self._lock = threading.Lock()
 
     def ask(
         self, engine: Engine, question: str, references: Sequence[Reference], listener: Listener
@@ -52,9 +54,10 @@ class Answering:
             return Answer(as_text(references))
         listener.begin(asking.model.name, len(references))
         heard: queue.SimpleQueue[_Event] = queue.SimpleQueue()
-        work = self._submit(_asked(asking, question, references, heard))
+        with self._lock:  # from its first moment on it can be stopped
+            work = self._submit(_asked(asking, question, references, heard))
+            self._under_way.append(work)
         work.add_done_callback(lambda _: heard.put(None))
-        self._under_way.append(work)
         draft = _Draft(listener, references)
         try:
             for event in _events(heard, listener):
@@ -68,11 +71,13 @@ class Answering:
         except ModelError as error:
             return Answer(draft.broken(error))
         finally:
-            self._under_way.remove(work)
+            with self._lock:
+                self._under_way.remove(work)
 
     def stop(self) -> bool:
         """End what is under way; whether anything was."""
-        stopped = [work.cancel() for work in tuple(self._under_way)]
+        with self._lock:
+            stopped = [work.cancel() for work in self._under_way]
         return any(stopped)
 
 

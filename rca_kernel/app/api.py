@@ -10,12 +10,19 @@ session.contract
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.errors import HostError
+from rca_kernel.models import Usage
+
+if TYPE_CHECKING:
+    from rca_kernel.app.run import Stopper
+
+T = TypeVar("T")
 
 
 class Paper:
@@ -73,6 +80,8 @@ class Session:
         from rca_kernel.app.config import load_config
         from rca_kernel.app.run import Request, output_of
 
+        if isinstance(paper, Paper):
+            paper.passage(target)  # a target that it has not is told at once
         source = paper.source if isinstance(paper, Paper) else paper
         request = Request(
             Path(source),
@@ -88,29 +97,22 @@ class Session:
         self.notebook = output_of(request)
 
     def implement(self, note: str = "") -> Shown:
-        """Do it, telling progress as text; how it ended. Blocks until then. A `note` joins the session's."""
-        import threading
-        from concurrent.futures import Future
-
-        from rca_kernel.app.closing import Outcome
-        from rca_kernel.app.run import run_in_terminal
+        """Do it, telling progress as text; how it ended. Blocks until then; an interrupt stops the session,
+        which keeps what it has. A `note` joins the session's."""
+        from rca_kernel.app.run import run_shown, shown_in_terminal
+        from rca_kernel.app.spending import spent_lines
 
         if self.notebook.exists() and not self._request.force:
             raise HostError(
                 f"{str(self.notebook)!r} exists already; it is kept.",
                 hint="Name another with notebook=…, or pass force=True to Session.",
             )
-        done: Future[Outcome] = Future()
         request = replace(self._request, note="\n".join(filter(None, (self._request.note, note))))
-
-        def work() -> None:
-            try:
-                done.set_result(run_in_terminal(request))
-            except BaseException as error:  # noqa: BLE001 - raised again below
-                done.set_exception(error)
-
-        threading.Thread(target=work, daemon=True, name="rca-session").start()  # a loop may run here already
-        return Shown(done.result().text)
+        session, outcome, notebook = _beside(
+            lambda stopper: run_shown(request, shown_in_terminal(), stopper=stopper)
+        )
+        written = f"Notebook: {notebook}" if notebook is not None else ""
+        return Shown("\n".join([outcome.text, *spent_lines(session), *filter(None, [written])]))
 
     @property
     def plan(self) -> Shown:
@@ -138,6 +140,30 @@ class Session:
 
         return Shown(log_lines(self._memory().log, query))
 
+    @property
+    def cost(self) -> Shown:
+        """What the sessions of the notebook used of their models."""
+        if not self.notebook.exists():
+            return Shown("No model has been asked.")
+        used = sum((one.usage for one in self._memory().sessions), Usage())
+        return Shown(used.line() if used.calls else "No model has been asked.")
+
+    def verify(self) -> Shown:
+        """The notebook from top to bottom in a fresh kernel, its checks with it. Blocks until it is done."""
+        import asyncio
+
+        from rca_kernel.adapters.headless.rerun import clean_rerun
+        from rca_kernel.app.telling import contract_lines
+        from rca_kernel.notebook.document_file import load_document
+        from rca_kernel.verify import coverage_markdown, examine
+
+        memory = self._memory()
+        report = _beside(lambda _: asyncio.run(clean_rerun(self.notebook)))
+        examine(memory, load_document(self.notebook).cells(), report)
+        said = f"Clean rerun: {report.line()}."
+        contract = memory.contract
+        return Shown(f"{contract_lines(contract)}\n{said}", f"{coverage_markdown(contract)}\n\n{said}")
+
     def export(self, path: str | Path, *, force: bool = False) -> Shown:
         """The code as a module with its tests; an audit pack where `path` ends in .zip."""
         from rca_kernel.app.exporting import export_work
@@ -155,3 +181,27 @@ class Session:
         from rca_kernel.app.notebooks import remembered_in
 
         return remembered_in(self.notebook)
+
+
+def _beside(work: Callable[[Stopper], T]) -> T:
+    """`work` on a thread of its own, for a loop may run on this one; an interrupt here stops it and waits."""
+    import threading
+    from concurrent.futures import Future
+
+    from rca_kernel.app.run import Stopper
+
+    done: Future[T] = Future()
+    stopper = Stopper()
+
+    def live() -> None:
+        try:
+            done.set_result(work(stopper))
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            done.set_exception(error)
+
+    threading.Thread(target=live, daemon=True, name="rca-session").start()
+    try:
+        return done.result()
+    except KeyboardInterrupt:
+        stopper.stop()
+        return done.result()

@@ -55,7 +55,11 @@ class Cleaner:
         for form in self._forms:
             begun = (n for n in range(min(len(form), len(text)), 0, -1) if text.endswith(form[:n]))
             cut = min(cut, len(text) - next(begun, 0))
-        for form in self._forms:  # nor is a whole one cut
-            at = text.find(form, max(cut - len(form) + 1, 0))
-            cut = min(cut, at) if at >= 0 else cut
+        while (whole := self._inside(text, cut)) < cut:  # nor is a whole one cut
+            cut = whole
         return cut
+
+    def _inside(self, text: str, cut: int) -> int:
+        """Where the first secret begins that `cut` would cut in two; `cut` where it cuts none."""
+        found = (text.find(form, max(cut - len(form) + 1, 0), cut + len(form) - 1) for form in self._forms)
+        return min((at for at in found if 0 <= at < cut), default=cut)

@@ -162,11 +162,13 @@ def replay(recording: Path, output: Path | None, force: bool) -> None:
 def paper(paper: str, target: str | None, as_json: bool) -> None:
     """Show what was read of PAPER: parse health, and its outline, or with --section the passage."""
     from rca_kernel.app.papers import load_paper
+    from rca_kernel.app.terminal import busy
     from rca_kernel.paper.closure import passage_of
     from rca_kernel.paper.outline import heading, outline, to_json
     from rca_kernel.paper.showing import passage_json, passage_outline
 
-    read = load_paper(paper)
+    with busy(f"reading {paper}"):
+        read = load_paper(paper)
     passage = passage_of(read, target) if target is not None else None
     if as_json:
         shown = to_json(read) | ({"passage": passage_json(passage)} if passage is not None else {})
@@ -197,11 +199,13 @@ def verify(notebook: Path) -> None:
     from rca_kernel.adapters.headless.rerun import clean_rerun
     from rca_kernel.app.notebooks import remembered_in
     from rca_kernel.app.telling import contract_lines
+    from rca_kernel.app.terminal import busy
     from rca_kernel.notebook.document_file import load_document
     from rca_kernel.verify import examine
 
     memory = remembered_in(notebook)
-    report = asyncio.run(clean_rerun(notebook))
+    with busy(f"running {notebook} in a fresh kernel"):
+        report = asyncio.run(clean_rerun(notebook))
     examine(memory, load_document(notebook).cells(), report)
     click.echo(harmless(contract_lines(memory.contract)))
     click.echo(harmless(f"Clean rerun: {report.line()}."))
@@ -242,10 +246,11 @@ def doctor() -> None:
     """Say what works here, and how to mend what does not."""
     from rca_kernel.app.doctor import examine
 
-    findings = examine()
-    for finding in findings:
+    well = True
+    for finding in examine():
+        well = well and finding.ok
         click.secho("✔ " if finding.ok else "✘ ", fg="green" if finding.ok else "red", nl=False)
         click.echo(f"{finding.what}: {finding.found}")
         if not finding.ok:
             click.echo(f"  → {finding.remedy}")
-    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+    sys.exit(0 if well else 1)

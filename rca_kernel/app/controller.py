@@ -16,7 +16,7 @@ from rca_kernel.app.attending import wait
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.known import KnownNames
-from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, target_of
+from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, slow_reading, target_of
 from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
 from rca_kernel.app.repairing import without_paper
@@ -64,7 +64,9 @@ class Controller:
     def running(self) -> bool:
         return self._runner.running
 
-    def paper(self, file: str, code: str, target: str) -> Shown:
+    def paper(self, file: str, code: str, target: str, tell: Callable[[str], None]) -> Shown:
+        if told := slow_reading(file):
+            tell(told)
         paper = load_paper(file)
         if code:
             Workspace(Path(code))

@@ -7,10 +7,12 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from rca_kernel.app.terminal import busy
 from rca_kernel.errors import RcaError
 
 REINSTALL = "pip install --force-reinstall rca-kernel (in a clone: make install)"
@@ -24,16 +26,18 @@ class Finding:
     remedy: str = ""
 
 
-def examine() -> list[Finding]:
-    """Python, libraries, kernel, extension, kernelspec and model, in that order."""
-    return [
-        _python(),
-        *(_library(name, remedy) for name, remedy in _LIBRARIES.items()),
-        _kernelspec(),
-        _extension(),
-        _kernel(),
-        _model(),
-    ]
+def examine() -> Iterator[Finding]:
+    """Python, libraries, kernelspec, extension, kernel and model, in that order, each as it is found."""
+    yield _python()
+    yield from (_library(name, remedy) for name, remedy in _LIBRARIES.items())
+    yield _kernelspec()
+    yield _extension()
+    with busy("starting a kernel"):
+        kernel = _kernel()
+    yield kernel
+    with busy("looking for a model"):
+        model = _model()
+    yield model
 
 
 _LIBRARIES = {

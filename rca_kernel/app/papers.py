@@ -31,6 +31,8 @@ CONTEXT_TOKENS = 3_500
 """How much of a part's context one reading shows."""
 WHOLE = "the whole text"
 """The target of a method pasted into a cell."""
+SLOW = frozenset({".pdf", ".zip", ".gz", ".tgz", ".tar"})
+"""Files that may take seconds to read."""
 
 
 def load_paper(source: str | Path) -> Paper:
@@ -38,6 +40,16 @@ def load_paper(source: str | Path) -> Paper:
     from rca_kernel.adapters.readers.registry import read_paper
 
     return read_paper(source)
+
+
+def slow_reading(source: str) -> str:
+    """What is said before a reading that may take seconds: a download, a PDF, an archive; else ""."""
+    from rca_kernel.adapters.readers.arxiv import arxiv_id
+
+    file = Path(source)
+    if not file.exists():
+        return f"Fetching {source} from arXiv …" if arxiv_id(source) else ""
+    return f"Reading {file.name} …" if file.suffix.lower() in SLOW else ""
 
 
 def pasted_paper(text: str) -> Paper:

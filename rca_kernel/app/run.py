@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.roles import FORMAL
 from rca_kernel.app.session import Session
 from rca_kernel.app.spending import spent_lines
-from rca_kernel.app.terminal import Terminal
+from rca_kernel.app.terminal import Terminal, busy
 from rca_kernel.app.terminal_user import TerminalUser
 from rca_kernel.errors import ConfigError, HostError
 from rca_kernel.notebook import Mode
@@ -75,20 +76,63 @@ def refuse_to_overwrite(output: Path, force: bool, paper: Path | None = None) ->
         )
 
 
+class Stopper:
+    """Ends a session from another thread."""
+
+    def __init__(self) -> None:
+        self._stop: Callable[[], object] | None = None
+        self.stopped = False
+
+    def bind(self, task: asyncio.Future[Outcome]) -> None:
+        loop = asyncio.get_running_loop()
+        self._stop = lambda: loop.call_soon_threadsafe(task.cancel)
+        if self.stopped:
+            task.cancel()
+
+    def stop(self) -> None:
+        self.stopped = True
+        if self._stop is not None:
+            self._stop()
+
+
 def run_in_terminal(request: Request, built: Built | None = None) -> Outcome:
     """Run a session and show it; `built` is the engine to use, else the request's."""
+    terminal = shown_in_terminal()
+    session, outcome, output = run_shown(request, terminal, built)
+    terminal.line("")
+    terminal.line(outcome.text, "red" if outcome.status == "failed" else "")
+    for line in spent_lines(session):
+        terminal.line(line)
+    if output is not None:
+        terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
+    return outcome
+
+
+def shown_in_terminal() -> Terminal:
+    """What prints to this process's output. A notebook, which calls itself a terminal, gets lines alone:
+    a spinner would be hundreds of displays there."""
     from rich.console import Console
 
-    terminal = Terminal(Console())
+    in_kernel = type(sys.stdout).__module__.startswith("ipykernel")
+    return Terminal(Console(force_jupyter=False, force_terminal=False if in_kernel else None))
+
+
+def run_shown(
+    request: Request, terminal: Terminal, built: Built | None = None, stopper: Stopper | None = None
+) -> tuple[Session, Outcome, Path | None]:
+    """Run a session, its progress shown in `terminal`: it, how it ended, and the notebook if there is one."""
     gate = gate_of(request, terminal)
-    paper = load_paper(request.paper)
+    with busy(f"reading {request.paper}"):
+        paper = load_paper(request.paper)
     output = output_of(request)
     code = str(request.code) if request.code is not None else ""
     target = target_of(paper, request.paper, request.target, output.parent, code)
     refuse_to_overwrite(output, request.force, request.paper)
     workspace = Workspace(request.code) if request.code is not None else None
     wrap = _recorder(request, paper.digest)
-    built = built or build_engine(request.config, on_wait=terminal.waiting, wrap=wrap)
+    if built is None:
+        with busy("looking for a model"):
+            built = build_engine(request.config, on_wait=terminal.waiting, wrap=wrap)
     engine = built.engine
     terminal.line(f"{paper.title or request.paper.name}: {paper.health.line()}")
     terminal.line(f"Implementing {target.passage.title} with {engine_title(engine)} ({built.reason})")
@@ -101,17 +145,11 @@ def run_in_terminal(request: Request, built: Built | None = None) -> Outcome:
     existed = output.exists()
     with terminal.working("starting a kernel"):
         session, outcome, written = asyncio.run(
-            _work(request, output, built, target, workspace, terminal, gate)
+            _work(request, output, built, target, workspace, terminal, gate, stopper or Stopper())
         )
-    terminal.line("")
-    terminal.line(outcome.text, "red" if outcome.status == "failed" else "")
-    for line in spent_lines(session):
-        terminal.line(line)
     if not written and not existed:
         output.unlink(missing_ok=True)  # nothing was written: the next try finds the name free
-    elif output.exists():
-        terminal.line(f"\nNotebook: {output}\nOpen it:  {own_command()} lab {output}", "bold")
-    return outcome
+    return session, outcome, output if output.exists() else None
 
 
 def gate_of(request: Request, terminal: Terminal) -> Gate:
@@ -146,6 +184,7 @@ async def _work(
     workspace: Workspace | None,
     terminal: Terminal,
     gate: Gate,
+    stopper: Stopper,
 ) -> tuple[Session, Outcome, bool]:
     """The session on a headless host, how it ended, and whether it left anything in the notebook."""
     from rca_kernel.adapters.headless.host import HeadlessHost
@@ -174,6 +213,7 @@ async def _work(
         )
         task = asyncio.ensure_future(session.implement())
         _stop_on_interrupt(task)
+        stopper.bind(task)
         outcome = await task
         return session, outcome, outcome.status != "failed" or bool(await host.read())
     finally:

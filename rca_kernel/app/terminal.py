@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class Terminal:
 
     @contextmanager
     def working(self, text: str) -> Iterator[None]:
+        if not self.console.is_terminal:
+            self.line(f"  {text}")  # nothing turns there
         with self.console.status(_plain(text)) as status:
             self._status = status
             try:
@@ -67,6 +70,18 @@ class Terminal:
         self._settled.add(key)
         note = f" — {_shortened(step.note)}" if step.note else ""
         self.line(f"  {MARKS[step.state]} {step.id} {step.title}{note}", STYLES[step.state])
+
+
+@contextmanager
+def busy(text: str) -> Iterator[None]:
+    """Says on the error stream of a terminal what takes long, until it is done; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(_plain(text)):
+        yield
 
 
 def _shortened(text: str, limit: int = 140) -> str:

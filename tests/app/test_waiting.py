@@ -12,7 +12,7 @@ kernel = test_magics.kernel
 
 async def test_a_cell_waits_for_the_end_and_for_the_user(kernel: Kernel) -> None:
     assert "No session is running" in await kernel.say("%rca wait")
-    assert "invalid" in await kernel.say("%rca wait long")
+    assert "a number of seconds, not 'long'" in await kernel.say("%rca wait long")
     await kernel.say("%rca paper adaptive-moments.tex")
     assert "%rca wait" in await kernel.say('%rca implement "Algorithm 1" --model formal --mode plan')
     assert "paused: %rca resume" in await asyncio.wait_for(kernel.say("%rca wait"), 120)

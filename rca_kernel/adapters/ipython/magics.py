@@ -27,7 +27,7 @@ class Controller(Protocol):
     @property
     def known(self) -> Known: ...
 
-    def paper(self, file: str, code: str, target: str) -> Shown: ...
+    def paper(self, file: str, code: str, target: str, tell: Callable[[str], None]) -> Shown: ...
 
     def pasted(self, text: str, options: argparse.Namespace, cell_id: str) -> str: ...
 
@@ -164,7 +164,7 @@ def obeyed(controller: Controller, options: argparse.Namespace, cell_id: str) ->
     """Carry out what a line asks for."""
     match options.command:
         case "paper":
-            return controller.paper(" ".join(options.file), options.code, options.section)
+            return controller.paper(" ".join(options.file), options.code, options.section, _tell)
         case "implement":
             return controller.implement(" ".join(options.target), options, cell_id)
         case "resume":
