@@ -66,6 +66,8 @@ class Config:
 
 
 OPTIONS = "the options"
+PROVIDERS_OWN = "default"
+"""As an address: the provider's own, over what the environment names."""
 NONE: Mapping[str, object] = {}
 _KINDS: dict[type, str] = {str: "text", int: "whole number of 0 or more", float: "number of 0 or more"}
 
@@ -163,6 +165,8 @@ def _with(config: Config, values: Mapping[str, Any], source: str) -> Config:
                 raise ValueError(name)
             if name == "mode" and read not in get_args(Mode):
                 raise ValueError(name)
+            if name == "api_base" and read == PROVIDERS_OWN:
+                read = ""
             if name == "api_base" and read and not _is_address(read):
                 raise ValueError(name)
             config = replace(config, **{name: read})

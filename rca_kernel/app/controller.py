@@ -108,7 +108,7 @@ class Controller:
         given = self._given(options) if options is not None else {}
         note = "\n".join(options.note) if options is not None else ""
         runner.choices.asked(given)
-        self.steering.look(resumable)
+        self.steering.look(lambda runner: resumable(runner, given))
         runner.start(lambda: runner.resume(given, note))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
 

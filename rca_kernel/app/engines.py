@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
+from rca_kernel.app.addresses import address_in_force
 from rca_kernel.app.config import Config
 from rca_kernel.app.roles import FORMAL, is_formal, own_models, seeing, staffed
 from rca_kernel.errors import ConfigError
@@ -30,6 +31,8 @@ class Built:
     reason: str
     models: Models = field(default_factory=Models)
     ledger: Ledger | None = None
+    address: str = ""
+    """The user's own at which the models are asked, "" for the providers'."""
 
 
 def engine_title(engine: Engine) -> str:
@@ -86,7 +89,8 @@ def build_engine(
     reason = choice.reason
     if engine is not model:
         reason += " What is formal is compiled, the model writes the rest."
-    return Built(engine, reason, models, ledger)
+    address = address_in_force(config, filter(None, astuple(models)))
+    return Built(engine, reason, models, ledger, address)
 
 
 def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from rca_kernel.app.addresses import refuse_elsewhere
 from rca_kernel.app.continuing import BEGIN, targets_of
 from rca_kernel.app.papers import Target
 from rca_kernel.app.runner import Runner
@@ -14,11 +16,13 @@ from rca_kernel.paper.document import Paper
 from rca_kernel.paper.targets import locate
 
 
-async def resumable(runner: Runner) -> str:
-    """Raises PlanError where the notebook holds nothing to resume."""
+async def resumable(runner: Runner, given: Mapping[str, Any]) -> str:
+    """Raises PlanError where the notebook holds nothing to resume, ConfigError where going on would ask a
+    model elsewhere than before."""
     memory = await runner.remembered()
     if not len(memory.plan) and not memory.paper.digest:
         raise PlanError("This notebook holds no plan to resume.", hint=BEGIN)
+    refuse_elsewhere(memory, runner.continued(memory, given))
     return ""
 
 
@@ -69,13 +73,15 @@ async def verifiable(runner: Runner) -> str:
 
 
 async def rerunnable(runner: Runner, cell: str) -> str:
-    """Raises PlanError where no such cell is there, or none failed."""
+    """Raises PlanError where no such cell is there, or none failed; ConfigError where mending it would ask
+    a model elsewhere than before."""
     host = await runner.hosts.host()
     block = await host.read_memory()
     try:
         memory = runner.session.memory if runner.session else decode(block) if block else Memory()
     except MemoryFormatError:
         return ""  # it holds nothing that this version wrote; the session says so and leaves it alone
+    refuse_elsewhere(memory, runner.continued(memory, {}))
     if cell == "failed":
         return await failed_cell(host, memory)
     if cell not in [one.id for one in await host.read()]:

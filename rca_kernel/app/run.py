@@ -208,6 +208,7 @@ async def _work(
             gate=gate,
             models=built.models,
             ledger=built.ledger,
+            address=built.address,
             undo_folder=output.resolve().parent,
             note=request.note,
         )

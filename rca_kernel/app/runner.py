@@ -202,6 +202,7 @@ class Runner:
             gate=self.gate,
             models=built.models,
             ledger=built.ledger,
+            address=built.address,
             undo_folder=Path.cwd(),
             heard=heard,
         )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,15 @@ from rca_kernel.agents.engine import Engine
 from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
+from rca_kernel.app.addresses import mark_of
+from rca_kernel.app.breaking import broken_off
 from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.app.closing import Outcome, record, status_at_end, write_summary
 from rca_kernel.app.continuing import BEGIN, adopt, begun_anew, journal_file, kept_in, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
 from rca_kernel.app.repairing import rerun_alone
-from rca_kernel.errors import BudgetError, MemoryFormatError, PlanError, RcaError, StoppedError
+from rca_kernel.errors import MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, encode
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Json, Live, Models, NotebookHost, Progress, RunResult
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from rca_kernel.agents.asking import Ledger
     from rca_kernel.app.engines import Built
 
-SAVING_GRACE = 5.0
-"""Seconds that a stopped session may take to write its memory."""
 SHOWN_ENTRIES = 20
 """Log entries sent with each progress message; the whole log is in the notebook."""
 
@@ -64,6 +63,8 @@ class Session:
     models: Models = field(default_factory=Models)
     ledger: Ledger | None = None
     """What models may use and have used; None where none is asked."""
+    address: str = ""
+    """The user's own at which models are asked, "" for the providers'."""
     undo_folder: Path | None = None
     """Where the journal of changes is kept beside the notebook."""
     journal: Journal = field(default_factory=Journal)
@@ -163,7 +164,8 @@ class Session:
     def change_engine(self, built: Built) -> None:
         """Another engine goes on from the next choice."""
         self.engine, self.reason = built.engine, built.reason
-        self.models, self.ledger = built.models, built.ledger
+        self.models, self.ledger, self.address = built.models, built.ledger, built.address
+        self._mark_address()
         if self._work is not None:
             self._work.engine = built.engine
 
@@ -207,10 +209,17 @@ class Session:
             ask_at_caps(self.ledger, self.gate, self.memory)
         identity = f"s-{uuid.uuid4().hex[:8]}"
         self.memory.begin(SessionRecord(identity, self.engine.name, reason=self.reason))
+        self._mark_address()
         if self.undo_folder is not None:
             self.journal = load_journal(journal_file(self.undo_folder, self.memory))
         if self.workspace is not None:
             self.workspace.keep_in(self.journal)
+
+    def _mark_address(self) -> None:
+        """Where models are asked from now on can be told again, once one was named."""
+        if self.address and self.memory.sessions:
+            mark = mark_of(self.memory, self.address)
+            self.memory.sessions[-1] = replace(self.memory.sessions[-1], endpoint=mark)
 
     def performer(self) -> Performer:
         """Whoever carries out actions in this session."""
@@ -265,19 +274,7 @@ class Session:
         return Outcome(status, text, report)
 
     async def broken(self, error: BaseException) -> Outcome:
-        self.ended = True
-        stopped = isinstance(error, asyncio.CancelledError | StoppedError)
-        paused = isinstance(error, BudgetError)  # a cap was reached: resuming with a higher one goes on
-        for step in self.memory.plan.leaves():
-            if step.state == "running":
-                self.memory.plan.move(step.id, "pending", note="stopped" if stopped else str(error))
-        message = str(error) if isinstance(error, RcaError) else "stopped by the user"
-        self.memory.log.add("decision" if stopped else "error", message)
-        status: SessionStatus = "stopped" if stopped or paused else "failed"
-        record(self.memory, status, self.engine.usage, self.ledger, message)
-        with contextlib.suppress(RcaError, TimeoutError, asyncio.TimeoutError):
-            await asyncio.wait_for(self.keep(), SAVING_GRACE)
-        return Outcome(status, message)
+        return await broken_off(self, error)
 
     async def keep(self, action: str = "") -> None:
         """Write the memory as it stands, show it, and save the notebook."""

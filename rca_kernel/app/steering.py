@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rca_kernel.actions.undoing import Undoing, Undone
+from rca_kernel.app.addresses import refuse_elsewhere
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
@@ -178,6 +179,7 @@ class Steering:
         runner = self._runner
         session = runner.session
         if session is not None:
+            refuse_elsewhere(session.memory, choices)
             ledger, config = session.ledger, choices.config()
             built = await asyncio.to_thread(build_engine, config, on_wait=runner.waiting, ledger=ledger)
             session.change_engine(built)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from rca_kernel.actions import RunChecks
 from rca_kernel.app.closing import Outcome
@@ -19,7 +20,11 @@ async def verify(session: Session) -> Outcome:
     done = [step for step in session.memory.plan.leaves() if step.state == "done"]
     if not done:
         raise PlanError("This notebook holds no step that is done.", hint='Begin with %rca implement "…".')
+    former = session.memory.session
     session.begin()
+    if former is not None:  # verifying asks no model; what resumes later goes on with the one that worked
+        own = session.memory.sessions[-1]
+        session.memory.sessions[-1] = replace(own, engine=former.engine, endpoint=former.endpoint)
     try:
         await restore(session.host, session.memory, session.results, session.remembered)
         at = session.performer()

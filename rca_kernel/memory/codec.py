@@ -198,6 +198,7 @@ def _session_json(record: SessionRecord) -> dict[str, Any]:
         "message": placeless(record.message),
         **{name: value for name, value in _counted(record).items() if value},
         **({"roles": [_role_json(one) for one in record.roles]} if record.roles else {}),
+        **({"endpoint": record.endpoint} if record.endpoint else {}),
     }
 
 

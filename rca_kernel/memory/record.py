@@ -55,6 +55,8 @@ class SessionRecord:
     message: str = ""
     roles: tuple[RoleUsage, ...] = ()
     """Of `usage`, what each role used."""
+    endpoint: str = ""
+    """Tells an address of the user's own again at which models were asked; "" where it was the provider's."""
 
 
 @dataclass(slots=True)

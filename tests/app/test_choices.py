@@ -40,6 +40,12 @@ class OneNotebook:
     async def host(self) -> FakeNotebook:
         return self.notebook
 
+    def begin(self) -> None: ...
+
+    def announce(self, running: bool) -> None: ...
+
+    def notice(self, text: str) -> None: ...
+
     def close(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()

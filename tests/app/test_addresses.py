@@ -1,0 +1,138 @@
+"""Work that was begun at an address of the user's own goes on there, or not before they say where."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from rca_kernel.app.addresses import mark_of
+from rca_kernel.app.controller import Controller
+from rca_kernel.app.refusing import resumable
+from rca_kernel.app.runner import Hosts
+from rca_kernel.app.session import Session
+from rca_kernel.errors import ConfigError
+from rca_kernel.memory import Memory, decode, encode
+from rca_kernel.plan import Plan, Step
+from rca_kernel.testing.fake_notebook import FakeNotebook
+from tests.app.test_choices import PAPER, OneNotebook, controller, hosts, wired
+
+__all__ = ["controller", "hosts"]
+MINE = "http://127.0.0.1:9/v1"
+OTHER = "http://127.0.0.1:8/v1"
+
+
+@pytest.fixture
+def begun(controller: Controller, hosts: OneNotebook, monkeypatch: pytest.MonkeyPatch) -> FakeNotebook:
+    """The notebook of a session that asked openai/x at MINE; its kernel has ended, a cell shows an error."""
+    monkeypatch.delenv("RCA_API_BASE", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-user")
+    session = wired(controller, hosts, model="openai/x", api_base=MINE)
+    assert session.address == MINE
+    hosts.submit(begin(session)).result(60)
+    return hosts.notebook
+
+
+async def begin(session: Session) -> None:
+    session.begin()
+    session.memory.paper = session.paper
+    await session.keep()
+
+
+def fresh(hosts: OneNotebook) -> Controller:
+    """The kernel after a restart."""
+    return Controller(cast(Hosts, hosts))
+
+
+def kept(notebook: FakeNotebook) -> Memory:
+    return decode(asyncio.run(notebook.read_memory()))
+
+
+@pytest.mark.parametrize(
+    ("command", "args"), [("resume", {}), ("rerun_cell", {"cell_id": "any"})], ids=["resume", "rerun"]
+)
+def test_after_a_restart_nothing_goes_elsewhere(
+    begun: FakeNotebook, hosts: OneNotebook, command: str, args: dict[str, str]
+) -> None:
+    before, kernel = len(begun.calls), fresh(hosts)
+    ok, said = kernel.obey(command, args)
+    assert not ok
+    assert "an address of your own" in said
+    assert "--api-base URL" in said
+    assert not kernel.running
+    assert not [call for call in begun.calls[before:] if call.name in ("run", "insert", "write_memory")]
+
+
+def test_the_notebook_holds_no_address(begun: FakeNotebook) -> None:
+    mark = kept(begun).sessions[-1].endpoint
+    assert mark
+    assert "127.0.0.1" not in begun.saves[-1].decode()
+    assert mark not in (mark_of(Memory(), MINE), mark_of(kept(begun), OTHER))
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "goes_on"),
+    [
+        ({"RCA_API_BASE": MINE + "/"}, {}, True),
+        ({"OPENAI_BASE_URL": MINE}, {}, True),
+        ({"RCA_API_BASE": OTHER}, {}, False),
+        ({"OPENAI_BASE_URL": OTHER}, {}, False),
+        ({}, {"api_base": OTHER}, True),
+        ({}, {"api_base": "default"}, True),
+        ({}, {"model": "openai/y"}, False),
+        ({}, {"model": "anthropic/y"}, False),
+        ({}, {"model": "formal"}, True),
+        ({}, {"model": "formal", "expert": "openai/y"}, False),
+    ],
+)
+def test_only_the_same_address_or_one_that_is_named_goes_on(
+    begun: FakeNotebook,
+    hosts: OneNotebook,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    options: dict[str, str],
+    goes_on: bool,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    asked = resumable(fresh(hosts)._runner, options)
+    if goes_on:
+        assert hosts.submit(asked).result(60) == ""
+    else:
+        with pytest.raises(ConfigError, match="an address of your own"):
+            hosts.submit(asked).result(60)
+
+
+def test_named_once_in_the_kernel_it_holds(begun: FakeNotebook, hosts: OneNotebook) -> None:
+    kernel = fresh(hosts)
+    assert not kernel.obey("set_model", {"role": "model", "model": "openai/x"})[1].startswith("The model")
+    assert not kernel.obey("resume", {})[0]
+    kernel.config([f"api_base={MINE}"])
+    assert hosts.submit(resumable(kernel._runner, {})).result(60) == ""
+
+
+def test_verifying_asks_no_model_and_changes_nothing_of_it(
+    begun: FakeNotebook, hosts: OneNotebook, tmp_path: Path
+) -> None:
+    shutil.copy(PAPER, tmp_path)  # the working folder
+    kernel = fresh(hosts)
+    begun.document.remember(with_done(begun))
+    kernel.verify()
+    assert kernel._runner._work is not None
+    kernel._runner._work.result(120)
+    last = kept(begun).sessions[-1]
+    assert (last.engine, last.usage.calls) == ("openai/x", 0)
+    assert not kernel.obey("resume", {})[0]
+    assert not fresh(hosts).obey("resume", {})[0]
+
+
+def with_done(notebook: FakeNotebook) -> Mapping[str, Any]:
+    memory = kept(notebook)
+    memory.plan = Plan("Implement", [Step("1", "one", state="done")])
+    memory.paper = replace(memory.paper, file=PAPER.name)
+    return encode(memory)
