@@ -78,7 +78,7 @@ class Puppet:
         client = data["client"]
         if data["kind"] == "attach":
             self._leader = self._leader or client
-            self._send("attached", client=client, leader=client == self._leader)
+            self._send("attached", client=client, leader=client == self._leader, why="")
             self._send("progress", **self._progress)
         elif data["kind"] == "catch_up":
             self._send("progress", **self._progress)

@@ -155,3 +155,32 @@ def test_a_save_covers_only_what_was_written_before_it_was_asked() -> None:
     unsaved.saved(held, memory)
     assert [placed.cell.id for placed in unsaved.lost(attach("b"))] == [after.id]
     assert unsaved.memory == {"format": 1}
+
+
+def test_a_page_that_shows_an_older_notebook_is_as_no_page() -> None:
+    pages = Leadership(lease=6.0)
+    assert pages.attach("old", 0.0, stale=True) == "stale"
+    assert pages.present is None
+    assert pages.attach("new", 1.0) == "leads"
+    assert pages.attach("old", 2.0, stale=True) == "contests"
+    assert pages.settle(3.5) == [("old", "stale")]
+    assert pages.leader is None
+    assert pages.attach("old", 4.0) == "leads"
+
+
+def test_a_silent_leader_gives_way_to_the_newest_page_that_is_not_stale() -> None:
+    pages = lead()
+    assert pages.attach("fresh", 10.0) == "contests"
+    assert pages.attach("old", 10.1, stale=True) == "waits"
+    assert pages.settle(11.5) == [("fresh", "leads"), ("old", "follows")]
+    pages.hear("fresh", 12.5)
+    assert pages.attach("old", 12.0, stale=True) == "contests"
+    assert pages.attach("old", 12.1) == "waits"
+    assert pages.settle(13.5) == [("old", "follows")]
+
+
+def test_a_leader_whose_file_was_written_by_another_page_leads_no_more() -> None:
+    pages = lead()
+    assert pages.attach("a", 1.0, stale=True) == "stale"
+    assert pages.leader is None
+    assert pages.attach("b", 2.0) == "leads"

@@ -1,4 +1,11 @@
-import type { IAccepted, IAttached, IHello, ILive, IProgress } from '../protocol/messages';
+import type {
+  Hindrance,
+  IAccepted,
+  IAttached,
+  IHello,
+  ILive,
+  IProgress
+} from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { Reading } from './block';
 import { readBlock } from './block';
@@ -8,6 +15,7 @@ import { applied } from './blockChanges';
 export interface ILiveState {
   phase: 'searching' | 'absent' | 'attached';
   leader: boolean;
+  why: Hindrance;
   session: string;
   status: string;
   revision: number;
@@ -25,6 +33,7 @@ export interface ILiveState {
 export const ABSENT: ILiveState = {
   phase: 'absent',
   leader: false,
+  why: '',
   session: '',
   status: '',
   revision: -1,
@@ -58,7 +67,7 @@ export function hear(live: ILiveState, told: Told): ILiveState {
       return { ...same, session: told.session, status };
     }
     case 'attached':
-      return { ...live, phase: 'attached', leader: told.leader, notice: '' };
+      return { ...live, phase: 'attached', leader: told.leader, why: told.why, notice: '' };
     case 'progress': {
       if (told.session === live.session && told.revision <= live.revision) {
         return live;
@@ -97,5 +106,6 @@ function readingOf(live: ILiveState, { session, base, kept, block }: IProgress):
 const forget = (live: ILiveState): ILiveState => ({
   ...ABSENT,
   phase: live.phase,
-  leader: live.leader
+  leader: live.leader,
+  why: live.why
 });

@@ -1,7 +1,7 @@
 import type { IBlock, IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning } from './liveState';
-import type { ILive, Waiting } from '../protocol/messages';
+import type { Hindrance, ILive, Waiting } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { INode, ITally } from './planTree';
 import { grow, stepOfCell, tally, unfinished } from './planTree';
@@ -31,6 +31,8 @@ export interface IPanelState {
   running: boolean;
   attached: boolean;
   follows: boolean;
+  /** Why this page does not serve, where no other does. */
+  why: Hindrance;
   /** Whether what the user asks here reaches the kernel. */
   acts: boolean;
   engine: string;
@@ -54,6 +56,7 @@ export const NO_NOTEBOOK: IPanelState = {
   running: false,
   attached: false,
   follows: false,
+  why: '',
   acts: false,
   engine: '',
   action: '',
@@ -84,6 +87,7 @@ export function panelState(saved: () => Reading, live: ILiveState): IPanelState 
     running,
     attached,
     follows: attached && !live.leader,
+    why: attached ? live.why : '',
     acts: attached && live.leader,
     engine: last?.engine ?? '',
     action: running ? live.action : '',

@@ -1,6 +1,7 @@
 import type { ISessionContextDialogs } from '@jupyterlab/apputils';
 import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookCellExecutor, INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
 import type { ITranslator } from '@jupyterlab/translation';
 import { Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
@@ -14,6 +15,7 @@ const EDGE = 24;
 
 export interface IRunServices {
   executor: INotebookCellExecutor;
+  contents: Pick<Contents.IManager, 'get'>;
   dialogs?: ISessionContextDialogs;
   translator?: ITranslator;
 }

@@ -11,11 +11,25 @@ import type { ILiveState, Told } from '../core/liveState';
 import { ABSENT, hear, lacks, UNANSWERED } from '../core/liveState';
 import { Outbox } from '../core/outbox';
 import { decodeToPage } from '../protocol/decode';
-import type { CommandCall, IAttach, IProgress, ToKernel, ToPage } from '../protocol/messages';
+import type {
+  CommandCall,
+  IAttach,
+  IAttached,
+  IProgress,
+  ToKernel,
+  ToPage
+} from '../protocol/messages';
 import { VERSION } from '../protocol/messages';
 import { PACKAGE, strangerIn } from '../protocol/stranger';
 import type { IVerdict } from '../tokens';
 import { CommChannel } from './commChannel';
+
+/** Whether the page shows the notebook that the file holds. */
+interface IFreshness {
+  readonly isClean: boolean;
+  isStale(): Promise<boolean>;
+  renew(): Promise<void>;
+}
 
 const ATTACH = 'attach';
 const CATCH_UP = 'catch-up';
@@ -25,7 +39,8 @@ const LOST: IVerdict = { ok: false, message: UNANSWERED };
 export class KernelBridge implements IDisposable {
   constructor(
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
-    operations: IOperations
+    operations: IOperations,
+    private readonly _freshness: IFreshness
   ) {
     this._dispatcher = new Dispatcher(this.client, operations, message => this._send(message));
     this._channel = new CommChannel(_context.sessionContext, {
@@ -34,6 +49,7 @@ export class KernelBridge implements IDisposable {
       onLost: searching => this._lose(searching)
     });
     _context.pathChanged.connect(this.attach, this);
+    _context.fileChanged.connect(this._onFileChanged, this);
   }
 
   /** This page load and document, in the eyes of the kernel. */
@@ -63,15 +79,15 @@ export class KernelBridge implements IDisposable {
   /** Tell the kernel that this page shows the notebook, and with which cells. */
   attach(): void {
     this._left = false;
-    void this._context.ready.then(() => {
-      if (!this._isDisposed && !this._live.stranger) {
-        this._outbox.post(ATTACH, this._attachMessage());
-      }
+    this._attaches = true;
+    this._looking ??= this._look().finally(() => {
+      this._looking = null;
     });
   }
 
   /** Give the lead away at once, so that another page need not wait for our silence. */
   detach(): void {
+    this._attaches = false;
     this._outbox.clear();
     this._forsake();
     this._send({ v: VERSION, kind: 'detach', client: this.client });
@@ -88,14 +104,44 @@ export class KernelBridge implements IDisposable {
     return answer;
   }
 
-  private _attachMessage(): IAttach {
+  private async _look(): Promise<void> {
+    await this._context.ready;
+    const stale = await this._freshness.isStale();
+    if (this._attaches && !this._isDisposed && !this._live.stranger) {
+      this._outbox.post(ATTACH, this._attachMessage(stale));
+    }
+  }
+
+  /** Where no page serves and this one shows an older notebook than the file holds, it reads the file, unless
+   * something of the user's would be lost. */
+  private async _stand(attached: IAttached): Promise<void> {
+    if (attached.why === 'stale' && this._freshness.isClean) {
+      try {
+        await this._freshness.renew();
+        this.attach();
+        return;
+      } catch (reason) {
+        console.warn('rca: the notebook could not be read again.', reason);
+      }
+    }
+    this._hear(attached);
+  }
+
+  /** Read again or saved, the page may serve. */
+  private _onFileChanged(): void {
+    if (this._live.why === 'stale') {
+      this.attach();
+    }
+  }
+
+  private _attachMessage(stale: boolean): IAttach {
     const cells = this._context.model.sharedModel.cells.map(cell => ({
       id: cell.getId(),
       source_hash: sourceHash(cell.getSource())
     }));
     const { client } = this;
     const { localPath: path } = this._context;
-    return { v: VERSION, kind: 'attach', client, path, cells, version: PACKAGE };
+    return { v: VERSION, kind: 'attach', client, path, cells, version: PACKAGE, stale };
   }
 
   private _send(message: ToKernel): void {
@@ -135,7 +181,7 @@ export class KernelBridge implements IDisposable {
         break;
       case 'attached':
         this._outbox.settle(ATTACH);
-        this._hear(message);
+        void this._stand(message);
         break;
       case 'accepted':
         this._outbox.settle(message.id);
@@ -158,6 +204,7 @@ export class KernelBridge implements IDisposable {
   }
 
   private _lose(searching: boolean): void {
+    this._attaches = false;
     this._outbox.clear();
     this._dispatcher.reset();
     this._forsake();
@@ -194,6 +241,8 @@ export class KernelBridge implements IDisposable {
   private _live: ILiveState = ABSENT;
   private _isDisposed = false;
   private _left = false;
+  private _attaches = false;
+  private _looking: Promise<void> | null = null;
   private readonly _asked = new Map<string, (verdict: IVerdict) => void>();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _outbox = new Outbox<ToKernel>(

@@ -12,6 +12,7 @@ import type { INotebookLink, IVerdict } from '../tokens';
 import type { IRunServices } from './cellRunner';
 import { CellRunner } from './cellRunner';
 import { failedCell, readMemory } from './documentOps';
+import { Freshness } from './freshness';
 import { KernelBridge } from './kernelBridge';
 import { NotebookOps } from './notebookOps';
 import { SavesInTurn } from './savesInTurn';
@@ -24,7 +25,8 @@ export class NotebookLink implements INotebookLink, IDisposable {
   ) {
     this._saves = new SavesInTurn(_context);
     this._runner = new CellRunner(services, () => this._view());
-    this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner));
+    const freshness = new Freshness(_context, services.contents, this._saves);
+    this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner), freshness);
     this.bridge.changed.connect(this._refresh, this);
     _context.model.metadataChanged.connect(this._reread, this);
     void _context.ready.then(() => this._reread());

@@ -14,7 +14,7 @@ export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
   requires: [INotebookTracker, INotebookCellExecutor],
   optional: [ISessionContextDialogs, ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    { serviceManager }: JupyterFrontEnd,
     tracker: INotebookTracker,
     executor: INotebookCellExecutor,
     dialogs: ISessionContextDialogs | null,
@@ -22,6 +22,7 @@ export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
   ) => {
     const services = {
       executor,
+      contents: serviceManager.contents,
       dialogs: dialogs ?? undefined,
       translator: translator ?? undefined
     };

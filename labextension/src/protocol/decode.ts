@@ -143,7 +143,7 @@ const live = shape({
 
 const TO_PAGE: Record<ToPage['kind'], Check> = {
   hello: shape({ session: text, status: oneOf('idle', 'running'), version: text }),
-  attached: shape({ client: text, leader: flag }),
+  attached: shape({ client: text, leader: flag, why: oneOf('', 'stale') }),
   ping: shape(addressed),
   insert_cell: shape({ ...addressed, after: nullable(text), cell: shape(newCell) }),
   edit_cell: shape({ ...guarded, source: text }),
@@ -215,7 +215,8 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
     client: text,
     path: text,
     cells: listOf(shape({ id: text, source_hash: text })),
-    version: text
+    version: text,
+    stale: flag
   }),
   detach: shape({ client: text }),
   catch_up: shape({ client: text }),

@@ -41,9 +41,13 @@ export interface IHello extends IMessage<'hello'> {
   version: string;
 }
 
+/** Why a page does not lead: another serves, or none does and this one may not before it reads the file. */
+export type Hindrance = '' | 'stale';
+
 export interface IAttached extends IMessage<'attached'> {
   client: string;
   leader: boolean;
+  why: Hindrance;
 }
 
 interface IAddressed<K extends string> extends IMessage<K> {
@@ -194,6 +198,8 @@ export interface IAttach extends IMessage<'attach'> {
   path: string;
   cells: { id: string; source_hash: string }[];
   version: string;
+  /** The file was written since this page read or saved it. */
+  stale: boolean;
 }
 
 export interface IDetach extends IMessage<'detach'> {

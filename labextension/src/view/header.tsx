@@ -9,7 +9,7 @@ import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { doingText, noticeText, statusWord, strangerText } from './wording';
+import { doingText, followsText, noticeText, statusWord, strangerText } from './wording';
 
 interface IHeaderProps {
   state: IPanelState;
@@ -100,11 +100,7 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
           <code>%rca resume</code>
         </p>
       )}
-      {state.follows && (
-        <p className="rca-Panel-follows">
-          {words.__('Another tab serves this notebook. This one follows: it can only stop.')}
-        </p>
-      )}
+      {state.follows && <p className="rca-Panel-follows">{followsText(state.why, words)}</p>}
       {state.stranger && (
         <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}

@@ -5,7 +5,7 @@ import { UNANSWERED } from '../core/liveState';
 import type { IPanelState, PanelStatus } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
-import type { Mode } from '../protocol/messages';
+import type { Hindrance, Mode } from '../protocol/messages';
 import { VERSION } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import { PACKAGE } from '../protocol/stranger';
@@ -239,3 +239,15 @@ export function modeHint(mode: Mode, words: IWords): string {
 /** Why the kernel did not do what the user asked. */
 export const noticeText = (notice: string, words: IWords): string =>
   notice === UNANSWERED ? words.__('The kernel does not answer.') : shown(notice);
+
+/** Why this page can only stop the session. */
+export function followsText(why: Hindrance, words: IWords): string {
+  switch (why) {
+    case '':
+      return words.__('Another tab serves this notebook. This one follows: it can only stop.');
+    case 'stale':
+      return words.__(
+        'The file of this notebook was changed elsewhere, and this tab holds changes that are not saved. The session waits until you choose: “Reload Notebook from Disk” in the File menu takes what the file holds; saving, with “Overwrite”, keeps what stands here.'
+      );
+  }
+}

@@ -21,6 +21,7 @@ from rca_kernel.adapters.comm.messages import (
     Command,
     Detach,
     Hello,
+    Hindrance,
     Ping,
     Pong,
     Reply,
@@ -197,9 +198,11 @@ class Channel:
 
     def _attach(self, attach: Attach) -> None:
         self.attached_ever, self.stranger = True, None
-        match self._lead.attach(attach.client, self._now()):
+        match self._lead.attach(attach.client, self._now(), stale=attach.stale):
             case "leads":
                 self._serve(attach)
+            case "stale":
+                self._put_off(attach.client, "stale")
             case "contests":
                 self._challenges = {attach.client: attach}
                 self._send(Ping(new_request_id(), self._lead.leader or ""))
@@ -212,8 +215,14 @@ class Channel:
             if standing == "leads":
                 self._serve(self._challenges[client])
             else:
-                self._send(Attached(client, False))
-                self._tell_all()
+                self._put_off(client, "stale" if standing == "stale" else "")
+
+    def _put_off(self, client: str, why: Hindrance) -> None:
+        """The page does not serve, and neither does a stale one that served."""
+        if self._lead.leader is None:
+            self._serving.clear()
+        self._send(Attached(client, False, why))
+        self._tell_all()
 
     def _serve(self, attach: Attach) -> None:
         """The page leads: bring it up to date, then ask again whatever is unanswered."""

@@ -25,6 +25,7 @@ CommandName = Literal[
     "ask",
 ]
 SessionStatus = Literal["idle", "running"]
+Hindrance = Literal["", "stale"]
 Run = tuple[int, int, int]
 """(at, start, count): `count` items of the former list from `start` stand before item `at` of what is new."""
 Kept = Mapping[str, Sequence[Run]]
@@ -75,8 +76,11 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
+    """Why it does not lead: "" where another page serves, "stale" where none does and this one may not."""
+
     client: str
     leader: bool
+    why: Hindrance = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +229,13 @@ Answer = Done | CellResult | RunReport | NotebookResult | Failure
 
 @dataclass(frozen=True, slots=True)
 class Attach:
+    """`stale`: the file was written since this page read or saved it."""
+
     client: str
     path: str
     cells: tuple[CellHash, ...]
     version: str
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

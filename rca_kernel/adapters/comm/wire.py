@@ -62,7 +62,10 @@ _FAILURE = record(m.Failure, code=one_of(get_args(m.ErrorCode)), message=TEXT)
 
 _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
     "hello": (m.Hello, {"session": TEXT, "status": one_of(get_args(m.SessionStatus)), "version": TEXT}),
-    "attached": (m.Attached, {"client": TEXT, "leader": FLAG}),
+    "attached": (
+        m.Attached,
+        {"client": TEXT, "leader": FLAG, "why": one_of(get_args(m.Hindrance))},
+    ),
     "ping": (m.Ping, _ASKED),
     "insert_cell": (m.InsertCell, _ASKED | {"after": optional(TEXT), "cell": NEW_CELL}),
     "edit_cell": (m.EditCell, _HASHED | {"source": TEXT}),
@@ -90,7 +93,10 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
         },
     ),
     "accepted": (m.Accepted, _ASKED | {"ok": FLAG, "message": TEXT}),
-    "attach": (m.Attach, {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH), "version": TEXT}),
+    "attach": (
+        m.Attach,
+        {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH), "version": TEXT, "stale": FLAG},
+    ),
     "detach": (m.Detach, {"client": TEXT}),
     "catch_up": (m.CatchUp, {"client": TEXT}),
     "pong": (m.Pong, _ASKED),

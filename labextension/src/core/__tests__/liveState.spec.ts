@@ -17,7 +17,13 @@ const progress = (revision: number, session = 's-1'): IProgress => ({
   live: LIVE
 });
 
-const attached = hear(ABSENT, { v: VERSION, kind: 'attached', client: 'c', leader: true });
+const attached = hear(ABSENT, {
+  v: VERSION,
+  kind: 'attached',
+  client: 'c',
+  leader: true,
+  why: ''
+});
 
 describe('hear', () => {
   it('keeps the newest revision', () => {

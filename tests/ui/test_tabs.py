@@ -1,0 +1,90 @@
+"""Two tabs on one notebook, each with a document of its own: an older one never serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from rca_kernel.testing.openai_server import OpenAIServer
+from tests.ui.lab import Lab
+from tests.ui.test_journey import MODEL, PAPER, WAIT, one_cell_a_step, plan
+
+MINE = "mine = 'what I wrote in the other tab'"
+CELLS = "() => jupyterapp.shell.currentWidget.context.model.sharedModel.cells.map(cell => cell.getSource())"
+
+
+@pytest.fixture
+def model() -> Iterator[OpenAIServer]:
+    sources = {"1": WAIT, "2": "print(SECOND)"}
+    with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
+        yield server
+
+
+def tab(lab: Lab) -> Lab:
+    other = Lab(lab.page.context.new_page(), lab.url, lab.root, lab.name, lab.shots)
+    other.visit()
+    other.kernel_ready()
+    other.show_panel()
+    return other
+
+
+def work_elsewhere(lab: Lab, model: OpenAIServer) -> tuple[Lab, Lab, Path]:
+    """A tab that was opened first, one in which all was written, saved and begun, and what lets it go on."""
+    go = lab.root / f"{lab.name}.go"
+    lab.open()
+    old = tab(lab)
+    busy = tab(lab)
+    lab.page.evaluate("jupyterapp.shell.currentWidget.dispose()")
+    busy.run(f"GO = {go.name!r}\nSECOND = 'second'")
+    busy.run(MINE)
+    busy.save()
+    busy.run(PAPER)
+    busy.run(MODEL.format(url=model.base_url))
+    busy.expect_step("1", "running")
+    expect(busy.page.locator(".jp-OutputArea-output", has_text="waiting").first).to_be_visible()
+    expect(old.panel).to_contain_text("This one follows")
+    busy.save()
+    return old, busy, go
+
+
+def written(lab: Lab) -> list[str]:
+    return ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
+
+
+def test_a_tab_that_takes_over_reads_first_what_the_other_saved(lab: Lab, model: OpenAIServer) -> None:
+    old, busy, go = work_elsewhere(lab, model)
+    busy.page.close()
+    go.touch()
+    old.page.bring_to_front()
+    old.expect_step("2", "done")
+    old.expect_status("done")
+    assert old.page.locator(".jp-Dialog").count() == 0
+    sources = written(old)
+    assert MINE in sources
+    assert PAPER in sources
+    assert sources.count(WAIT) == sources.count("print(SECOND)") == 1
+    assert old.page.evaluate(CELLS) == sources
+    old.page.close()
+
+
+def test_a_tab_with_changes_of_its_own_serves_after_the_user_chose(lab: Lab, model: OpenAIServer) -> None:
+    old, busy, go = work_elsewhere(lab, model)
+    old.page.bring_to_front()
+    old.page.locator(".jp-Notebook .jp-CodeCell .cm-content").last.click()
+    old.page.keyboard.insert_text("unsaved = 1")
+    busy.page.close()
+    go.touch()
+    expect(old.panel).to_contain_text("this tab holds changes that are not saved")
+    assert "unsaved = 1" in old.page.evaluate(CELLS)
+    old.shot("stale")
+    old.page.evaluate("void jupyterapp.commands.execute('docmanager:reload')")
+    old.page.locator(".jp-Dialog").get_by_role("button", name="Reload").click()
+    old.expect_step("2", "done")
+    old.expect_status("done")
+    sources = written(old)
+    assert MINE in sources
+    assert sources.count(WAIT) == sources.count("print(SECOND)") == 1
+    old.page.close()
