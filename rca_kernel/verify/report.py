@@ -34,7 +34,7 @@ def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: st
     lines = [f"**Coverage**: {contract.coverage().line()}."]
     resolved = [item for item in contract if item.resolved]
     if resolved:
-        lines += ["", "| Requirement | Function | Shown by | Result |", "| --- | --- | --- | --- |"]
+        lines += ["", "| Requirement | Result | Function | Shown by |", "| --- | --- | --- | --- |"]
         lines += [_row(group, cells) for group in _grouped(resolved)]
     unresolved = [item for item in contract if not item.resolved]
     if unresolved:
@@ -96,7 +96,7 @@ def _row(group: list[Requirement], cells: Sequence[Cell]) -> str:
         title = f"Stated values: {title}"
     functions = ", ".join(f"`{name}`" for name in _functions(first, cells)) if len(group) == 1 else ""
     said = _text(_CELL.sub("", first.note))
-    return f"| {title} | {functions} | {said} | {_result(first)} |"
+    return f"| {title} | {_result(first)} | {functions} | {said} |"
 
 
 def _result(item: Requirement) -> str:

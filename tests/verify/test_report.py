@@ -78,10 +78,10 @@ def test_the_tables_as_html() -> None:
     tables.feed(markdown2html(coverage_markdown(contract(), CELLS, "Section 3")))
     model = 'a model: %rca implement "Section 3" --model provider/name'
     assert tables.rows == [
-        ["Requirement", "Function", "Shown by", "Result"],
-        ["Eq. (1)", "double", "double agrees with Eq. (1) at 5 of 5 points", "holds"],
-        ["Eq. (2)", "", "AssertionError: found 3 | wanted 4", "violated"],
-        [r"Stated values: $\vert a\vert  = 1$; $b = 2$", "", "2 defaults are the stated values", "holds"],
+        ["Requirement", "Result", "Function", "Shown by"],
+        ["Eq. (1)", "holds", "double", "double agrees with Eq. (1) at 5 of 5 points"],
+        ["Eq. (2)", "violated", "", "AssertionError: found 3 | wanted 4"],
+        [r"Stated values: $\vert a\vert  = 1$; $b = 2$", "holds", "", "2 defaults are the stated values"],
         ["Requirement", "Why", "What would help"],
         ["Eq. (3)", r"an inequality defines no value at \leq", model],
         ["Prose of 3 Method", "1 sentences of prose", model],

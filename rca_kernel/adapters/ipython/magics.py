@@ -199,7 +199,7 @@ def obeyed(controller: Controller, options: argparse.Namespace, cell_id: str) ->
 
 
 def _tell(line: str) -> None:
-    print(harmless(line), flush=True)
+    print(f"{harmless(line)}\n", end="", flush=True)  # in one piece: another cell's output may come between
 
 
 def running_cell(shell: InteractiveShell) -> str:
