@@ -63,8 +63,8 @@ class JournalingHost:
     async def save(self) -> None:
         await self._host.save()
 
-    async def interrupt(self) -> None:
-        await self._host.interrupt()
+    async def interrupt(self) -> bool:
+        return await self._host.interrupt()
 
     async def show(self, progress: Progress) -> None:
         await self._host.show(progress)

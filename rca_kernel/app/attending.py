@@ -17,6 +17,7 @@ async def wait(runner: Runner, seconds: float | None, tell: Callable[[str], None
     ends the waiting, not the session."""
     end = time.monotonic() + seconds if seconds is not None else None
     told = ""
+    runner.attending = True
     try:
         while runner.running and not runner.gate.standing:
             if runner.doing and runner.doing != told:
@@ -27,4 +28,6 @@ async def wait(runner: Runner, seconds: float | None, tell: Callable[[str], None
             await asyncio.sleep(LOOK)
     except asyncio.CancelledError:
         return "No longer waiting; the session goes on. %rca status, %rca stop."
+    finally:
+        runner.attending = False
     return ""

@@ -97,6 +97,10 @@ class LiveHosts:
             f"%rca wait: a cell that lasts until the session ends){why}"
         )
 
+    def running_cell(self) -> str:
+        running = self.executions.running
+        return (running.cell_id or "") if running is not None else ""
+
     def notice(self, text: str) -> None:
         """A line below the cell that began the session."""
         kernel = self._shell.kernel

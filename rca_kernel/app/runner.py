@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.agents.gate import Gate
@@ -17,6 +17,7 @@ from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config, mode_of
 from rca_kernel.app.continuing import BEGIN
+from rca_kernel.app.hosts import Hosts
 from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
 from rca_kernel.app.pasted import PASTED, keep_pasted, pasted_in
@@ -24,38 +25,17 @@ from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.session import Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
-from rca_kernel.notebook import NotebookHost, Progress, RunResult
+from rca_kernel.notebook import Progress, RunResult
 from rca_kernel.paper.document import Paper
 from rca_kernel.plan import MARKS, Step
 from rca_kernel.workspace import Workspace
 
-T = TypeVar("T")
 Work = Callable[[], Coroutine[Any, Any, Outcome]]
 ENDING = 30.0
 """Seconds that a session which has ended may take to save."""
+OWN_CELL = "your own cell runs on: Kernel > Interrupt Kernel stops it"
 logger = logging.getLogger("rca_kernel.session")
-
-
-class Hosts(Protocol):
-    """Where the notebook of this kernel is, and the thread on which sessions live."""
-
-    def submit(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]: ...
-
-    async def host(self) -> NotebookHost: ...
-
-    def begin(self) -> None:
-        """What is shown from now on belongs to the cell that runs now, if one does."""
-        ...
-
-    def announce(self, running: bool) -> None: ...
-
-    def place(self) -> str:
-        """Where the user sees the work."""
-        ...
-
-    def notice(self, text: str) -> None:
-        """Show a line below the cell that began the session."""
-        ...
+__all__ = ["Hosts", "Runner"]
 
 
 class Runner:
@@ -76,6 +56,9 @@ class Runner:
         """Called when something happened, on the session's thread."""
         self.doing = ""
         self.ended = ""
+        self.attending = False
+        """Whether a cell waits for the session's end (%rca wait)."""
+        self._stopping = False
         self._starting = threading.Lock()
         self._before: Session | None = None
         self._work: concurrent.futures.Future[Outcome] | None = None
@@ -102,6 +85,7 @@ class Runner:
             if self.running:
                 raise _second()
             self.doing, self.ended, self._before = "starting", "", self.session
+            self._stopping = False
             self.hosts.begin()
             if announce:
                 self.hosts.announce(True)
@@ -116,8 +100,9 @@ class Runner:
     def stop(self) -> str:
         if not self.running:
             return "No session is running."
+        said = self.doing if self._stopping and self.doing.startswith("Stopping") else "Stopping the session"
         self.hosts.submit(self._stop())
-        return "Stopping the session."
+        return f"{said}."
 
     def current(self) -> Session:
         if self.session is None:
@@ -266,12 +251,21 @@ class Runner:
             logger.warning("the end could not be shown: %s", error)
 
     async def _stop(self) -> None:
-        if self.session is not None:
-            self.session.stopping = True
-        if self._task is not None:
+        session, again = self.session, self._stopping
+        self._stopping = True
+        if session is not None:
+            session.stopping = True
+            session.aside = self._left_alone(session)
+        if self._task is not None and not again:
             self._task.cancel()
-        if self.session is not None:
-            await self.session.host.interrupt()
+        if session is not None:
+            await session.host.interrupt()
+
+    def _left_alone(self, session: Session) -> str:
+        """A cell of the user's own that runs now is theirs to stop."""
+        running = "" if self.attending else self.hosts.running_cell()
+        ours = {id for step in session.memory.plan for id in step.cells}
+        return OWN_CELL if running and running not in ours else ""
 
     def _tell(self, text: str, step: Step | None) -> None:
         where = f"{MARKS[step.state]} {step.id} {step.title}: " if step is not None else ""

@@ -75,6 +75,8 @@ class Session:
     persists: bool = True
     stopping: bool = False
     """Set by the user's Stop."""
+    aside: str = ""
+    """What is to be told beside its end."""
     ended: bool = False
     """Whether it is over but for saving."""
     _performer: Performer | None = None

@@ -63,8 +63,9 @@ class NotebookHost(Protocol):
 
     async def save(self) -> None: ...
 
-    async def interrupt(self) -> None:
-        """Stop the cell that this host runs, if one runs."""
+    async def interrupt(self) -> bool:
+        """Stop the cell that this host runs, if one runs, also where nobody waits for it any more. False
+        where it was interrupted, several times, and goes on; it may be asked again."""
         ...
 
     async def show(self, progress: Progress) -> None:

@@ -89,10 +89,11 @@ class FakeNotebook:
         self._called("save")
         self.saves.append(dump_document(self.document))
 
-    async def interrupt(self) -> None:
+    async def interrupt(self) -> bool:
         self._called("interrupt")
         if self._stop is not None:
             self._stop.set()
+        return True
 
     async def show(self, progress: Progress) -> None:
         self.shown.append(progress)

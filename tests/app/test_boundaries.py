@@ -59,6 +59,9 @@ class Never:
 
     def announce(self, running: bool) -> None: ...
 
+    def running_cell(self) -> str:
+        return ""
+
 
 async def _work() -> Outcome:
     return Outcome("done", "")

@@ -46,6 +46,9 @@ class OneNotebook:
 
     def notice(self, text: str) -> None: ...
 
+    def running_cell(self) -> str:
+        return ""
+
     def close(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()

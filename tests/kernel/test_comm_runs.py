@@ -90,6 +90,29 @@ async def test_stop_leaves_the_users_cell_alone(lab: Lab) -> None:
     assert (await lab.front_end.execute("print('free')")).text == "free\n"
 
 
+STUBBORN = """
+import time
+print("begun")
+for left in range(4):
+    try:
+        time.sleep(600)
+    except KeyboardInterrupt:
+        print("ignored")
+"""
+
+
+async def test_a_cell_that_ignores_the_interrupt_is_known_to_run_on(lab: Lab) -> None:
+    await lab.lead()
+    cell = await lab.insert(STUBBORN)
+    task = lab.start(cell)
+    await lab.front_end.until(lambda: any(shown.text == "begun\n" for shown in lab.front_end.shown.values()))
+    assert not await lab.host.interrupt()
+    assert not task.done()
+    assert await lab.host.interrupt()
+    assert (await task).status == "interrupted"
+    assert await lab.host.interrupt()
+
+
 async def test_what_the_agent_prints_reaches_no_cell(lab: Lab) -> None:
     users = await lab.gate()
     await lab.remote.call("say", "leaked")

@@ -36,6 +36,8 @@ class Runs:
         self._channel = channel
         self._runs: list[Run] = []
         self._withdrawn: list[Run] = []
+        self._orphans: list[Run] = []
+        """Runs that nobody waits for any more and that have not ended."""
         self._stops: dict[Run, asyncio.Task[None]] = {}
         channel.executions.on_start.append(lambda execution: channel.post(self._started, execution))
         channel.executions.on_end.append(lambda execution: channel.post(self._ended, execution))
@@ -58,15 +60,17 @@ class Runs:
             asked.cancel()
             self._runs.remove(run)
 
-    async def interrupt(self) -> None:
-        """Stop what we run, and withdraw what waits behind the user's cells."""
+    async def interrupt(self) -> bool:
+        """Stop what we run, and withdraw what waits behind the user's cells; whether all of it ended."""
+        begun = [run for run in (*self._runs, *self._orphans) if run.execution is not None]
         for run in tuple(self._runs):
-            if run.execution is not None:
-                await self._stop(run)
-            else:
+            if run.execution is None:
                 self._abandon(run)
                 if not run.stopped.done():
                     run.stopped.set_result(None)
+        if begun:
+            await asyncio.wait([self._stop_behind(run) for run in begun])
+        return all(run.ended.done() for run in begun)
 
     def _abandon(self, run: Run) -> None:
         """Nobody waits any more: stop it now, or as soon as it comes out of the kernel's queue."""
@@ -74,18 +78,30 @@ class Runs:
             run.withdrawn_at = time.monotonic()
             self._withdrawn.append(run)
         else:
+            self._orphan(run)
+
+    def _orphan(self, run: Run) -> None:
+        if not run.ended.done():
+            self._orphans.append(run)
             self._stop_behind(run)
 
-    def _stop_behind(self, run: Run) -> None:
-        task = self._stops[run] = asyncio.get_running_loop().create_task(self._stop(run))
-        task.add_done_callback(lambda done: self._stops.pop(run, None))
+    def _stop_behind(self, run: Run) -> asyncio.Task[None]:
+        """One for each run: a cell that tidies up when it is interrupted is not interrupted in that."""
+        task = self._stops.get(run)
+        if task is None:
+            task = self._stops[run] = asyncio.get_running_loop().create_task(self._stop(run))
+            task.add_done_callback(lambda done: self._stops.pop(run, None))
+        return task
 
     async def _stop(self, run: Run) -> None:
         executions = self._channel.executions
         for _ in range(3):
-            if run.ended.done() or not executions.interrupt(lambda running: running is run.execution):
+            if run.ended.done():
                 return
+            runs = executions.interrupt(lambda running: running is run.execution)
             await asyncio.wait({run.ended}, timeout=self._channel.timing.stop)
+            if not runs:
+                return
 
     async def _outcome(self, run: Run, asked: asyncio.Task[Answer]) -> RunResult | Answer:
         if run.stopped.done():
@@ -126,7 +142,7 @@ class Runs:
             if _matches(run, execution):
                 self._withdrawn.remove(run)
                 run.execution = execution
-                self._stop_behind(run)
+                self._orphan(run)
                 return
 
     def _may_still_come(self, run: Run, execution: Execution) -> bool:
@@ -135,9 +151,10 @@ class Runs:
         return execution.gap < timing.quiet or execution.started - run.withdrawn_at < timing.withdrawn
 
     def _ended(self, execution: Execution) -> None:
-        for run in (*self._runs, *self._stops):
+        for run in (*self._runs, *self._orphans):
             if run.execution is execution and not run.ended.done():
                 run.ended.set_result(None)
+        self._orphans = [run for run in self._orphans if not run.ended.done()]
 
 
 async def _first(*futures: asyncio.Future[Any]) -> None:

@@ -89,8 +89,8 @@ class CommHost:
         """Scroll the page to a cell."""
         await self._here(self._ask(RevealCell(UNASKED, UNASKED, cell_id)))
 
-    async def interrupt(self) -> None:
-        await self._here(self._runs.interrupt())
+    async def interrupt(self) -> bool:
+        return await self._here(self._runs.interrupt())
 
     async def show(self, progress: Progress) -> None:
         self._channel.show(progress)

@@ -138,10 +138,13 @@ class HeadlessHost:
         self._may_replace = True
         self._pace.written(begun)
 
-    async def interrupt(self) -> None:
+    async def interrupt(self) -> bool:
         """Stop the running cell and wait for its end; a cell that resists costs the kernel its life."""
         if self._running is not None:
             await self._kernel.stop()
+        else:
+            await self._kernel.stopped()
+        return True
 
     async def show(self, progress: Progress) -> None:
         if self._on_progress is not None:

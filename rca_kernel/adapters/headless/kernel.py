@@ -179,6 +179,11 @@ class Kernel:
             await manager.signal_kernel(signal.SIGKILL)
             await asyncio.wait({task}, timeout=self._patience)
 
+    async def stopped(self) -> None:
+        """Wait for the end of a cell whose wait was cancelled."""
+        if self._stopping is not None:
+            await asyncio.wait({self._stopping})
+
     async def is_alive(self) -> bool:
         return self._manager is not None and await self._manager.is_alive()
 

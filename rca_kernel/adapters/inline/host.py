@@ -47,6 +47,8 @@ class InlineHost:
         self._pace = Pace(lambda: self._write(durable=False))
         self._insisting: asyncio.Task[None] | None = None
         self._asked: tuple[str, Future[Execution | None]] | None = None
+        self._orphan: tuple[str, Future[Execution | None]] | None = None
+        """Asked last, and nobody waits for it any more."""
 
     async def read(self) -> tuple[Cell, ...]:
         return self._document.cells()
@@ -86,7 +88,8 @@ class InlineHost:
                 if asked.cancelled():
                     return STOPPED
                 # Nobody waits any more, but the cell must not go on.
-                self._insisting = asyncio.get_running_loop().create_task(self._insist(parent_id, asked))
+                self._orphan = (parent_id, asked)
+                self._insisted(parent_id, asked)
                 raise
             finally:
                 self._asked = None
@@ -126,10 +129,19 @@ class InlineHost:
         self._unsaved = False
         self._pace.written(begun)
 
-    async def interrupt(self) -> None:
+    async def interrupt(self) -> bool:
         """Stop our cell and wait for its end; a cell that resists is interrupted three times."""
-        if self._asked is not None:
-            await self._insist(*self._asked)
+        stopped = self._asked or self._orphan
+        if stopped is None:
+            return True
+        await asyncio.wait({self._insisted(*stopped)})
+        return stopped[1].done()
+
+    def _insisted(self, parent_id: str, asked: Future[Execution | None]) -> asyncio.Task[None]:
+        """One at a time: a cell that tidies up when it is interrupted is not interrupted in that."""
+        if self._insisting is None or self._insisting.done():
+            self._insisting = asyncio.get_running_loop().create_task(self._insist(parent_id, asked))
+        return self._insisting
 
     async def show(self, progress: Progress) -> None:
         self._progress = progress
