@@ -44,12 +44,12 @@ class Answering:
         self._lock = threading.Lock()
 
     def ask(
-        self, engine: Engine, question: str, references: Sequence[Reference], listener: Listener
+        self, engine: Engine | None, question: str, references: Sequence[Reference], listener: Listener
     ) -> Answer:
         """The model's answer; the references themselves where there is no model, where it cannot be reached,
         or where its answer rests on nothing. What is stopped or breaks off keeps what came, and says so.
         Blocks until it is there."""
-        asking = _asking(engine)
+        asking = _asking(engine) if engine is not None else None
         if asking is None or not references:
             return Answer(as_text(references))
         listener.begin(asking.model.name, len(references))

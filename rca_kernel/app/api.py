@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.errors import HostError
-from rca_kernel.models import Usage
 
 if TYPE_CHECKING:
     from rca_kernel.app.run import Stopper
@@ -145,8 +144,9 @@ class Session:
         """What the sessions of the notebook used of their models."""
         if not self.notebook.exists():
             return Shown("No model has been asked.")
-        used = sum((one.usage for one in self._memory().sessions), Usage())
-        return Shown(used.line() if used.calls else "No model has been asked.")
+        from rca_kernel.app.spending import kept_cost
+
+        return Shown(kept_cost(self._memory()))
 
     def verify(self) -> Shown:
         """The notebook from top to bottom in a fresh kernel, its checks with it. Blocks until it is done."""

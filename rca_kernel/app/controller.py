@@ -16,6 +16,7 @@ from rca_kernel.app.attending import wait
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.known import KnownNames
+from rca_kernel.app.overview import Overview
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, slow_reading, target_of
 from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
@@ -24,15 +25,8 @@ from rca_kernel.app.roles import FORMAL, named_roles
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, told_setting
 from rca_kernel.app.single_cells import failed_cell, run_alone
-from rca_kernel.app.spending import cost_lines
 from rca_kernel.app.steering import Steering
-from rca_kernel.app.telling import (
-    contract_lines,
-    log_lines,
-    shown_paper,
-    status_lines,
-    waiting_lines,
-)
+from rca_kernel.app.telling import shown_paper
 from rca_kernel.app.verifying import verify
 from rca_kernel.errors import PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
@@ -46,12 +40,12 @@ if TYPE_CHECKING:
 GIVEN = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost", "mode", "baseline")
 
 
-class Controller:
+class Controller(Overview):
     """Implements the magics' port. Every method returns at once; the work goes on beside the kernel."""
 
     def __init__(self, hosts: Hosts) -> None:
-        self._runner = Runner(hosts)
-        self.steering = Steering(self._runner)
+        runner = Runner(hosts)
+        super().__init__(runner, Steering(runner))
         self.known = KnownNames(self._runner)
 
     @cached_property
@@ -132,34 +126,9 @@ class Controller:
             raise PlanError("No session is running.", hint="There is nothing to wait for: see %rca status.")
         return await wait(self._runner, seconds, tell) or self.status()
 
-    def status(self) -> str:
-        runner = self._runner
-        if runner.session is None:
-            begun = f"running: {runner.doing}" if runner.running else runner.ended
-            return begun or "No session has run in this kernel. Begin with %rca paper FILE."
-        doing = runner.doing if runner.running else ""
-        said = status_lines(runner.session, doing, runner.ended)
-        waits = waiting_lines(runner.gate)
-        return f"{said}\n{waits}" if waits else said
-
-    def plan(self) -> str:
-        return as_text(self._runner.current().memory.plan)
-
-    def contract(self) -> str:
-        return contract_lines(self._runner.current().memory.contract)
-
-    def log(self, query: str) -> str:
-        return log_lines(self._runner.current().memory.log, query)
-
     def ask(self, question: str, listener: Listener) -> Answer:
-        from rca_kernel.memory.ask import evidence, passage_texts
-
-        session = self._runner.current()
-        references = evidence(session.memory, passage_texts(session.passage), question)
-        return self._answering.ask(session.engine, question, references, listener)
-
-    def cost(self) -> str:
-        return cost_lines(self._runner.current())
+        references, session = self.evidence(question), self._runner.session
+        return self._answering.ask(session.engine if session else None, question, references, listener)
 
     def pause(self) -> str:
         return self.steering.pause()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rca_kernel.app.session import Session
+from rca_kernel.memory import Memory
+from rca_kernel.models import Usage
 
 
 def cost_lines(session: Session) -> str:
@@ -17,6 +19,12 @@ def cost_lines(session: Session) -> str:
     if live.forecast is not None:
         lines.append(f"the open steps may take {live.forecast.tokens:,} tokens, ${live.forecast.cost:.4f}")
     return "\n".join(lines)
+
+
+def kept_cost(memory: Memory) -> str:
+    """What the sessions that a notebook remembers used of their models."""
+    used = sum((one.usage for one in memory.sessions), Usage())
+    return used.line() if used.calls else "No model has been asked."
 
 
 def spent_lines(session: Session) -> list[str]:

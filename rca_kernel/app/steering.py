@@ -6,7 +6,7 @@ import asyncio
 import concurrent.futures
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.addresses import refuse_elsewhere
@@ -23,6 +23,7 @@ from rca_kernel.notebook.dependencies import dependents
 from rca_kernel.plan import Plan, PlanEdit, Retry, Skip, edit_plan
 from rca_kernel.workspace import load_journal
 
+T = TypeVar("T")
 MODES: dict[Mode, str] = {
     "plan": "The next session holds when its plan is ready.",
     "approve": "Each action that writes, executes, installs or reaches the network asks first.",
@@ -188,15 +189,15 @@ class Steering:
         await runner.show()
         return f"From now on {said}."
 
-    def look(self, work: Callable[[Runner], Coroutine[Any, Any, str]]) -> str:
-        """Whether there is anything to go on with; raises RcaError where there is not."""
+    def look(self, work: Callable[[Runner], Coroutine[Any, Any, T]]) -> T:
+        """What is looked up in the notebook; raises RcaError where it is not there."""
         self._runner.hosts.begin()
         return self._wait(work(self._runner))
 
     def _show(self) -> None:
         self._runner.hosts.submit(self._runner.show())
 
-    def _wait(self, work: Coroutine[Any, Any, str]) -> str:
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         begun = self._runner.hosts.submit(work)
         try:
             return begun.result(PATIENCE)

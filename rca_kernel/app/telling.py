@@ -9,7 +9,7 @@ from rca_kernel.app.continuing import targets_of
 from rca_kernel.app.engines import engine_title
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
-from rca_kernel.memory import ResearchLog
+from rca_kernel.memory import Memory, ResearchLog
 from rca_kernel.notebook import Approval, Question, bounded
 from rca_kernel.paper.document import Paper
 
@@ -51,6 +51,13 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     if session.engine.usage.calls:
         lines.append(session.engine.usage.line())
     return "\n".join(lines)
+
+
+def kept_lines(memory: Memory) -> str:
+    """What a notebook remembers of the session before."""
+    settled, total = memory.plan.progress()
+    goes_on = "%rca resume goes on with it." if settled < total else "%rca verify checks it again."
+    return f"This notebook holds a plan: {memory.plan.goal} ({settled} of {total} steps settled). {goes_on}"
 
 
 def waiting_lines(gate: Gate) -> str:

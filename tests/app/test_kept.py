@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rca_kernel.adapters.headless.host import HeadlessHost
 from rca_kernel.adapters.ipython.shown import Shown, Told
 from rca_kernel.app.papers import slow_reading
 from rca_kernel.errors import PaperError
@@ -85,6 +86,34 @@ async def test_magics_give_what_they_show_and_complete_beside_no_python(tmp_path
             "%rca plan",
         ]
         await failed_before_a_plan(kernel)
+
+
+async def test_in_a_new_kernel_the_notebook_still_tells_of_the_session_before(tmp_path: Path) -> None:
+    async with running(tmp_path) as kernel:
+        await kernel.say("%rca paper adaptive-moments.tex")
+        await kernel.say('%rca implement "Eq. (6)" --model formal')
+        await asyncio.wait_for(until(kernel, "done:"), 120)
+    other = HeadlessHost(tmp_path / "b.ipynb")
+    await other.start()
+    again = Kernel(other)
+    try:
+        await again.say("%load_ext rca_kernel")
+        status = await again.say("%rca status")
+        assert status.startswith(
+            "No session has run in this kernel. This notebook holds a plan: Implement Eq. (6)"
+        )
+        assert status.endswith("%rca verify checks it again.")
+        assert "✔ 2.1" in await again.say("%rca plan")
+        assert "2 of 2 verified" in await again.say("%rca contract")
+        assert "finding: m_t agrees" in await again.say("%rca log m_t agrees")
+        assert "No model has been asked" in await again.say("%rca cost")
+        told = await again.say('%rca ask "what is the decay rate beta?"')
+        assert "[value:\\beta_1]" in told
+        assert "[section 3" in told
+        (tmp_path / "adaptive-moments.tex").unlink()
+        assert "[value:\\beta_1]" in await again.say('%rca ask "what is the decay rate beta?"')
+    finally:
+        await other.close()
 
 
 async def failed_before_a_plan(kernel: Kernel) -> None:
