@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,17 +20,17 @@ from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, slow_reading,
 from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
 from rca_kernel.app.repairing import without_paper
-from rca_kernel.app.roles import FORMAL, named_roles
+from rca_kernel.app.roles import named_roles
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, told_setting
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.steering import Steering
 from rca_kernel.app.telling import shown_paper
-from rca_kernel.app.verifying import verify
+from rca_kernel.app.verifying import verify_notebook
 from rca_kernel.errors import PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import Mode
-from rca_kernel.plan import as_text
+from rca_kernel.plan import PlanEdit, Retry, as_text
 from rca_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ class Controller(Overview):
     def verify(self) -> str:
         self._runner.refuse_second()
         self.steering.look(verifiable)
-        self._runner.start(self._verify)
+        self._runner.start(lambda: verify_notebook(self._runner))
         return "Verifying in the background: every check, then the notebook in a fresh kernel. %rca status."
 
     def export(self, path: str, audit: bool, force: bool) -> str:
@@ -186,7 +185,7 @@ class Controller(Overview):
         panel.update(as_text(plan) if plan is not None else "", self.status(), settled, total)
 
     def change_plan(self, options: argparse.Namespace) -> str:
-        return self.steering.edit_plan(edit_of(options))
+        return self._edit(edit_of(options))
 
     def config(self, settings: list[str]) -> str:
         said = [told_setting(self._runner, one) or change_setting(self.steering, one) for one in settings]
@@ -216,7 +215,7 @@ class Controller(Overview):
             case "set_mode":
                 return self.steering.set_mode(args["mode"])
             case "edit_plan":
-                return self.steering.edit_plan(plan_edit(args["edit"]))
+                return self._edit(plan_edit(args["edit"]))
             case "decide":
                 return self.steering.decide(args["request"], args["verdict"], args["text"])
             case "answer":
@@ -234,6 +233,16 @@ class Controller(Overview):
             case _:
                 raise PaperError(f"Unknown command {name!r}.", hint="Is the panel of the same version?")
 
+    def _edit(self, edit: PlanEdit) -> str:
+        """Change the plan; what is to be done again is begun at once, where no session runs."""
+        said = self.steering.edit_plan(edit)
+        if not isinstance(edit, Retry) or self._runner.running:
+            return said
+        try:
+            return f"{said} {self.resume()}"
+        except RcaError as error:
+            raise PlanError(f"{said} It was not begun: {error.message}", hint=error.hint) from None
+
     def _given(self, options: argparse.Namespace) -> dict[str, Any]:
         """The settings that a line names."""
         given = {name: getattr(options, name) for name in GIVEN}
@@ -241,13 +250,6 @@ class Controller(Overview):
             return given
         api_base = options.api_base or self._runner.choices.config().api_base
         return given | named_roles(options.role, api_base)
-
-    async def _verify(self) -> Outcome:
-        runner = self._runner
-        memory = await runner.remembered()
-        choices = runner.continued(memory, {})
-        once = replace(choices.config(), model=FORMAL, planner="", expert="", worker="")
-        return await verify(await runner.wire(await runner.target(memory), choices, once=once))
 
     async def _rerun(self, cell: str) -> Outcome:
         runner = self._runner

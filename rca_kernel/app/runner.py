@@ -22,6 +22,7 @@ from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
 from rca_kernel.app.pasted import PASTED, keep_pasted, pasted_in
 from rca_kernel.app.reading import named_baseline
+from rca_kernel.app.roles import is_formal
 from rca_kernel.app.session import Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
@@ -142,6 +143,12 @@ class Runner:
         if self.session is not None or choices.names("model") or memory.session is None:
             return choices
         return choices.asked({**choices.options, "model": memory.session.engine})
+
+    def is_formal(self, memory: Memory) -> bool:
+        """Whether the formal engine goes on with it."""
+        config = self.continued(memory, {}).config()
+        named = config.model if is_formal(config.worker) else config.worker or config.model
+        return is_formal(named or (self.session.engine.name if self.session is not None else ""))
 
     async def target(self, memory: Memory) -> Target:
         """The passage a notebook's plan came from, read again."""

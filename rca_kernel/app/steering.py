@@ -20,7 +20,7 @@ from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory, encode
 from rca_kernel.notebook import Mode, Verdict
 from rca_kernel.notebook.dependencies import dependents
-from rca_kernel.plan import Plan, PlanEdit, Retry, Skip, edit_plan
+from rca_kernel.plan import Add, Plan, PlanEdit, Retry, Skip, edit_plan
 from rca_kernel.workspace import load_journal
 
 T = TypeVar("T")
@@ -163,12 +163,19 @@ class Steering:
             edit = Retry(edit.step, tuple(steps))
             for cell in (*changed, *leaning):
                 runner.results.pop(cell, None)
+        if isinstance(edit, Add) and runner.is_formal(memory):
+            raise PlanError(
+                "The formal engine does the steps that it planned from the paper; it reads no other.",
+                hint="Name a model (%rca config worker=provider/model, or Models in the panel), then add it.",
+            )
         ids = {entry.step for entry in memory.log}
         memory.plan, said = edit_plan(memory.plan, edit, taken=ids)
         memory.log.add("decision", f"the user changed the plan: {said}")
         if isinstance(edit, Skip):
             runner.gate.withdraw(edit.step, "the user skipped the step")
         session = runner.session
+        if isinstance(edit, Add | Retry) and not runner.running:
+            _ready(runner, memory)
         if session is not None:
             session.tell_engine(f"(The user changed the plan: {said}.)")
             await session.keep()
@@ -207,6 +214,14 @@ class Steering:
                 f"This was given up after {PATIENCE:.0f} s without an answer.",
                 hint="Is the notebook's page open? Look with %rca status, then try again.",
             ) from None
+
+
+def _ready(runner: Runner, memory: Memory) -> None:
+    """What had ended has open steps again: neither status nor closing text may say otherwise."""
+    settled, total = memory.plan.progress()
+    runner.ended = f"ready to resume: {settled} of {total} steps are settled"
+    if memory.session is not None:
+        memory.update_session(status="stopped", usage=memory.session.usage, message=runner.ended)
 
 
 async def _write(runner: Runner, memory: Memory) -> None:

@@ -8,8 +8,18 @@ from dataclasses import replace
 from rca_kernel.actions import RunChecks
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.continuing import restore
+from rca_kernel.app.roles import FORMAL
+from rca_kernel.app.runner import Runner
 from rca_kernel.app.session import Session
 from rca_kernel.errors import PlanError, RcaError
+
+
+async def verify_notebook(runner: Runner) -> Outcome:
+    """What this kernel's notebook holds, by the formal engine: no model is asked."""
+    memory = await runner.remembered()
+    choices = runner.continued(memory, {})
+    once = replace(choices.config(), model=FORMAL, planner="", expert="", worker="")
+    return await verify(await runner.wire(await runner.target(memory), choices, once=once))
 
 
 async def verify(session: Session) -> Outcome:
