@@ -25,6 +25,10 @@ export interface INotebookLink {
   /** Rerun the cell of a step that failed last. */
   rerunFailed(cellIds: readonly string[]): Promise<void>;
   reveal(cellId: string): Promise<void>;
+  /** What a cell begins with; "" where it is gone. */
+  wordsOf(cellId: string): string;
+  /** Whether one of these cells shows an error. */
+  fails(cellIds: readonly string[]): boolean;
 }
 
 /** A step of the plan, as the cell names it that the user selected. */

@@ -49,7 +49,11 @@ def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: st
 def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
     """The closing lines a person reads: coverage, what is unresolved and why, the clean rerun."""
     paper = f" of “{memory.paper.title}”" if memory.paper.title else ""
-    lines = [f"Implemented {title}{paper}: {memory.contract.coverage().line()}."]
+    leaves = [step.state for step in memory.plan.leaves()]
+    done = sum(state in ("done", "skipped") for state in leaves)
+    unfinished = f"Not finished, {done} of {len(leaves)} steps done: {title}{paper}"
+    opening = f"Implemented {title}{paper}" if done == len(leaves) else unfinished
+    lines = [f"{opening}: {memory.contract.coverage().line()}."]
     lines += [f"  ✔ {item.title}: {item.note}" for item in memory.contract if item.status == "verified"]
     lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract if item.status == "violated"]
     lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract.lost()]

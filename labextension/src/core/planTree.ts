@@ -123,3 +123,7 @@ export function cellsOf(node: INode): string[] {
   }
   return node.children.map(cellsOf).find(cells => cells.length > 0) ?? [];
 }
+
+/** All steps in reading order. */
+export const flat = (roots: readonly INode[]): INode[] =>
+  roots.flatMap(node => [node, ...flat(node.children)]);

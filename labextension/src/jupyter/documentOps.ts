@@ -94,7 +94,7 @@ export function failedCell(document: ISharedNotebook, ids: readonly string[]): s
   return (cells.filter(hasError).at(-1) ?? cells.at(-1))?.getId() ?? null;
 }
 
-function hasError(cell: ISharedCell): boolean {
+export function hasError(cell: ISharedCell): boolean {
   const outputs = cell.cell_type === 'code' ? (cell as ISharedCodeCell).getOutputs() : [];
   return showsError(outputs.length, index => outputs[index].output_type);
 }

@@ -6,12 +6,13 @@ import { Signal } from '@lumino/signaling';
 import type { Reading } from '../core/block';
 import { readBlock } from '../core/block';
 import type { IPanelState } from '../core/panelState';
+import { firstWords } from '../core/names';
 import { panelState } from '../core/panelState';
 import type { CommandCall } from '../protocol/messages';
 import type { INotebookLink, IVerdict } from '../tokens';
 import type { IRunServices } from './cellRunner';
 import { CellRunner } from './cellRunner';
-import { failedCell, readMemory } from './documentOps';
+import { failedCell, findCell, hasError, readMemory } from './documentOps';
 import { Freshness } from './freshness';
 import { KernelBridge } from './kernelBridge';
 import { NotebookOps } from './notebookOps';
@@ -92,6 +93,18 @@ export class NotebookLink implements INotebookLink, IDisposable {
 
   async reveal(cellId: string): Promise<void> {
     await this._runner.reveal(cellId);
+  }
+
+  wordsOf(cellId: string): string {
+    return firstWords(findCell(this._context.model.sharedModel, cellId)?.getSource() ?? '');
+  }
+
+  fails(cellIds: readonly string[]): boolean {
+    const document = this._context.model.sharedModel;
+    return cellIds.some(id => {
+      const cell = findCell(document, id);
+      return cell !== null && hasError(cell);
+    });
   }
 
   /** A view of the document that runs and shows cells: one on screen before one behind a tab. */

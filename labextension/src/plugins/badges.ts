@@ -11,7 +11,7 @@ export const badgesPlugin = onNotebooks(
   ({ commands, tracker, links, words, follow }) => {
     const badges = new CellMarks(tracker, {
       badgeText: mark => badgeText(mark, words),
-      badgeHint: words.__('Show the step of this cell'),
+      badgeHint: words.__('Show the Step of This Cell'),
       rerunText: words.__('Rerun failed cell'),
       showStep: step => void commands.execute(CommandIDs.showStep, { step }),
       reruns: (panel, written) => reruns(links.of(panel), written),

@@ -34,7 +34,7 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
       endsInError(tracker.activeCell.model) &&
       !links.current?.state.follows;
     commands.addCommand(CommandIDs.rerunCell, {
-      label: words.__('Rerun failed cell'),
+      label: words.__('Rerun Failed Cell'),
       icon: rerunIcon,
       isEnabled: failed,
       isVisible: failed,
@@ -53,7 +53,7 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
         : false;
     };
     commands.addCommand(CommandIDs.undoCell, {
-      label: words.__("Undo the agent's last change of this cell"),
+      label: words.__("Undo the Agent's Last Change of This Cell"),
       icon: undoIcon,
       isEnabled: touched,
       isVisible: touched,

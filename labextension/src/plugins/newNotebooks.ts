@@ -68,7 +68,7 @@ function addNewNotebook(
 ): void {
   const folder = (): string => browsers?.tracker.currentWidget?.model.path ?? '';
   app.commands.addCommand(CommandIDs.newNotebook, {
-    label: words.__('Research notebook'),
+    label: words.__('Research Notebook'),
     caption: words.__('A notebook whose kernel implements papers'),
     icon: planIcon,
     execute: args =>

@@ -1,10 +1,11 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
-import { ICommandPalette, ISanitizer } from '@jupyterlab/apputils';
+import { Dialog, ICommandPalette, ISanitizer, showDialog } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ILatexTypesetter, IMarkdownParser } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../commandIds';
 import { markdownRenderer } from '../editor/renderedMarkdown';
 import { sourceEditors } from '../editor/sourceEditor';
@@ -19,6 +20,7 @@ import type { IPanelServices } from '../view/planPanel';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 import { callForUser } from './attention';
+import { tellEndings } from './endings';
 import { reviewTabs } from './reviews';
 import { addSessionCommands } from './sessionCommands';
 import { addStepCommands } from './stepCommands';
@@ -77,6 +79,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const caller = callForUser(links, panel, words, () => {
       void app.commands.execute(CommandIDs.showWaiting);
     });
+    tellEndings(links, panel, words, show);
     followSettings(registry, ({ followStep, notifyWaiting }) => {
       panel.follows = followStep;
       caller.calls = notifyWaiting;
@@ -91,6 +94,9 @@ const actionsOn = (link: () => INotebookLink | null, enlarge: Enlarge): IPanelAc
   ask: async call => (await link()?.command(call)) ?? { ok: false, message: '' },
   reveal: cells => cells.slice(0, 1).forEach(cell => settle(link()?.reveal(cell))),
   rerun: cells => settle(link()?.rerunFailed(cells)),
+  wordsOf: cell => link()?.wordsOf(cell) ?? '',
+  fails: cells => link()?.fails(cells) ?? false,
+  read: text => void showDialog({ body: longText(text), buttons: [Dialog.okButton()] }),
   enlarge: () => {
     const shown = link();
     if (shown) {
@@ -111,6 +117,14 @@ function createPanel(
   panel.title.icon = planIcon;
   panel.title.caption = words.__('Research plan');
   return panel;
+}
+
+/** Text as text, in lines of its own, that can be copied. */
+function longText(text: string): Widget {
+  const node = document.createElement('pre');
+  node.className = 'rca-LongText';
+  node.textContent = text;
+  return new Widget({ node });
 }
 
 /** A cell may be gone by now: worth a line in the console, not a dialog. */

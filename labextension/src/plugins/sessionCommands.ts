@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
+import { stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../commandIds';
 import type { IPanelState } from '../core/panelState';
@@ -18,6 +19,7 @@ interface IAsk {
   can: (state: IPanelState) => boolean;
 }
 
+const TOOLBAR = { toolbar: true };
 const MODES: readonly Mode[] = ['plan', 'approve', 'auto'];
 
 /** Show the panel; stop, pause, resume and mode of the current notebook's session. */
@@ -37,7 +39,9 @@ export function addSessionCommands(
   const ids = Object.keys(added);
   Object.entries(added).forEach(([id, options]) => commands.addCommand(id, options));
   const modes = MODES.map(mode => ({ mode }));
-  links.changed.connect(tellsChanges(commands, ids, { [CommandIDs.setMode]: modes }));
+  links.changed.connect(
+    tellsChanges(commands, ids, { [CommandIDs.setMode]: modes, [CommandIDs.stop]: [TOOLBAR] })
+  );
   const category = words.__('Research Code Agent');
   ids
     .filter(id => id !== CommandIDs.setMode)
@@ -59,13 +63,13 @@ function showCommands(
     typeof step === 'string' ? step : (links.selected?.step ?? null);
   return {
     [CommandIDs.showPanel]: {
-      label: args => (args.toolbar ? '' : words.__('Show research plan')),
-      caption: words.__('Show research plan'),
+      label: args => (args.toolbar ? '' : words.__('Show Research Plan')),
+      caption: words.__('Show Research Plan'),
       icon: planIcon,
       execute: show
     },
     [CommandIDs.showWaiting]: {
-      label: words.__('Show what the agent asks'),
+      label: words.__('Show What the Agent Asks'),
       isEnabled: () => (links.current?.state.waiting ?? null) !== null,
       execute: show
     },
@@ -89,12 +93,29 @@ function askCommands(links: INotebookLinks, words: IWords): Commands {
     Object.entries(asks(words)).map(([id, { label, call, can }]) => [
       id,
       {
-        label,
+        ...looks(label, id === CommandIDs.stop, links, words),
         isEnabled: () => can(links.current?.state ?? NO_NOTEBOOK),
         execute: () => links.current?.command(call)
       }
     ])
   );
+}
+
+/** Stop stands in the toolbar as long as anything runs: the panel may be closed. */
+function looks(
+  label: string,
+  stops: boolean,
+  links: INotebookLinks,
+  words: IWords
+): Partial<CommandRegistry.ICommandOptions> {
+  return stops
+    ? {
+        label: args => (args.toolbar ? words.__('Stop Agent') : label),
+        caption: words.__('Stop the agent and interrupt the cell it runs'),
+        icon: args => (args.toolbar ? stopIcon : undefined),
+        isVisible: args => !args.toolbar || (links.current?.state.running ?? false)
+      }
+    : { label };
 }
 
 function modeCommand(links: INotebookLinks, words: IWords): CommandRegistry.ICommandOptions {
@@ -103,7 +124,7 @@ function modeCommand(links: INotebookLinks, words: IWords): CommandRegistry.ICom
   return {
     label: args => {
       const word = modeWord(modeOf(args), words);
-      return args.isPalette ? words.__('Research mode: %1', word) : word;
+      return args.isPalette ? words.__('Research Mode: %1', word) : word;
     },
     caption: args => modeHint(modeOf(args), words),
     isToggled: args => links.current?.state.controls?.mode === modeOf(args),
@@ -118,17 +139,17 @@ const isPaused = ({ status, controls }: IPanelState): boolean =>
 function asks(words: IWords): Record<string, IAsk> {
   return {
     [CommandIDs.stop]: {
-      label: words.__('Stop the research session'),
+      label: words.__('Stop the Research Session'),
       call: { name: 'stop', args: {} },
       can: ({ running }) => running
     },
     [CommandIDs.pause]: {
-      label: words.__('Pause the research session'),
+      label: words.__('Pause the Research Session'),
       call: { name: 'pause', args: {} },
       can: state => state.running && state.acts && !isPaused(state)
     },
     [CommandIDs.resume]: {
-      label: words.__('Resume the research plan'),
+      label: words.__('Resume the Research Plan'),
       call: { name: 'resume', args: {} },
       can: state => state.acts && (state.running ? isPaused(state) : state.resume === 'button')
     }

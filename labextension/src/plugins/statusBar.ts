@@ -22,7 +22,12 @@ export const statusBarPlugin: JupyterFrontEndPlugin<void> = {
       return;
     }
     const words = (translator ?? nullTranslator).load('rca_kernel');
-    const item = new StatusItem(links, words, () => void commands.execute(CommandIDs.showPanel));
+    const item = new StatusItem(
+      links,
+      words,
+      () => void commands.execute(CommandIDs.showPanel),
+      () => void commands.execute(CommandIDs.stop)
+    );
     statusBar.registerStatusItem('rca-kernel:status', {
       item,
       align: 'left',

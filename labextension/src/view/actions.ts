@@ -9,6 +9,12 @@ export interface IPanelActions {
   reveal: (cells: readonly string[]) => void;
   /** Rerun the one of these cells that failed. */
   rerun: (cells: readonly string[]) => void;
+  /** What a cell begins with; "" where it is gone. */
+  wordsOf: (cell: string) => string;
+  /** Whether one of these cells shows an error. */
+  fails: (cells: readonly string[]) => boolean;
+  /** Show a long text whole. */
+  read: (text: string) => void;
   /** Show what is to be approved in a tab of its own. */
   enlarge: () => void;
 }

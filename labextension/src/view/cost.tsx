@@ -1,59 +1,110 @@
 import React from 'react';
-import type { ISessionRecord } from '../core/block';
+import type { IRoleUsage, ISessionRecord } from '../core/block';
 import { clock, secondsOf } from '../core/elapsed';
 import { money } from '../core/money';
+import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
+import { flat } from '../core/planTree';
+import { isUnpriced, priceOf } from './pricing';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
 import { statusWord } from './wording';
 
 interface ICostProps {
-  sessions: ISessionRecord[];
-  /** Whether the last session runs. */
-  live: boolean;
+  body: Extract<PanelBody, { kind: 'plan' }>;
+  state: IPanelState;
   words: IWords;
 }
 
-/** What each session took: calls, tokens, money, time; newest first. */
-export function Cost({ sessions, live, words }: ICostProps): React.JSX.Element {
+/** What each session took, newest first: calls, tokens, money, time; what is to come, and each step. */
+export function Cost({ body, state, words }: ICostProps): React.JSX.Element {
+  const { sessions } = body;
+  const live = state.running;
   const now = useNow(live);
   if (sessions.length === 0) {
     return <p className="rca-Panel-empty">{words.__('No session has run so far.')}</p>;
   }
   return (
     <div className="rca-Cost">
+      <ToCome state={state} words={words} />
       {sessions.length > 1 && <Total sessions={sessions} words={words} />}
       {sessions
-        .map((session, index) => (
-          <Session
-            key={session.id}
-            session={session}
-            now={live && index === sessions.length - 1 ? now : null}
-            words={words}
-          />
-        ))
+        .map((session, index) => {
+          const last = index === sessions.length - 1;
+          return (
+            <Session
+              key={session.id}
+              session={session}
+              // The words of the header, where both tell of the same session.
+              status={last ? state.status : session.status === 'running' ? 'stale' : session.status}
+              now={live && last ? now : null}
+              words={words}
+            />
+          );
+        })
         .reverse()}
+      <BySteps body={body} words={words} />
     </div>
   );
 }
 
-function Total({ sessions, words }: Omit<ICostProps, 'live'>): React.JSX.Element {
+/** What the rest of the plan may take, reckoned from what is done. */
+function ToCome({ state, words }: Omit<ICostProps, 'body'>): React.JSX.Element | null {
+  const { forecast = null, budget, usage } = state.controls ?? {};
+  const capless = usage !== undefined && isUnpriced(usage) && (budget?.max_cost ?? 0) > 0;
+  if (!state.running || !(forecast || capless)) {
+    return null;
+  }
+  return (
+    <section className="rca-Session" data-session="forecast">
+      <h3>{words.__('Forecast')}</h3>
+      <dl>
+        {forecast && (
+          <>
+            <Fact
+              name={words.__('Tokens to come')}
+              value={words.__('about %1', forecast.tokens.toLocaleString())}
+            />
+            <Fact
+              name={words.__('Cost to come')}
+              value={
+                usage?.cost ? words.__('about %1', money(forecast.cost)) : words.__('price unknown')
+              }
+            />
+          </>
+        )}
+      </dl>
+      {capless && (
+        <p className="rca-Session-reason">
+          {words.__('No price is known for the model: the cap on the cost cannot act. Cap tokens.')}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Total({
+  sessions,
+  words
+}: {
+  sessions: ISessionRecord[];
+  words: IWords;
+}): React.JSX.Element {
   const sum = (field: 'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost'): number =>
     sessions.reduce((total, session) => total + (session[field] ?? 0), 0);
+  const all = {
+    prompt_tokens: sum('prompt_tokens'),
+    completion_tokens: sum('completion_tokens'),
+    cost: sum('cost')
+  };
   return (
     <section className="rca-Session" data-session="">
       <h3>{words.__('All %1 sessions', sessions.length)}</h3>
       <dl>
         <Fact name={words.__('Calls')} value={sum('calls').toLocaleString()} />
-        <Fact
-          name={words.__('Tokens')}
-          value={words.__(
-            '%1 prompt, %2 completion',
-            sum('prompt_tokens').toLocaleString(),
-            sum('completion_tokens').toLocaleString()
-          )}
-        />
-        <Fact name={words.__('Cost')} value={money(sum('cost'))} />
+        <Fact name={words.__('Prompt tokens')} value={all.prompt_tokens.toLocaleString()} />
+        <Fact name={words.__('Completion tokens')} value={all.completion_tokens.toLocaleString()} />
+        <Fact name={words.__('Cost')} value={priceOf(all, words, sessions)} />
       </dl>
     </section>
   );
@@ -61,14 +112,14 @@ function Total({ sessions, words }: Omit<ICostProps, 'live'>): React.JSX.Element
 
 interface ISessionProps {
   session: ISessionRecord;
+  status: IPanelState['status'];
   now: number | null;
   words: IWords;
 }
 
-function Session({ session, now, words }: ISessionProps): React.JSX.Element {
+function Session({ session, status, now, words }: ISessionProps): React.JSX.Element {
   const { engine, reason, started } = session;
-  const { calls = 0, prompt_tokens = 0, completion_tokens = 0, cost = 0, roles = [] } = session;
-  const over = session.status !== 'running' || now !== null;
+  const { calls = 0, prompt_tokens = 0, completion_tokens = 0, roles = [] } = session;
   // A session that never said its end has no known length.
   const seconds = session.ended || now !== null ? secondsOf(session, now ?? 0) : null;
   const begun = new Date(started);
@@ -76,32 +127,61 @@ function Session({ session, now, words }: ISessionProps): React.JSX.Element {
     <section className="rca-Session" data-session={session.id}>
       <h3>
         <bdi>{shown(engine)}</bdi>{' '}
-        <span className="rca-Session-status">
-          {statusWord(over ? session.status : 'stale', words)}
-        </span>
+        <span className="rca-Session-status">{statusWord(status, words)}</span>
       </h3>
       {reason && <p className="rca-Session-reason">{shown(reason)}</p>}
       <dl>
         {!Number.isNaN(begun.getTime()) && (
-          <Fact name={words.__('Started')} value={begun.toLocaleString()} />
+          <Fact name={words.__('Started')} value={begun.toLocaleString([], { hourCycle: 'h23' })} />
         )}
         {seconds !== null && <Fact name={words.__('Time')} value={clock(seconds)} />}
         <Fact name={words.__('Calls')} value={calls.toLocaleString()} />
         <Fact name={words.__('Prompt tokens')} value={prompt_tokens.toLocaleString()} />
         <Fact name={words.__('Completion tokens')} value={completion_tokens.toLocaleString()} />
-        <Fact name={words.__('Cost')} value={money(cost)} />
-        {roles.map(one => (
-          <Fact
-            key={`${one.role} ${one.model}`}
-            name={shown(one.role)}
-            value={words.__(
-              '%1 calls, %2 prompt, %3 completion (%4)',
-              (one.calls ?? 0).toLocaleString(),
+        <Fact name={words.__('Cost')} value={priceOf(session, words, roles)} />
+      </dl>
+      {roles.length > 0 && <Roles roles={roles} words={words} />}
+    </section>
+  );
+}
+
+/** What each role used, with which model. */
+const Roles = ({ roles, words }: { roles: IRoleUsage[]; words: IWords }): React.JSX.Element => (
+  <ul className="rca-Roles" aria-label={words.__('By role')}>
+    {roles.map(one => {
+      const calls = one.calls ?? 0;
+      return (
+        <li key={`${one.role} ${one.model}`}>
+          <p className="rca-Roles-head">
+            <span>{shown(one.role)}</span>
+            <span>{priceOf(one, words)}</span>
+          </p>
+          <p className="rca-Roles-facts">
+            <bdi>{shown(one.model)}</bdi>
+            {': '}
+            {words._n('%1 call', '%1 calls', calls)}
+            {', '}
+            {words.__(
+              '%1 prompt and %2 completion tokens',
               (one.prompt_tokens ?? 0).toLocaleString(),
-              (one.completion_tokens ?? 0).toLocaleString(),
-              shown(one.model)
+              (one.completion_tokens ?? 0).toLocaleString()
             )}
-          />
+          </p>
+        </li>
+      );
+    })}
+  </ul>
+);
+
+/** What each step cost that cost something, as far as it is known. */
+function BySteps({ body, words }: Omit<ICostProps, 'state'>): React.JSX.Element | null {
+  const dear = flat(body.roots).filter(({ step }) => (step.cost ?? 0) > 0);
+  return dear.length === 0 ? null : (
+    <section className="rca-Session" data-session="steps">
+      <h3>{words.__('By step')}</h3>
+      <dl>
+        {dear.map(({ step }) => (
+          <Fact key={step.id} name={shown(step.title)} value={money(step.cost ?? 0)} />
         ))}
       </dl>
     </section>

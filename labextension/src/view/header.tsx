@@ -1,10 +1,11 @@
 import React from 'react';
-import { clock } from '../core/elapsed';
+import { clock, secondsOf } from '../core/elapsed';
 import { money } from '../core/money';
-import { shown } from '../core/plainText';
-import type { IPanelState } from '../core/panelState';
+import type { IPanelState, PanelBody } from '../core/panelState';
 import type { IPanelActions } from './actions';
 import { Controls, ModeChoice } from './controls';
+import { named, useHere } from './named';
+import { priceOf } from './pricing';
 import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
@@ -25,7 +26,9 @@ export function Header(props: IHeaderProps): React.JSX.Element {
     <div className="rca-Panel-header">
       <div className="rca-Panel-line">
         <span className="rca-Panel-status" data-status={status}>
-          {statusWord(status, words)}
+          {status === 'waiting' && controls?.paused
+            ? words.__('Waiting for you, paused')
+            : statusWord(status, words)}
         </span>
         <Controls {...props} />
       </div>
@@ -34,17 +37,16 @@ export function Header(props: IHeaderProps): React.JSX.Element {
           <ModeChoice {...props} mode={controls.mode} />
         </div>
       )}
-      {controls && (
-        <div className="rca-Panel-facts">
-          {state.running && controls.begun && <Clock begun={controls.begun} words={words} />}
-          <Spent controls={controls} words={words} />
-        </div>
-      )}
+      <div className="rca-Panel-facts">
+        {state.running && controls?.begun && <Clock begun={controls.begun} words={words} />}
+        {!state.running && <Took body={body} words={words} />}
+        {controls && <Spent controls={controls} words={words} />}
+      </div>
       {controls && <Setup {...props} controls={controls} />}
       {body.kind === 'plan' && body.tally.total > 0 && (
         <Progress tally={body.tally} engine={engine} words={words} />
       )}
-      <Doing text={doingText(state, words)} />
+      <Doing text={named(doingText(state, words), useHere(), words)} />
       <Notices state={state} words={words} />
     </div>
   );
@@ -68,6 +70,17 @@ function Clock({ begun, words }: { begun: string; words: IWords }): React.JSX.El
   );
 }
 
+/** How long the last session took. */
+function Took({ body, words }: { body: PanelBody; words: IWords }): React.JSX.Element | null {
+  const last = body.kind === 'plan' ? body.sessions.at(-1) : undefined;
+  const seconds = last?.ended ? secondsOf(last, 0) : null;
+  return seconds === null ? null : (
+    <span className="rca-Panel-clock" title={words.__('Time taken')}>
+      {clock(seconds)}
+    </span>
+  );
+}
+
 interface ISpentProps {
   controls: NonNullable<IPanelState['controls']>;
   words: IWords;
@@ -79,19 +92,20 @@ function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
   if (usage.calls === 0) {
     return null;
   }
-  const so_far =
-    budget.max_cost > 0
-      ? words.__('%1 of %2', money(usage.cost), money(budget.max_cost))
-      : money(usage.cost);
+  const known = usage.cost > 0;
+  const spent = priceOf(usage, words);
+  const capped = known && budget.max_cost > 0;
+  const soFar = capped ? words.__('%1 of %2', spent, money(budget.max_cost)) : spent;
   return (
     <span className="rca-Panel-spent" title={words.__('Cost so far, and what is left to do')}>
-      {forecast ? words.__('%1, about %2 more', so_far, money(forecast.cost)) : so_far}
+      {forecast && known ? words.__('%1, about %2 more', soFar, money(forecast.cost)) : soFar}
     </span>
   );
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
   const notice = noticeText(state.notice, words);
+  const here = useHere();
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && (
@@ -104,7 +118,7 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
       {state.stranger && (
         <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}
-      {state.message && <p className="rca-Panel-message">{shown(state.message)}</p>}
+      {state.message && <p className="rca-Panel-message">{named(state.message, here, words)}</p>}
       {notice && <p className="rca-Panel-notice">{notice}</p>}
     </div>
   );

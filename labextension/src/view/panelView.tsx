@@ -1,4 +1,6 @@
-import React, { useEffect } from 'react';
+import React, { useEffect, useMemo } from 'react';
+import type { IRequirement } from '../core/block';
+import { namesIn } from '../core/names';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { ISelectedStep } from '../tokens';
@@ -11,6 +13,7 @@ import { Header } from './header';
 import type { Kept } from './kept';
 import { KeptHere } from './kept';
 import type { Typeset } from './mathematics';
+import { Here } from './named';
 import { PlanTree } from './planTree';
 import { ANSWER, QuestionCard } from './question';
 import type { RenderMarkdown } from './rendered';
@@ -38,23 +41,29 @@ interface IPanelProps {
   onForm?: (form: IStepForm | null) => void;
 }
 
+const NO_CONTRACT: readonly IRequirement[] = [];
+
 /** The whole panel, from one state. All text is text: nothing of it is ever parsed as HTML. */
 export function PanelView(props: IPanelProps): React.JSX.Element {
   const { state, actions, words } = props;
   const { body } = state;
+  const contract = body.kind === 'plan' ? body.contract : NO_CONTRACT;
+  const here = useMemo(() => ({ actions, names: namesIn(contract) }), [actions, contract]);
   if (body.kind === 'no-notebook') {
     return (
       <p className="rca-Panel-empty">{words.__('Open a notebook to see its research plan.')}</p>
     );
   }
   return (
-    <KeptHere value={props.kept}>
-      <Header state={state} actions={actions} words={words} />
-      <Waiting {...props} />
-      {body.kind === 'none' && <Empty words={words} />}
-      {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
-      {body.kind === 'plan' && <Tabbed {...props} body={body} />}
-    </KeptHere>
+    <Here value={here}>
+      <KeptHere value={props.kept}>
+        <Header state={state} actions={actions} words={words} />
+        <Waiting {...props} />
+        {body.kind === 'none' && <Empty words={words} />}
+        {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
+        {body.kind === 'plan' && <Tabbed {...props} body={body} />}
+      </KeptHere>
+    </Here>
   );
 }
 
@@ -120,7 +129,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
         )}
         {tab === 'log' && state.acts && <AskForm actions={actions} kept={kept} words={words} />}
         {tab === 'log' && <Log log={body.log()} kept={kept} words={words} />}
-        {tab === 'cost' && <Cost sessions={body.sessions} live={state.running} words={words} />}
+        {tab === 'cost' && <Cost body={body} state={state} words={words} />}
       </div>
     </>
   );

@@ -31,10 +31,25 @@ const SHAPES: Record<StepState, React.JSX.Element> = {
   )
 };
 
-export function StateIcon({ state }: { state: StepState }): React.JSX.Element {
+/** Begun, and left: nothing turns. */
+const LEFT = <circle cx="8" cy="8" r="5.5" strokeDasharray="2.2 2.2" />;
+
+interface IStateIconProps {
+  state: StepState;
+  /** Whether a session runs. */
+  live: boolean;
+}
+
+export function StateIcon({ state, live }: IStateIconProps): React.JSX.Element {
+  const left = state === 'running' && !live;
   return (
-    <svg className="rca-StateIcon" data-state={state} viewBox="0 0 16 16" aria-hidden="true">
-      {SHAPES[state]}
+    <svg
+      className="rca-StateIcon"
+      data-state={left ? 'left' : state}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+    >
+      {left ? LEFT : SHAPES[state]}
     </svg>
   );
 }

@@ -1,4 +1,4 @@
-import { ReactWidget } from '@jupyterlab/ui-components';
+import { ReactWidget, stopIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 import type { INotebookLinks } from '../tokens';
 import { planIcon } from './icons';
@@ -10,7 +10,8 @@ export class StatusItem extends ReactWidget {
   constructor(
     private readonly _links: INotebookLinks,
     private readonly _words: IWords,
-    private readonly _onClick: () => void
+    private readonly _onClick: () => void,
+    private readonly _onStop: () => void
   ) {
     super();
     _links.changed.connect(() => this.update());
@@ -28,17 +29,31 @@ export class StatusItem extends ReactWidget {
     }
     const { done, total } = state.body.tally;
     const status = statusWord(state.status, this._words);
+    const words = this._words;
     return (
-      <button
-        type="button"
-        className="rca-StatusItem"
-        data-status={state.status}
-        title={this._words.__('Show research plan')}
-        onClick={this._onClick}
-      >
-        <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
-        {total > 0 ? this._words.__('%1, %2 of %3 steps', status, done, total) : status}
-      </button>
+      <span className="rca-StatusItems">
+        <button
+          type="button"
+          className="rca-StatusItem"
+          data-status={state.status}
+          title={words.__('Show Research Plan')}
+          onClick={this._onClick}
+        >
+          <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
+          {total > 0 ? words.__('%1, %2 of %3 steps', status, done, total) : status}
+        </button>
+        {state.running && (
+          <button
+            type="button"
+            className="rca-StatusItem rca-StatusItem-stop"
+            title={words.__('Stop the agent and interrupt the cell it runs')}
+            onClick={this._onStop}
+          >
+            <stopIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
+            {words.__('Stop')}
+          </button>
+        )}
+      </span>
     );
   }
 }

@@ -2,6 +2,8 @@ import React from 'react';
 import { shown } from '../core/plainText';
 import type { INode, IRow } from '../core/planTree';
 import { cellsOf } from '../core/planTree';
+import { FailureNote } from './failureNote';
+import { useHere } from './named';
 import { Chevron, StateIcon } from './stateIcon';
 import type { IStepForm, IStepText } from './stepForm';
 import { StepForm } from './stepForm';
@@ -105,7 +107,7 @@ function StepLine({ row, tree }: IStepProps): React.JSX.Element {
       >
         {expanded !== null && <Chevron expanded={expanded} />}
       </span>
-      <StateIcon state={step.state} />
+      <StateIcon state={step.state} live={tree.live} />
       <span className="rca-Step-label">
         <bdi className="rca-Step-title">{shown(step.title)}</bdi>{' '}
         <span className="rca-Step-state">{stateWord(step.state, tree.live, tree.words)}</span>
@@ -121,13 +123,14 @@ function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
   const { step } = node;
   const { onRerun } = tree;
   const cells = node.children.length === 0 ? cellsOf(node) : [];
-  if (!step.note && cells.length === 0) {
+  const failed = useHere().actions.fails(cells);
+  if (!step.note && !failed) {
     return null;
   }
   return (
     <div className="rca-Step-failure" style={indent(level)}>
-      {step.note && <p className="rca-Step-note">{shown(step.note)}</p>}
-      {onRerun && cells.length > 0 && (
+      {step.note && <FailureNote note={step.note} words={tree.words} />}
+      {onRerun && failed && (
         <button
           type="button"
           className="rca-Step-rerun rca-mod-plain"

@@ -13,6 +13,7 @@ import { PACKAGE } from '../protocol/stranger';
 /** The part of JupyterLab's translation bundle that the view uses. */
 export interface IWords {
   __(text: string, ...args: unknown[]): string;
+  _n(singular: string, plural: string, count: number, ...args: unknown[]): string;
 }
 
 export function statusWord(status: PanelStatus, words: IWords): string {

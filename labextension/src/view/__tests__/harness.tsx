@@ -20,7 +20,8 @@ export { act } from 'react';
 
 export const words: IWords = {
   __: (text, ...args) =>
-    args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text)
+    args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text),
+  _n: (one, many, count, ...args) => words.__(count === 1 ? one : many, count, ...args)
 };
 /** A session that agrees to everything. */
 const agrees = (): Promise<IVerdict> => Promise.resolve({ ok: true, message: 'so it is' });
@@ -28,7 +29,11 @@ export const actions = {
   ask: jest.fn(agrees),
   reveal: jest.fn(),
   rerun: jest.fn(),
-  enlarge: jest.fn()
+  enlarge: jest.fn(),
+  // A notebook whose cells begin with their ids, and fail.
+  wordsOf: jest.fn((cell: string) => `words of ${cell}`),
+  fails: jest.fn((cells: readonly string[]) => cells.length > 0),
+  read: jest.fn()
 };
 
 interface IMore {

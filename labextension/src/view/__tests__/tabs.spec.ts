@@ -211,7 +211,7 @@ describe('the cost', () => {
     show(block);
     click(tab('cost'));
     expect(find('.rca-Session').textContent).toMatch(
-      /planner1 calls, 1,200 prompt, 34 completion \(<b>x<\/b>\)$/
+      /plannerprice unknown<b>x<\/b>: 1 call, 1,200 prompt and 34 completion tokens$/
     );
     expect(find('.rca-Session').querySelector('b')).toBeNull();
   });

@@ -1,7 +1,8 @@
 import { badgeText } from '../wording';
 
 const words = {
-  __: (text: string, ...args: unknown[]): string => text.replace('%1', String(args[0]))
+  __: (text: string, ...args: unknown[]): string => text.replace('%1', String(args[0])),
+  _n: (one: string) => one
 };
 
 describe('a badge', () => {
