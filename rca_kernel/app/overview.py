@@ -3,15 +3,19 @@ the one before it that the notebook keeps."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.spending import cost_lines, kept_cost
 from rca_kernel.app.steering import Steering
 from rca_kernel.app.telling import contract_lines, kept_lines, log_lines, status_lines, waiting_lines
 from rca_kernel.errors import PlanError, RcaError
 from rca_kernel.memory import Memory
-from rca_kernel.memory.ask import Reference
-from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import as_text
+
+if TYPE_CHECKING:
+    from rca_kernel.memory.ask import Reference
+    from rca_kernel.paper.passage import Passage
 
 
 class Overview:
