@@ -46,8 +46,10 @@ async def write_summary(
     host: NotebookHost, memory: Memory, report: RerunReport | None, anchor: str | None
 ) -> None:
     """The coverage cell below `anchor`, at the end of the session's cells; a former one is brought up to
-    date."""
+    date. An anchor that the notebook does not hold (the user deleted it, or began in another) is none."""
     cells = await host.read()
+    if anchor not in [cell.id for cell in cells]:
+        anchor = None
     table = coverage_markdown(memory.contract, cells, memory.paper.target)
     source = "\n\n".join(filter(None, ["## What was implemented", table, notes_markdown(memory)]))
     if report is not None:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.adapters.ipython.streaming import Answer, Listener, Unheard
 from rca_kernel.app.attending import wait
@@ -16,6 +15,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
 from rca_kernel.app.known import KnownNames
 from rca_kernel.app.overview import Overview
+from rca_kernel.app.panels import panel_of
 from rca_kernel.app.papers import WHOLE, load_paper, pasted_paper, slow_reading, target_of
 from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
@@ -30,7 +30,7 @@ from rca_kernel.app.verifying import verify_notebook
 from rca_kernel.errors import PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import Mode
-from rca_kernel.plan import PlanEdit, Retry, as_text
+from rca_kernel.plan import PlanEdit, Retry
 from rca_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -125,6 +125,10 @@ class Controller(Overview):
             raise PlanError("No session is running.", hint="There is nothing to wait for: see %rca status.")
         return await wait(self._runner, seconds, tell) or self.status()
 
+    def is_awaited(self, cell_id: str) -> bool:
+        """Whether the session has asked the page to run this cell."""
+        return self._runner.hosts.is_awaited(cell_id)
+
     def ask(self, question: str, listener: Listener) -> Answer:
         references, session = self.evidence(question), self._runner.session
         return self._answering.ask(session.engine if session else None, question, references, listener)
@@ -160,29 +164,7 @@ class Controller(Overview):
         return self.steering.export(path, audit=audit, force=force)
 
     def panel(self) -> object:
-        """Widgets that follow the session; text where there are no widgets."""
-        try:
-            shown = Panel(
-                {
-                    "Pause": self.pause,
-                    "Resume": self.resume,
-                    "Stop": self.stop,
-                    "Approve": self.approve,
-                    "Reject": lambda: self.reject(""),
-                }
-            )
-        except ImportError:
-            session = self._runner.session
-            return f"{self.plan()}\n{self.status()}" if session is not None else self.status()
-        self._runner.watchers.append(lambda: self._update(shown))
-        self._update(shown)
-        return shown
-
-    def _update(self, panel: Panel) -> None:
-        session = self._runner.session
-        plan = session.memory.plan if session is not None else None
-        settled, total = plan.progress() if plan is not None else (0, 0)
-        panel.update(as_text(plan) if plan is not None else "", self.status(), settled, total)
+        return panel_of(self, self._runner)
 
     def change_plan(self, options: argparse.Namespace) -> str:
         return self._edit(edit_of(options))

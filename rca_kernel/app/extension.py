@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rca_kernel.adapters.comm.channel import Channel
 from rca_kernel.adapters.ipython.background import Background
 from rca_kernel.adapters.ipython.magics import register, unregister
+from rca_kernel.app.session_file import session_file
 from rca_kernel.notebook.bounded import harmless
 from rca_kernel.notebook.executions import Executions
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from rca_kernel.adapters.inline.host import InlineHost
     from rca_kernel.app.controller import Controller
     from rca_kernel.notebook import NotebookHost
 
 T = TypeVar("T")
-SESSION_FILE = "rca-session.ipynb"
-"""The notebook of a session in a front end without the extension."""
 PAGE_WAIT = 4.0
 """Seconds in which a page that has been here shows itself again; after that the inline host serves."""
 FRESH_WAIT = 2.5
@@ -49,7 +49,7 @@ class LiveHosts:
         self._choosing = asyncio.Lock()
         self._parent: dict[str, Any] = {}
         self._loaded_at = time.monotonic()
-        self._inline = False
+        self._inline: InlineHost | None = None
         self._busy = False
 
     @cached_property
@@ -78,8 +78,13 @@ class LiveHosts:
         return self._background.submit(work)
 
     def begin(self) -> None:
+        """From a cell, what is shown from now on stands below it; from a button, where it stood before."""
         on_main = threading.current_thread() is threading.main_thread()
-        self._parent = self._shell.kernel.get_parent("shell") if on_main else {}
+        parent = (self._shell.kernel.get_parent("shell") if on_main else None) or {}
+        if parent.get("header", {}).get("msg_type") == "execute_request":
+            self._parent = parent
+            if self._inline is not None:
+                self._inline.go_below(parent)
 
     def announce(self, running: bool) -> None:
         """While a session runs, a page is looked for, and its notebook stays the same."""
@@ -93,13 +98,22 @@ class LiveHosts:
         stranger = self.channel.stranger
         why = f". {stranger.advice()}" if stranger is not None else ""
         return (
-            f"the steps are shown here and kept in {SESSION_FILE} (%rca panel: plan and buttons; "
+            f"the steps are shown here and kept in {self._file().name} (%rca panel: plan and buttons; "
             f"%rca wait: a cell that lasts until the session ends){why}"
         )
 
     def running_cell(self) -> str:
         running = self.executions.running
         return (running.cell_id or "") if running is not None else ""
+
+    def beside(self) -> str:
+        return self._inline.name if self._inline is not None else ""
+
+    def is_awaited(self, cell_id: str) -> bool:
+        return self.channel.is_running(cell_id)
+
+    def _file(self) -> Path:
+        return session_file(Path.cwd(), self._shell.user_ns)
 
     def notice(self, text: str) -> None:
         """A line below the cell that began the session."""
@@ -111,7 +125,7 @@ class LiveHosts:
 
     async def host(self) -> NotebookHost:
         async with self._choosing:
-            late = self._inline and not self._busy and self.channel.page is not None
+            late = self._inline is not None and not self._busy and self.channel.page is not None
             if self._host is None or late:
                 self._host = await self._choose()
             return self._host
@@ -128,13 +142,15 @@ class LiveHosts:
         if await self.channel.wait_for_page(self._page_wait()):
             from rca_kernel.adapters.comm.host import CommHost
 
-            self._inline = False
+            self._inline = None
             return CommHost(self.channel)
         from rca_kernel.adapters.inline.host import InlineHost
 
-        self._inline = True
-        file = Path.cwd() / SESSION_FILE
-        return InlineHost(self._shell.kernel, self.executions, file, parent=self._parent)
+        stop = self.controller.stop
+        self._inline = InlineHost(
+            self._shell.kernel, self.executions, self._file(), parent=self._parent, on_interrupt=stop
+        )
+        return self._inline
 
 
 def load(shell: InteractiveShell) -> None:

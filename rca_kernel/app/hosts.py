@@ -32,6 +32,14 @@ class Hosts(Protocol):
         """The id of the cell that the kernel runs now, "" for none."""
         ...
 
+    def beside(self) -> str:
+        """The file that holds the cells where that is not the user's notebook, else ""."""
+        ...
+
+    def is_awaited(self, cell_id: str) -> bool:
+        """Whether the front end has been asked to run this cell, and has not answered yet."""
+        ...
+
     def notice(self, text: str) -> None:
         """Show a line below the cell that began the session."""
         ...

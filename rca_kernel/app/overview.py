@@ -30,7 +30,7 @@ class Overview:
         if runner.session is None:
             begun = f"running: {runner.doing}" if runner.running else runner.ended
             return begun or self._idle()
-        doing = runner.doing if runner.running else ""
+        doing = runner.doing if runner.running and not runner.is_ending() else ""
         said = status_lines(runner.session, doing, runner.ended)
         waits = waiting_lines(runner.gate)
         return f"{said}\n{waits}" if waits else said

@@ -44,15 +44,17 @@ async def unbegun(runner: Runner, target: Target) -> str:
     if cells.isdisjoint([cell.id for cell in await host.read()]):
         return ""
     settled, total = memory.plan.progress()
-    again = "--again writes it once more."
+    beside, again = runner.hosts.beside(), "--again writes it once more."
+    where = beside or "this notebook"
     if settled < total:
         raise PlanError(
-            f"{target.passage.title} was begun in this notebook: {settled} of {total} steps are settled.",
+            f"{target.passage.title} was begun in {where}: {settled} of {total} steps are settled.",
             hint=f"%rca resume goes on; {again}",
         )
+    restart = f'%run "{beside}" defines it in a kernel that was restarted; ' if beside else ""
     raise PlanError(
-        f"{target.passage.title} is implemented in this notebook: {memory.contract.coverage().line()}.",
-        hint=f"%rca verify checks it again; {again}",
+        f"{target.passage.title} is implemented in {where}: {memory.contract.coverage().line()}.",
+        hint=f"{restart}%rca verify checks it again; {again}",
     )
 
 

@@ -91,6 +91,7 @@ class Runner:
             if announce:
                 self.hosts.announce(True)
             self._work = self.hosts.submit(self._guarded(work))
+        self._watched()
 
     def choose(self, choices: Choices) -> Config:
         """From now on these hold, for later sessions too unless a command's own options say otherwise."""
@@ -275,8 +276,8 @@ class Runner:
         return OWN_CELL if running and running not in ours else ""
 
     def _tell(self, text: str, step: Step | None) -> None:
-        where = f"{MARKS[step.state]} {step.id} {step.title}: " if step is not None else ""
-        self.doing = f"{where}{text}" if text or where else self.doing
+        where = f"{MARKS[step.state]} {step.id} {step.title}" if step is not None else ""
+        self.doing = ": ".join(filter(None, (where, text))) or self.doing
         self._watched()
 
     def _watched(self) -> None:

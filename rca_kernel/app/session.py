@@ -198,11 +198,11 @@ class Session:
     async def show(self, meanwhile: str = "") -> None:
         """Show again where things stand, with what is live of it now; `meanwhile` in place of the action."""
         block = self._block or encode(self.memory)
-        shown = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
+        block = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
         held = self.gate.paused and self.gate.standing and self.block_status() == "running"
-        step, action = self._shown
-        status = "paused" if held else self.block_status()
-        await self.host.show(Progress(status, step, meanwhile or action, shown, self.live()))
+        status, (step, action) = "paused" if held else self.block_status(), self._shown
+        await self.host.show(Progress(status, step, meanwhile or action, block, self.live()))
+        self.tell("", None)
 
     def begin(self) -> None:
         self.gate.begin()

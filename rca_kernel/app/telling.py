@@ -11,6 +11,7 @@ from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory, ResearchLog
 from rca_kernel.notebook import Approval, Question, bounded
+from rca_kernel.notebook.asking import ANSWER, APPROVE, PAUSED, asked
 from rca_kernel.paper.document import Paper
 
 WAITING = 2000
@@ -64,17 +65,11 @@ def waiting_lines(gate: Gate) -> str:
     """What waits for the user, and how it is answered here."""
     match gate.waiting:
         case Approval() as waiting:
-            shown = bounded(waiting.after, WAITING)
-            return (
-                f"waits for your approval [{waiting.risk}], step {waiting.step}: {waiting.summary}\n{shown}\n"
-                '%rca approve, or %rca reject "why"'
-            )
+            return f"{asked(waiting)}\n{bounded(waiting.after, WAITING)}\n{APPROVE}"
         case Question() as waiting:
-            options = "".join(f"\n  {number}. {text}" for number, text in enumerate(waiting.options, 1))
-            default = f" (default: {waiting.default})" if waiting.default else ""
-            return f'asks, step {waiting.step}: {waiting.question}{options}{default}\n%rca answer "…"'
+            return f"{asked(waiting)}\n{ANSWER}"
         case _:
-            return "paused: %rca resume goes on" if gate.paused else ""
+            return PAUSED if gate.paused else ""
 
 
 def _of_run(session: Session, ended: str) -> str:

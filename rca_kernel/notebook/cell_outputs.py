@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -52,7 +53,9 @@ class StreamText:
 
 
 class CellOutputs:
-    """Feed it the messages that carry outputs, `clear_output` and `update_display_data` among them."""
+    """Feed it the messages that carry outputs, `clear_output` and `update_display_data` among them.
+
+    It may be fed and read on different threads; `heard` counts what it was fed."""
 
     def __init__(self, displays: Displays | None = None, *, stream_limit: int = STREAM_LIMIT) -> None:
         self._displays = displays if displays is not None else {}
@@ -61,8 +64,15 @@ class CellOutputs:
         self._streams: dict[int, StreamText] = {}
         self._clear_on_next = False
         self._left_out = 0
+        self._lock = threading.RLock()
+        self.heard = 0
 
     def receive(self, kind: str, content: Mapping[str, Any]) -> None:
+        with self._lock:
+            self.heard += 1
+            self._take(kind, content)
+
+    def _take(self, kind: str, content: Mapping[str, Any]) -> None:
         match kind:
             case "clear_output":
                 self._clear_on_next = bool(content.get("wait"))
@@ -78,13 +88,15 @@ class CellOutputs:
 
     def json(self) -> list[OutputJson]:
         """The outputs as a notebook file keeps them."""
-        for output in self._outputs:
-            if output["output_type"] == "stream":
-                output["text"] = str(self._streams[id(output)])
+        with self._lock:
+            for output in self._outputs:
+                if output["output_type"] == "stream":
+                    output["text"] = str(self._streams[id(output)])
+            outputs = list(self._outputs)
         if not self._left_out:
-            return list(self._outputs)
+            return outputs
         notice = f"… {self._left_out} displayed values left out …\n"
-        return [*self._outputs, {"output_type": "stream", "name": "stderr", "text": notice}]
+        return [*outputs, {"output_type": "stream", "name": "stderr", "text": notice}]
 
     def values(self) -> tuple[Output, ...]:
         """The outputs as an agent reads them: text, of bounded size."""

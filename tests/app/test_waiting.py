@@ -32,11 +32,13 @@ async def test_the_same_passage_is_not_implemented_twice_unasked(kernel: Kernel)
     await kernel.say("%rca stop")
     await asyncio.wait_for(until(kernel, "stopped"), 60)
     begun = await kernel.say('%rca implement "Alg. 1" --model formal')
-    assert "was begun in this notebook" in begun
+    assert "was begun in rca-session.ipynb" in begun
     assert "%rca resume goes on" in begun
     await kernel.say("%rca resume")
     assert "done:" in await asyncio.wait_for(kernel.say("%rca wait"), 120)
-    assert "is implemented in this notebook" in await kernel.say('%rca implement "Alg. 1" --model formal')
+    implemented = await kernel.say('%rca implement "Alg. 1" --model formal')
+    assert "is implemented in rca-session.ipynb" in implemented
+    assert '%run "rca-session.ipynb"' in implemented
     assert "Implementing" in await kernel.say('%rca implement "Alg. 1" --model formal --again')
     assert "running: Algorithm 1" in await kernel.say("%rca status")
     await kernel.say("%rca stop")

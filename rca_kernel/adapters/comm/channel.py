@@ -65,7 +65,7 @@ class Channel:
         self.path = ""
         """Where the page that serves says the notebook is."""
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
-        self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard)
+        self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard, self._refused)
         self._thread = LoopThread("rca-comm", lambda: mute_thread(kernel))
         self._commands = Commands(self._send)
         self._lead = Leadership(self.timing.lease)
@@ -73,6 +73,7 @@ class Channel:
         self._status: SessionStatus = "idle"
         self._telling = Telling(self.session)
         self._untold = False
+        self._declined = False
         self._challenges: dict[str, Attach] = {}
         self._waiting = 0
         self._serving = asyncio.Event()
@@ -109,6 +110,10 @@ class Channel:
         """Await `work` on the channel's loop, from any loop."""
         return await self._thread.call(work)
 
+    def is_running(self, cell_id: str) -> bool:
+        """Whether the page is asked to run this cell; from any thread."""
+        return self._requests.run(cell_id)
+
     def post(self, work: Callable[..., object], *args: object) -> None:
         """Do `work` soon on the channel's loop."""
         self._thread.post(work, *args)
@@ -143,6 +148,10 @@ class Channel:
     def _heard(self, data: object) -> None:
         """On whichever thread the kernel heard the page: go over to the channel's."""
         self._thread.post(self._receive, data)
+
+    def _refused(self) -> None:
+        """By a front end without the extension: one with it finds the comm without being greeted again."""
+        self._thread.post(setattr, self, "_declined", True)
 
     def _now(self) -> float:
         return self._thread.loop.time()
@@ -197,7 +206,7 @@ class Channel:
             self._send(self._hello())
 
     def _attach(self, attach: Attach) -> None:
-        self.attached_ever, self.stranger = True, None
+        self.attached_ever, self.stranger, self._declined = True, None, False
         match self._lead.attach(attach.client, self._now(), stale=attach.stale):
             case "leads":
                 self._serve(attach)
@@ -263,7 +272,7 @@ class Channel:
             if self._lead.leader is not None:
                 self._send(Ping(new_request_id(), self._lead.leader))
         wanted = self._requests or self._waiting or self._status == "running"
-        if wanted and (self._waiting or self._lead.present is None):
+        if wanted and not self._declined and (self._waiting or self._lead.present is None):
             self._greet()
 
     async def _wait_for_page(self, timeout: float) -> bool:

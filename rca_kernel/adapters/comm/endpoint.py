@@ -13,13 +13,20 @@ from rca_kernel.adapters.comm.wire import TARGET
 
 
 class Endpoint:
-    """What the comm manager keeps. `on_data` is called on the thread that heard the message."""
+    """What the comm manager keeps. `on_data` and `on_refused` are called on the thread that heard."""
 
     target_name = TARGET
 
-    def __init__(self, kernel: Any, comm_id: str, on_data: Callable[[object], None]) -> None:
+    def __init__(
+        self,
+        kernel: Any,
+        comm_id: str,
+        on_data: Callable[[object], None],
+        on_refused: Callable[[], None] = lambda: None,
+    ) -> None:
         self._kernel = kernel
         self._on_data = on_data
+        self._on_refused = on_refused
         self._is_open = True
         self.comm_id = comm_id
         self._topic = f"comm-{comm_id}".encode()
@@ -49,6 +56,7 @@ class Endpoint:
         """A page without the extension refuses the comm and so removes it: register it again."""
         if self._is_open:
             self._kernel.comm_manager.register_comm(self)
+            self._on_refused()
 
     def _publish(self, kind: str, content: dict[str, object]) -> None:
         kernel = self._kernel

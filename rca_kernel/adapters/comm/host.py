@@ -171,7 +171,12 @@ class CommHost:
 
     async def _save(self) -> None:
         held, memory = self._unsaved.mark(), self._unsaved.memory
-        await self._ask(Save(UNASKED, UNASKED))
+        answer = await self._channel.request(Save(UNASKED, UNASKED))
+        if isinstance(answer, Failure) and answer.code == "failed":
+            hint = "Save it where that is allowed (File, Save Notebook As…), then go on with %rca resume."
+            raise HostError(f"The notebook cannot be saved: {answer.message}.", hint=hint)
+        if isinstance(answer, Failure):
+            _refuse(answer)
         self._unsaved.saved(held, memory)
 
     async def _restore(self, attach: Attach) -> None:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rca_kernel.adapters.comm.messages import Ack, Answer, Reply, Request
+from rca_kernel.adapters.comm.messages import Ack, Answer, Reply, Request, RunCell
 
 
 def new_request_id() -> str:
@@ -45,6 +45,10 @@ class Requests:
 
     def __iter__(self) -> Iterator[Pending]:
         return iter(tuple(self._pending.values()))
+
+    def run(self, cell_id: str) -> bool:
+        """Whether the page is asked to run this cell."""
+        return any(isinstance(one.message, RunCell) and one.message.cell_id == cell_id for one in self)
 
     def add(self, message: Request, may_repeat: Callable[[Pending], bool], *, urgent: bool) -> Pending:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rca_kernel.notebook import Cell, Progress, bounded, outputs_text
+from rca_kernel.notebook import Approval, Cell, Live, Progress, bounded, harmless, outputs_text
+from rca_kernel.notebook.asking import ANSWER, APPROVE, PAUSED, asked
 
 SHOWN_CELLS = 40
 SOURCE_LIMIT = 4000
@@ -23,6 +24,9 @@ class Board:
         self._display_id = uuid.uuid4().hex
         self._shown = False
 
+    def is_below(self, parent: Mapping[str, Any]) -> bool:
+        return bool(self._parent.get("header", {}).get("msg_id") == parent.get("header", {}).get("msg_id"))
+
     def show(self, markdown: str) -> None:
         content = {
             "data": {"text/markdown": markdown, "text/plain": markdown},
@@ -36,23 +40,47 @@ class Board:
         kernel.session.send(kernel.iopub_socket, kind, content, parent=dict(self._parent), ident=topic)
 
 
-def render(cells: Sequence[Cell], progress: Progress | None, file: str) -> str:
-    """The cells that the session wrote, the latest whole, and what it is doing."""
-    parts = [_cell(cell) for cell in cells[-SHOWN_CELLS:]]
+def render(cells: Sequence[Cell], progress: Progress | None, file: str, running: str = "") -> str:
+    """The cells that the session wrote, the latest whole, what it is doing, and what waits for the user.
+    `running` is the id of the cell that runs."""
+    parts = [_cell(cell, running=cell.id == running) for cell in cells[-SHOWN_CELLS:]]
     if len(cells) > SHOWN_CELLS:
         parts.insert(0, f"*{len(cells) - SHOWN_CELLS} earlier cells are in `{file}`.*")
     if progress is not None:
         doing = " · ".join(filter(None, (progress.status, progress.step, progress.action)))
-        parts.append(f"*{doing}*")
+        parts += [f"*{_marked(doing)}*", *_waiting(progress.live)]
     return "\n\n".join(parts)
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, *, running: bool) -> str:
     if cell.kind == "markdown":
-        return bounded(cell.source, SOURCE_LIMIT)
-    shown = _fenced(bounded(cell.source, SOURCE_LIMIT), "python" if cell.kind == "code" else "text")
+        return _prose(bounded(cell.source, SOURCE_LIMIT))
+    parts = [_fenced(bounded(cell.source, SOURCE_LIMIT), "python" if cell.kind == "code" else "text")]
     outputs = outputs_text(cell.outputs, OUTPUT_LIMIT)
-    return f"{shown}\n\n{_fenced(outputs, 'text')}" if outputs else shown
+    parts += [_fenced(outputs, "text")] if outputs else []
+    parts += ["*runs …*"] if running else []
+    return "\n\n".join(parts)
+
+
+def _waiting(live: Live) -> list[str]:
+    """What is asked, the source or command that is to be approved, and how to answer."""
+    if live.waiting is None:
+        return [f"**{PAUSED}**"] if live.paused else []
+    said = _fenced(bounded(harmless(asked(live.waiting)), SOURCE_LIMIT), "text")
+    if not isinstance(live.waiting, Approval):
+        return [said, f"**{ANSWER}**"]
+    return [said, _fenced(bounded(harmless(live.waiting.after), SOURCE_LIMIT), "text"), f"**{APPROVE}**"]
+
+
+def _prose(markdown: str) -> str:
+    """Markdown of a model, without what a page would load: pictures, HTML and diagrams stay text."""
+    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown.replace("![", "! ["))
+    return re.sub(r"(?im)^(\s*(?:`{3,}|~{3,})\s*)mermaid", r"\1text", text)
+
+
+def _marked(text: str) -> str:
+    """One line of a model's or a paper's words, none of them markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#$|~!])", r"\\\1", harmless(" ".join(text.split())))
 
 
 def _fenced(text: str, language: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,27 @@ from rca_kernel.notebook.variables import Variable
 
 STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
 PATIENCE = 2.0
+LOOK = 0.5
+"""Seconds between two looks at what a cell that runs has printed."""
 
 
 class InlineHost:
     """Cells live in the notebook at `path`, which is gone on with if it exists, and run in the user's kernel.
 
     `parent` is the message of the cell below which the steps are shown; without it, the cell that
-    runs or ran last. Methods may be awaited on any one loop but the kernel's own.
+    runs or ran last. `on_interrupt` is told when the user interrupts the kernel at one of our cells: in
+    some front ends nothing else is heard while a cell runs. Methods may be awaited on any one loop but the
+    kernel's own.
     """
 
     def __init__(
-        self, kernel: Any, executions: Executions, path: Path, *, parent: Mapping[str, Any] | None = None
+        self,
+        kernel: Any,
+        executions: Executions,
+        path: Path,
+        *,
+        parent: Mapping[str, Any] | None = None,
+        on_interrupt: Callable[[], object] = lambda: None,
     ) -> None:
         self.name = path.name
         self._path = path.resolve()
@@ -39,16 +50,28 @@ class InlineHost:
         self._unsaved = False
         self._document: Document = load_document(path) if path.exists() else new_document()
         self._main = MainThread(kernel, executions)
+        self._kernel = kernel
         self._executions = executions
+        self._on_interrupt = on_interrupt
+        self._stopped_by_us = ""
         self._board = Board(kernel, parent if parent is not None else kernel.get_parent("shell"))
         self._written: set[str] = set()
         self._progress: Progress | None = None
+        self._running: Cell | None = None
         self._turn = asyncio.Lock()
         self._pace = Pace(lambda: self._write(durable=False))
         self._insisting: asyncio.Task[None] | None = None
         self._asked: tuple[str, Future[Execution | None]] | None = None
         self._orphan: tuple[str, Future[Execution | None]] | None = None
         """Asked last, and nobody waits for it any more."""
+
+    def go_below(self, parent: Mapping[str, Any]) -> None:
+        """Show what comes below the cell of this message; what was shown so far stays where it is."""
+        if self._board.is_below(parent):
+            return
+        self._board = Board(self._kernel, parent)
+        self._written.clear()
+        self._progress = None
 
     async def read(self) -> tuple[Cell, ...]:
         return self._document.cells()
@@ -83,7 +106,7 @@ class InlineHost:
             asked = self._main.submit(cell.source, cell_id, parent_id)
             self._asked = (parent_id, asked)
             try:
-                execution = await asyncio.shield(asyncio.wrap_future(asked))
+                execution = await self._watched(cell, parent_id, asked)
             except asyncio.CancelledError:
                 if asked.cancelled():
                     return STOPPED
@@ -92,13 +115,26 @@ class InlineHost:
                 self._insisted(parent_id, asked)
                 raise
             finally:
-                self._asked = None
+                self._asked = self._running = None
             if execution is None:
                 return RunResult("ok")
             self._unsaved = True
             self._document.record(cell_id, execution.outputs.json(), execution.execution_count)
             self._show()
+            if execution.status == "interrupted" and self._stopped_by_us != parent_id:
+                self._on_interrupt()
             return execution.result()
+
+    async def _watched(self, cell: Cell, parent_id: str, asked: Future[Execution | None]) -> Execution | None:
+        """The execution, once it has ended; meanwhile what it prints is shown."""
+        ended, heard = asyncio.wrap_future(asked), -1
+        while not (await asyncio.wait({ended}, timeout=LOOK))[0]:
+            execution = self._executions.recent(parent_id)
+            if execution is not None and execution.outputs.heard != heard:
+                heard = execution.outputs.heard
+                self._running = replace(cell, outputs=execution.outputs.values())
+                self._show()
+        return await ended
 
     async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
         return await self._executions.variables(paths)
@@ -158,6 +194,7 @@ class InlineHost:
 
     async def _insist(self, parent_id: str, asked: Future[Execution | None]) -> None:
         """Interrupt it if it runs; take it out of the queue if it does not yet."""
+        self._stopped_by_us = parent_id
         for _ in range(3):
             if asked.done():
                 return
@@ -166,8 +203,14 @@ class InlineHost:
             await asyncio.to_thread(_wait, asked)
 
     def _show(self) -> None:
-        written = [cell for cell in self._document.cells() if cell.id in self._written]
-        self._board.show(render(written, self._progress, self.name))
+        """What was written; the cell that runs with what it has printed so far."""
+        running, written = self._running, self._written
+        if not written and self._progress is not None and self._progress.status == "idle":
+            return
+        known = running.id if running is not None else ""
+        cells = [cell for cell in self._document.cells() if cell.id in written]
+        shown = [running if running is not None and cell.id == known else cell for cell in cells]
+        self._board.show(render(shown, self._progress, self.name, known))
 
 
 def _wait(asked: Future[Execution | None]) -> None:

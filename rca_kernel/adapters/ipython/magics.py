@@ -41,6 +41,8 @@ class Controller(Protocol):
 
     async def wait(self, seconds: float | None, tell: Callable[[str], None]) -> str: ...
 
+    def is_awaited(self, cell_id: str) -> bool: ...
+
     def status(self) -> str: ...
 
     def plan(self) -> str: ...
@@ -82,7 +84,7 @@ def register(shell: InteractiveShell, controller: Callable[[], Controller]) -> N
     def rca(line: str, cell: str | None = None) -> Awaitable[None] | Told | None:
         """Research Code Agent: %rca help lists the commands; %%rca implements what the cell holds."""
         if cell is None and line.split()[:1] == ["wait"]:
-            return between_cells(shell, lambda: waited(controller(), line))
+            return between_cells(shell, lambda: waited(controller(), line), controller().is_awaited)
         try:
             if cell is None and line.split()[:1] == ["ask"]:
                 return asked(shell, controller(), line)
@@ -110,7 +112,7 @@ def show(shell: InteractiveShell, said: object) -> Told | None:
     """Text as text; Markdown only where it was made to be rendered; a widget as it shows itself."""
     match said:
         case str():
-            print(harmless(said))
+            print(harmless(said), flush=True)  # before what the session shows from now on
             return told(shell, Shown(said))
         case Shown():
             shell.display_pub.publish(said._repr_mimebundle_())

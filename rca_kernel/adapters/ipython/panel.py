@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import escape
 from typing import Any
 
+from rca_kernel.adapters.ipython.clicks import Clicks
 from rca_kernel.notebook import harmless
 
 STYLE = "white-space: pre-wrap; font-family: var(--jp-code-font-family, monospace); margin: 0"
@@ -21,18 +22,24 @@ class Panel:
         self._plan = widgets.HTML()
         self._said = widgets.HTML()
         self._bar = widgets.IntProgress(min=0, max=1, layout=widgets.Layout(width="100%"))
-        buttons = []
+        self._buttons: dict[str, Any] = {}
         for name, command in commands.items():
             button = widgets.Button(description=name, button_style="danger" if name == "Stop" else "")
-            button.on_click(lambda _button, command=command: self._obey(command))
-            buttons.append(button)
-        self.box: Any = widgets.VBox([widgets.HBox(buttons), self._bar, self._said, self._plan])
+            Clicks(button, lambda command=command: self._obey(command))  # type: ignore[misc]
+            self._buttons[name] = button
+        row = widgets.HBox(list(self._buttons.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        self.box: Any = widgets.VBox([row, self._bar, self._said, self._plan])
 
-    def update(self, plan: str, status: str, settled: int, total: int) -> None:
-        """Show the plan as text, where things stand, and how many of the steps are settled."""
+    def update(
+        self, plan: str, status: str, settled: int, total: int, able: Collection[str] | None = None
+    ) -> None:
+        """Show the plan as text, where things stand, and how many of the steps are settled. Buttons that
+        are not in `able` would do nothing now, and are grey; None: all can be pressed."""
         self._text = harmless("\n".join(filter(None, (plan, status))))
         self._plan.value, self._said.value = as_html(plan), as_html(status)
         self._bar.max, self._bar.value = max(total, 1), settled
+        for name, button in self._buttons.items():
+            button.disabled = able is not None and name not in able
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """The widgets, and for a front end without them the plan as text."""

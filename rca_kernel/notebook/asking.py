@@ -1,0 +1,24 @@
+"""What waits for the user, as text for front ends without a panel: with the magic that answers it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rca_kernel.notebook.live import Approval, Question, Waiting
+
+APPROVE = '%rca approve, or %rca reject "why"'
+ANSWER = '%rca answer "…"'
+PAUSED = "paused: %rca resume goes on"
+
+
+def asked(waiting: Waiting) -> str:
+    """What is asked, without the source that is to be approved."""
+    match waiting:
+        case Approval():
+            return f"waits for your approval [{waiting.risk}], step {waiting.step}: {waiting.summary}"
+        case Question():
+            options = "".join(f"\n  {number}. {text}" for number, text in enumerate(waiting.options, 1))
+            default = f" (default: {waiting.default})" if waiting.default else ""
+            return f"asks, step {waiting.step}: {waiting.question}{options}{default}"
+        case _:
+            assert_never(waiting)
