@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -34,7 +35,9 @@ def test_the_older_side_is_the_one_to_update() -> None:
 def test_a_cell_that_begins_a_session_says_why_the_panel_does_not_serve() -> None:
     def said(stranger: Stranger | None) -> str:
         channel = SimpleNamespace(attached_ever=False, stranger=stranger)
-        return LiveHosts.place(cast(LiveHosts, SimpleNamespace(channel=channel)))
+        hosts = SimpleNamespace(channel=channel, _file=lambda: Path("n-rca.ipynb"))
+        return LiveHosts.place(cast(LiveHosts, hosts))
 
     assert said(Stranger(VERSION + 1, "9.9")).endswith("restart the kernel")
     assert said(None).endswith("ends)")
+    assert "kept in n-rca.ipynb" in said(None)
