@@ -5,7 +5,7 @@ import type { INotebookLink } from '../tokens';
 import type { IWords } from '../view/wording';
 import { onNotebooks } from './onNotebooks';
 
-/** Milliseconds that a stopped session has for its last save. */
+/** Milliseconds for a last save; after that JupyterLab's own question comes, if it has one. */
 const LAST_SAVE = 4000;
 
 /**
@@ -24,6 +24,7 @@ export const closingPlugin = onNotebooks(
       tracker.filter(other => other.context === panel.context).length === 1;
     const watch = (panel: NotebookPanel): void => {
       let settled = false;
+      let closing = false;
       const close = async (asking: boolean): Promise<void> => {
         const link = links.of(panel);
         const answer = asking ? await mayClose(words) : 'close';
@@ -31,7 +32,7 @@ export const closingPlugin = onNotebooks(
           await stopped(panel, link);
         }
         if (answer !== 'stay') {
-          await link?.saving;
+          await inTime(link?.saving);
         }
         if (answer !== 'stay' && !panel.isDisposed) {
           settled = true;
@@ -45,7 +46,12 @@ export const closingPlugin = onNotebooks(
         if (type !== 'close-request' || settled || !isLast(panel) || !(asking || saving)) {
           return true;
         }
-        void close(asking);
+        if (!closing) {
+          closing = true;
+          void close(asking).finally(() => {
+            closing = false;
+          });
+        }
         return false;
       };
       // JupyterLab's own hook, which asks about saving, is there by then; the newest is asked first.
@@ -73,6 +79,16 @@ async function stopped(panel: NotebookPanel, link: INotebookLink | null): Promis
   await link?.command({ name: 'stop', args: {} });
   await saved;
   saveState.disconnect(onSave);
+}
+
+/** A server that hangs must not keep a notebook open. */
+async function inTime(saving: Promise<void> | null | undefined): Promise<void> {
+  let end: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>(resolve => {
+    end = setTimeout(resolve, LAST_SAVE);
+  });
+  await Promise.race([saving, enough]);
+  clearTimeout(end);
 }
 
 async function mayClose(words: IWords): Promise<'stay' | 'close' | 'stop'> {
