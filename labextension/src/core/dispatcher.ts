@@ -11,6 +11,9 @@ export class Refusal extends Error {
   }
 }
 
+export const NO_KERNEL = 'The notebook has no kernel; start one, then run again.';
+export const INPUT_WAITS = 'A cell waits for input; answer it, then run again.';
+
 /** Does what a request asks. Idempotent by content; throws Refusal. */
 export interface IOperations {
   perform(request: Request): Promise<Result>;

@@ -3,7 +3,7 @@ import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookCellExecutor, INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 import type { ITranslator } from '@jupyterlab/translation';
-import { Refusal } from '../core/dispatcher';
+import { INPUT_WAITS, NO_KERNEL, Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
 import { slimOutputs } from './slimOutputs';
 
@@ -33,10 +33,10 @@ export class CellRunner {
     const { panel, cell, notebook } = this._place(id);
     const { sessionContext } = panel;
     if (!sessionContext.session?.kernel) {
-      throw new Refusal('refused', 'The notebook has no kernel; start one, then run again.');
+      throw new Refusal('refused', NO_KERNEL);
     }
     if (sessionContext.pendingInput) {
-      throw new Refusal('refused', 'A cell waits for input; answer it, then run again.');
+      throw new Refusal('refused', INPUT_WAITS);
     }
     let problem: string | null = null;
     const ran = await this._services.executor

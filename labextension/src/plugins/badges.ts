@@ -3,6 +3,7 @@ import { CellMarks } from '../jupyter/cellMarks';
 import type { INotebookLink } from '../tokens';
 import { badgeText } from '../view/wording';
 import { onNotebooks } from './onNotebooks';
+import { tellingWhy } from './reruns';
 
 /** Step, persona and attempt on the cells that an agent wrote. */
 export const badgesPlugin = onNotebooks(
@@ -15,7 +16,7 @@ export const badgesPlugin = onNotebooks(
       rerunText: words.__('Rerun failed cell'),
       showStep: step => void commands.execute(CommandIDs.showStep, { step }),
       reruns: (panel, written) => reruns(links.of(panel), written),
-      rerun: (panel, cellId) => void links.of(panel)?.rerun(cellId)
+      rerun: (panel, cellId) => tellingWhy(links.of(panel)?.rerun(cellId), words)
     });
     let drawn = '';
     links.changed.connect(() => {

@@ -12,6 +12,7 @@ import { INotebookLinks } from '../tokens';
 import { rerunIcon } from '../view/icons';
 import { undoIcon } from '@jupyterlab/ui-components';
 import { tellsChanges } from './commandChanges';
+import { tellingWhy } from './reruns';
 
 /** "Rerun failed cell" and undo for the cell toolbar (placed by schema/cell-toolbar.json). */
 export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
@@ -38,10 +39,10 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
       icon: rerunIcon,
       isEnabled: failed,
       isVisible: failed,
-      execute: async () => {
+      execute: () => {
         const { activeCell, currentWidget } = tracker;
         if (activeCell && currentWidget) {
-          await links.of(currentWidget)?.rerun(activeCell.model.id);
+          tellingWhy(links.of(currentWidget)?.rerun(activeCell.model.id), words);
         }
       }
     });

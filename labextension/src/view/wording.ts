@@ -1,6 +1,7 @@
 import type { EntryKind, IRequirement, StepState } from '../core/block';
 import type { ICellMark } from '../core/cellMark';
 import { badgeStep } from '../core/cellMark';
+import { INPUT_WAITS, NO_KERNEL } from '../core/dispatcher';
 import { UNANSWERED } from '../core/liveState';
 import type { IPanelState, PanelStatus } from '../core/panelState';
 import { shown } from '../core/plainText';
@@ -250,5 +251,18 @@ export function followsText(why: Hindrance, words: IWords): string {
       return words.__(
         'The file of this notebook was changed elsewhere, and this tab holds changes that are not saved. The session waits until you choose: “Reload Notebook from Disk” in the File menu takes what the file holds; saving, with “Overwrite”, keeps what stands here.'
       );
+  }
+}
+
+/** Why a cell could not be rerun. */
+export function rerunText(reason: unknown, words: IWords): string {
+  const message = reason instanceof Error ? reason.message : String(reason);
+  switch (message) {
+    case NO_KERNEL:
+      return words.__('The notebook has no kernel; start one, then run again.');
+    case INPUT_WAITS:
+      return words.__('A cell waits for input; answer it, then run again.');
+    default:
+      return shown(message);
   }
 }

@@ -1,0 +1,83 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INPUT_WAITS, NO_KERNEL } from '../../core/dispatcher';
+import type { IRunServices } from '../cellRunner';
+import { CellRunner } from '../cellRunner';
+
+interface IRun {
+  onCellExecuted: (ended: { error?: { errorName: string } }) => void;
+}
+
+/** One code cell in a view, and what running it does. */
+class Stage {
+  outputs: object[] = [];
+  runs: (run: IRun) => Promise<boolean> = () => Promise.resolve(true);
+  readonly cell = {
+    isDisposed: false,
+    model: { id: 'c', executionCount: 3, sharedModel: { getOutputs: () => this.outputs } }
+  };
+  readonly sessionContext = {
+    session: { kernel: {} } as { kernel: object } | null,
+    pendingInput: false
+  };
+  readonly content = { model: {}, widgets: [this.cell], notebookConfig: {} };
+  panel: Stage | null = this;
+  readonly runner = new CellRunner(
+    { executor: { runCell: (run: IRun) => this.runs(run) } } as unknown as IRunServices,
+    () => this.panel as unknown as NotebookPanel | null
+  );
+}
+
+const failure = { output_type: 'error', ename: 'ValueError', evalue: 'no', traceback: [] };
+
+test('a run that ends well gives its outputs', async () => {
+  const stage = new Stage();
+  stage.outputs = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
+  await expect(stage.runner.run('c')).resolves.toMatchObject({
+    status: 'ok',
+    execution_count: 3,
+    outputs: [{ type: 'stream', text: 'hello' }]
+  });
+});
+
+test.each([
+  ['error', failure],
+  ['interrupted', { ...failure, ename: 'KeyboardInterrupt' }]
+])('an exception is an %s', async (status, output) => {
+  const stage = new Stage();
+  stage.runs = () => {
+    stage.outputs = [output];
+    return Promise.resolve(false);
+  };
+  await expect(stage.runner.run('c')).resolves.toMatchObject({ status });
+});
+
+test('an exception that shows no output is told by the executor', async () => {
+  const stage = new Stage();
+  stage.runs = ({ onCellExecuted }) => {
+    onCellExecuted({ error: { errorName: 'ValueError' } });
+    return Promise.reject(new Error('ValueError'));
+  };
+  await expect(stage.runner.run('c')).resolves.toMatchObject({ status: 'error' });
+});
+
+test('neither done nor an exception, or a cell that is gone, is lost', async () => {
+  const stage = new Stage();
+  stage.runs = () => Promise.resolve(false);
+  await expect(stage.runner.run('c')).resolves.toMatchObject({ status: 'lost' });
+  stage.runs = () => {
+    stage.cell.isDisposed = true;
+    return Promise.resolve(true);
+  };
+  await expect(stage.runner.run('c')).resolves.toMatchObject({ status: 'lost', outputs: [] });
+});
+
+test('what cannot run is refused with a reason', async () => {
+  const stage = new Stage();
+  await expect(stage.runner.run('d')).rejects.toMatchObject({ code: 'unknown_cell' });
+  stage.sessionContext.pendingInput = true;
+  await expect(stage.runner.run('c')).rejects.toThrow(INPUT_WAITS);
+  stage.sessionContext.session = null;
+  await expect(stage.runner.run('c')).rejects.toThrow(NO_KERNEL);
+  stage.panel = null;
+  await expect(stage.runner.run('c')).rejects.toMatchObject({ code: 'refused' });
+});
