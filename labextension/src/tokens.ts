@@ -2,7 +2,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { IPanelState } from './core/panelState';
-import type { CommandCall } from './protocol/messages';
+import type { CommandCall, Waiting } from './protocol/messages';
 
 /** What the kernel says to a command. */
 export interface IVerdict {
@@ -14,7 +14,13 @@ export interface IVerdict {
 export interface INotebookLink {
   /** Differs from that of every other notebook and page load. */
   readonly id: string;
+  /** The name of its file. */
+  readonly name: string;
+  /** One on screen, before one behind a tab. */
+  readonly view: NotebookPanel | null;
   readonly state: IPanelState;
+  /** What its session asks the user; told without a look at the plan. */
+  readonly waiting: Waiting | null;
   readonly changed: ISignal<INotebookLink, void>;
   /** Settled when the saves underway have ended; null where there is none. */
   readonly saving: Promise<void> | null;
@@ -43,6 +49,9 @@ export interface INotebookLinks {
   readonly current: INotebookLink | null;
   /** The step of the selected cell, where an agent wrote that cell or worked on it. */
   readonly selected: ISelectedStep | null;
+  readonly all: readonly INotebookLink[];
+  /** A notebook, current or behind a tab, changed or was closed. */
+  readonly anyChanged: ISignal<INotebookLinks, void>;
   /** Another notebook or cell is current, or the current notebook changed. */
   readonly changed: ISignal<INotebookLinks, void>;
   of(panel: NotebookPanel): INotebookLink | null;

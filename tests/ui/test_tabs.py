@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,16 @@ import pytest
 from playwright.sync_api import expect
 
 from rca_kernel.testing.openai_server import OpenAIServer
-from tests.ui.lab import Lab
+from tests.ui.lab import EMPTY_CELL, SHOWN, Lab
+from tests.ui.scripted import ASK, PUPPET
 from tests.ui.test_journey import MODEL, PAPER, WAIT, one_cell_a_step, plan
 
 MINE = "mine = 'what I wrote in the other tab'"
+FAILED = [{"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": ["NameError: x"]}]
+COMPUTE_IN = """([path, code]) => {
+  const panel = [...jupyterapp.shell.widgets('main')].find(widget => widget.context?.path === path);
+  return panel.sessionContext.session.kernel.requestExecute({ code }).done.then(() => null);
+}"""
 CELLS = "() => jupyterapp.shell.currentWidget.context.model.sharedModel.cells.map(cell => cell.getSource())"
 
 
@@ -48,6 +55,31 @@ def work_elsewhere(lab: Lab, model: OpenAIServer) -> tuple[Lab, Lab, Path]:
     expect(old.panel).to_contain_text("This one follows")
     busy.save()
     return old, busy, go
+
+
+def test_a_rerun_without_a_kernel_says_what_is_missing(lab: Lab) -> None:
+    lab.look(cells=[{**EMPTY_CELL, "source": "x", "metadata": {"rca": {"step": "1"}}, "outputs": FAILED}])
+    lab.page.locator(f"{SHOWN} .rca-CellRerun").click()
+    toast = lab.page.locator(".Toastify__toast")
+    expect(toast).to_contain_text("The notebook has no kernel")
+    toast.get_by_role("button", name="Hide").click()
+    expect(toast).to_have_count(0)
+
+
+def test_what_waits_behind_a_tab_calls_and_is_found_at_a_click(lab: Lab) -> None:
+    shutil.copy(PUPPET, lab.root / "puppet.py")
+    lab.open(kernel="python3")
+    lab.compute("from puppet import Puppet\npuppet = Puppet('behind.heard', {})")
+    behind, lab.name = lab.name, f"other-{lab.name}"
+    lab.look()
+    lab.page.evaluate(COMPUTE_IN, [behind, f"puppet.tell(live={{'waiting': {ASK!r}}})"])
+    toast = lab.page.locator(".Toastify__toast")
+    expect(toast).to_contain_text(f"{behind}: The agent asks: Which epsilon?")
+    expect(lab.page.locator(".rca-Announcer.rca-mod-elsewhere")).to_contain_text(behind)
+    toast.get_by_role("button", name="Show").click()
+    expect(lab.panel.locator(".rca-Card")).to_contain_text("Which epsilon?")
+    assert lab.page.evaluate("jupyterapp.shell.currentWidget.context.path") == behind
+    expect(toast).to_have_count(0)
 
 
 def written(lab: Lab) -> list[str]:

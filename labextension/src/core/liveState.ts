@@ -4,7 +4,8 @@ import type {
   IAttached,
   IHello,
   ILive,
-  IProgress
+  IProgress,
+  Waiting
 } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { Reading } from './block';
@@ -55,6 +56,10 @@ const isActive = (status: string): boolean => status === 'running' || status ===
 
 export const isRunning = (live: ILiveState): boolean =>
   live.phase === 'attached' && isActive(live.status);
+
+/** What the session asks the user; nothing times out meanwhile. */
+export const waitingIn = (live: ILiveState): Waiting | null =>
+  isRunning(live) ? (live.controls?.waiting ?? null) : null;
 
 /** The state after a message; the same object when nothing changed. */
 export function hear(live: ILiveState, told: Told): ILiveState {

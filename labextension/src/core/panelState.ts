@@ -1,6 +1,6 @@
 import type { IBlock, IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
 import type { ILiveState } from './liveState';
-import { isRunning } from './liveState';
+import { isRunning, waitingIn } from './liveState';
 import type { Hindrance, ILive, Waiting } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { INode, ITally } from './planTree';
@@ -98,7 +98,7 @@ export function panelState(saved: () => Reading, live: ILiveState): IPanelState 
       !open || live.stranger || live.phase === 'searching' ? 'none' : attached ? 'button' : 'hint',
     controls,
     stranger: live.stranger,
-    waiting: running ? (controls?.waiting ?? null) : null,
+    waiting: waitingIn(live),
     body
   };
 }

@@ -1,3 +1,4 @@
+import { PathExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
@@ -5,10 +6,11 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Reading } from '../core/block';
 import { readBlock } from '../core/block';
+import { waitingIn } from '../core/liveState';
 import type { IPanelState } from '../core/panelState';
 import { firstWords } from '../core/names';
 import { panelState } from '../core/panelState';
-import type { CommandCall } from '../protocol/messages';
+import type { CommandCall, Waiting } from '../protocol/messages';
 import type { INotebookLink, IVerdict } from '../tokens';
 import type { IRunServices } from './cellRunner';
 import { CellRunner } from './cellRunner';
@@ -25,12 +27,14 @@ export class NotebookLink implements INotebookLink, IDisposable {
     services: IRunServices
   ) {
     this._saves = new SavesInTurn(_context);
-    this._runner = new CellRunner(services, () => this._view());
+    this._runner = new CellRunner(services, () => this.view);
     const freshness = new Freshness(_context, services.contents, this._saves);
     this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner), freshness);
     this.bridge.changed.connect(this._refresh, this);
     _context.model.metadataChanged.connect(this._reread, this);
     void _context.ready.then(() => this._reread());
+    // Before the connection to the kernel goes, and with it the last word.
+    _context.sessionContext.disposed.connect(() => this.bridge.detach());
   }
 
   readonly bridge: KernelBridge;
@@ -46,6 +50,20 @@ export class NotebookLink implements INotebookLink, IDisposable {
   get state(): IPanelState {
     this._state ??= panelState(() => this._read(), this.bridge.live);
     return this._state;
+  }
+
+  get name(): string {
+    return PathExt.basename(this._context.localPath);
+  }
+
+  get waiting(): Waiting | null {
+    return waitingIn(this.bridge.live);
+  }
+
+  /** A view of the document that runs and shows cells. */
+  get view(): NotebookPanel | null {
+    const views = [...this._views];
+    return views.find(panel => panel.isVisible) ?? views[0] ?? null;
   }
 
   get isDisposed(): boolean {
@@ -105,12 +123,6 @@ export class NotebookLink implements INotebookLink, IDisposable {
       const cell = findCell(document, id);
       return cell !== null && hasError(cell);
     });
-  }
-
-  /** A view of the document that runs and shows cells: one on screen before one behind a tab. */
-  private _view(): NotebookPanel | null {
-    const views = [...this._views];
-    return views.find(panel => panel.isVisible) ?? views[0] ?? null;
   }
 
   private _read(): Reading {

@@ -30,6 +30,14 @@ export class NotebookLinks implements INotebookLinks {
     return panel ? this.of(panel) : null;
   }
 
+  get all(): readonly INotebookLink[] {
+    return [...this._links.values()];
+  }
+
+  get anyChanged(): ISignal<this, void> {
+    return this._anyChanged;
+  }
+
   get selected(): ISelectedStep | null {
     const cell = this._tracker.activeCell?.model;
     const mark = cell ? cellMark(cell.getMetadata(MEMORY_KEY)) : null;
@@ -67,15 +75,18 @@ export class NotebookLinks implements INotebookLinks {
   private _remove(context: DocumentRegistry.IContext<INotebookModel>): void {
     this._links.get(context)?.dispose();
     this._links.delete(context);
+    this._anyChanged.emit();
     this._changed.emit();
   }
 
   private _onLinkChanged(link: INotebookLink): void {
+    this._anyChanged.emit();
     if (link === this.current) {
       this._changed.emit();
     }
   }
 
   private readonly _links = new Map<DocumentRegistry.IContext<INotebookModel>, NotebookLink>();
+  private readonly _anyChanged = new Signal<this, void>(this);
   private readonly _changed = new Signal<this, void>(this);
 }

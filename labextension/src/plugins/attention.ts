@@ -1,6 +1,6 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { INotebookLink, INotebookLinks } from '../tokens';
-import { announcement } from '../view/announcement';
+import { askText } from '../view/announcement';
 import type { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 import { noticeText } from '../view/wording';
@@ -10,30 +10,45 @@ interface ICaller {
   calls: boolean;
 }
 
-/** While the panel is closed, a notification says that the session waits; the focus stays where it is. */
+interface ICall {
+  request: string;
+  notification: string;
+}
+
+/** A notification says that a session waits where the user does not see it: while the panel is closed, or in
+ * a notebook behind another. The focus stays where it is. */
 export function callForUser(
   links: INotebookLinks,
   panel: PlanPanel,
   words: IWords,
-  show: () => void
+  show: (link: INotebookLink) => void
 ): ICaller {
   const caller: ICaller = { calls: true };
   tellRefusals(links, panel, words);
-  let called: { request: string; notification: string } | null = null;
-  links.changed.connect(() => {
-    const state = links.current?.state;
-    const waiting = state?.waiting ?? null;
-    if (called && called.request !== waiting?.id) {
-      Notification.dismiss(called.notification);
-      called = null;
+  // Each kernel counts its requests from one.
+  const called = new Map<INotebookLink, ICall>();
+  const isSeen = (link: INotebookLink): boolean => panel.isVisible && link === links.current;
+  const look = (): void => {
+    const open = links.all;
+    for (const [link, { request, notification }] of called) {
+      if (!open.includes(link) || link.waiting?.id !== request || isSeen(link)) {
+        Notification.dismiss(notification);
+        called.delete(link);
+      }
     }
-    if (state && waiting && !called && caller.calls && !panel.isVisible) {
-      const actions = [{ label: words.__('Show'), callback: show }];
-      const options = { autoClose: false as const, actions };
-      const notification = Notification.info(announcement(state, words), options);
-      called = { request: waiting.id, notification };
+    for (const link of open) {
+      const { waiting } = link;
+      if (waiting && caller.calls && !called.has(link) && !isSeen(link)) {
+        const actions = [{ label: words.__('Show'), callback: () => show(link) }];
+        const said = askText(waiting, words);
+        const text = link === links.current ? said : words.__('%1: %2', link.name, said);
+        const notification = Notification.info(text, { autoClose: false, actions });
+        called.set(link, { request: waiting.id, notification });
+      }
     }
-  });
+  };
+  links.anyChanged.connect(look);
+  links.changed.connect(look);
   return caller;
 }
 

@@ -6,7 +6,6 @@ import { ILatexTypesetter, IMarkdownParser } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { CommandIDs } from '../commandIds';
 import { markdownRenderer } from '../editor/renderedMarkdown';
 import { sourceEditors } from '../editor/sourceEditor';
 import { followSettings } from '../settings';
@@ -21,6 +20,7 @@ import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 import { callForUser } from './attention';
 import { tellEndings } from './endings';
+import { tellingWhy } from './reruns';
 import { reviewTabs } from './reviews';
 import { addSessionCommands } from './sessionCommands';
 import { addStepCommands } from './stepCommands';
@@ -66,7 +66,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     };
     const enlarge = (link: INotebookLink): void => review(link);
     const panel = createPanel(links, words, services, enlarge);
-    const actions = (link: INotebookLink): IPanelActions => actionsOn(() => link, enlarge);
+    const actions = (link: INotebookLink): IPanelActions => actionsOn(() => link, enlarge, words);
     // The main area of Notebook 7 holds its one document only.
     const area = labShell ? 'main' : 'down';
     const review = reviewTabs(app, area, panel, actions, services, words);
@@ -76,8 +76,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const show = (): void => app.shell.activateById(PANEL_ID);
     addSessionCommands(app, links, panel, show, palette, words);
     addStepCommands(app, links, panel, words);
-    const caller = callForUser(links, panel, words, () => {
-      void app.commands.execute(CommandIDs.showWaiting);
+    const caller = callForUser(links, panel, words, link => {
+      if (link !== links.current && link.view) {
+        app.shell.activateById(link.view.id);
+      }
+      show();
     });
     tellEndings(links, panel, words, show);
     followSettings(registry, ({ followStep, notifyWaiting }) => {
@@ -90,10 +93,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
 type Enlarge = (link: INotebookLink) => void;
 
 /** What the user asks is asked of the notebook that is looked at just then. */
-const actionsOn = (link: () => INotebookLink | null, enlarge: Enlarge): IPanelActions => ({
+const actionsOn = (
+  link: () => INotebookLink | null,
+  enlarge: Enlarge,
+  words: IWords
+): IPanelActions => ({
   ask: async call => (await link()?.command(call)) ?? { ok: false, message: '' },
   reveal: cells => cells.slice(0, 1).forEach(cell => settle(link()?.reveal(cell))),
-  rerun: cells => settle(link()?.rerunFailed(cells)),
+  rerun: cells => tellingWhy(link()?.rerunFailed(cells), words),
   wordsOf: cell => link()?.wordsOf(cell) ?? '',
   fails: cells => link()?.fails(cells) ?? false,
   read: text => void showDialog({ body: longText(text), buttons: [Dialog.okButton()] }),
@@ -111,7 +118,7 @@ function createPanel(
   services: IPanelServices,
   enlarge: Enlarge
 ): PlanPanel {
-  const actions = actionsOn(() => links.current, enlarge);
+  const actions = actionsOn(() => links.current, enlarge, words);
   const panel = new PlanPanel(links, words, actions, services);
   panel.id = PANEL_ID;
   panel.title.icon = planIcon;

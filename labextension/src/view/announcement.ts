@@ -1,6 +1,7 @@
 import type { PanelBody, IPanelState } from '../core/panelState';
 import { findStep } from '../core/planTree';
 import { bounded, shown } from '../core/plainText';
+import type { Waiting } from '../protocol/messages';
 import type { IWords } from './wording';
 import { actionWord, statusWord } from './wording';
 
@@ -9,12 +10,8 @@ const LONGEST = 300;
 /** What a screen reader says when it changes: never anything that ticks. */
 export function announcement(state: IPanelState, words: IWords): string {
   const { waiting, status, body } = state;
-  if (waiting?.kind === 'approval') {
-    const what = actionWord(waiting.action, words);
-    return words.__('The agent asks to go on: %1. %2', what, cut(waiting.summary));
-  }
   if (waiting) {
-    return words.__('The agent asks: %1', cut(waiting.question));
+    return askText(waiting, words);
   }
   if (status === 'none') {
     return '';
@@ -22,6 +19,15 @@ export function announcement(state: IPanelState, words: IWords): string {
   const doing = state.running ? titleOf(body, state.step) : '';
   const word = statusWord(status, words);
   return doing ? words.__('%1: %2', word, doing) : word;
+}
+
+/** What a session asks of the user. */
+export function askText(waiting: Waiting, words: IWords): string {
+  if (waiting.kind === 'approval') {
+    const what = actionWord(waiting.action, words);
+    return words.__('The agent asks to go on: %1. %2', what, cut(waiting.summary));
+  }
+  return words.__('The agent asks: %1', cut(waiting.question));
 }
 
 const cut = (text: string): string => bounded(shown(text), LONGEST);

@@ -1,28 +1,51 @@
 import type { INotebookLinks } from '../tokens';
-import { announcement } from './announcement';
+import { announcement, askText } from './announcement';
 import type { IWords } from './wording';
 
-/** A live region on the page itself: it speaks while the panel is closed, too. */
+/** Live regions on the page itself: they speak while the panel is closed, too. */
 export class Announcer {
   constructor(
     private readonly _links: INotebookLinks,
     private readonly _words: IWords
   ) {
-    this._node.className = 'rca-Announcer';
-    this._node.setAttribute('role', 'status');
-    this._node.setAttribute('aria-live', 'polite');
-    document.body.append(this._node);
     _links.changed.connect(() => this._say());
+    _links.changed.connect(() => this._call());
+    _links.anyChanged.connect(() => this._call());
     this._say();
+    this._call();
   }
 
+  /** How the current notebook stands. */
   private _say(): void {
     const link = this._links.current;
-    const text = link ? announcement(link.state, this._words) : '';
-    if (text !== this._node.textContent) {
-      this._node.textContent = text;
-    }
+    speak(this._here, link ? announcement(link.state, this._words) : '');
   }
 
-  private readonly _node = document.createElement('div');
+  /** What waits in the notebooks behind it. */
+  private _call(): void {
+    const { all, current } = this._links;
+    const lines = all.flatMap(link =>
+      link.waiting && link !== current
+        ? [this._words.__('%1: %2', link.name, askText(link.waiting, this._words))]
+        : []
+    );
+    speak(this._elsewhere, lines.join('\n'));
+  }
+
+  private readonly _here = region('rca-Announcer');
+  private readonly _elsewhere = region('rca-Announcer rca-mod-elsewhere');
+}
+
+function region(name: string): HTMLElement {
+  const node = document.body.appendChild(document.createElement('div'));
+  node.className = name;
+  node.setAttribute('role', 'status');
+  node.setAttribute('aria-live', 'polite');
+  return node;
+}
+
+function speak(node: HTMLElement, text: string): void {
+  if (text !== node.textContent) {
+    node.textContent = text;
+  }
 }

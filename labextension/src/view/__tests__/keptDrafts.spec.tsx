@@ -44,8 +44,10 @@ class Stage {
 
   private readonly _links: ILooks & Omit<INotebookLinks, 'current'> = {
     current: null,
+    all: [],
     selected: null,
     changed: new Signal<INotebookLinks, void>({} as INotebookLinks),
+    anyChanged: new Signal<INotebookLinks, void>({} as INotebookLinks),
     of: () => null
   };
   readonly panel = new PlanPanel(this._links, words, actions, {
