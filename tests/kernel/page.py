@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from rca_kernel.adapters.comm import messages as m
-from rca_kernel.adapters.comm.wire import TARGET, decode, encode
+from rca_kernel.adapters.comm.wire import SAID, TARGET, decode, encode
 from rca_kernel.errors import HostError, StaleSourceError, UnknownCellError
 from rca_kernel.notebook import Cell, Json, NewCell
 from rca_kernel.notebook.cell_outputs import outputs_of
@@ -78,7 +78,8 @@ class Page:
 
     async def say(self, message: m.Message) -> None:
         if not self.silent:
-            await self.front_end.control("comm_msg", {"comm_id": self._comm, "data": encode(message)})
+            kind = "comm_msg" if isinstance(message, m.Attach) else SAID
+            await self.front_end.control(kind, {"comm_id": self._comm, "data": encode(message)})
 
     async def join(self, comm: str) -> None:
         """Attach to a comm found by `comm_info_request`."""

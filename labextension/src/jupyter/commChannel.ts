@@ -5,7 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ToKernel } from '../protocol/messages';
-import { COMM_TARGET } from '../protocol/messages';
+import { COMM_TARGET, SAID } from '../protocol/messages';
 import { SideDoor } from './sideDoor';
 
 const DISCOVERY_LIMIT = 5000;
@@ -59,7 +59,9 @@ export class CommChannel implements IDisposable {
       return false;
     }
     const connection = this._door?.connection ?? kernel;
-    return sendOnControl(connection, 'comm_msg', { comm_id: this._commId, data: message }) !== null;
+    // A kernel of another version hears an attach, too, and says which one it is.
+    const msgType = message.kind === 'attach' ? 'comm_msg' : SAID;
+    return sendOnControl(connection, msgType, { comm_id: this._commId, data: message }) !== null;
   }
 
   private _onKernelChanged(
@@ -211,7 +213,7 @@ type ControlFuture = Kernel.IControlFuture<
 /** Send on control what JupyterLab's types know only on shell; ipykernel answers it on both. */
 function sendOnControl(
   kernel: Kernel.IKernelConnection,
-  msgType: 'comm_msg' | 'comm_info_request',
+  msgType: 'comm_msg' | typeof SAID | 'comm_info_request',
   content: object
 ): ControlFuture | null {
   const { clientId: session, username } = kernel;

@@ -3,6 +3,8 @@ import { ISessionContextDialogs } from '@jupyterlab/apputils';
 import { INotebookCellExecutor, INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator } from '@jupyterlab/translation';
 import { NotebookLinks } from '../jupyter/notebookLinks';
+import { leaveUntracked } from '../jupyter/untracked';
+import { SAID } from '../protocol/messages';
 import { INotebookLinks } from '../tokens';
 
 /** Connects every open notebook with the session in its kernel. */
@@ -20,6 +22,7 @@ export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
     dialogs: ISessionContextDialogs | null,
     translator: ITranslator | null
   ) => {
+    leaveUntracked(SAID);
     const services = {
       executor,
       contents: serviceManager.contents,

@@ -4,8 +4,10 @@
  */
 
 /** Of the wire: each change that the other side cannot read makes it greater. */
-export const VERSION = 2;
+export const VERSION = 3;
 export const COMM_TARGET = 'rca_kernel';
+/** Message type of what a page says on control: pages do not show the kernel as busy with it. */
+export const SAID = 'rca_comm_msg';
 
 export type JsonObject = { [key: string]: unknown };
 export type CellType = 'code' | 'markdown' | 'raw';

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rca_kernel.adapters.comm.wire import TARGET
+from rca_kernel.adapters.comm.wire import SAID, TARGET
 
 
 class Endpoint:
@@ -33,7 +33,8 @@ class Endpoint:
 
     def register(self) -> None:
         manager = self._kernel.comm_manager
-        self._kernel.control_handlers.setdefault("comm_msg", manager.comm_msg)
+        for kind in ("comm_msg", SAID):
+            self._kernel.control_handlers.setdefault(kind, manager.comm_msg)
         manager.register_comm(self)
 
     def unregister(self) -> None:

@@ -31,8 +31,10 @@ from rca_kernel.adapters.comm.fields import (
 )
 from rca_kernel.adapters.comm.live_fields import LIVE
 
-VERSION = 2
+VERSION = 3
 TARGET = "rca_kernel"
+SAID = "rca_comm_msg"
+"""Message type of what a page says on control."""
 
 _ASKED = {"id": TEXT, "client": TEXT}
 _CELL = _ASKED | {"cell_id": ID}
