@@ -76,6 +76,15 @@ async def test_writing_works_while_a_cell_runs_and_the_kernel_is_shown_busy_agai
     await lab.front_end.until(lambda: lab.front_end.statuses[-1] == "idle")
 
 
+async def test_a_kernel_is_not_shown_as_busy_with_what_pages_say(lab: Lab) -> None:
+    page = await lab.lead()
+    await lab.front_end.execute("1")
+    before = len(lab.front_end.statuses)
+    assert (await lab.insert("quietly")).id in {cell.id for cell in page.document.cells()}
+    await lab.front_end.execute("2")
+    assert lab.front_end.statuses[before:] == ["busy", "idle"]
+
+
 # Who leads
 
 

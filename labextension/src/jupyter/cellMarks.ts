@@ -79,12 +79,9 @@ export class CellMarks {
     const mark = cellMark(cell.model.getMetadata(MEMORY_KEY));
     const { badgeText, badgeHint, rerunText, showStep, reruns, rerun } = this._services;
     const text = mark && this._shows ? badgeText(mark) : '';
-    const badge = button(cell, BADGE, text, () => showStep(mark?.step ?? ''));
-    if (badge) {
-      badge.title = badgeHint;
-    }
+    button(cell, BADGE, text, badgeHint, () => showStep(mark?.step ?? ''));
     const failed = endsInError(cell.model) && reruns(panel, mark !== null);
-    button(cell, RERUN, failed ? rerunText : '', () => rerun(panel, cell.model.id));
+    button(cell, RERUN, failed ? rerunText : '', '', () => rerun(panel, cell.model.id));
   }
 
   private _shows = true;
@@ -92,24 +89,27 @@ export class CellMarks {
   private readonly _known = new WeakSet<Cell>();
 }
 
-/** The cell's button of a kind with a text; taken away where the text is empty. */
-function button(cell: Cell, kind: string, text: string, deed: () => void): HTMLElement | null {
+/** The cell's button of a kind with a text; taken away where the text is empty. The page is changed only
+ * where it differs: each change costs it a frame. */
+function button(cell: Cell, kind: string, text: string, hint: string, deed: () => void): void {
   const found = [...cell.node.children].find(child => child.classList.contains(kind));
   if (text === '') {
     found?.remove();
-    return null;
+    return;
   }
   const node = (found as HTMLButtonElement | undefined) ?? document.createElement('button');
-  node.type = 'button';
-  node.className = kind;
   node.onclick = deed;
   if (node.textContent !== text) {
     node.textContent = text;
   }
   if (!found) {
+    node.type = 'button';
+    node.className = kind;
+    if (hint) {
+      node.title = hint;
+    }
     cell.node.append(node);
   }
-  return node;
 }
 
 /** Without a copy of the outputs, which the shared model makes of all of them each time. */

@@ -61,7 +61,13 @@ export class CommChannel implements IDisposable {
     const connection = this._door?.connection ?? kernel;
     // A kernel of another version hears an attach, too, and says which one it is.
     const msgType = message.kind === 'attach' ? 'comm_msg' : SAID;
-    return sendOnControl(connection, msgType, { comm_id: this._commId, data: message }) !== null;
+    const content = { comm_id: this._commId, data: message };
+    const future = sendOnControl(connection, msgType, content);
+    if (msgType === SAID) {
+      // No idle ends it: the kernel says none around these.
+      future?.dispose();
+    }
+    return future !== null;
   }
 
   private _onKernelChanged(

@@ -27,17 +27,18 @@ export class ToldNotebook {
     };
   }
 
-  /** A cell is watched until it changes; then it has to be told again. */
+  /** A cell that changes has to be told again. */
   private _view(cell: ISharedCell): ICellView {
-    if (!this._told.has(cell)) {
-      this._told.add(cell);
+    this._told.add(cell);
+    if (!this._watched.has(cell)) {
+      this._watched.add(cell);
+      // For good: each disconnection of a signal would cost the page a frame.
       cell.changed.connect(this._forget, this);
     }
     return viewCell(cell);
   }
 
   private _forget(cell: ISharedCell): void {
-    cell.changed.disconnect(this._forget, this);
     this._told.delete(cell);
   }
 
@@ -51,6 +52,7 @@ export class ToldNotebook {
   private _revision = '';
   private _order: string[] = [];
   private readonly _told = new WeakSet<ISharedCell>();
+  private readonly _watched = new WeakSet<ISharedCell>();
 }
 
 function commonStart(now: readonly string[], then: readonly string[]): number {

@@ -5,6 +5,10 @@ import { planIcon } from './icons';
 import type { IWords } from './wording';
 import { statusWord } from './wording';
 
+/** Drawn once: each drawing of an icon of JupyterLab's costs the page a frame. */
+const PLAN_ICON = <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />;
+const STOP_ICON = <stopIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />;
+
 /** State and steps done of the current notebook's plan, in the status bar. */
 export class StatusItem extends ReactWidget {
   constructor(
@@ -39,7 +43,7 @@ export class StatusItem extends ReactWidget {
           title={words.__('Show Research Plan')}
           onClick={this._onClick}
         >
-          <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
+          {PLAN_ICON}
           {total > 0 ? words.__('%1, %2 of %3 steps', status, done, total) : status}
         </button>
         {state.running && (
@@ -49,7 +53,7 @@ export class StatusItem extends ReactWidget {
             title={words.__('Stop the agent and interrupt the cell it runs')}
             onClick={this._onStop}
           >
-            <stopIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />
+            {STOP_ICON}
             {words.__('Stop')}
           </button>
         )}

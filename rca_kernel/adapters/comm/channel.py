@@ -166,7 +166,8 @@ class Channel:
         self._endpoint.open(encode(self._hello()))
 
     def _receive(self, data: object) -> None:
-        self._thread.loop.call_later(self.timing.status, self.executions.republish_busy)
+        if is_attach(data):  # the one message around which the kernel says busy and idle
+            self._thread.loop.call_later(self.timing.status, self.executions.republish_busy)
         if (stranger := stranger_in(data)) is not None:
             self._meet(stranger, attaches=is_attach(data))
             return

@@ -35,6 +35,7 @@ class Endpoint:
         manager = self._kernel.comm_manager
         for kind in ("comm_msg", SAID):
             self._kernel.control_handlers.setdefault(kind, manager.comm_msg)
+        _hush(self._kernel)
         manager.register_comm(self)
 
     def unregister(self) -> None:
@@ -62,3 +63,18 @@ class Endpoint:
     def _publish(self, kind: str, content: dict[str, object]) -> None:
         kernel = self._kernel
         kernel.session.send(kernel.iopub_socket, kind, content, parent=None, ident=self._topic)
+
+
+def _hush(kernel: Any) -> None:
+    """Say no busy and idle around what pages say: they are many, each is drawn by every page, and a server
+    sends what follows them up to 40 ms later."""
+    publish = kernel._publish_status
+    if publish.__name__ == "_publish_aloud":
+        return
+
+    def _publish_aloud(status: str, channel: str, parent: Any = None) -> None:
+        heard = (kernel.get_parent("control") or {}).get("header", {}).get("msg_type")
+        if parent is not None or channel != "control" or heard != SAID:
+            publish(status, channel, parent)
+
+    kernel._publish_status = _publish_aloud

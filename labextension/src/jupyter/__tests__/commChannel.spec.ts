@@ -2,12 +2,14 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 import type { ToKernel } from '../../protocol/messages';
+import { SAID } from '../../protocol/messages';
 import { CommChannel } from '../commChannel';
 
 /** A connection that keeps the requests sent on it. */
 class Connection {
   readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(this);
-  readonly asked: { onReply?: (reply: unknown) => void }[] = [];
+  readonly asked: { msgType: string; isDisposed: boolean; onReply?: (reply: unknown) => void }[] =
+    [];
   connectionStatus: Kernel.ConnectionStatus = 'connecting';
   isDisposed = false;
   readonly clones: Connection[] = [];
@@ -19,9 +21,13 @@ class Connection {
   createComm(_: string, commId: string): object {
     return { commId };
   }
-  sendControlMessage(): object {
-    this.asked.push({});
-    return this.asked.at(-1)!;
+  sendControlMessage({ header }: { header: { msg_type: string } }): object {
+    const future = {
+      ...{ msgType: header.msg_type, isDisposed: false },
+      dispose: (): void => void (future.isDisposed = true)
+    };
+    this.asked.push(future);
+    return future;
   }
   clone(): Connection {
     this.clones.push(new Connection());
@@ -130,4 +136,16 @@ describe('looking for the session in a kernel', () => {
     stage.kernel.answer();
     expect(stage.heard.at(-1)).toBe('lost');
   });
+});
+
+it('says what a kernel of any version hears as such, the rest in a type around which none is busy', () => {
+  stage.start();
+  stage.connect();
+  stage.kernel.answer('a-comm');
+  channel.send({ kind: 'attach' } as ToKernel);
+  channel.send({ kind: 'pong' } as ToKernel);
+  expect(stage.kernel.asked.slice(1)).toMatchObject([
+    { msgType: 'comm_msg', isDisposed: false },
+    { msgType: SAID, isDisposed: true }
+  ]);
 });
