@@ -110,6 +110,10 @@ class BudgetError(ModelError):
     """A cap on tokens, money or time would be passed by the next call."""
 
 
+class UnpricedError(BudgetError):
+    """A cap on money cannot be held, for the price of the next call is not known."""
+
+
 class ActionError(RcaError):
     """An action is unknown, malformed, or not allowed here."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rca_kernel.errors import ActionError, AnswerError, BudgetError
-from rca_kernel.models import Budget, ChatModel, Message, Reply, ToolCall, ToolSpec, Usage
+from rca_kernel.models import Budget, ChatModel, Message, Priced, Reply, ToolCall, ToolSpec, Usage
 from rca_kernel.models.salvage import calls_in_text
 
 T = TypeVar("T")
@@ -41,13 +41,16 @@ class Ledger:
     """Ids of the steps that were begun."""
     begun: float | None = None
 
-    async def allow(self, forecast_tokens: int, *, ask: bool = True) -> None:
-        """Raise BudgetError where the next call would pass a cap and nobody raises it; only with `ask` is
-        the user asked to."""
+    async def allow(self, forecast_tokens: int, *, ask: bool = True, model: ChatModel | None = None) -> None:
+        """Raise BudgetError where the next call, of `model`, would pass a cap and nobody raises it; only with
+        `ask` is the user asked to."""
         now = self.clock()
         self.begun = now if self.begun is None else self.begun
         elapsed = now - self.begun
-        await self._held(lambda: self.budget.check(self.usage, forecast_tokens, elapsed), ask)
+        unpriced = ""
+        if self.budget.cost is not None and model is not None and not await _has_price(model):
+            unpriced = model.name
+        await self._held(lambda: self.budget.check(self.usage, forecast_tokens, elapsed, unpriced), ask)
 
     def count(self, role: str, model: str, used: Usage) -> None:
         """Add what one call of `role` used."""
@@ -75,11 +78,16 @@ class Ledger:
         """One call of that many tokens at the mean price of those before."""
         spent = self.usage.prompt_tokens + self.usage.completion_tokens
         price = self.usage.cost / spent if spent else 0.0
-        return Usage(1, prompt, completion, price * (prompt + completion))
+        unpriced = 1 if self.usage.unpriced else 0
+        return Usage(1, prompt, completion, price * (prompt + completion), unpriced=unpriced)
 
     def answer_tokens(self) -> int:
         """Forecast for an answer: twice the mean so far."""
         return 2 * self.usage.completion_tokens // self.usage.calls if self.usage.calls else REPLY_TOKENS
+
+
+async def _has_price(model: ChatModel) -> bool:
+    return not isinstance(model, Priced) or await model.has_price()
 
 
 NOT_DONE = "Not carried out: another call of this answer was refused. Make all of them again."
@@ -158,7 +166,7 @@ class Asking:
         ledger = self.ledger
         prompt = len(_written(messages, tools)) // CHARACTERS_PER_TOKEN
         prompt += sum(len(message.images) for message in messages) * IMAGE_TOKENS
-        await ledger.allow(prompt + ledger.answer_tokens(), ask=on_text is None)
+        await ledger.allow(prompt + ledger.answer_tokens(), ask=on_text is None, model=self.model)
         began = ledger.clock()
         if on_text is None:
             reply = await self.model.chat(messages, tools)

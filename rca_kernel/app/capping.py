@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 from rca_kernel.agents.asking import Ledger
 from rca_kernel.agents.gate import Gate
-from rca_kernel.errors import BudgetError
+from rca_kernel.errors import BudgetError, UnpricedError
 from rca_kernel.memory import Memory
 from rca_kernel.models import Budget
 from rca_kernel.plan import Step
@@ -24,10 +24,14 @@ def ask_at_caps(ledger: Ledger, gate: Gate, memory: Memory) -> None:
         if not gate.attended:
             return None
         step = memory.plan.current() or Step("", "planning")
-        question = f"{error.message} Raise the caps by half and go on?"
+        unpriced = isinstance(error, UnpricedError)
+        way = "Go on without a cap on cost?" if unpriced else "Raise the caps by half and go on?"
+        question = f"{error.message} {way}"
         answer = await gate.ask(question, step, ("yes", "no"), "no")
         raised = answer.strip().lower() in YES
         memory.log.add("decision", f"at a cap ({error.message}) the user said {answer}", step=step.id)
+        if raised and unpriced:
+            return replace(ledger.budget, cost=None)
         return _raised(ledger.budget) if raised else None
 
     ledger.on_cap = asked

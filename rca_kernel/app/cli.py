@@ -76,6 +76,12 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Replace an existing output.")
 @click.option("--max-tokens", type=int, help="Cap on the session's tokens.")
 @click.option("--max-cost", type=float, help="Cap on the session's cost in US dollars.")
+@click.option(
+    "--price",
+    default="",
+    metavar="IN/OUT",
+    help="What a model of unknown price costs: US dollars per million tokens read and written, e.g. 0.5/2.",
+)
 @click.option("--timeout", type=float, help="Seconds a model may stay silent.")
 @click.option(
     "--mode",
@@ -106,6 +112,7 @@ def run(
     force: bool,
     max_tokens: int | None,
     max_cost: float | None,
+    price: str,
     timeout: float | None,
     mode: str | None,
     notes: tuple[str, ...],
@@ -127,7 +134,7 @@ def run(
         "baseline": baseline,
     }
     given |= named_roles(roles, api_base)
-    given |= {"max_tokens": max_tokens, "max_cost": max_cost, "timeout": timeout}
+    given |= {"max_tokens": max_tokens, "max_cost": max_cost, "price": price, "timeout": timeout}
     config = load_config(**given, api_base=api_base, mode=mode)
     request = Request(
         Path(paper),

@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 
 from rca_kernel.errors import ConfigError
-from rca_kernel.models import Budget
+from rca_kernel.models import Budget, Price
 from rca_kernel.notebook import Mode
 
 
@@ -52,6 +52,8 @@ class Config:
     """Cap on the steps that a session begins; 0 is no cap."""
     max_cost: float = 0.0
     """Cap on a session's cost in US dollars; 0 is no cap."""
+    price: str = ""
+    """What models of unknown price cost: US dollars per million tokens read and written, e.g. "0.5/2"."""
     mode: str = "auto"
     """plan: hold when the plan is ready; approve: ask before each change; auto: go on."""
 
@@ -72,7 +74,11 @@ NONE: Mapping[str, object] = {}
 _KINDS: dict[type, str] = {str: "text", int: "whole number of 0 or more", float: "number of 0 or more"}
 
 
-_WANTED = {"mode": ", ".join(get_args(Mode)), "api_base": "an address such as http://127.0.0.1:8000/v1"}
+_WANTED = {
+    "mode": ", ".join(get_args(Mode)),
+    "api_base": "an address such as http://127.0.0.1:8000/v1",
+    "price": "two numbers such as 0.5/2: US dollars per million tokens read and written",
+}
 
 
 def config_file() -> Path:
@@ -169,6 +175,8 @@ def _with(config: Config, values: Mapping[str, Any], source: str) -> Config:
                 read = ""
             if name == "api_base" and read and not _is_address(read):
                 raise ValueError(name)
+            if name == "price" and read:
+                Price.of(read)
             config = replace(config, **{name: read})
         except (TypeError, ValueError, OverflowError):
             wanted = _WANTED.get(name, f"a {_KINDS[known[name]]}")

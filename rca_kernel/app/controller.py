@@ -36,7 +36,8 @@ from rca_kernel.workspace import Workspace
 if TYPE_CHECKING:
     from rca_kernel.app.answering import Answering
 
-GIVEN = ("model", "planner", "expert", "worker", "api_base", "max_tokens", "max_cost", "mode", "baseline")
+GIVEN = ("model", "planner", "expert", "worker", "baseline", "api_base", "mode")
+GIVEN_CAPS = ("max_tokens", "max_cost", "price")
 
 
 class Controller(Overview):
@@ -227,7 +228,7 @@ class Controller(Overview):
 
     def _given(self, options: argparse.Namespace) -> dict[str, Any]:
         """The settings that a line names."""
-        given = {name: getattr(options, name) for name in GIVEN}
+        given = {name: getattr(options, name) for name in (*GIVEN, *GIVEN_CAPS)}
         if not options.role:
             return given
         api_base = options.api_base or self._runner.choices.config().api_base

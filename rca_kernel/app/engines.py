@@ -95,6 +95,7 @@ def build_engine(
 
 def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:
     from rca_kernel.adapters.litellm.model import LiteLLMModel
+    from rca_kernel.models import Price
 
     return LiteLLMModel(
         choice.model,
@@ -103,4 +104,5 @@ def _model(choice: Choice, config: Config, on_wait: OnWait | None) -> ChatModel:
         retries=config.retries,
         on_wait=on_wait,
         sees=seeing(config),
+        price=Price.of(config.price) if config.price else None,
     )

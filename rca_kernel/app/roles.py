@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from rca_kernel.adapters.litellm.endpoint import is_own, openai_base
-from rca_kernel.app.config import Config
+from rca_kernel.app.config import PROVIDERS_OWN, Config
 from rca_kernel.errors import ConfigError
 from rca_kernel.plan import Persona
 
@@ -68,13 +68,12 @@ def known_role(role: str) -> str:
 def named_roles(given: Iterable[str], api_base: str = "") -> dict[str, str]:
     """The settings that `--role ROLE=MODEL` stands for, each as often as it is given."""
     settings: dict[str, str] = {}
+    base = "" if api_base == PROVIDERS_OWN else api_base or os.environ.get("RCA_API_BASE", "")
     for one in given:
         role, equals, model = one.partition("=")
         if not equals:
             raise ConfigError(f"{one!r} names no model.", hint="Say --role reader=provider/model.")
-        settings[known_role(role.strip())] = checked_name(
-            model, api_base or os.environ.get("RCA_API_BASE", "")
-        )
+        settings[known_role(role.strip())] = checked_name(model, base)
     return settings
 
 

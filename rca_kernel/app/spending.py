@@ -17,7 +17,8 @@ def cost_lines(session: Session) -> str:
     tokens = f"{caps.max_tokens:,} tokens" if caps.max_tokens else "none on tokens"
     lines.append(f"caps: {tokens}, {f'${caps.max_cost:g}' if caps.max_cost else 'none on cost'}")
     if live.forecast is not None:
-        lines.append(f"the open steps may take {live.forecast.tokens:,} tokens, ${live.forecast.cost:.4f}")
+        cost = "price unknown" if session.engine.usage.unpriced else f"${live.forecast.cost:.4f}"
+        lines.append(f"the open steps may take {live.forecast.tokens:,} tokens, {cost}")
     return "\n".join(lines)
 
 

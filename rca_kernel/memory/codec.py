@@ -222,6 +222,7 @@ def _counted(record: SessionRecord) -> dict[str, float]:
         "cacheable_tokens": record.usage.cacheable_tokens,
         "cached_tokens": record.usage.cached_tokens,
         "seconds": round(record.usage.seconds, 3),
+        "unpriced": record.usage.unpriced,
         "escalations": record.escalations,
         "recovered": record.recovered,
     }

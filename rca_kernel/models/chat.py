@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rca_kernel.models.messages import Message, Reply, ToolSpec
 
@@ -27,4 +27,13 @@ class ChatModel(Protocol):
     ) -> Reply:
         """Answer `messages`; `on_text` receives pieces of text as they stream in. Where they came from a call
         that failed, `on_again` hears why before it is made again: what they said so far is void."""
+        ...
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """A model that knows whether its calls have a known price."""
+
+    async def has_price(self) -> bool:
+        """Raises ModelError where it cannot be called at all."""
         ...

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rca_kernel.errors import WorkspaceError
-from rca_kernel.models.chat import ChatModel
+from rca_kernel.models.chat import ChatModel, Priced
 from rca_kernel.models.images import Image
 from rca_kernel.models.messages import Message, Reply, ToolCall, ToolSpec
 from rca_kernel.models.secrets import secrets_of
@@ -135,6 +135,9 @@ class RecordingModel:
         reply = await self._model.chat(messages, tools, on_text=on_text, on_again=on_again)
         self._recorder.append(RecordedCall(number, self.name, *asked, reply))
         return reply
+
+    async def has_price(self) -> bool:
+        return not isinstance(self._model, Priced) or await self._model.has_price()
 
 
 def redacted(value: Any, secrets: Sequence[str]) -> Any:

@@ -31,13 +31,14 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the session has used so far; `cost` in US dollars."""
+    """What the session has used so far; `cost` in US dollars, without the `unpriced` calls."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
     cost: float = 0.0
     cached_tokens: int = 0
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,5 +297,5 @@ async def test_a_cap_asks_whoever_can_raise_it() -> None:
     asking = Asking(ScriptedModel(text("a"), text("b")), ledger)
     await asking.text([Message("user", "x")])
     await asking.text([Message("user", "x")])
-    assert "made its 1 model calls" in asked[0]
+    assert "made its 1 model call." in asked[0]
     assert ledger.usage.seconds == 20

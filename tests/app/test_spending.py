@@ -46,7 +46,7 @@ async def test_what_was_used_is_told_by_role_with_its_model_and_what_the_expert_
     lines = spent_lines(session)
     assert lines[0].startswith("3 model calls")
     assert lines[1].startswith(
-        "  planner (strong): 1 model calls, 1,000 prompt and 10 completion tokens, $0.5"
+        "  planner (strong): 1 model call, 1,000 prompt and 10 completion tokens, $0.5"
     )
     assert lines[2].startswith("  coder (small): 2 model calls")
     assert "50% of the prompt tokens cacheable" in lines[2]

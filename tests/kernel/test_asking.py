@@ -95,7 +95,7 @@ async def test_the_answer_is_one_display_that_ends_as_checked_text(asking: Askin
     assert output["data"] == {"text/plain": last}
     assert (shown.status, shown.text) == ("ok", "")
     cost = (await asking.front_end.execute("%rca cost")).text
-    assert "answers (openai/scripted): 1 model calls, 1,000 prompt and 100 completion tokens" in cost
+    assert "answers (openai/scripted): 1 model call, 1,000 prompt and 100 completion tokens" in cost
 
 
 async def test_what_has_come_is_seen_while_the_rest_is_waited_for_and_kept_by_an_interrupt(

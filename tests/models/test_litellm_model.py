@@ -15,7 +15,7 @@ import pytest
 from rca_kernel.adapters.litellm.model import LiteLLMModel
 from rca_kernel.adapters.litellm.stream import Assembly
 from rca_kernel.errors import ModelError
-from rca_kernel.models import Message, Reply, ToolCall, ToolSpec, Usage
+from rca_kernel.models import Message, Price, Reply, ToolCall, ToolSpec, Usage
 from rca_kernel.testing.openai_server import Cut, Hang, HttpError, OpenAIServer
 from rca_kernel.testing.scripted_model import parallel, text, tool
 
@@ -90,7 +90,19 @@ async def test_tokens_are_priced_by_the_local_map(litellm_library, server) -> No
     priced = await LiteLLMModel("openai/gpt-4o", api_base=server.base_url).chat(ASK)
     unknown = await LiteLLMModel("openai/scripted", api_base=server.base_url).chat(ASK)
     assert priced.usage.cost == pytest.approx(1_000_000 * 2.5e-6 + 200_000 * 1e-5)
-    assert unknown.usage == Usage(1, 1000, 1000, 0.0)
+    assert unknown.usage == Usage(1, 1000, 1000, 0.0, unpriced=1)
+
+
+async def test_a_price_that_is_given_stands_where_the_map_knows_none(litellm_library, server) -> None:
+    own = {"api_base": server.base_url, "price": Price.of("0.5/2")}
+    server.enqueue(*[text("ok", usage=Usage(1, 1_000_000, 500_000))] * 2)
+    given = LiteLLMModel("openai/scripted", **own)
+    listed = LiteLLMModel("openai/gpt-4o", **own)
+    assert (await given.chat(ASK)).usage == Usage(1, 1_000_000, 500_000, 0.5 + 1.0)
+    assert (await listed.chat(ASK)).usage.cost == pytest.approx(2.5 + 5.0)
+    assert await given.has_price()
+    assert await listed.has_price()
+    assert not await LiteLLMModel("openai/scripted", api_base=server.base_url).has_price()
 
 
 async def test_tokens_are_counted_where_the_provider_reports_none(litellm_library) -> None:
@@ -127,7 +139,7 @@ async def test_retries_end_with_one_clear_error(litellm_library, server, clock) 
 async def test_an_empty_answer_is_asked_again_and_paid_for(model, server, clock) -> None:
     server.enqueue(text("", usage=Usage(1, 100, 1)), text("ok", usage=Usage(1, 100, 9)))
     reply = await model.chat(ASK)
-    assert (reply.content, reply.usage) == ("ok", Usage(2, 200, 10))
+    assert (reply.content, reply.usage) == ("ok", Usage(2, 200, 10, unpriced=2))
     assert clock.told == [(1.0, "the answer was empty")]
 
 

@@ -45,6 +45,8 @@ export interface ISessionRecord {
   prompt_tokens?: number;
   completion_tokens?: number;
   cost?: number;
+  /** Calls of unknown price, which `cost` does not hold. */
+  unpriced?: number;
   roles?: IRoleUsage[];
 }
 
@@ -56,6 +58,7 @@ export interface IRoleUsage {
   prompt_tokens?: number;
   completion_tokens?: number;
   cost?: number;
+  unpriced?: number;
 }
 
 export const ENTRY_KINDS = [

@@ -133,7 +133,7 @@ const live = shape({
   models: shape(Object.fromEntries(ROLES.map(role => [role, text]))),
   usage: shape({
     ...{ prompt_tokens: count, completion_tokens: count, calls: count },
-    ...{ cost: amount, cached_tokens: count }
+    ...{ cost: amount, cached_tokens: count, unpriced: count }
   }),
   budget: shape({ max_tokens: count, max_cost: amount }),
   forecast: nullable(shape({ tokens: count, cost: amount })),

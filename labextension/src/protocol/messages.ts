@@ -178,6 +178,8 @@ export interface ILive {
     calls: number;
     cost: number;
     cached_tokens: number;
+    /** Calls of unknown price, which `cost` does not hold. */
+    unpriced: number;
   };
   budget: { max_tokens: number; max_cost: number };
   forecast: { tokens: number; cost: number } | null;

@@ -68,7 +68,9 @@ function ToCome({ state, words }: Omit<ICostProps, 'body'>): React.JSX.Element |
             <Fact
               name={words.__('Cost to come')}
               value={
-                usage?.cost ? words.__('about %1', money(forecast.cost)) : words.__('price unknown')
+                usage && !isUnpriced(usage)
+                  ? words.__('about %1', money(forecast.cost))
+                  : words.__('price unknown')
               }
             />
           </>

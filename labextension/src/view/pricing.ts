@@ -2,17 +2,13 @@ import { money } from '../core/money';
 import type { IWords } from './wording';
 
 interface IUsed {
-  prompt_tokens?: number;
-  completion_tokens?: number;
+  calls?: number;
   cost?: number;
+  unpriced?: number;
 }
 
-/** Whether tokens were used that no price is known for; the kernel counts them as 0. */
-export const isUnpriced = ({
-  prompt_tokens = 0,
-  completion_tokens = 0,
-  cost = 0
-}: IUsed): boolean => cost === 0 && prompt_tokens + completion_tokens > 0;
+/** Whether calls were made that no price is known for: `cost` does not hold them. */
+export const isUnpriced = ({ unpriced = 0 }: IUsed): boolean => unpriced > 0;
 
 /** What was used, in money; where some of its parts have no price, it is what the others cost. */
 export function priceOf(used: IUsed, words: IWords, parts: readonly IUsed[] = []): string {

@@ -68,7 +68,13 @@ LIVE = record(
     begun=TEXT,
     models=record(Models, **dict.fromkeys((f.name for f in fields(Models)), TEXT)),
     usage=record(
-        Spent, prompt_tokens=NUMBER, completion_tokens=NUMBER, calls=NUMBER, cost=AMOUNT, cached_tokens=NUMBER
+        Spent,
+        prompt_tokens=NUMBER,
+        completion_tokens=NUMBER,
+        calls=NUMBER,
+        cost=AMOUNT,
+        cached_tokens=NUMBER,
+        unpriced=NUMBER,
     ),
     budget=record(Caps, max_tokens=NUMBER, max_cost=AMOUNT),
     forecast=optional(record(Forecast, tokens=NUMBER, cost=AMOUNT)),

@@ -186,6 +186,9 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-tokens", type=whole, default=None, help="cap on tokens")
     parser.add_argument("--max-cost", type=number, default=None, help="cap on cost in US dollars")
     parser.add_argument(
+        "--price", default="", metavar="IN/OUT", help="US dollars per million tokens, where no list knows"
+    )
+    parser.add_argument(
         "--mode", type=mode_name, metavar="MODE", default=None, help=f"how much is asked: {', '.join(MODES)}"
     )
 

@@ -51,7 +51,7 @@ def openai_base(environ: Mapping[str, str]) -> str:
 def is_own(api_base: str) -> bool:
     """Whether `api_base` is somewhere else than OpenAI's own address."""
     host = urlsplit(api_base).hostname or ""
-    return bool(host) and host != "openai.com" and not host.endswith(".openai.com")
+    return bool(api_base) and host != "openai.com" and not host.endswith(".openai.com")
 
 
 def shown(url: str) -> str:

@@ -25,7 +25,7 @@ from rca_kernel.adapters.litellm.resolve import caches as _caches
 from rca_kernel.adapters.litellm.resolve import offers_tools, resolve
 from rca_kernel.adapters.litellm.resolve import sees as _sees
 from rca_kernel.adapters.litellm.stream import Assembly
-from rca_kernel.models import Message, Reply, ToolSpec, Usage
+from rca_kernel.models import Message, Price, Reply, ToolSpec, Usage
 from rca_kernel.models.json_fallback import JsonToolModel
 
 TIMEOUT = 300.0  # seconds; reasoning models think for minutes before the first byte
@@ -45,7 +45,8 @@ class LiteLLMModel:
     `on_wait(seconds, why)` hears of each wait, and text streamed before it starts anew. A model without
     tool calls, by LiteLLM's lists or by its own word, is asked for them in JSON (`JsonToolModel`); one whose
     server streams nothing is asked for whole answers.
-    `sees` says whether it takes pictures; None leaves that to LiteLLM's lists.
+    `sees` says whether it takes pictures; None leaves that to LiteLLM's lists. `price` is what it costs where
+    LiteLLM's map does not know.
     """
 
     def __init__(
@@ -58,10 +59,12 @@ class LiteLLMModel:
         retries: int = RETRIES,
         on_wait: OnWait | None = None,
         sees: bool | None = None,
+        price: Price | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.name = name
         self._sees = sees
+        self._price = price
         self._api_base = api_base
         self._api_key = api_key
         self._timeout = timeout
@@ -80,15 +83,7 @@ class LiteLLMModel:
         on_again: Callable[[str], None] | None = None,
     ) -> Reply:
         """Answer `messages`; raises ModelError (see the port). `usage` counts every attempt answered."""
-        litellm = await _loaded()
-        endpoint = resolve(
-            litellm,
-            self.name,
-            os.environ,
-            api_base=self._api_base,
-            api_key=self._api_key,
-            timeout=self._timeout,
-        )
+        litellm, endpoint = await self._resolved()
         if tools and (self._calls_in_json or not offers_tools(litellm, endpoint)):
             return await JsonToolModel(self).chat(messages, tools, on_text=on_text, on_again=on_again)
         spent = Usage()
@@ -99,7 +94,7 @@ class LiteLLMModel:
             caches = _caches(litellm, endpoint)
             request = completion_request(endpoint, messages, tools, sees=sees, caches=caches, streams=streams)
             heard = _Heard(on_text)
-            result = await _attempt(litellm, endpoint, request, heard)
+            result = await _attempt(litellm, endpoint, request, heard, self._price)
             if isinstance(result, Reply):
                 spent += result.usage
                 if not _is_empty(result):
@@ -118,6 +113,23 @@ class LiteLLMModel:
                 on_again(result.why)
             await self._wait(attempt, result)
             attempt += 1
+
+    async def has_price(self) -> bool:
+        """Whether the cost of a call is known, by LiteLLM's price map or as it was given."""
+        litellm, endpoint = await self._resolved()
+        return self._price is not None or _cost(litellm, endpoint, 1, 1) is not None
+
+    async def _resolved(self) -> tuple[Any, Endpoint]:
+        litellm = await _loaded()
+        endpoint = resolve(
+            litellm,
+            self.name,
+            os.environ,
+            api_base=self._api_base,
+            api_key=self._api_key,
+            timeout=self._timeout,
+        )
+        return litellm, endpoint
 
     async def _wait(self, attempt: int, failure: Failure) -> None:
         seconds = min(max(2.0**attempt, failure.wait), LONGEST_WAIT)
@@ -149,7 +161,11 @@ class _Heard:
 
 
 async def _attempt(
-    litellm: Any, endpoint: Endpoint, request: dict[str, Any], on_text: Callable[[str], None]
+    litellm: Any,
+    endpoint: Endpoint,
+    request: dict[str, Any],
+    on_text: Callable[[str], None],
+    price: Price | None,
 ) -> Reply | Failure:
     """One call; a stream is closed on every way out, cancellation included."""
     answered = await _guarded(litellm.acompletion(**request), endpoint)
@@ -160,7 +176,7 @@ async def _attempt(
         answer.add_whole(answered)
     elif (failure := await _streamed(litellm, endpoint, answered, answer)) is not None:
         return failure
-    usage = await asyncio.to_thread(_usage, litellm, endpoint, answer, request["messages"])
+    usage = await asyncio.to_thread(_usage, litellm, endpoint, answer, request["messages"], price)
     return Reply(
         answer.content,
         answer.tool_calls,
@@ -211,8 +227,11 @@ def _is_whole(stream: Any) -> bool:
     return "json" in str(headers.get("content-type", ""))
 
 
-def _usage(litellm: Any, endpoint: Endpoint, answer: Assembly, messages: list[dict[str, Any]]) -> Usage:
-    """Tokens as the provider reports them, else as LiteLLM's tokenizer counts; money by its price map."""
+def _usage(
+    litellm: Any, endpoint: Endpoint, answer: Assembly, messages: list[dict[str, Any]], price: Price | None
+) -> Usage:
+    """Tokens as the provider reports them, else as LiteLLM's tokenizer counts; money by its price map, else
+    by `price`."""
     reported = answer.usage if getattr(answer.usage, "prompt_tokens", 0) else None
     if reported is None:
         prompt = int(litellm.token_counter(endpoint.model, messages=messages))
@@ -220,10 +239,19 @@ def _usage(litellm: Any, endpoint: Endpoint, answer: Assembly, messages: list[di
         completion = int(litellm.token_counter(endpoint.model, text=said)) if said else 0
     else:
         prompt, completion = int(reported.prompt_tokens), int(reported.completion_tokens or 0)
-    try:
-        cost = litellm.cost_per_token(endpoint.model, prompt, completion, usage_object=reported)
-    except Exception:  # noqa: BLE001 - whatever it raises, the price is unknown
-        cost = (0.0, 0.0)
+    cost = _cost(litellm, endpoint, prompt, completion, reported)
+    if cost is None and price is not None:
+        cost = price.cost(prompt, completion)
     details = getattr(reported, "prompt_tokens_details", None)
     cached = int(getattr(details, "cached_tokens", 0) or 0)
-    return Usage(1, prompt, completion, float(sum(cost)), cached_tokens=cached)
+    return Usage(1, prompt, completion, cost or 0.0, cached_tokens=cached, unpriced=int(cost is None))
+
+
+def _cost(
+    litellm: Any, endpoint: Endpoint, prompt: int, completion: int, reported: object = None
+) -> float | None:
+    """US dollars by LiteLLM's price map; None where that does not know the model."""
+    try:
+        return float(sum(litellm.cost_per_token(endpoint.model, prompt, completion, usage_object=reported)))
+    except Exception:  # noqa: BLE001 - whatever it raises, the price is unknown
+        return None

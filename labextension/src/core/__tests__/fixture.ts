@@ -13,7 +13,14 @@ export const LIVE: ILive = {
     ...{ planner: '', expert: '', worker: '' },
     ...{ reader: '', coder: '', debugger: '', reviewer: '', experimenter: '' }
   },
-  usage: { prompt_tokens: 0, completion_tokens: 0, calls: 0, cost: 0, cached_tokens: 0 },
+  usage: {
+    prompt_tokens: 0,
+    completion_tokens: 0,
+    calls: 0,
+    cost: 0,
+    cached_tokens: 0,
+    unpriced: 0
+  },
   budget: { max_tokens: 0, max_cost: 0 },
   forecast: null,
   waiting: null,

@@ -64,7 +64,8 @@ describe('the line of the current action', () => {
 describe('a price', () => {
   it('that is not known is not 0, and the cap on it is said to be idle', () => {
     const budget = { max_tokens: 0, max_cost: 2 };
-    show(fixture(), { ...running, controls: { ...running.controls!, budget } });
+    const usage = { ...running.controls!.usage, unpriced: running.controls!.usage.calls };
+    show(fixture(), { ...running, controls: { ...running.controls!, budget, usage } });
     expect(texts('.rca-Panel-spent')).toEqual(['price unknown']);
     click('[data-tab="cost"]');
     expect(find('[data-session="forecast"]').textContent).toContain(

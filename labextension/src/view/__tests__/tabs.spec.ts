@@ -205,9 +205,8 @@ describe('the cost', () => {
   it('tells what each role used, and shows a block with notes', () => {
     const block = fixture();
     block.notes = ['Use PyTorch.'];
-    block.sessions[0].roles = [
-      { role: 'planner', model: '<b>x</b>', calls: 1, prompt_tokens: 1200, completion_tokens: 34 }
-    ];
+    const used = { calls: 1, unpriced: 1, prompt_tokens: 1200, completion_tokens: 34 };
+    block.sessions[0].roles = [{ role: 'planner', model: '<b>x</b>', ...used }];
     show(block);
     click(tab('cost'));
     expect(find('.rca-Session').textContent).toMatch(
