@@ -4,10 +4,12 @@ import { shown } from '../core/plainText';
 import type { IGroup, Standing } from '../core/standing';
 import { groups } from '../core/standing';
 import type { IPanelActions } from './actions';
+import { Algorithm } from './algorithm';
 import type { Kept } from './kept';
 import { useKept } from './kept';
 import type { Typeset } from './mathematics';
 import { Equation, Prose } from './mathematics';
+import { Named } from './named';
 import type { IWords } from './wording';
 import { requirementWord, standingWord, supportWord } from './wording';
 
@@ -120,7 +122,10 @@ function Requirement({
       {quote && <Quote kind={kind} quote={quote} typeset={typeset} />}
       {note && (
         <p className="rca-Requirement-note">
-          {support === 'unresolved' ? words.__('Unresolved: %1', shown(note)) : shown(note)}
+          <Named
+            text={support === 'unresolved' ? words.__('Unresolved: %1', shown(note)) : shown(note)}
+            words={words}
+          />
         </p>
       )}
     </li>
@@ -137,7 +142,7 @@ function Quote({
       {kind === 'equation' ? (
         <Equation tex={quote} typeset={typeset} />
       ) : kind === 'algorithm' ? (
-        <code className="rca-Tex">{shown(quote)}</code>
+        <Algorithm tex={quote} prose={text => <Prose text={text} typeset={typeset} />} />
       ) : (
         <Prose text={quote} typeset={typeset} />
       )}

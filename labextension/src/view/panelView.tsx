@@ -72,7 +72,7 @@ const DRAFTS = [APPROVAL, ANSWER];
 /** What the session asks, above everything else; another question is another card. */
 function Waiting(props: IPanelProps): React.JSX.Element | null {
   const { state, actions, words, kept, enlarged = false } = props;
-  const { makeEditor = null, renderMarkdown = null } = props;
+  const { makeEditor = null, renderMarkdown = null, typeset = null } = props;
   const { waiting, acts } = state;
   const common = { key: waiting?.id, acts, actions, words, kept };
   const over = state.running && waiting === null;
@@ -91,7 +91,7 @@ function Waiting(props: IPanelProps): React.JSX.Element | null {
         />
       );
     case 'question':
-      return <QuestionCard {...common} waiting={waiting} />;
+      return <QuestionCard {...common} waiting={waiting} typeset={typeset} />;
     case undefined:
       return null;
   }

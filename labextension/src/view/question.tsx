@@ -5,6 +5,8 @@ import type { IPanelActions } from './actions';
 import { useArmed } from './armed';
 import type { Kept } from './kept';
 import { useDraft } from './kept';
+import type { Typeset } from './mathematics';
+import { Prose } from './mathematics';
 import type { IWords } from './wording';
 
 /** Where what the user is about to answer is kept. */
@@ -15,12 +17,13 @@ interface IQuestionProps {
   acts: boolean;
   actions: IPanelActions;
   kept: Kept;
+  typeset: Typeset | null;
   words: IWords;
 }
 
 /** A question of the agent's: its options, and any other answer. */
 export function QuestionCard(props: IQuestionProps): React.JSX.Element {
-  const { waiting, acts, actions, kept, words } = props;
+  const { waiting, acts, actions, kept, typeset, words } = props;
   const { id, step, question, options, default: fallback } = waiting;
   const offered = options.includes(fallback) ? '' : fallback;
   const [text, setText] = useDraft(kept, ANSWER, JSON.stringify(waiting), offered);
@@ -36,7 +39,9 @@ export function QuestionCard(props: IQuestionProps): React.JSX.Element {
     <section className="rca-Card" tabIndex={-1} aria-label={words.__('Question')} data-request={id}>
       <h3 className="rca-Card-title">{words.__('The agent asks')}</h3>
       {step && <p className="rca-Card-place">{words.__('step %1', shown(step))}</p>}
-      <p className="rca-Card-summary">{shown(question)}</p>
+      <p className="rca-Card-summary">
+        <Prose text={question} typeset={typeset} />
+      </p>
       {options.length > 0 && (
         <div className="rca-Card-options" role="group" aria-label={words.__('Suggested answers')}>
           {options.map(option => (

@@ -46,7 +46,7 @@ export class ReviewTab extends ReactWidget {
         return <ApprovalCard {...common} {...this._services} {...large} waiting={waiting} />;
       }
       case 'question':
-        return <QuestionCard {...common} waiting={waiting} />;
+        return <QuestionCard {...common} waiting={waiting} typeset={this._services.typeset} />;
       case undefined:
         return <p className="rca-Panel-empty">{words.__('Nothing waits for you.')}</p>;
     }
