@@ -69,6 +69,8 @@ class Overview:
         session = self._runner.session
         if session is not None:
             return session.memory
+        if self._runner.running:  # it begins, and what it shows belongs to its own cell
+            return self._runner.current().memory
         try:
             memory = self.steering.look(_remembered)
         except PlanError:
