@@ -12,6 +12,7 @@ from rca_kernel.adapters.comm import messages as m
 from rca_kernel.adapters.comm.wire import TARGET, VERSION
 from rca_kernel.errors import HostError
 from rca_kernel.notebook import outputs_text
+from rca_kernel.notebook.document_file import dump_document
 from tests.kernel.lab import Lab
 from tests.kernel.page import Page
 
@@ -130,6 +131,18 @@ async def test_a_leader_that_wakes_up_keeps_the_lead(lab: Lab) -> None:
     page.lose = lambda message: False
     assert (await task).source == "1"
     assert page.kinds().count("InsertCell") >= 1
+
+
+async def test_a_cell_that_the_user_deleted_and_saved_away_stays_away(lab: Lab) -> None:
+    page = await lab.lead()
+    kept = await lab.insert("kept = 1")
+    cell = await lab.insert("unwanted = 1")
+    page.document.delete(cell.id, cell.hash)
+    assert [one.id for one in await lab.host.read()] == [kept.id]
+    page.saved = dump_document(page.document)  # by the user: the kernel hears of no save
+    again = await lab.reload(page)
+    await lab.insert("next = 2")
+    assert [one.source for one in again.document.cells()] == ["kept = 1", "next = 2"]
 
 
 # Requests

@@ -114,6 +114,7 @@ class CommHost:
             raise HostError(
                 "The notebook page told cells that it names no place for.", hint="Reload the page."
             )
+        self._unsaved.shown([cell.id for cell in self._mirror.cells])
         return self._mirror.cells
 
     async def _told(self, since: str) -> NotebookResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from rca_kernel.adapters.comm.messages import Attach
@@ -37,6 +38,11 @@ class Unsaved:
 
     def deleted(self, cell_id: str) -> None:
         self._placed.pop(cell_id, None)
+
+    def shown(self, cells: Iterable[str]) -> None:
+        """The page that serves shows these: what it lacks of ours, the user deleted."""
+        there = frozenset(cells)
+        self._placed = {id: placed for id, placed in self._placed.items() if id in there}
 
     def mark(self) -> tuple[Placed, ...]:
         """What a save that is asked now will hold."""
