@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,7 @@ _FOREIGN = ("RCA_", "OPENAI_", "OLLAMA_", "LITELLM_", "JUPYTER", "IPYTHON", "MPL
 for _name in list(os.environ):
     if (_name.startswith(_FOREIGN) or _name.endswith("_API_KEY")) and _name not in _OURS:
         del os.environ[_name]
+os.environ["RCA_DATA"] = tempfile.mkdtemp(prefix="rca-data")
 # Servers of the tests are on this machine, whatever proxy leads elsewhere.
 os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost,::1"
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.agents.gate import Gate
+from rca_kernel.app.begun import DECLINED, asked_first, is_own, note_begun
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config, mode_of
@@ -122,7 +123,14 @@ class Runner:
 
     async def resume(self, given: Mapping[str, Any], note: str = "") -> Outcome:
         memory = await self.remembered()
-        session = await self.wire(await self.target(memory), self.continued(memory, given))
+        choices = self.continued(memory, given)
+        if self.session is None and not is_own(memory):
+            host = await self.hosts.host()
+            allowed = await asked_first(host, self.gate, memory, choices, self.hosts.notice)
+            if allowed is None:
+                return Outcome("stopped", DECLINED)
+            choices = allowed
+        session = await self.wire(await self.target(memory), choices)
         session.note = note
         return await session.resume()
 
@@ -278,6 +286,8 @@ class Runner:
     def _tell(self, text: str, step: Step | None) -> None:
         where = f"{MARKS[step.state]} {step.id} {step.title}" if step is not None else ""
         self.doing = ": ".join(filter(None, (where, text))) or self.doing
+        if self.session is not None:
+            note_begun(self.session.memory)
         self._watched()
 
     def _watched(self) -> None:
