@@ -14,12 +14,16 @@ from rca_kernel.actions import RISK, Action, InsertCell, Observation, Risk, desc
 from rca_kernel.actions.preview import Preview, edited, preview
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, PlanError, RcaError
-from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting
+from rca_kernel.memory.summarize import FAILED
+from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded
 from rca_kernel.plan import Step
 
 T = TypeVar("T")
 ASKED: frozenset[Risk] = frozenset({"write", "execute", "install", "network"})
 """What approve mode asks about."""
+WHY = 600
+"""Characters shown of what failed."""
+LATEST = 6
 CHANGED = "It changed while it waited for the user's approval, so it was not done. Read it again."
 EDITED = "(The user edited this before it was done: the arguments are as it was done.)\n"
 
@@ -104,7 +108,7 @@ class Gate:
             return Reviewed(action, _refused("Nobody can be asked to allow this here.", "Do without it."))
         try:
             shown = await preview(at, action, step)
-            decision = await self._decided(action, risk, shown, step)
+            decision = await self._decided(action, risk, shown, step, why_of(at, step))
             return await _carried(at, action, step, shown, decision)
         except RcaError as error:
             return Reviewed(action, Observation(False, str(error)))
@@ -154,7 +158,7 @@ class Gate:
     def _asks(self, risk: Risk) -> bool:
         return risk == "install" or (self.mode == "approve" and risk in ASKED)
 
-    async def _decided(self, action: Action, risk: Risk, shown: Preview, step: Step) -> Decision:
+    async def _decided(self, action: Action, risk: Risk, shown: Preview, step: Step, why: str) -> Decision:
         self._edit = (lambda text: edited(action, shown, text)) if shown.editable else _refuse_edit
         request = Approval(
             self._name(),
@@ -169,6 +173,7 @@ class Gate:
             shown.before,
             shown.after,
             shown.editable,
+            why,
         )
         decision = await self._wait(request)
         return decision if isinstance(decision, Decision) else Decision("reject", decision)
@@ -201,6 +206,15 @@ class Gate:
 
     def _name(self) -> str:
         return f"q-{next(self._numbers)}"
+
+
+def why_of(at: Workplace, step: Step) -> str:
+    """What the step is to reach, and the last failure among its latest results: what a change answers."""
+    seen = [one.text for one in at.memory.log if one.step == step.id and one.kind == "observation"]
+    failed = next((text for text in reversed(seen[-LATEST:]) if text.startswith(FAILED)), "")
+    told = [f"“{step.title}”: {step.goal}" if step.goal else f"“{step.title}”"]
+    told += [f"It failed before: {bounded(failed.removeprefix(FAILED).strip(), WHY)}"] if failed else []
+    return "\n".join(told)
 
 
 def _risk(action: Action) -> Risk:

@@ -74,6 +74,8 @@ class Approval:
     before: str = ""
     after: str = ""
     editable: bool = False
+    why: str = ""
+    """What the step is to reach, and what failed in it last."""
 
 
 @dataclass(frozen=True, slots=True)

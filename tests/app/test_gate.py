@@ -275,3 +275,13 @@ def test_the_time_that_it_waits_for_the_user_counts_for_no_cap() -> None:
     before = ledger.clock()
     gate.waited += 1000
     assert ledger.clock() < before
+
+
+async def test_an_approval_says_what_it_is_for_and_what_failed_before() -> None:
+    run = Run(Told([a.RunCell("nowhere"), a.InsertCell("code", "x = 2")]), Gate("approve"))
+    run.start()
+    waiting = await run.approval()
+    assert waiting.why.startswith("“step 1”\nIt failed before: ")
+    assert "nowhere" in waiting.why
+    run.gate.decide(waiting.id, "approve")
+    await run.end()

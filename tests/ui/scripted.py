@@ -34,6 +34,7 @@ EDIT_CELL = {
     "before": "a = 1\nv_hat = w / 2\n",
     "after": "a = 1\nv_hat = v / 2\n",
     "editable": True,
+    "why": "",
 }
 COMMAND = {
     **EDIT_CELL,

@@ -148,6 +148,8 @@ export interface IApproval {
   before: string;
   after: string;
   editable: boolean;
+  /** What the step is to reach, and what failed in it last. */
+  why: string;
 }
 
 /** A question of the agent's; any text answers it. */

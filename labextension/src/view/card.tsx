@@ -63,6 +63,7 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
     >
       <CardHead {...props} />
       {summary && <p className="rca-Card-summary">{shown(summary)}</p>}
+      {waiting.why && <p className="rca-Card-why">{shown(waiting.why)}</p>}
       {subjectOf(waiting) === 'markdown' && text && renderMarkdown && !enlarged && (
         <Rendered source={text} render={renderMarkdown} words={words} />
       )}

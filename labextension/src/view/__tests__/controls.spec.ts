@@ -28,7 +28,8 @@ const approval: IApproval = {
   path: 'train.py',
   before: 'a',
   after: 'b',
-  editable: true
+  editable: true,
+  why: '“A step”: its goal'
 };
 const question: IQuestion = {
   kind: 'question',
@@ -260,4 +261,9 @@ describe('the announcement', () => {
     );
     expect(said(ABSENT)).toBe('Stopped');
   });
+});
+
+it('says why an action is wanted', () => {
+  show(fixture(), live({ waiting: approval }));
+  expect(find('.rca-Card-why').textContent).toBe('“A step”: its goal');
 });

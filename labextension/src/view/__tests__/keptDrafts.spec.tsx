@@ -22,7 +22,8 @@ const APPROVAL: IApproval = {
   kind: 'approval',
   ...{ id: 'q-1', step: '1.2', persona: 'coder', action: 'insert_cell', risk: 'execute' },
   ...{ summary: '', cell_id: '', cell_type: 'code', path: '', before: '', after: 'x = 1' },
-  editable: true
+  editable: true,
+  why: ''
 };
 
 const linkOf = (id: string, waiting: Waiting | null): INotebookLink => {
