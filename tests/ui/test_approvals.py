@@ -116,7 +116,7 @@ def test_an_edit_waits_as_a_diff_survives_a_reload_and_is_edited(lab: Lab, sessi
     session.tell(live={"waiting": EDIT_CELL})
     expect(card(lab)).to_contain_text("Change a cell runs code")
     expect(card(lab).locator(".cm-deletedChunk")).to_contain_text("v_hat = w / 2")
-    expect(lab.page.locator(".rca-Announcer")).to_have_text(
+    expect(lab.page.locator(".rca-Announcer:not(.rca-mod-elsewhere)")).to_have_text(
         "The agent asks to go on: Change a cell. Give v its name"
     )
     assert lab.page.evaluate("document.activeElement.closest('.jp-Notebook') !== null")
