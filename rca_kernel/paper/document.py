@@ -193,6 +193,10 @@ class Loss:
     span: Span | None = None
 
 
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 @dataclass(frozen=True, slots=True)
 class ParseHealth:
     """How much of the paper arrived."""
@@ -209,7 +213,7 @@ class ParseHealth:
 
     def line(self) -> str:
         return (
-            f"{self.equations} equations, {self.algorithms} algorithms, "
+            f"{_many(self.equations, 'equation')}, {_many(self.algorithms, 'algorithm')}, "
             f"{self.resolved} of {self.references} references resolved, {self.lost} lost"
         )
 

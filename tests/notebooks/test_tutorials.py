@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 SAID = {
     "01-quickstart.ipynb": (
-        "15 equations, 1 algorithms, 19 of 19 references resolved",
+        "15 equations, 1 algorithm, 19 of 19 references resolved",
         "Implementing 3.2 Update rule",
     ),
     "02-optimizer-on-digits.ipynb": (

@@ -111,7 +111,7 @@ def test_a_passage_of_the_sample_is_shown_whole() -> None:
 def test_an_outline_names_sections_items_and_losses() -> None:
     paper = read_latex(SAMPLES / "adaptive-moments.tex")
     shown = outline_markdown(paper)
-    assert "15 equations, 1 algorithms, 19 of 19 references resolved, 0 lost" in shown
+    assert "15 equations, 1 algorithm, 19 of 19 references resolved, 0 lost" in shown
     assert "  * 3.2 Update rule — *Eqs. 6–10, Algorithm 1*" in shown
     assert "Lost in reading" in outline_markdown(read_paper(SAMPLES / "adaptive-moments.pdf"))
 
