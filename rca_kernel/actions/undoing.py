@@ -42,7 +42,8 @@ class Undone:
         if self.names:
             parts.append(f"the kernel still holds what ran: {', '.join(sorted(self.names))}")
         parts += [f"rerun to be sure: {', '.join(self.stale)}"] if self.stale else []
-        parts += [f"open again: {', '.join(self.reopened)}"] if self.reopened else []
+        steps = "step" if len(self.reopened) == 1 else "steps"
+        parts += [f"{steps} {', '.join(self.reopened)} to be done again"] if self.reopened else []
         return "; ".join(parts)
 
 
