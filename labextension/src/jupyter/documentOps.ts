@@ -59,12 +59,14 @@ export function insertCell(document: ISharedNotebook, request: IInsertCell): Res
   }
   // Trusted: the user started the session that writes this cell, so its outputs may show.
   const trusted = cell.type === 'code' ? { trusted: true } : {};
-  document.insertCell(after === null ? document.cells.length : anchor + 1, {
+  const made = {
     id: cell.id,
     cell_type: cell.type,
     source: cell.source,
     metadata: { ...cell.metadata, ...trusted } as PartialJSONObject
-  });
+  };
+  const place = after === null ? document.cells.length : anchor + 1;
+  asAgent(document, () => document.insertCell(place, made));
   return { type: 'cell', cell: viewCell(written(document, cell.id, cell.source)) };
 }
 
@@ -72,7 +74,8 @@ export function editCell(document: ISharedNotebook, request: IEditCell): Result 
   const { cell_id, source, source_hash } = request;
   const existing = findCell(document, cell_id);
   if (existing?.getSource() !== source) {
-    believedCell(document, cell_id, source_hash).setSource(source);
+    const cell = believedCell(document, cell_id, source_hash);
+    asAgent(document, () => cell.setSource(source));
   }
   return { type: 'cell', cell: viewCell(written(document, cell_id, source)) };
 }
@@ -80,7 +83,7 @@ export function editCell(document: ISharedNotebook, request: IEditCell): Result 
 export function deleteCell(document: ISharedNotebook, id: string, hash: string): Result {
   if (findCell(document, id)) {
     const cell = believedCell(document, id, hash);
-    document.deleteCell(document.cells.indexOf(cell));
+    asAgent(document, () => document.deleteCell(document.cells.indexOf(cell)));
     if (findCell(document, id)) {
       throw new Refusal('failed', `Cell ${id} is still there after it was deleted.`);
     }
@@ -102,6 +105,11 @@ export function hasError(cell: ISharedCell): boolean {
 /** What stands under `metadata.rca`, whoever wrote it. */
 export function readMemory(document: ISharedNotebook): unknown {
   return document.getMetadata(MEMORY_KEY);
+}
+
+/** Change the document beside the user's own undo history: their undo takes back what they did. */
+function asAgent(document: ISharedNotebook, change: () => void): void {
+  document.transact(change, false);
 }
 
 function written(document: ISharedNotebook, id: string, source: string): ISharedCell {

@@ -113,6 +113,46 @@ describe('delete_cell', () => {
   });
 });
 
+describe('the undo history of the user', () => {
+  /** As JupyterLab makes it: cells have their own history of what was typed. */
+  function edited(): YNotebook {
+    const document = YNotebook.create({ disableDocumentWideUndoRedo: true });
+    insertCell(document, insert('mine', 'typed = 1'));
+    insertCell(document, insert('other', 'x = 1'));
+    document.clearUndoHistory();
+    return document;
+  }
+
+  it('takes back what the user did to cells, not what the agent did after it', () => {
+    const document = edited();
+    document.deleteCell(0);
+    insertCell(document, insert('agent', 'y = 2'));
+    deleteCell(document, 'other', sourceHash('x = 1'));
+    document.undo();
+    expect(ids(document)).toEqual(['mine', 'agent']);
+    document.redo();
+    expect(ids(document)).toEqual(['agent']);
+  });
+
+  it('keeps what the user may do again', () => {
+    const document = edited();
+    document.deleteCell(0);
+    document.undo();
+    insertCell(document, insert('agent', 'y = 2'));
+    document.redo();
+    expect(ids(document)).toEqual(['other', 'agent']);
+  });
+
+  it('does not take back the agent and the user together in a cell', () => {
+    const document = edited();
+    const cell = document.cells[1];
+    cell.updateSource(5, 5, '0');
+    editCell(document, edit('other', sourceHash('x = 10'), 'x = 10  # agent'));
+    cell.undo();
+    expect(cell.getSource()).toBe('x = 10  # agent');
+  });
+});
+
 describe('failedCell', () => {
   it('prefers the cell that shows an error', () => {
     const document = notebook();
