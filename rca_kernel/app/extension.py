@@ -48,6 +48,7 @@ class LiveHosts:
         self._host: NotebookHost | None = None
         self._choosing = asyncio.Lock()
         self._parent: dict[str, Any] = {}
+        self._begun_in = ""
         self._loaded_at = time.monotonic()
         self._inline: InlineHost | None = None
         self._busy = False
@@ -81,8 +82,10 @@ class LiveHosts:
         """From a cell, what is shown from now on stands below it; from a button, where it stood before."""
         on_main = threading.current_thread() is threading.main_thread()
         parent = (self._shell.kernel.get_parent("shell") if on_main else None) or {}
+        self._begun_in = ""
         if parent.get("header", {}).get("msg_type") == "execute_request":
             self._parent = parent
+            self._begun_in = str(parent.get("metadata", {}).get("cellId") or "")
             if self._inline is not None:
                 self._inline.go_below(parent)
 
@@ -94,7 +97,9 @@ class LiveHosts:
     def place(self) -> str:
         """Where the user sees the work, as far as is known now."""
         if self.channel.attached_ever:
-            return "the plan is in the right sidebar"
+            served, cell = self.channel.served, self._parent.get("metadata", {}).get("cellId")
+            elsewhere = cell is not None and not served.holds(cell)
+            return "the plan is in the right sidebar" + (f" of {served.path}" if elsewhere else "")
         stranger = self.channel.stranger
         why = f". {stranger.advice()}" if stranger is not None else ""
         return (
@@ -126,8 +131,11 @@ class LiveHosts:
     async def host(self) -> NotebookHost:
         async with self._choosing:
             late = self._inline is not None and not self._busy and self.channel.page is not None
+            cell, self._begun_in = self._begun_in, ""
             if self._host is None or late:
-                self._host = await self._choose()
+                self._host = await self._choose(cell)
+            elif cell and not self._inline:
+                await self.channel.begin_in(cell)
             return self._host
 
     def _page_wait(self) -> float:
@@ -138,8 +146,10 @@ class LiveHosts:
         fresh = time.monotonic() - self._loaded_at < FRESH
         return FRESH_WAIT if in_notebook and fresh else ABSENT_WAIT
 
-    async def _choose(self) -> NotebookHost:
+    async def _choose(self, cell: str) -> NotebookHost:
         if await self.channel.wait_for_page(self._page_wait()):
+            if cell:
+                await self.channel.begin_in(cell)
             from rca_kernel.adapters.comm.host import CommHost
 
             self._inline = None

@@ -44,11 +44,13 @@ class Page:
 
     front_end: FrontEnd
     document: Document = field(default_factory=new_document)
+    path: str = "a.ipynb"
     lose: Callable[[m.Message], bool] = accept
     repeat: bool = False
     silent: bool = False
     client: str = field(default_factory=lambda: uuid.uuid4().hex)
     leader: bool | None = None
+    elsewhere: str = ""
     heard: list[m.Message] = field(default_factory=list)
     saved: bytes = b""
     answers: dict[str, m.Answer | None] = field(default_factory=dict)
@@ -88,7 +90,7 @@ class Page:
 
     async def _attach(self) -> None:
         cells = tuple(m.CellHash(cell.id, cell.hash) for cell in self.document.cells())
-        await self.say(m.Attach(self.client, "a.ipynb", cells, "0"))
+        await self.say(m.Attach(self.client, self.path, cells, "0"))
 
     def _listen(self, message: dict[str, Any]) -> None:
         content = message["content"]
@@ -113,8 +115,8 @@ class Page:
 
     async def _act(self, message: m.Message) -> None:
         match message:
-            case m.Attached(client, leader) if client == self.client:
-                self.leader = leader
+            case m.Attached(client, leader, _, elsewhere) if client == self.client:
+                self.leader, self.elsewhere = leader, elsewhere
             case m.Ping(ping, client) if client == self.client:
                 await self.say(m.Pong(self.client, ping))
             case m.Accepted(command):

@@ -1,4 +1,4 @@
-"""Two tabs on one notebook, each with a document of its own: an older one never serves."""
+"""Two tabs with a document each: one that is older than the file never serves, nor another notebook."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ import pytest
 from playwright.sync_api import expect
 
 from rca_kernel.testing.openai_server import OpenAIServer
-from tests.ui.lab import EMPTY_CELL, SHOWN, Lab
+from tests.ui.lab import EMPTY_CELL, OPEN, SHOWN, Lab
 from tests.ui.scripted import ASK, PUPPET
-from tests.ui.test_journey import MODEL, PAPER, WAIT, one_cell_a_step, plan
+from tests.ui.test_journey import MODEL, PAPER, WAIT, begin, one_cell_a_step, plan
 
 MINE = "mine = 'what I wrote in the other tab'"
+KERNEL = "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.id"
+CHANGE_KERNEL = """async id => {
+  await jupyterapp.shell.currentWidget.context.sessionContext.changeKernel({ id });
+}"""
 FAILED = [{"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": ["NameError: x"]}]
 COMPUTE_IN = """([path, code]) => {
   const panel = [...jupyterapp.shell.widgets('main')].find(widget => widget.context?.path === path);
@@ -120,3 +124,24 @@ def test_a_tab_with_changes_of_its_own_serves_after_the_user_chose(lab: Lab, mod
     assert MINE in sources
     assert sources.count(WAIT) == sources.count("print(SECOND)") == 1
     old.page.close()
+
+
+def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(lab: Lab, model: OpenAIServer) -> None:
+    go = begin(lab, model, "SECOND = 'second'")
+    other = Lab(lab.page.context.new_page(), lab.url, lab.root, f"other-{lab.name}", lab.shots)
+    other.load()
+    other.show_panel()
+    other.page.evaluate(CHANGE_KERNEL, lab.page.evaluate(KERNEL))
+    elsewhere = f"The kernel of this notebook works in {lab.name}"
+    expect(other.panel).to_contain_text(elsewhere)
+    expect(other.panel).to_contain_text("This notebook has no research plan yet")
+    other.shot("another-notebook-on-the-kernel")
+    lab.page.evaluate("jupyterapp.shell.currentWidget.dispose()")
+    go.touch()
+    lab.page.evaluate(OPEN, {"path": lab.name})
+    lab.expect_status("done")
+    expect(other.panel).to_contain_text(elsewhere)
+    assert other.page.evaluate(CELLS) == [""]
+    sources = written(lab)
+    assert sources.count(WAIT) == sources.count("print(SECOND)") == 1
+    other.page.close()

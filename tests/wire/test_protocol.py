@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 from rca_kernel.adapters.comm import messages as m
 from rca_kernel.adapters.comm.leadership import Leadership
+from rca_kernel.adapters.comm.pages import Pages
 from rca_kernel.adapters.comm.requests import Pending, Requests
+from rca_kernel.adapters.comm.timing import Timing
 from rca_kernel.adapters.comm.unsaved import Unsaved
 from rca_kernel.notebook import NewCell, source_hash
 
@@ -73,6 +76,28 @@ def test_a_silent_leader_is_suspected_until_it_speaks() -> None:
         change()
         seen.append((pages.leader, pages.present))
     assert seen == [("a", "a"), ("a", None), ("a", None), ("a", "a")]
+
+
+async def test_before_a_session_the_notebook_that_asks_for_one_is_served() -> None:
+    """Both hear of the extension when it is loaded, and either may have been the first to attach."""
+    served: list[str] = []
+    said: list[m.ToPage] = []
+    asking = m.Attach("b", "b.ipynb", (m.CellHash("asks", "h"),), "0")
+
+    def greet() -> None:
+        for page in (attach("a"), asking):
+            pages.attach(page)
+
+    loop = asyncio.get_running_loop()
+    pages = Pages(Timing(), loop, said.append, lambda page: served.append(page.path), list, greet)
+    pages.attach(attach("a"))
+    assert await pages.begin_in("asks")
+    assert (pages.lead.leader, served[-1]) == ("b", "b.ipynb")
+    assert said[-2:] == [m.Attached("b", True), m.Attached("a", False, "", "b.ipynb")]
+    pages.served.bound = True
+    pages.lead.detach("b")
+    pages.attach(attach("a"))
+    assert pages.lead.leader is None
 
 
 def due(requests: Requests, leader: str, now: float, *, urgent_only: bool = False) -> list[str]:

@@ -17,6 +17,8 @@ export interface ILiveState {
   phase: 'searching' | 'absent' | 'attached';
   leader: boolean;
   why: Hindrance;
+  /** The notebook that the kernel works in, where that is another one; else "". */
+  elsewhere: string;
   session: string;
   status: string;
   revision: number;
@@ -35,6 +37,7 @@ export const ABSENT: ILiveState = {
   phase: 'absent',
   leader: false,
   why: '',
+  elsewhere: '',
   session: '',
   status: '',
   revision: -1,
@@ -72,7 +75,14 @@ export function hear(live: ILiveState, told: Told): ILiveState {
       return { ...same, session: told.session, status };
     }
     case 'attached':
-      return { ...live, phase: 'attached', leader: told.leader, why: told.why, notice: '' };
+      return {
+        ...live,
+        phase: told.elsewhere === '' ? 'attached' : 'absent',
+        leader: told.leader,
+        why: told.why,
+        elsewhere: told.elsewhere,
+        notice: ''
+      };
     case 'progress': {
       if (told.session === live.session && told.revision <= live.revision) {
         return live;
@@ -112,5 +122,6 @@ const forget = (live: ILiveState): ILiveState => ({
   ...ABSENT,
   phase: live.phase,
   leader: live.leader,
-  why: live.why
+  why: live.why,
+  elsewhere: live.elsewhere
 });

@@ -33,6 +33,8 @@ export interface IPanelState {
   follows: boolean;
   /** Why this page does not serve, where no other does. */
   why: Hindrance;
+  /** The notebook that the kernel works in, where that is another one; else "". */
+  elsewhere: string;
   /** Whether what the user asks here reaches the kernel. */
   acts: boolean;
   engine: string;
@@ -57,6 +59,7 @@ export const NO_NOTEBOOK: IPanelState = {
   attached: false,
   follows: false,
   why: '',
+  elsewhere: '',
   acts: false,
   engine: '',
   action: '',
@@ -88,19 +91,26 @@ export function panelState(saved: () => Reading, live: ILiveState): IPanelState 
     attached,
     follows: attached && !live.leader,
     why: attached ? live.why : '',
+    elsewhere: live.elsewhere,
     acts: attached && live.leader,
     engine: last?.engine ?? '',
     action: running ? live.action : '',
     step: running ? live.step : '',
-    message: running ? '' : live.action || (last?.message ?? ''),
+    message: running ? '' : (live.elsewhere === '' && live.action) || (last?.message ?? ''),
     notice: live.notice,
-    resume:
-      !open || live.stranger || live.phase === 'searching' ? 'none' : attached ? 'button' : 'hint',
+    resume: open ? resumeOf(live) : 'none',
     controls,
     stranger: live.stranger,
     waiting: waitingIn(live),
     body
   };
+}
+
+function resumeOf({ phase, stranger, elsewhere }: ILiveState): IPanelState['resume'] {
+  if (stranger || elsewhere !== '' || phase === 'searching') {
+    return 'none';
+  }
+  return phase === 'attached' ? 'button' : 'hint';
 }
 
 /** Whether a session could go on: with a step, with its closing, or with the planning it never ended. */

@@ -71,6 +71,7 @@ export class KernelBridge implements IDisposable {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._outbox.clear();
+      this._forsake();
       this._channel.dispose();
       Signal.clearData(this);
     }
@@ -177,7 +178,9 @@ export class KernelBridge implements IDisposable {
         break;
       case 'progress':
         this._hear(message);
-        this._catchUp(message);
+        if (this._live.elsewhere === '') {
+          this._catchUp(message);
+        }
         break;
       case 'attached':
         this._outbox.settle(ATTACH);

@@ -84,7 +84,8 @@ export class NotebookLink implements INotebookLink, IDisposable {
   }
 
   async command(call: CommandCall): Promise<IVerdict> {
-    if (this.state.follows && call.name !== 'stop') {
+    const { follows, elsewhere } = this.state;
+    if (elsewhere !== '' || (follows && call.name !== 'stop')) {
       return { ok: false, message: '' };
     }
     return this.bridge.command(call);

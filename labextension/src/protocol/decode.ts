@@ -143,7 +143,7 @@ const live = shape({
 
 const TO_PAGE: Record<ToPage['kind'], Check> = {
   hello: shape({ session: text, status: oneOf('idle', 'running'), version: text }),
-  attached: shape({ client: text, leader: flag, why: oneOf('', 'stale') }),
+  attached: shape({ client: text, leader: flag, why: oneOf('', 'stale'), elsewhere: text }),
   ping: shape(addressed),
   insert_cell: shape({ ...addressed, after: nullable(text), cell: shape(newCell) }),
   edit_cell: shape({ ...guarded, source: text }),

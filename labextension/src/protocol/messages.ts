@@ -50,6 +50,8 @@ export interface IAttached extends IMessage<'attached'> {
   client: string;
   leader: boolean;
   why: Hindrance;
+  /** The notebook that the kernel works in, where this page shows another one; else "". */
+  elsewhere: string;
 }
 
 interface IAddressed<K extends string> extends IMessage<K> {

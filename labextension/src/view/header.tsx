@@ -1,6 +1,7 @@
 import React from 'react';
 import { clock, secondsOf } from '../core/elapsed';
 import { money } from '../core/money';
+import { shown } from '../core/plainText';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import type { IPanelActions } from './actions';
 import { Controls, ModeChoice } from './controls';
@@ -115,6 +116,14 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
         </p>
       )}
       {state.follows && <p className="rca-Panel-follows">{followsText(state.why, words)}</p>}
+      {state.elsewhere && (
+        <p className="rca-Panel-follows">
+          {words.__(
+            'The kernel of this notebook works in %1. What the agent does is shown and stopped there.',
+            shown(state.elsewhere)
+          )}
+        </p>
+      )}
       {state.stranger && (
         <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}

@@ -10,18 +10,15 @@ from typing import Any, TypeVar
 
 from rca_kernel.adapters.comm.commands import Commands, OnCommand
 from rca_kernel.adapters.comm.endpoint import Endpoint
-from rca_kernel.adapters.comm.leadership import Leadership
 from rca_kernel.adapters.comm.loop_thread import LoopThread
 from rca_kernel.adapters.comm.messages import (
     Ack,
     Answer,
     Attach,
-    Attached,
     CatchUp,
     Command,
     Detach,
     Hello,
-    Hindrance,
     Ping,
     Pong,
     Reply,
@@ -29,6 +26,7 @@ from rca_kernel.adapters.comm.messages import (
     SessionStatus,
     ToPage,
 )
+from rca_kernel.adapters.comm.pages import Pages
 from rca_kernel.adapters.comm.requests import Pending, Requests, new_request_id
 from rca_kernel.adapters.comm.stranger import Stranger, is_attach, stranger_in
 from rca_kernel.adapters.comm.telling import Telling
@@ -62,19 +60,18 @@ class Channel:
         self.attached_ever = False
         self.stranger: Stranger | None = None
         """The page that was heard last, where it speaks another version of the wire."""
-        self.path = ""
-        """Where the page that serves says the notebook is."""
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
         self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard, self._refused)
         self._thread = LoopThread("rca-comm", lambda: mute_thread(kernel))
         self._commands = Commands(self._send)
-        self._lead = Leadership(self.timing.lease)
+        loop, serve = self._thread.loop, self._serve
+        self._pages = Pages(self.timing, loop, self._send, serve, self._tell_all, self._greet)
+        self.served = self._pages.served
         self._requests = Requests(self.timing.beat)
         self._status: SessionStatus = "idle"
         self._telling = Telling(self.session)
         self._untold = False
         self._declined = False
-        self._challenges: dict[str, Attach] = {}
         self._waiting = 0
         self._serving = asyncio.Event()
         self._serve_task: asyncio.Task[None] | None = None
@@ -122,10 +119,15 @@ class Channel:
         """Whether a page serves this notebook within `timeout` seconds; it is asked to show itself."""
         return await self.call(self._wait_for_page(timeout))
 
+    async def begin_in(self, cell_id: str) -> None:
+        """Work in the notebook that shows this cell. Raises HostError where a session works in another."""
+        if await self.call(self._pages.begin_in(cell_id)):
+            await self.call(self._serving.wait())
+
     @property
     def page(self) -> str | None:
         """The page that serves and is believed to be there."""
-        return self._lead.present if self._serving.is_set() else None
+        return self._pages.lead.present if self._serving.is_set() else None
 
     async def request(
         self, message: Request, *, may_repeat: Callable[[Pending], bool] = always, urgent: bool = False
@@ -136,7 +138,7 @@ class Channel:
         """
         pending = self._requests.add(message, may_repeat, urgent=urgent)
         try:
-            if self._lead.leader is None:
+            if self._pages.lead.leader is None:
                 self._greet()
             self._push()
             return await pending.answer
@@ -177,14 +179,12 @@ class Channel:
             logger.warning("%s", error)
             return
         if isinstance(message, (Pong, Ack, Reply)):
-            self._lead.hear(message.client, self._now())
+            self._pages.lead.hear(message.client, self._now())
         match message:
             case Attach():
                 self._attach(message)
             case Detach(client):
-                self._lead.detach(client)
-                if self._lead.leader is None:
-                    self._serving.clear()
+                self._pages.lead.detach(client)
             case Ack():
                 self._requests.acknowledge(message)
             case Reply():
@@ -208,36 +208,10 @@ class Channel:
 
     def _attach(self, attach: Attach) -> None:
         self.attached_ever, self.stranger, self._declined = True, None, False
-        match self._lead.attach(attach.client, self._now(), stale=attach.stale):
-            case "leads":
-                self._serve(attach)
-            case "stale":
-                self._put_off(attach.client, "stale")
-            case "contests":
-                self._challenges = {attach.client: attach}
-                self._send(Ping(new_request_id(), self._lead.leader or ""))
-                self._thread.loop.call_later(self.timing.ping, self._settle_contest)
-            case _:
-                self._challenges[attach.client] = attach
-
-    def _settle_contest(self) -> None:
-        for client, standing in self._lead.settle(self._now()):
-            if standing == "leads":
-                self._serve(self._challenges[client])
-            else:
-                self._put_off(client, "stale" if standing == "stale" else "")
-
-    def _put_off(self, client: str, why: Hindrance) -> None:
-        """The page does not serve, and neither does a stale one that served."""
-        if self._lead.leader is None:
-            self._serving.clear()
-        self._send(Attached(client, False, why))
-        self._tell_all()
+        self._pages.attach(attach)
 
     def _serve(self, attach: Attach) -> None:
         """The page leads: bring it up to date, then ask again whatever is unanswered."""
-        self.path = attach.path
-        self._send(Attached(attach.client, True))
         self._tell_all()
         self._serving.clear()
         self._requests.forget_page()
@@ -251,11 +225,13 @@ class Channel:
                 await self.restore(attach)
             except RcaError as error:
                 logger.warning("The reopened notebook is not restored: %s", error)
+            except Exception:  # whatever broke, the page serves: nothing is asked of it before
+                logger.exception("the reopened notebook is not restored")
         self._serving.set()
         self._push()
 
     def _push(self) -> None:
-        leader = self._lead.leader
+        leader = self._pages.lead.leader
         if leader is None:
             return
         urgent_only = not self._serving.is_set()
@@ -268,12 +244,12 @@ class Channel:
             self._untold = False
             self._send(self._telling.last)
         if self._requests:
-            self._lead.watch(self._now())
+            self._pages.lead.watch(self._now())
             self._push()
-            if self._lead.leader is not None:
-                self._send(Ping(new_request_id(), self._lead.leader))
+            if self._pages.lead.leader is not None:
+                self._send(Ping(new_request_id(), self._pages.lead.leader))
         wanted = self._requests or self._waiting or self._status == "running"
-        if wanted and not self._declined and (self._waiting or self._lead.present is None):
+        if wanted and not self._declined and (self._waiting or self._pages.lead.present is None):
             self._greet()
 
     async def _wait_for_page(self, timeout: float) -> bool:
@@ -284,7 +260,7 @@ class Channel:
             self._greet()
             await asyncio.wait_for(self._serving.wait(), timeout)
         except asyncio.TimeoutError:
-            self._lead.suspected = self._lead.leader is not None
+            self._pages.lead.suspected = self._pages.lead.leader is not None
             return False
         finally:
             self._waiting -= 1

@@ -28,7 +28,7 @@ from rca_kernel.adapters.comm.mirror import Mirror, cell_of, changes
 from rca_kernel.adapters.comm.requests import new_request_id
 from rca_kernel.adapters.comm.unsaved import Unsaved
 from rca_kernel.errors import HostError, RcaError, StaleSourceError, UnknownCellError
-from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult
+from rca_kernel.notebook import Cell, Json, NewCell, Progress, RunResult, source_hash
 from rca_kernel.notebook.metadata import metadata_json
 from rca_kernel.notebook.variables import Variable
 
@@ -45,13 +45,15 @@ class CommHost:
     """
 
     def __init__(self, channel: Channel) -> None:
-        self.name = _named(channel.path)
+        self.name = _named(channel.served.path)
         self._channel = channel
         self._runs = Runs(channel)
         self._unsaved = Unsaved()
         self._mirror = Mirror()
         self._written: tuple[str, Json] = ("", {})
         channel.restore = self._restore
+        channel.served.written = self._known
+        channel.served.bound = True
 
     async def wait_for_page(self, timeout: float) -> bool:
         """Whether a page with the extension shows this notebook, within `timeout` seconds."""
@@ -116,6 +118,11 @@ class CommHost:
             )
         self._unsaved.shown([cell.id for cell in self._mirror.cells])
         return self._mirror.cells
+
+    def _known(self) -> dict[str, str]:
+        """Which cells the notebook holds, as far as is known, and the hashes of their sources."""
+        unsaved = {one.cell.id: source_hash(one.cell.source) for one in self._unsaved.mark()}
+        return unsaved | {cell.id: cell.hash for cell in self._mirror.cells}
 
     async def _told(self, since: str) -> NotebookResult:
         answer = await self._ask(ReadNotebook(UNASKED, UNASKED, since))

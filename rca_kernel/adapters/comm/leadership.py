@@ -38,7 +38,7 @@ class Leadership:
         if self.leader is None or self.leader == client:
             if stale:
                 return "stale"
-            self._take_lead(client, now)
+            self.take(client, now)
             return "leads"
         self._withdraw(client)
         self.challengers.append(client)
@@ -69,7 +69,7 @@ class Leadership:
         if not fresh:
             self.leader, self.suspected = None, False
             return [(client, "stale") for client in challengers]
-        self._take_lead(fresh[-1], now)
+        self.take(fresh[-1], now)
         return [(client, "leads" if client == self.leader else "follows") for client in challengers]
 
     def detach(self, client: str) -> None:
@@ -83,7 +83,8 @@ class Leadership:
         if self.leader is not None and now - self.heard_at > self.lease:
             self.suspected = True
 
-    def _take_lead(self, client: str, now: float) -> None:
+    def take(self, client: str, now: float) -> None:
+        """This page leads from now on, whether the former leader is there or not."""
         self._withdraw(client)
         self.leader, self.heard_at, self.suspected = client, now, False
 

@@ -76,11 +76,15 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Why it does not lead: "" where another page serves, "stale" where none does and this one may not."""
+    """Why it does not lead: "" where another page serves, "stale" where none does and this one may not.
+
+    `elsewhere` is the notebook that the kernel works in, where the page shows another one; else "".
+    """
 
     client: str
     leader: bool
     why: Hindrance = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

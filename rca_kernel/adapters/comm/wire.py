@@ -66,7 +66,7 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
     "hello": (m.Hello, {"session": TEXT, "status": one_of(get_args(m.SessionStatus)), "version": TEXT}),
     "attached": (
         m.Attached,
-        {"client": TEXT, "leader": FLAG, "why": one_of(get_args(m.Hindrance))},
+        {"client": TEXT, "leader": FLAG, "why": one_of(get_args(m.Hindrance)), "elsewhere": TEXT},
     ),
     "ping": (m.Ping, _ASKED),
     "insert_cell": (m.InsertCell, _ASKED | {"after": optional(TEXT), "cell": NEW_CELL}),

@@ -1,5 +1,6 @@
 import { readBlock } from '../block';
-import { ABSENT } from '../liveState';
+import { VERSION } from '../../protocol/messages';
+import { ABSENT, hear } from '../liveState';
 import type { ILiveState } from '../liveState';
 import type { IPanelState } from '../panelState';
 import { isTouched, panelState } from '../panelState';
@@ -165,6 +166,22 @@ describe('panelState', () => {
   it('can be stopped even when the block cannot be read', () => {
     const state = panelState(() => readBlock({ format: 9 }), live({ status: 'running' }));
     expect(state).toMatchObject({ running: true, body: { kind: 'unreadable' } });
+  });
+
+  it('shows its own plan, and no session, where the kernel works in another notebook', () => {
+    const running = live({ status: 'running', action: 'run', told: readBlock(fixture()) });
+    const attached = { v: VERSION, kind: 'attached', client: 'c', why: '' } as const;
+    const there = hear(running, { ...attached, leader: false, elsewhere: 'b.ipynb' });
+    const state = panelState(() => ({ kind: 'none' }), there);
+    expect(state).toMatchObject({
+      ...{ running: false, follows: false, acts: false, resume: 'none', message: '' },
+      ...{ elsewhere: 'b.ipynb', body: { kind: 'none' } }
+    });
+    const here = hear(there, { ...attached, leader: true, elsewhere: '' });
+    expect(panelState(() => ({ kind: 'none' }), here)).toMatchObject({
+      ...{ running: true, acts: true, elsewhere: '' },
+      body: { kind: 'plan' }
+    });
   });
 
   it('says when another tab leads', () => {

@@ -22,7 +22,8 @@ const attached = hear(ABSENT, {
   kind: 'attached',
   client: 'c',
   leader: true,
-  why: ''
+  why: '',
+  elsewhere: ''
 });
 
 describe('hear', () => {

@@ -64,8 +64,8 @@ class Stage {
 }
 
 const settled = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
-const ATTACHED = { kind: 'attached', leader: true, why: '' };
-const STALE = { kind: 'attached', leader: false, why: 'stale' };
+const ATTACHED = { kind: 'attached', leader: true, why: '', elsewhere: '' };
+const STALE = { kind: 'attached', leader: false, why: 'stale', elsewhere: '' };
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -82,7 +82,12 @@ test('a page that joins says which notebook and cells it shows, until it is answ
   await jest.advanceTimersByTimeAsync(2000);
   expect(stage.heard).toHaveLength(1);
   await stage.hear(ATTACHED);
-  expect(stage.bridge.live).toMatchObject({ phase: 'attached', leader: true, why: '' });
+  expect(stage.bridge.live).toMatchObject({
+    phase: 'attached',
+    leader: true,
+    why: '',
+    elsewhere: ''
+  });
   await jest.advanceTimersByTimeAsync(4000);
   expect(stage.heard).toEqual([]);
 });
@@ -117,7 +122,7 @@ test('an older notebook behind one that serves is left as it is', async () => {
   const stage = new Stage();
   stage.freshness.stale = true;
   await stage.join();
-  await stage.hear({ kind: 'attached', leader: false, why: '' });
+  await stage.hear({ kind: 'attached', leader: false, why: '', elsewhere: '' });
   expect(stage.freshness.renewed).toBe(0);
   expect(stage.bridge.live).toMatchObject({ leader: false, why: '' });
 });

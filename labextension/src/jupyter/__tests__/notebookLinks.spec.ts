@@ -71,7 +71,14 @@ class Paper {
     const live = { ...LIVE, waiting };
     this.revision += 1;
     const data = { ...head, revision: this.revision, status: 'running', block: {}, live };
-    this.wire.events.onData({ v: VERSION, kind: 'attached', client, leader: true, why: '' });
+    this.wire.events.onData({
+      v: VERSION,
+      kind: 'attached',
+      client,
+      leader: true,
+      why: '',
+      elsewhere: ''
+    });
     this.wire.events.onData(data);
   }
 
@@ -145,7 +152,14 @@ test('closing says goodbye while there is a connection to say it on', async () =
 test('a page that follows asks for nothing but a stop', async () => {
   const { links, a } = desk();
   const link = linkOf(links, a);
-  const attached = { v: VERSION, kind: 'attached', client: link.id, leader: false, why: '' };
+  const attached = {
+    v: VERSION,
+    kind: 'attached',
+    client: link.id,
+    leader: false,
+    why: '',
+    elsewhere: ''
+  };
   a.wire.events.onData(attached);
   expect(link.state.follows).toBe(true);
   await expect(link.command({ name: 'pause', args: {} })).resolves.toEqual({
@@ -161,7 +175,14 @@ test('a cell is rerun by the agent where there is one, else as any cell, with th
   const { links, a } = desk();
   const link = linkOf(links, a);
   await expect(link.rerun('c')).rejects.toThrow('No view of the notebook is open');
-  a.wire.events.onData({ v: VERSION, kind: 'attached', client: link.id, leader: true, why: '' });
+  a.wire.events.onData({
+    v: VERSION,
+    kind: 'attached',
+    client: link.id,
+    leader: true,
+    why: '',
+    elsewhere: ''
+  });
   const rerun = link.rerun('c');
   const command = a.wire.sent.find(({ kind }) => kind === 'command') as { id: string };
   expect(command).toMatchObject({ name: 'rerun_cell', args: { cell_id: 'c' } });
