@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from rca_kernel.errors import PlanError, WorkspaceError
 from rca_kernel.memory import Memory
-from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult
+from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult, first_words
 from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.plan import LEGAL
 from rca_kernel.workspace import CellChange, Entry, FileChange, Journal, Workspace
@@ -24,6 +24,7 @@ class Undone:
     """What was taken back, what was kept, and what the kernel still holds of it."""
 
     cells: list[str] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     halfway: list[str] = field(default_factory=list)
@@ -34,7 +35,7 @@ class Undone:
 
     def line(self) -> str:
         """The whole of it in words."""
-        back = [*(f"cell {id}" for id in self.cells), *self.files]
+        back = [*(self.called.get(id, f"cell {id}") for id in self.cells), *self.files]
         parts = [f"taken back: {', '.join(back)}" if back else "nothing was taken back"]
         parts += [f"kept, for you have changed it since: {', '.join(self.kept)}"] if self.kept else []
         if self.halfway:
@@ -113,13 +114,15 @@ class Undoing:
         first, last = _unmixed(changes)[0], changes[-1]
         cell = next((one for one in await self.host.read() if one.id == first.cell_id), None)
         now = cell.source if cell is not None else None
+        words = first_words(now or first.before or last.after or "")
+        undone.called[first.cell_id] = f"cell {words or first.cell_id}"
         if now in (first.before, changes[0].before):
             return
         if now != last.after:
-            undone.kept.append(f"cell {first.cell_id}")
+            undone.kept.append(undone.called[first.cell_id])
             return
         if first is not changes[0]:
-            undone.halfway.append(f"cell {first.cell_id}")
+            undone.halfway.append(undone.called[first.cell_id])
         if first.before is None and cell is not None:
             await self.host.delete(cell.id, cell.hash)
         elif first.before is not None and cell is not None:

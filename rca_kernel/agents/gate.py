@@ -15,7 +15,7 @@ from rca_kernel.actions.preview import Preview, edited, preview
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, PlanError, RcaError
 from rca_kernel.memory.summarize import FAILED
-from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded
+from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded, with_cell_names
 from rca_kernel.plan import Step
 
 T = TypeVar("T")
@@ -108,7 +108,8 @@ class Gate:
             return Reviewed(action, _refused("Nobody can be asked to allow this here.", "Do without it."))
         try:
             shown = await preview(at, action, step)
-            decision = await self._decided(action, risk, shown, step, why_of(at, step))
+            summary = await _said(at, action, shown)
+            decision = await self._decided(action, risk, summary, shown, step, why_of(at, step))
             return await _carried(at, action, step, shown, decision)
         except RcaError as error:
             return Reviewed(action, Observation(False, str(error)))
@@ -158,7 +159,9 @@ class Gate:
     def _asks(self, risk: Risk) -> bool:
         return risk == "install" or (self.mode == "approve" and risk in ASKED)
 
-    async def _decided(self, action: Action, risk: Risk, shown: Preview, step: Step, why: str) -> Decision:
+    async def _decided(
+        self, action: Action, risk: Risk, summary: str, shown: Preview, step: Step, why: str
+    ) -> Decision:
         self._edit = (lambda text: edited(action, shown, text)) if shown.editable else _refuse_edit
         request = Approval(
             self._name(),
@@ -166,7 +169,7 @@ class Gate:
             step.persona,
             tool_name(type(action)),
             risk,
-            describe(action),
+            summary,
             shown.cell_id,
             shown.cell_type,
             shown.path,
@@ -215,6 +218,15 @@ def why_of(at: Workplace, step: Step) -> str:
     told = [f"“{step.title}”: {step.goal}" if step.goal else f"“{step.title}”"]
     told += [f"It failed before: {bounded(failed.removeprefix(FAILED).strip(), WHY)}"] if failed else []
     return "\n".join(told)
+
+
+async def _said(at: Workplace, action: Action, shown: Preview) -> str:
+    """The action in a line, in which its cell has a name."""
+    said = describe(action)
+    if not shown.cell_id:
+        return said
+    cells = await at.host.read()
+    return with_cell_names(said.replace(": last", f": {shown.cell_id}"), cells)
 
 
 def _risk(action: Action) -> Risk:

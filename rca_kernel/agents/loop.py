@@ -29,7 +29,7 @@ from rca_kernel.errors import ActionError, StoppedError
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
 from rca_kernel.models import Usage
-from rca_kernel.notebook import Cell, bounded
+from rca_kernel.notebook import Cell, bounded, with_cell_names
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
@@ -107,7 +107,11 @@ class Loop:
             if not observation.ok:
                 waiting.clear()
             self._remember(step, action, observation)
-            await self.remembered(self.memory.plan[step.id], describe(action))
+            await self.remembered(self.memory.plan[step.id], self._said(action))
+
+    def _said(self, action: Action) -> str:
+        """The action in a line for the user, its cell by its name."""
+        return with_cell_names(describe(action), self._seen)
 
     async def _goes_on(self, step: Step) -> bool:
         """Whether the step is still to be worked on; held here while the user pauses the session."""
@@ -125,7 +129,7 @@ class Loop:
             return action, reviewed.refused
         action = reviewed.action
         self._announce(self.memory.plan[step.id], action)
-        await self.remembered(self.memory.plan[step.id], describe(action))
+        await self.remembered(self.memory.plan[step.id], self._said(action))
         if reaches_out(action):
             await self.performer.host.save()
         self.performer.approved = reviewed.approved

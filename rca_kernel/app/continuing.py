@@ -10,7 +10,7 @@ from pathlib import Path
 from rca_kernel.actions.perform_cells import finish_replacing
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.memory import Memory, PaperRef, decode
-from rca_kernel.notebook import NotebookHost, RunResult
+from rca_kernel.notebook import NotebookHost, RunResult, cell_name
 from rca_kernel.plan import Step
 
 BEGIN = 'Read a paper with %rca paper FILE, then begin with %rca implement "Section 3.2".'
@@ -114,7 +114,7 @@ async def restore(
             if step.state != "done" or cell is None or cell.kind != "code" or id in results:
                 continue
             memory.log.add("action", f"restore: cell {id} runs again", step=step.id)
-            await remembered(step, f"restoring cell {id}")
+            await remembered(step, f"restoring {cell_name(tuple(present.values()), id)}")
             result = results[id] = await host.run(id, cell.hash)
             memory.log.add("observation", f"cell {id}: {result.status}", step=step.id)
             if result.status != "ok":

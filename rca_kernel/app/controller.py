@@ -29,7 +29,7 @@ from rca_kernel.app.telling import shown_paper
 from rca_kernel.app.verifying import verify_notebook
 from rca_kernel.errors import PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
-from rca_kernel.notebook import Mode
+from rca_kernel.notebook import Mode, cell_name
 from rca_kernel.plan import PlanEdit, Retry
 from rca_kernel.workspace import Workspace
 
@@ -243,7 +243,7 @@ class Controller(Overview):
             cell = await failed_cell(host, memory)
         ran = await run_alone(host, memory, cell)
         if ran is not None and ran.status == "ok":
-            return Outcome("done", f"cell {cell}: ok")
+            return Outcome("done", f"{cell_name(await host.read(), cell)}: ok")
         runner.hosts.announce(True)
         target = await runner.target(memory) if memory.paper.digest else without_paper()
         session = await runner.wire(target, runner.continued(memory, {}))

@@ -12,7 +12,7 @@ from rca_kernel.app.papers import Target
 from rca_kernel.app.roles import FORMAL
 from rca_kernel.errors import PlanError
 from rca_kernel.memory import PaperRef, SessionStatus
-from rca_kernel.notebook import Cell, RunResult
+from rca_kernel.notebook import Cell, RunResult, first_words
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
@@ -23,8 +23,6 @@ GOAL = (
     "Find out why the cell fails and mend the cause with the smallest change, in this cell or in one above "
     "it. Keep what the user meant. The step is done when the cell and what depends on it run."
 )
-
-WORDS = 48
 
 
 async def rerun_alone(session: Session, cell_id: str, ran: RunResult | None = None) -> Outcome:
@@ -37,10 +35,10 @@ async def rerun_alone(session: Session, cell_id: str, ran: RunResult | None = No
     session.results[cell_id] = result
     if result.status != "error" or session.engine.name == FORMAL:
         unaided = ". No model is configured: it was only rerun." if result.status == "error" else ""
-        return await _ended(session, result.status == "ok", f"{_first_words(cell)}: {result.status}{unaided}")
+        return await _ended(session, result.status == "ok", f"{_called(cell)}: {result.status}{unaided}")
     plan = session.memory.plan
     step = plan.add(
-        Step(plan.next_id(), f"Repair {_first_words(cell)}", goal=GOAL, persona="debugger", cells=(cell_id,))
+        Step(plan.next_id(), f"Repair {_called(cell)}", goal=GOAL, persona="debugger", cells=(cell_id,))
     )
     loop = session.loop()
     loop.performer.tail = cell_id
@@ -48,13 +46,12 @@ async def rerun_alone(session: Session, cell_id: str, ran: RunResult | None = No
     await loop.run_step(step, seen=[failed])
     step = session.memory.plan[step.id]
     word = "repaired" if step.state == "done" else "not repaired"
-    return await _ended(session, step.state == "done", f"{_first_words(cell)}: {word}: {step.note}")
+    return await _ended(session, step.state == "done", f"{_called(cell)}: {word}: {step.note}")
 
 
-def _first_words(cell: Cell) -> str:
+def _called(cell: Cell) -> str:
     """In place of the cell's id, which says nothing to its author."""
-    words = next((line.strip() for line in cell.source.splitlines() if line.strip()), cell.id)
-    return f"“{words if len(words) <= WORDS else words[: WORDS - 1] + '…'}”"
+    return first_words(cell.source) or cell.id
 
 
 async def _ended(session: Session, well: bool, said: str) -> Outcome:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.terminal import Terminal
 from rca_kernel.errors import RcaError
-from rca_kernel.notebook import Approval, Question, Waiting, harmless
+from rca_kernel.notebook import Approval, Question, Waiting, first_words, harmless
 
 Read = Callable[[str], str]
 """Shows a prompt and returns the line typed; EOFError where nothing can be typed."""
@@ -95,7 +95,7 @@ def difference(waiting: Approval) -> str:
     """A diff of the sources; a new source or a command whole."""
     if not waiting.before or waiting.before == waiting.after:
         return waiting.after
-    name = waiting.path or f"cell {waiting.cell_id}"
+    name = waiting.path or f"cell {first_words(waiting.before)}"
     lines = difflib.unified_diff(
         waiting.before.splitlines(), waiting.after.splitlines(), name, name, lineterm=""
     )

@@ -28,6 +28,7 @@ from rca_kernel.notebook.live import (
     Verdict,
     Waiting,
 )
+from rca_kernel.notebook.naming import cell_name, first_words, with_cell_names
 from rca_kernel.notebook.variables import Variable
 
 __all__ = [
@@ -56,10 +57,13 @@ __all__ = [
     "Verdict",
     "Waiting",
     "bounded",
+    "cell_name",
+    "first_words",
     "harmless",
     "new_cell_id",
     "output_text",
     "outputs_text",
     "plain",
     "source_hash",
+    "with_cell_names",
 ]

@@ -89,7 +89,7 @@ async def test_what_the_user_changed_since_is_kept_and_said(tmp_path: Path) -> N
     undone = await undo.step("1")
     assert run.sources() == ["x = 'mine'", "own = 1"]
     assert (tmp_path / "train.py").read_text() == "mine\n"
-    assert undone.kept == [f"cell {cell.id}", "train.py"]
+    assert undone.kept == ["cell “x = 'mine'”", "train.py"]
 
 
 async def test_what_the_user_wrote_between_two_edits_of_a_cell_stays(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ async def test_what_the_user_wrote_between_two_edits_of_a_cell_stays(tmp_path: P
     undone = await undoing(run).step("1")
     assert run.sources() == ["x = 1\nmine = 1"]
     assert undone.cells == [cell]
-    assert f"only to what you wrote between the agent's changes: cell {cell}" in undone.line()
+    assert "only to what you wrote between the agent's changes: cell “x = 3”" in undone.line()
     assert run.session.memory.plan["1"].cells == (cell,)
 
 

@@ -57,6 +57,21 @@ export function visibleRows(roots: readonly INode[], collapsed: ReadonlySet<stri
   return rows;
 }
 
+const PLACE = ['id', 'level', 'expanded', 'position', 'siblings'] as const;
+const TEXT = ['title', 'state', 'goal', 'note'] as const;
+
+/** Whether two rows show the same. */
+export function sameLine(one: IRow, other: IRow): boolean {
+  const [step, twin] = [one.node.step, other.node.step];
+  const ownCells = ({ node }: IRow): boolean =>
+    node.children.length === 0 && cellsOf(node).length > 0;
+  return (
+    PLACE.every(name => one[name] === other[name]) &&
+    TEXT.every(name => step[name] === twin[name]) &&
+    ownCells(one) === ownCells(other)
+  );
+}
+
 /** The step with an id, wherever it stands. */
 export function findStep(roots: readonly INode[], id: string): INode | null {
   for (const node of roots) {
@@ -127,3 +142,9 @@ export function cellsOf(node: INode): string[] {
 /** All steps in reading order. */
 export const flat = (roots: readonly INode[]): INode[] =>
   roots.flatMap(node => [node, ...flat(node.children)]);
+
+/** The cells of the step with an id. */
+export function cellsAt(roots: readonly INode[], id: string): string[] {
+  const node = findStep(roots, id);
+  return node === null ? [] : cellsOf(node);
+}

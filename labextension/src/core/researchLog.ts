@@ -11,9 +11,19 @@ export function findEntries(log: readonly IEntry[], query: string, kind: EntryKi
   const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
   return log
     .filter(entry => kind === '' || entry.kind === kind)
-    .filter(entry => {
-      const text = `${entry.text}\n${entry.step ?? ''}`.toLowerCase();
-      return asked.every(word => text.includes(word));
-    })
+    .filter(entry => asked.length === 0 || asked.every(word => searched(entry).includes(word)))
     .reverse();
+}
+
+const SEARCHED = new WeakMap<IEntry, string>();
+
+/** What a query is looked up in; kept, as each key of a query asks for all of them. */
+function searched(entry: IEntry): string {
+  const known = SEARCHED.get(entry);
+  if (known !== undefined) {
+    return known;
+  }
+  const text = `${entry.text}\n${entry.step ?? ''}`.toLowerCase();
+  SEARCHED.set(entry, text);
+  return text;
 }

@@ -27,3 +27,38 @@ export function groups(contract: readonly IRequirement[]): IGroup[] {
     requirements: contract.filter(requirement => standingOf(requirement) === standing)
   })).filter(({ requirements }) => requirements.length > 0);
 }
+
+/** A line of the contract as it stands on the screen: what a group is, or one of its requirements. */
+export type ContractRow =
+  | { kind: 'group'; key: string; standing: Standing }
+  | {
+      kind: 'requirement';
+      key: string;
+      requirement: IRequirement;
+      /** Its place in its group, from 1, and how many these are. */
+      position: number;
+      of: number;
+    };
+
+/** The lines of groups, each under what it belongs to. */
+export const contractRows = (shown: readonly IGroup[]): ContractRow[] =>
+  shown.flatMap(({ standing, requirements }): ContractRow[] => [
+    { kind: 'group', key: `group ${standing}`, standing },
+    ...requirements.map((requirement, index): ContractRow => ({
+      kind: 'requirement',
+      key: `requirement ${requirement.id}`,
+      requirement,
+      position: index + 1,
+      of: requirements.length
+    }))
+  ]);
+
+type RequirementRow = Extract<ContractRow, { kind: 'requirement' }>;
+const TEXT = ['id', 'kind', 'title', 'quote', 'support', 'status', 'note'] as const;
+
+/** Whether two rows show the same. */
+export const sameRequirement = (one: RequirementRow, other: RequirementRow): boolean =>
+  one.position === other.position &&
+  one.of === other.of &&
+  TEXT.every(name => one.requirement[name] === other.requirement[name]) &&
+  (one.requirement.cells?.length ?? 0) > 0 === (other.requirement.cells?.length ?? 0) > 0;

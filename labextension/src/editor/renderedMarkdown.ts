@@ -3,7 +3,7 @@ import { renderMarkdown } from '@jupyterlab/rendermime';
 import { withoutDiagrams } from '../core/markdownText';
 import { segments } from '../core/mathText';
 import { shown } from '../core/plainText';
-import type { Typeset } from '../view/mathematics';
+import type { Typeset } from '../view/typesetting';
 import type { RenderMarkdown } from '../view/rendered';
 
 /** What may stand in a cell before it is approved: nothing that links, loads or is styled. */

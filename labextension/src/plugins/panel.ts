@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, ISanitizer, showDialog } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ILatexTypesetter, IMarkdownParser } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -14,10 +15,11 @@ import { INotebookLinks } from '../tokens';
 import type { IPanelActions } from '../view/actions';
 import { Announcer } from '../view/announcer';
 import { planIcon } from '../view/icons';
-import type { Typeset } from '../view/mathematics';
+import type { Typeset } from '../view/typesetting';
 import type { IPanelServices } from '../view/planPanel';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
+import { cellNames } from './cellNames';
 import { callForUser } from './attention';
 import { tellEndings } from './endings';
 import { tellingWhy } from './reruns';
@@ -32,7 +34,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'rca-kernel:panel',
   description: 'Shows the research plan of the current notebook in the right sidebar.',
   autoStart: true,
-  requires: [INotebookLinks],
+  requires: [INotebookLinks, INotebookTracker],
   optional: [
     ICommandPalette,
     ILayoutRestorer,
@@ -47,6 +49,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     links: INotebookLinks,
+    tracker: INotebookTracker,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null,
@@ -59,7 +62,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const words = (translator ?? nullTranslator).load('rca_kernel');
     const typeset: Typeset | null = latex && (host => latex.typeset(host));
+    const named = cellNames(tracker, words);
     const services: IPanelServices = {
+      named,
       typeset,
       makeEditor: sourceEditors(languages),
       renderMarkdown: parser && sanitizer && markdownRenderer(parser, sanitizer, typeset)
@@ -72,11 +77,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const review = reviewTabs(app, area, panel, actions, services, words);
     app.shell.add(panel, 'right', { rank: 1000 });
     restorer?.add(panel, PANEL_ID);
-    new Announcer(links, words);
+    new Announcer(links, words, named);
     const show = (): void => app.shell.activateById(PANEL_ID);
     addSessionCommands(app, links, panel, show, palette, words);
     addStepCommands(app, links, panel, words);
-    const caller = callForUser(links, panel, words, link => {
+    const caller = callForUser(links, panel, words, named, link => {
       if (link !== links.current && link.view) {
         app.shell.activateById(link.view.id);
       }

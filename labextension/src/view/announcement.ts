@@ -2,16 +2,17 @@ import type { PanelBody, IPanelState } from '../core/panelState';
 import { findStep } from '../core/planTree';
 import { bounded, shown } from '../core/plainText';
 import type { Waiting } from '../protocol/messages';
+import type { NameCells } from './names';
 import type { IWords } from './wording';
 import { actionWord, statusWord } from './wording';
 
 const LONGEST = 300;
 
 /** What a screen reader says when it changes: never anything that ticks. */
-export function announcement(state: IPanelState, words: IWords): string {
+export function announcement(state: IPanelState, words: IWords, named: NameCells): string {
   const { waiting, status, body } = state;
   if (waiting) {
-    return askText(waiting, words);
+    return askText(waiting, words, named);
   }
   if (status === 'none') {
     return '';
@@ -22,12 +23,12 @@ export function announcement(state: IPanelState, words: IWords): string {
 }
 
 /** What a session asks of the user. */
-export function askText(waiting: Waiting, words: IWords): string {
+export function askText(waiting: Waiting, words: IWords, named: NameCells): string {
   if (waiting.kind === 'approval') {
     const what = actionWord(waiting.action, words);
-    return words.__('The agent asks to go on: %1. %2', what, cut(waiting.summary));
+    return words.__('The agent asks to go on: %1. %2', what, cut(named(waiting.summary)));
   }
-  return words.__('The agent asks: %1', cut(waiting.question));
+  return words.__('The agent asks: %1', cut(named(waiting.question)));
 }
 
 const cut = (text: string): string => bounded(shown(text), LONGEST);

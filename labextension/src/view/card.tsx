@@ -6,6 +6,8 @@ import type { IPanelActions } from './actions';
 import { useArmed } from './armed';
 import type { Kept } from './kept';
 import { useDraft } from './kept';
+import type { NameStep } from './names';
+import { useCellNames } from './names';
 import type { RenderMarkdown } from './rendered';
 import { Rendered } from './rendered';
 import type { MakeEditor } from './source';
@@ -18,6 +20,7 @@ interface IApprovalProps {
   acts: boolean;
   actions: IPanelActions;
   kept: Kept;
+  nameStep: NameStep;
   makeEditor: MakeEditor | null;
   renderMarkdown: RenderMarkdown | null;
   /** Whether the source stands in a tab of its own. */
@@ -62,7 +65,7 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
       data-request={id}
     >
       <CardHead {...props} />
-      {summary && <p className="rca-Card-summary">{shown(summary)}</p>}
+      {summary && <Summary text={summary} />}
       {waiting.why && <p className="rca-Card-why">{shown(waiting.why)}</p>}
       {subjectOf(waiting) === 'markdown' && text && renderMarkdown && !enlarged && (
         <Rendered source={text} render={renderMarkdown} words={words} />
@@ -129,6 +132,10 @@ function Change(props: IChangeProps): React.JSX.Element | null {
     </>
   );
 }
+/** What the agent says of it; a cell by its name. */
+export const Summary = ({ text }: { text: string }): React.JSX.Element => (
+  <p className="rca-Card-summary">{shown(useCellNames()(text))}</p>
+);
 
 /** Who wants to edit finds the focus in the editor. */
 function useEditorFocus(doing: IAnswer['doing']): React.RefObject<HTMLElement> {
@@ -143,9 +150,10 @@ function useEditorFocus(doing: IAnswer['doing']): React.RefObject<HTMLElement> {
 
 /** Which action, by whom, how dangerous, and where. */
 function CardHead(props: IApprovalProps): React.JSX.Element {
-  const { waiting, actions, enlarged, onEnlarge, words } = props;
+  const { waiting, actions, enlarged, onEnlarge, nameStep, words } = props;
   const { action, risk, step, persona, cell_id, path } = waiting;
   const who = personaWord(persona, words);
+  const cell = useCellNames()(`cell ${cell_id}`);
   return (
     <>
       <h3 className="rca-Card-title">
@@ -155,12 +163,12 @@ function CardHead(props: IApprovalProps): React.JSX.Element {
         </span>
       </h3>
       <p className="rca-Card-place">
-        {step && <bdi>{words.__('step %1', shown(step))}</bdi>}
+        {step && <bdi>{nameStep(step)}</bdi>}
         {who && <span>{who}</span>}
         {path && <code>{shown(path)}</code>}
         {cell_id && (
           <button type="button" className="rca-Link" onClick={() => actions.reveal([cell_id])}>
-            {words.__('Show the cell')}
+            {cell.endsWith(cell_id) ? words.__('Show the cell') : words.__('Show %1', cell)}
           </button>
         )}
         {onEnlarge && (waiting.before || waiting.after) && (

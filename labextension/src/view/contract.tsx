@@ -1,17 +1,20 @@
-import React from 'react';
+import React, { useMemo, useRef } from 'react';
 import type { IRequirement } from '../core/block';
-import { shown } from '../core/plainText';
 import type { IGroup, Standing } from '../core/standing';
-import { groups } from '../core/standing';
+import { contractRows, groups } from '../core/standing';
 import type { IPanelActions } from './actions';
-import { Algorithm } from './algorithm';
 import type { Kept } from './kept';
 import { useKept } from './kept';
-import type { Typeset } from './mathematics';
-import { Equation, Prose } from './mathematics';
-import { Named } from './named';
+import { Requirement } from './requirement';
+import { useTypesetting } from './mathematics';
+import type { Typeset } from './typesetting';
+import { useRowWindow, useRows } from './useRows';
+import { useStable } from './useStable';
 import type { IWords } from './wording';
-import { requirementWord, standingWord, supportWord } from './wording';
+import { standingWord } from './wording';
+
+/** Height of a requirement with a quote of two lines. */
+const GUESS = 75;
 
 interface IContractProps {
   contract: IRequirement[];
@@ -25,7 +28,7 @@ interface IContractProps {
 export function Contract(props: IContractProps): React.JSX.Element {
   const { contract, kept, words } = props;
   const [chosen, choose] = useKept<Standing | ''>(kept, 'standing', '');
-  const all = groups(contract);
+  const all = useMemo(() => groups(contract), [contract]);
   if (all.length === 0) {
     return <p className="rca-Panel-empty">{words.__('The contract is empty so far.')}</p>;
   }
@@ -37,16 +40,7 @@ export function Contract(props: IContractProps): React.JSX.Element {
         {words.__('%1 of %2 verified', verified, contract.length)}
       </p>
       <Filter all={all} chosen={some.length > 0 ? chosen : ''} onChoose={choose} {...props} />
-      {(some.length > 0 ? some : all).map(group => (
-        <section key={group.standing} className="rca-Contract-group">
-          <h3>{standingWord(group.standing, words)}</h3>
-          <ul>
-            {group.requirements.map(requirement => (
-              <Requirement key={requirement.id} requirement={requirement} {...props} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      <Requirements groups={some.length > 0 ? some : all} {...props} />
     </div>
   );
 }
@@ -84,68 +78,52 @@ function Filter({ all, chosen, onChoose, contract, words }: IFilterProps): React
   );
 }
 
-interface IRequirementProps extends IContractProps {
-  requirement: IRequirement;
+interface IRequirementsProps extends IContractProps {
+  groups: IGroup[];
 }
 
-function Requirement({
-  requirement,
-  actions,
-  typeset,
-  words
-}: IRequirementProps): React.JSX.Element {
-  const { id, kind, title, quote, support, status, note, cells = [] } = requirement;
-  const name = <Prose text={title} typeset={typeset} />;
+/** Only those on screen are drawn, and their mathematics is set. */
+function Requirements(props: IRequirementsProps): React.JSX.Element {
+  const { groups: shown, contract, actions, typeset, words } = props;
+  const rows = useMemo(() => contractRows(shown), [shown]);
+  const keys = useMemo(() => rows.map(row => row.key), [rows]);
+  const list = useRef<HTMLUListElement>(null);
+  const window = useRowWindow(GUESS);
+  const layout = useRows(window, list, keys);
+  const measure = useStable(() => window.measureAgain());
+  const setting = useTypesetting(typeset, measure);
+  const onReveal = useStable((id: string) =>
+    actions.reveal(contract.find(requirement => requirement.id === id)?.cells ?? [])
+  );
   return (
-    <li
-      className="rca-Requirement"
-      data-requirement={id}
-      data-status={status}
-      data-support={support}
+    <ul
+      ref={list}
+      className="rca-Contract-list"
+      aria-label={words.__('Contract')}
+      style={{ height: layout.height }}
     >
-      <div className="rca-Requirement-line">
-        {cells.length > 0 ? (
-          <button
-            type="button"
-            className="rca-Requirement-title"
-            title={words.__('Show the cell')}
-            onClick={() => actions.reveal(cells)}
-          >
-            <bdi>{name}</bdi>
-          </button>
+      {layout.rows.map(({ index, top }) => {
+        const row = rows[index];
+        const place = { index, top, words };
+        return row.kind === 'group' ? (
+          <Group key={row.key} standing={row.standing} {...place} />
         ) : (
-          <bdi className="rca-Requirement-title">{name}</bdi>
-        )}
-        <span className="rca-Requirement-support">{supportWord(support, words)}</span>
-        <span className="rca-Requirement-status">{requirementWord(status, words)}</span>
-      </div>
-      {quote && <Quote kind={kind} quote={quote} typeset={typeset} />}
-      {note && (
-        <p className="rca-Requirement-note">
-          <Named
-            text={support === 'unresolved' ? words.__('Unresolved: %1', shown(note)) : shown(note)}
-            words={words}
-          />
-        </p>
-      )}
-    </li>
+          <Requirement key={row.key} row={row} {...{ setting, onReveal }} {...place} />
+        );
+      })}
+    </ul>
   );
 }
 
-function Quote({
-  kind,
-  quote,
-  typeset
-}: Pick<IRequirement, 'kind' | 'quote'> & { typeset: Typeset | null }): React.JSX.Element {
-  return (
-    <blockquote className="rca-Requirement-quote" data-kind={kind}>
-      {kind === 'equation' ? (
-        <Equation tex={quote} typeset={typeset} />
-      ) : kind === 'algorithm' ? (
-        <Algorithm tex={quote} prose={text => <Prose text={text} typeset={typeset} />} />
-      ) : (
-        <Prose text={quote} typeset={typeset} />
-      )}
-    </blockquote>
-  );
+interface IGroupProps {
+  standing: Standing;
+  index: number;
+  top: number;
+  words: IWords;
 }
+
+const Group = ({ standing, index, top, words }: IGroupProps): React.JSX.Element => (
+  <li className="rca-Contract-group" data-row={index} style={{ top }}>
+    <h3>{standingWord(standing, words)}</h3>
+  </li>
+);

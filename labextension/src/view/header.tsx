@@ -7,6 +7,7 @@ import type { IPanelActions } from './actions';
 import { Controls, ModeChoice } from './controls';
 import { named, useHere } from './named';
 import { priceOf } from './pricing';
+import { useCellNames } from './names';
 import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
@@ -105,7 +106,7 @@ function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
-  const notice = noticeText(state.notice, words);
+  const notice = noticeText(useCellNames()(state.notice), words);
   const here = useHere();
   return (
     <div className="rca-Panel-notices" aria-live="polite">

@@ -1,37 +1,46 @@
-import React, { useEffect, useRef } from 'react';
+import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import { segments, typesettable } from '../core/mathText';
 import { shown } from '../core/plainText';
+import type { Typeset } from './typesetting';
+import { Typesetting } from './typesetting';
 
-/** JupyterLab's typesetter, on an element that holds TeX as text. */
-export type Typeset = (host: HTMLElement) => void | Promise<void>;
+const nothing = (): void => undefined;
+
+/** What sets the formulae of a part of the panel; `onSet`, always the same, hears of it. */
+export const useTypesetting = (typeset: Typeset | null, onSet = nothing): Typesetting | null =>
+  useMemo(() => typeset && new Typesetting(typeset, onSet), [typeset, onSet]);
 
 interface IMathProps {
   tex: string;
   display: boolean;
-  typeset: Typeset | null;
+  setting: Typesetting;
 }
 
-/** An equation: set once it is on screen; its TeX is text until then, and without a typesetter. */
-export function Equation({ tex, typeset }: Omit<IMathProps, 'display'>): React.JSX.Element {
+interface IEquationProps {
+  tex: string;
+  setting: Typesetting | null;
+}
+
+/** An equation: its TeX is text until it is set, and without a typesetter. */
+export function Equation({ tex, setting }: IEquationProps): React.JSX.Element {
   const plain = shown(tex);
   const safe = typesettable(plain);
-  return safe !== null && typeset ? (
-    <Formula tex={safe} display typeset={typeset} />
+  return safe !== null && setting ? (
+    <Formula tex={safe} display setting={setting} />
   ) : (
     <code className="rca-Tex">{plain}</code>
   );
 }
 
-/** Prose, its formulae between dollar signs set where there is a typesetter. */
-export function Prose({
-  text,
-  typeset
-}: {
+interface IProseProps {
   text: string;
-  typeset: Typeset | null;
-}): React.JSX.Element {
+  setting: Typesetting | null;
+}
+
+/** Prose, its formulae between dollar signs set where there is a typesetter. */
+export function Prose({ text, setting }: IProseProps): React.JSX.Element {
   const plain = shown(text);
-  if (!typeset) {
+  if (!setting) {
     return <>{plain}</>;
   }
   return (
@@ -40,48 +49,19 @@ export function Prose({
         part.kind === 'text' ? (
           <React.Fragment key={index}>{part.text}</React.Fragment>
         ) : (
-          <Formula key={index} tex={part.tex} display={false} typeset={typeset} />
+          <Formula key={index} tex={part.tex} display={false} setting={setting} />
         )
       )}
     </>
   );
 }
 
-function Formula({ tex, display, typeset }: IMathProps): React.JSX.Element {
+function Formula({ tex, display, setting }: IMathProps): React.JSX.Element {
   const host = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const span = host.current;
-    if (!span || !typeset) {
-      return;
-    }
-    // React draws nothing inside: from here on the element belongs to the typesetter.
-    span.textContent = tex;
-    return whenSeen(span, () => {
-      span.textContent = display ? `\\[${tex}\\]` : `\\(${tex}\\)`;
-      void Promise.resolve(typeset(span)).then(() => letScroll(span));
-    });
-  }, [tex, display, typeset]);
+  // React draws nothing inside: the element belongs to the typesetter.
+  useLayoutEffect(
+    () => (host.current ? setting.show(host.current, tex, display) : undefined),
+    [tex, display, setting]
+  );
   return <span ref={host} className={display ? 'rca-Formula rca-mod-display' : 'rca-Formula'} />;
-}
-
-/** What is too wide scrolls by keyboard too. */
-function letScroll(span: HTMLElement): void {
-  if (span.scrollWidth > span.clientWidth + 1 && span.classList.contains('rca-mod-display')) {
-    span.tabIndex = 0;
-  }
-}
-
-function whenSeen(element: HTMLElement, deed: () => void): () => void {
-  if (typeof IntersectionObserver === 'undefined') {
-    deed();
-    return () => undefined;
-  }
-  const observer = new IntersectionObserver(entries => {
-    if (entries.some(entry => entry.isIntersecting)) {
-      observer.disconnect();
-      deed();
-    }
-  });
-  observer.observe(element);
-  return () => observer.disconnect();
 }

@@ -12,8 +12,9 @@ import { Cost } from './cost';
 import { Header } from './header';
 import type { Kept } from './kept';
 import { KeptHere } from './kept';
-import type { Typeset } from './mathematics';
 import { Here } from './named';
+import { stepNames } from './names';
+import type { Typeset } from './typesetting';
 import { PlanTree } from './planTree';
 import { ANSWER, QuestionCard } from './question';
 import type { RenderMarkdown } from './rendered';
@@ -73,8 +74,9 @@ const DRAFTS = [APPROVAL, ANSWER];
 function Waiting(props: IPanelProps): React.JSX.Element | null {
   const { state, actions, words, kept, enlarged = false } = props;
   const { makeEditor = null, renderMarkdown = null, typeset = null } = props;
-  const { waiting, acts } = state;
-  const common = { key: waiting?.id, acts, actions, words, kept };
+  const { waiting, acts, body } = state;
+  const nameStep = stepNames(body, words);
+  const common = { key: waiting?.id, acts, actions, nameStep, words, kept };
   const over = state.running && waiting === null;
   useEffect(() => {
     if (over) {
@@ -104,6 +106,7 @@ interface IBodyProps extends IPanelProps {
 function Tabbed(props: IBodyProps): React.JSX.Element {
   const { body, state, actions, words, kept, typeset = null } = props;
   const tab = useTab();
+  const nameStep = stepNames(body, words);
   return (
     <>
       <Tabs tab={tab} words={words} />
@@ -128,7 +131,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
           />
         )}
         {tab === 'log' && state.acts && <AskForm actions={actions} kept={kept} words={words} />}
-        {tab === 'log' && <Log log={body.log()} kept={kept} words={words} />}
+        {tab === 'log' && <Log log={body.log()} {...{ nameStep, kept, words }} />}
         {tab === 'cost' && <Cost body={body} state={state} words={words} />}
       </div>
     </>

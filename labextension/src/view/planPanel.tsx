@@ -5,13 +5,15 @@ import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import { focusPanel, keepFocus } from './focusKeeper';
 import { Kept } from './kept';
-import type { Typeset } from './mathematics';
+import type { NameCells } from './names';
+import { CellNames } from './names';
 import { PanelView } from './panelView';
 import { stepAt } from './planTree';
 import type { RenderMarkdown } from './rendered';
 import type { MakeEditor } from './source';
 import type { IStepForm } from './stepForm';
 import { showTab } from './tabs';
+import type { Typeset } from './typesetting';
 import type { IWords } from './wording';
 
 const WAITING = 'rca-mod-waiting';
@@ -20,6 +22,7 @@ const NOTHING = new Kept();
 
 /** What JupyterLab lends the panel, where it has it. */
 export interface IPanelServices {
+  named: NameCells;
   typeset: Typeset | null;
   makeEditor: MakeEditor | null;
   renderMarkdown: RenderMarkdown | null;
@@ -102,19 +105,22 @@ export class PlanPanel extends ReactWidget {
     const state = link?.state ?? NO_NOTEBOOK;
     const kept = link ? this.keptOf(link) : NOTHING;
     // Another notebook is another tree: what was closed or picked in one means nothing in it.
+    const { named, ...services } = this._services;
     return (
-      <PanelView
-        key={link?.id}
-        state={state}
-        actions={this._actions}
-        words={this._words}
-        {...this._services}
-        selected={this._selected()}
-        kept={kept}
-        enlarged={link !== null && this.isEnlarged(link)}
-        form={kept.read<IStepForm | null>(FORM, null)}
-        onForm={form => this.open(form)}
-      />
+      <CellNames.Provider value={named}>
+        <PanelView
+          key={link?.id}
+          state={state}
+          actions={this._actions}
+          words={this._words}
+          {...services}
+          selected={this._selected()}
+          kept={kept}
+          enlarged={link !== null && this.isEnlarged(link)}
+          form={kept.read<IStepForm | null>(FORM, null)}
+          onForm={form => this.open(form)}
+        />
+      </CellNames.Provider>
     );
   }
 

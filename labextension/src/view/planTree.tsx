@@ -1,6 +1,6 @@
 import React, { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { INode, IRow } from '../core/planTree';
-import { cellsOf } from '../core/planTree';
+import { cellsAt } from '../core/planTree';
 import type { TreeMove } from '../core/treeKeys';
 import { moveFor } from '../core/treeKeys';
 import type { ISelectedStep } from '../tokens';
@@ -9,9 +9,11 @@ import type { Kept } from './kept';
 import type { ITreeContext } from './step';
 import { Step } from './step';
 import type { IStepForm } from './stepForm';
+import type { IDropPlace } from './treeDrag';
 import { useTreeEdits } from './treeEdits';
 import type { RowWindow } from './rowWindow';
 import { useRowWindow, useRows } from './useRows';
+import { useStable } from './useStable';
 import { useTreeState } from './treeState';
 import type { IWords } from './wording';
 
@@ -36,16 +38,16 @@ interface IPlanTreeProps {
 
 /** The plan as an accessible tree: arrows move, Enter or a click shows a step's cells. */
 export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
-  const { roots, current, live, selected, actions, kept, words } = props;
+  const { roots, current, live, selected, actions, kept } = props;
   const { rows, picked, focused, pick, toggle } = useTreeState(roots, selected, kept);
   const list = useRef<HTMLUListElement>(null);
   const window = useRowWindow(GUESS);
   const { focus, giveFocus } = useFocus(list);
   useFollowing(props, list, window);
 
-  const activate = (node: INode): void => {
-    pick(node.step.id);
-    actions.reveal(cellsOf(node));
+  const activate = (id: string): void => {
+    pick(id);
+    actions.reveal(cellsAt(roots, id));
   };
   const onKeyDown = useKeys(rows, focused, {
     focus: row => {
@@ -54,26 +56,51 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
       focus(row.id);
     },
     toggle: row => toggle(row.id),
-    activate: row => activate(row.node)
+    activate: row => activate(row.id)
   });
   const edits = useTreeEdits(props, focus);
-  const tree = {
-    picked,
-    focused,
-    current,
-    live,
-    words,
+  const tree = useContextOfSteps(props, {
     onPick: activate,
     onToggle: toggle,
-    onRerun: props.follows ? null : actions.rerun,
-    ...edits
-  };
-  return <Lines {...{ rows, tree, list, window, giveFocus, pick, onKeyDown }} />;
+    onRerun: id => actions.rerun(cellsAt(roots, id)),
+    onForm: edits.onForm,
+    drag: edits.drag.props
+  });
+  const marks = { picked, focused, current: live ? current : '', form: edits.form };
+  const { over } = edits.drag;
+  return <Lines {...{ rows, tree, marks, over, list, window, giveFocus, pick, onKeyDown }} />;
+}
+
+type StepDeeds = Omit<ITreeContext, 'live' | 'follows' | 'words'>;
+
+/** The same object for as long as all steps look the same: only then are lines not drawn anew. */
+function useContextOfSteps(
+  { live, follows, words }: IPlanTreeProps,
+  { drag, ...deeds }: StepDeeds
+): ITreeContext {
+  const onPick = useStable(deeds.onPick);
+  const onToggle = useStable(deeds.onToggle);
+  const onRerun = useStable(deeds.onRerun);
+  const onForm = useStable(deeds.onForm);
+  return useMemo(
+    () => ({ live, follows, words, onPick, onToggle, onRerun, onForm, drag }),
+    [live, follows, words, onPick, onToggle, onRerun, onForm, drag]
+  );
+}
+
+/** The steps of which something is special. */
+interface IMarks {
+  picked: string | null;
+  focused: string | null;
+  current: string;
+  form: IStepForm | null;
 }
 
 interface ILinesProps {
   rows: IRow[];
   tree: ITreeContext;
+  marks: IMarks;
+  over: IDropPlace | null;
   list: React.RefObject<HTMLUListElement>;
   window: RowWindow;
   giveFocus: () => void;
@@ -83,9 +110,9 @@ interface ILinesProps {
 
 /** The part that is drawn anew while it scrolls: a line that stays on screen is not. */
 function Lines(props: ILinesProps): React.JSX.Element {
-  const { rows, tree, list, window, giveFocus, pick, onKeyDown } = props;
+  const { rows, tree, marks, over, list, window, giveFocus, pick, onKeyDown } = props;
   const keys = useMemo(() => rows.map(row => row.id), [rows]);
-  const layout = useRows(window, list, keys, keys.indexOf(tree.focused ?? ''));
+  const layout = useRows(window, list, keys, keys.indexOf(marks.focused ?? ''));
   useLayoutEffect(giveFocus);
   return (
     <ul
@@ -104,12 +131,29 @@ function Lines(props: ILinesProps): React.JSX.Element {
         }
       }}
     >
-      {layout.rows.map(({ index, top }) => (
-        <Step key={rows[index].id} row={rows[index]} index={index} top={top} tree={tree} />
+      {layout.rows.map(({ index, top, slot }) => (
+        <Step
+          key={slot}
+          row={rows[index]}
+          {...{ index, top, tree }}
+          {...marksOf(rows[index].id, marks, over)}
+        />
       ))}
     </ul>
   );
 }
+
+const marksOf = (
+  id: string,
+  { picked, focused, current, form }: IMarks,
+  over: IDropPlace | null
+) => ({
+  picked: id === picked,
+  focused: id === focused,
+  current: id === current,
+  form: id === form?.step ? form : null,
+  drop: id === over?.id ? over.where : undefined
+});
 
 /** Keep the running step in view, and the step of the cell that is selected. */
 function useFollowing(

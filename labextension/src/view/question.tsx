@@ -5,8 +5,10 @@ import type { IPanelActions } from './actions';
 import { useArmed } from './armed';
 import type { Kept } from './kept';
 import { useDraft } from './kept';
-import type { Typeset } from './mathematics';
-import { Prose } from './mathematics';
+import { Prose, useTypesetting } from './mathematics';
+import type { NameStep } from './names';
+import { useCellNames } from './names';
+import type { Typeset } from './typesetting';
 import type { IWords } from './wording';
 
 /** Where what the user is about to answer is kept. */
@@ -18,12 +20,15 @@ interface IQuestionProps {
   actions: IPanelActions;
   kept: Kept;
   typeset: Typeset | null;
+  nameStep: NameStep;
   words: IWords;
 }
 
 /** A question of the agent's: its options, and any other answer. */
 export function QuestionCard(props: IQuestionProps): React.JSX.Element {
-  const { waiting, acts, actions, kept, typeset, words } = props;
+  const { waiting, acts, actions, kept, typeset, nameStep, words } = props;
+  const named = useCellNames();
+  const setting = useTypesetting(typeset);
   const { id, step, question, options, default: fallback } = waiting;
   const offered = options.includes(fallback) ? '' : fallback;
   const [text, setText] = useDraft(kept, ANSWER, JSON.stringify(waiting), offered);
@@ -38,9 +43,9 @@ export function QuestionCard(props: IQuestionProps): React.JSX.Element {
   return (
     <section className="rca-Card" tabIndex={-1} aria-label={words.__('Question')} data-request={id}>
       <h3 className="rca-Card-title">{words.__('The agent asks')}</h3>
-      {step && <p className="rca-Card-place">{words.__('step %1', shown(step))}</p>}
+      {step && <p className="rca-Card-place">{nameStep(step)}</p>}
       <p className="rca-Card-summary">
-        <Prose text={question} typeset={typeset} />
+        <Prose text={named(question)} setting={setting} />
       </p>
       {options.length > 0 && (
         <div className="rca-Card-options" role="group" aria-label={words.__('Suggested answers')}>

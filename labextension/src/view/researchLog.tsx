@@ -5,6 +5,8 @@ import { bounded, shown } from '../core/plainText';
 import { findEntries } from '../core/researchLog';
 import type { Kept } from './kept';
 import { useKept } from './kept';
+import type { NameStep } from './names';
+import { useCellNames } from './names';
 import { useRowWindow, useRows } from './useRows';
 import type { IWords } from './wording';
 import { entryWord } from './wording';
@@ -14,12 +16,13 @@ const LONGEST = 1500;
 
 interface ILogProps {
   log: IEntry[];
+  nameStep: NameStep;
   kept: Kept;
   words: IWords;
 }
 
 /** The research log, newest first, with search and a choice of kind. */
-export function Log({ log, kept, words }: ILogProps): React.JSX.Element {
+export function Log({ log, nameStep, kept, words }: ILogProps): React.JSX.Element {
   const [query, setQuery] = useKept(kept, 'query', '');
   const [kind, setKind] = useKept<EntryKind | ''>(kept, 'kind', '');
   const found = useMemo(() => findEntries(log, query, kind), [log, query, kind]);
@@ -51,12 +54,16 @@ export function Log({ log, kept, words }: ILogProps): React.JSX.Element {
       <p className="rca-Log-count" role="status">
         {words.__('%1 of %2 entries', found.length, log.length)}
       </p>
-      <Entries entries={found} words={words} />
+      <Entries entries={found} nameStep={nameStep} words={words} />
     </div>
   );
 }
 
-function Entries({ entries, words }: { entries: IEntry[]; words: IWords }): React.JSX.Element {
+interface IEntriesProps extends Pick<ILogProps, 'nameStep' | 'words'> {
+  entries: IEntry[];
+}
+
+function Entries({ entries, nameStep, words }: IEntriesProps): React.JSX.Element {
   const keys = useMemo(() => entries.map(({ n }) => String(n)), [entries]);
   const list = useRef<HTMLUListElement>(null);
   const { rows, height } = useRows(useRowWindow(GUESS), list, keys);
@@ -67,41 +74,69 @@ function Entries({ entries, words }: { entries: IEntry[]; words: IWords }): Reac
       aria-label={words.__('Research log')}
       style={{ height }}
     >
-      {rows.map(({ index, top }) => (
-        <li
-          key={keys[index]}
-          className="rca-Entry"
-          data-row={index}
-          data-n={entries[index].n}
-          data-kind={entries[index].kind}
-          aria-setsize={entries.length}
-          aria-posinset={index + 1}
-          style={{ top }}
-        >
-          <Entry entry={entries[index]} words={words} />
-        </li>
+      {rows.map(({ index, top, slot }) => (
+        <Entry
+          key={slot}
+          entry={entries[index]}
+          of={entries.length}
+          step={nameOf(entries[index], nameStep)}
+          {...{ index, top, words }}
+        />
       ))}
     </ul>
   );
 }
 
-function Entry({ entry, words }: { entry: IEntry; words: IWords }): React.JSX.Element {
-  const { n, time, step, kind, text } = entry;
+interface IEntryProps {
+  entry: IEntry;
+  /** Its place among those found, and how many these are. */
+  index: number;
+  of: number;
+  top: number;
+  /** The name of its step; nothing where it belongs to none. */
+  step: string;
+  words: IWords;
+}
+
+const nameOf = ({ step }: IEntry, nameStep: NameStep): string => (step ? nameStep(step) : '');
+
+// Made once: to make one takes longer than to draw an entry.
+const CLOCK = new Intl.DateTimeFormat([], { timeStyle: 'medium', hourCycle: 'h23' });
+const CALENDAR = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'medium' });
+
+const Entry = React.memo(function Entry({
+  entry,
+  index,
+  of,
+  top,
+  step,
+  words
+}: IEntryProps): React.JSX.Element {
+  const { n, time, kind, text } = entry;
+  const named = useCellNames();
   const date = new Date(time);
   const known = !Number.isNaN(date.getTime());
   return (
-    <>
+    <li
+      className="rca-Entry"
+      data-row={index}
+      data-n={n}
+      data-kind={kind}
+      aria-setsize={of}
+      aria-posinset={index + 1}
+      style={{ top }}
+    >
       <p className="rca-Entry-head">
         <span className="rca-Entry-kind">{entryWord(kind, words)}</span>
-        {step && <bdi>{words.__('step %1', shown(step))}</bdi>}
+        {step && <bdi className="rca-Entry-step">{step}</bdi>}
         {known && (
-          <time dateTime={date.toISOString()} title={date.toLocaleString()}>
-            {date.toLocaleTimeString([], { hourCycle: 'h23' })}
+          <time dateTime={date.toISOString()} title={CALENDAR.format(date)}>
+            {CLOCK.format(date)}
           </time>
         )}
         <span className="rca-Entry-number">{words.__('#%1', n)}</span>
       </p>
-      <p className="rca-Entry-text">{bounded(shown(text), LONGEST)}</p>
-    </>
+      <p className="rca-Entry-text">{bounded(shown(named(text)), LONGEST)}</p>
+    </li>
   );
-}
+});

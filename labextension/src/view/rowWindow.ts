@@ -1,13 +1,16 @@
-import { offsets, rowAt, rowsToDraw } from '../core/window';
+import { offsets, rowAt, rowsToDraw, Slots } from '../core/window';
 
 /** Rows drawn beyond each edge of the viewport. */
 const SPARE = 8;
 /** Assumed while the list is not on screen (or the page has no layout at all). */
 const VIEWPORT = 800;
 const TRIES = 12;
+/** Milliseconds without a jump after which rows beyond the viewport are drawn, too. */
+const REST = 150;
 
 export interface IRowLayout {
-  rows: { index: number; top: number }[];
+  /** `slot` names the element that draws the row: the key for React. */
+  rows: { index: number; top: number; slot: number }[];
   /** Of the whole list. */
   height: number;
 }
@@ -26,9 +29,13 @@ export class RowWindow {
 
   /** The rows to draw now, where they stand, and how high the whole list is. */
   layout(keys: readonly string[], keep: number): IRowLayout {
+    this._keys = keys;
     const tops = this._topsOf(keys);
-    const rows = rowsToDraw(tops, this._viewport, SPARE, keep);
-    return { rows: rows.map(index => ({ index, top: tops[index] })), height: tops[keys.length] };
+    const held = this._held === null ? -1 : keys.indexOf(this._held);
+    const drawn = rowsToDraw(tops, this._viewport, this._spare, [keep, held]);
+    const slots = this._slots.of(drawn.map(index => keys[index]));
+    const rows = drawn.map((index, n) => ({ index, top: tops[index], slot: slots[n] }));
+    return { rows, height: tops[keys.length] };
   }
 
   /** Follow the scroller of a list that stands in the page; returns how to let go of it. */
@@ -36,13 +43,27 @@ export class RowWindow {
     this._list = list;
     this._scroller = scroller;
     const look = (): void => this._look();
+    // The row in which the focus is stays drawn, wherever it is scrolled to.
+    const hold = ({ target }: FocusEvent): void => {
+      const row = (target as Element).closest<HTMLElement>('[data-row]');
+      this._held = this._keys[Number(row?.dataset.row ?? -1)] ?? null;
+    };
+    const release = (): void => {
+      this._held = null;
+    };
+    list.addEventListener('focusin', hold);
+    list.addEventListener('focusout', release);
     scroller.addEventListener('scroll', look, { passive: true });
     const observer =
       typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this._resized());
     observer?.observe(scroller);
+    this._jumped();
     return () => {
+      list.removeEventListener('focusin', hold);
+      list.removeEventListener('focusout', release);
       scroller.removeEventListener('scroll', look);
       observer?.disconnect();
+      clearTimeout(this._rest);
       this._list = this._scroller = null;
     };
   }
@@ -63,6 +84,16 @@ export class RowWindow {
   /** Bring a row into view, however far away; what is in view stays where it is. */
   reveal(key: string): void {
     this._target = { key, tries: TRIES };
+    if (this._keys.includes(key)) {
+      // Its place is known: what is drawn next is drawn there.
+      this._chase(this._keys);
+      this._look();
+    }
+    this._changed();
+  }
+
+  /** Rows may have changed their height without having been drawn anew. */
+  measureAgain(): void {
     this._changed();
   }
 
@@ -154,9 +185,22 @@ export class RowWindow {
   private _look(): void {
     const { top, height } = this._seen();
     if (top !== this._viewport.top || height !== this._viewport.height) {
+      if (Math.abs(top - this._viewport.top) >= height) {
+        this._jumped();
+      }
       this._viewport = { top, height };
       this._changed();
     }
+  }
+
+  /** All in sight is new: the rows around it can wait until it stays. */
+  private _jumped(): void {
+    clearTimeout(this._rest);
+    this._spare = 0;
+    this._rest = setTimeout(() => {
+      this._spare = SPARE;
+      this._changed();
+    }, REST);
   }
 
   private _resized(): void {
@@ -177,14 +221,19 @@ export class RowWindow {
   }
 
   private _tops: { keys: readonly string[]; tops: Float64Array } | null = null;
+  private _keys: readonly string[] = [];
   private _list: HTMLElement | null = null;
   private _scroller: HTMLElement | null = null;
   private _viewport = { top: 0, height: VIEWPORT };
+  private _rest: ReturnType<typeof setTimeout> | undefined = undefined;
+  private _spare = 0;
   private _width = 0;
+  private _held: string | null = null;
   private _version = 0;
   private _shift = 0;
   private _toEnd = false;
   private _target: { key: string; tries: number } | null = null;
+  private readonly _slots = new Slots();
   private readonly _heights = new Map<string, number>();
   private readonly _listeners = new Set<() => void>();
 }

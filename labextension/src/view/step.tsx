@@ -1,9 +1,11 @@
 import React from 'react';
+import type { Drop } from '../core/planEdits';
 import { shown } from '../core/plainText';
-import type { INode, IRow } from '../core/planTree';
-import { cellsOf } from '../core/planTree';
+import type { IRow } from '../core/planTree';
+import { cellsOf, sameLine } from '../core/planTree';
 import { FailureNote } from './failureNote';
 import { useHere } from './named';
+import { useCellNames } from './names';
 import { Chevron, StateIcon } from './stateIcon';
 import type { IStepForm, IStepText } from './stepForm';
 import { StepForm } from './stepForm';
@@ -11,46 +13,42 @@ import type { ITreeDrag } from './treeDrag';
 import type { IWords } from './wording';
 import { stateWord } from './wording';
 
-/** What all steps of a tree share. */
+/** What all steps of a tree share; another object only where something of it is another. */
 export interface ITreeContext {
-  /** The step that the user chose. */
-  picked: string | null;
-  /** The step that the Tab key reaches. */
-  focused: string | null;
-  /** The step that the session works on. */
-  current: string;
   live: boolean;
+  /** Whether the page only follows a session. */
+  follows: boolean;
   words: IWords;
-  onPick: (node: INode) => void;
+  onPick: (id: string) => void;
   onToggle: (id: string) => void;
-  /** Null where the page only follows a session. */
-  onRerun: ((cells: readonly string[]) => void) | null;
-  drag: ITreeDrag;
-  form: IStepForm | null;
-  onForm: (node: INode, text: IStepText | null) => void;
+  onRerun: (id: string) => void;
+  onForm: (id: string, text: IStepText | null) => void;
+  drag: ITreeDrag['props'];
 }
 
 interface IStepProps {
   row: IRow;
   tree: ITreeContext;
+  /** Whether the Tab key reaches it. */
+  focused: boolean;
 }
 
 interface IPlaced {
   /** Its place among the visible lines. */
   index: number;
   top: number;
+  /** Whether the user chose it. */
+  picked: boolean;
+  /** Whether the session works on it. */
+  current: boolean;
+  drop: Drop | undefined;
+  form: IStepForm | null;
 }
 
 /** A line of the tree. Lines stand side by side in the page, whatever their level. */
-export const Step = React.memo(function Step({
-  row,
-  index,
-  top,
-  tree
-}: IStepProps & IPlaced): React.JSX.Element {
+export const Step = React.memo(function Step(props: IStepProps & IPlaced): React.JSX.Element {
+  const { row, index, top, tree, picked, focused, current, drop, form } = props;
   const { step } = row.node;
-  const current = tree.live && step.id === tree.current;
-  const fails = step.state === 'failed';
   return (
     <li
       className={current ? 'rca-Step rca-mod-current' : 'rca-Step'}
@@ -59,34 +57,47 @@ export const Step = React.memo(function Step({
       aria-setsize={row.siblings}
       aria-posinset={row.position}
       aria-expanded={row.expanded ?? undefined}
-      aria-selected={step.id === tree.picked}
+      aria-selected={picked}
       aria-current={current ? 'step' : undefined}
       data-step={step.id}
       data-state={step.state}
       data-row={index}
-      data-drop={tree.drag.over?.id === step.id ? tree.drag.over.where : undefined}
+      data-drop={drop}
       style={{ top }}
-      tabIndex={step.id === tree.focused ? 0 : -1}
+      tabIndex={focused ? 0 : -1}
     >
       <StepLine row={row} tree={tree} />
-      {fails && <Failure row={row} tree={tree} />}
-      {tree.form?.step === step.id && (
+      {step.state === 'failed' && <Failure key={step.id} {...{ row, tree, focused }} />}
+      {form && (
         <StepForm
-          key={tree.form.kind}
-          kind={tree.form.kind}
+          key={`${form.kind} ${step.id}`}
+          kind={form.kind}
           step={step}
-          onDone={text => tree.onForm(row.node, text)}
-          onCancel={() => tree.onForm(row.node, null)}
+          onDone={text => tree.onForm(step.id, text)}
+          onCancel={() => tree.onForm(step.id, null)}
           words={tree.words}
         />
       )}
     </li>
   );
-});
+}, drawnAlike);
 
-function StepLine({ row, tree }: IStepProps): React.JSX.Element {
-  const { node, level, expanded } = row;
-  const { step } = node;
+/** Each telling of the session grows a new tree, in which most lines are as they were. */
+function drawnAlike(before: IStepProps & IPlaced, after: IStepProps & IPlaced): boolean {
+  const names = Object.keys(after) as (keyof typeof after)[];
+  // Whether a rerun is offered stands in the cell, not in the plan.
+  const settled = after.row.node.step.state !== 'failed';
+  return (
+    settled &&
+    names.every(name =>
+      name === 'row' ? sameLine(before.row, after.row) : before[name] === after[name]
+    )
+  );
+}
+
+function StepLine({ row, tree }: Omit<IStepProps, 'focused'>): React.JSX.Element {
+  const { level, expanded } = row;
+  const { step } = row.node;
   const goal = shown(step.goal ?? '');
   // The keys of the tree do what these clicks do.
   /* eslint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */
@@ -95,8 +106,8 @@ function StepLine({ row, tree }: IStepProps): React.JSX.Element {
       className="rca-Step-line"
       style={indent(level)}
       title={goal || undefined}
-      onClick={() => tree.onPick(node)}
-      {...tree.drag.props(step.id)}
+      onClick={() => tree.onPick(step.id)}
+      {...tree.drag(step.id)}
     >
       <span
         className="rca-Step-twist"
@@ -118,10 +129,10 @@ function StepLine({ row, tree }: IStepProps): React.JSX.Element {
 }
 
 /** Why a step failed, and the way out; a parent only sums up its children. */
-function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
+function Failure({ row, tree, focused }: IStepProps): React.JSX.Element | null {
   const { node, level } = row;
   const { step } = node;
-  const { onRerun } = tree;
+  const named = useCellNames();
   const cells = node.children.length === 0 ? cellsOf(node) : [];
   const failed = useHere().actions.fails(cells);
   if (!step.note && !failed) {
@@ -129,13 +140,13 @@ function Failure({ row, tree }: IStepProps): React.JSX.Element | null {
   }
   return (
     <div className="rca-Step-failure" style={indent(level)}>
-      {step.note && <FailureNote note={step.note} words={tree.words} />}
-      {onRerun && failed && (
+      {step.note && <FailureNote note={named(step.note)} words={tree.words} />}
+      {!tree.follows && failed && (
         <button
           type="button"
           className="rca-Step-rerun rca-mod-plain"
-          tabIndex={step.id === tree.focused ? 0 : -1}
-          onClick={() => onRerun(cells)}
+          tabIndex={focused ? 0 : -1}
+          onClick={() => tree.onRerun(step.id)}
         >
           {tree.words.__('Rerun failed cell')}
         </button>

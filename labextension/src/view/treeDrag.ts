@@ -1,14 +1,22 @@
 import type React from 'react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Drop } from '../core/planEdits';
+import { useStable } from './useStable';
 
 const STEP = 'application/x-rca-step';
 
+export interface IDropPlace {
+  id: string;
+  where: Drop;
+}
+
+type DragProps = React.HTMLAttributes<HTMLElement> & { draggable: boolean };
+
 export interface ITreeDrag {
   /** Where the dragged step would land. */
-  over: { id: string; where: Drop } | null;
+  over: IDropPlace | null;
   /** For the line of a step. */
-  props: (id: string) => React.HTMLAttributes<HTMLElement> & { draggable: boolean };
+  props: (id: string) => DragProps;
 }
 
 /** Reordering by drag: the upper and lower quarter of a line are before and after it. */
@@ -17,32 +25,35 @@ export function useTreeDrag(
   onDrop: (dragged: string, target: string, where: Drop) => void
 ): ITreeDrag {
   const [over, setOver] = useState<ITreeDrag['over']>(null);
-  const props = (id: string): ReturnType<ITreeDrag['props']> => ({
-    draggable: enabled,
-    onDragStart: event => {
-      event.dataTransfer.setData(STEP, id);
-      event.dataTransfer.effectAllowed = 'move';
-    },
-    onDragOver: event => {
-      if (enabled && event.dataTransfer.types.includes(STEP)) {
-        event.preventDefault();
-        const where = whereOn(event);
-        if (over?.id !== id || over.where !== where) {
-          setOver({ id, where });
+  const drop = useStable(onDrop);
+  const props = useMemo(
+    () =>
+      (id: string): DragProps => ({
+        draggable: enabled,
+        onDragStart: event => {
+          event.dataTransfer.setData(STEP, id);
+          event.dataTransfer.effectAllowed = 'move';
+        },
+        onDragOver: event => {
+          if (enabled && event.dataTransfer.types.includes(STEP)) {
+            event.preventDefault();
+            const where = whereOn(event);
+            setOver(last => (last?.id === id && last.where === where ? last : { id, where }));
+          }
+        },
+        onDragLeave: () => setOver(null),
+        onDragEnd: () => setOver(null),
+        onDrop: event => {
+          setOver(null);
+          const dragged = event.dataTransfer.getData(STEP);
+          if (enabled && dragged) {
+            event.preventDefault();
+            drop(dragged, id, whereOn(event));
+          }
         }
-      }
-    },
-    onDragLeave: () => setOver(null),
-    onDragEnd: () => setOver(null),
-    onDrop: event => {
-      setOver(null);
-      const dragged = event.dataTransfer.getData(STEP);
-      if (enabled && dragged) {
-        event.preventDefault();
-        onDrop(dragged, id, whereOn(event));
-      }
-    }
-  });
+      }),
+    [enabled, drop]
+  );
   return { over, props };
 }
 

@@ -19,7 +19,7 @@ export interface ITreeEdits {
   drag: ITreeDrag;
   form: IStepForm | null;
   /** The form is done with: a text, or null where the user left it. */
-  onForm: (node: INode, text: IStepText | null) => void;
+  onForm: (step: string, text: IStepText | null) => void;
 }
 
 /** Changes of the plan by drag and by form; each goes to the session, which shows the outcome. */
@@ -34,10 +34,10 @@ export function useTreeEdits(editing: IEditing, focus: (id: string) => void): IT
   return {
     drag,
     form,
-    onForm: ({ step }, text) => {
+    onForm: (step, text) => {
       send(form && text && editOf(roots, form, text));
       onForm(null);
-      focus(step.id);
+      focus(step);
     }
   };
 }

@@ -136,6 +136,10 @@ export function badgeText(mark: ICellMark, words: IWords): string {
   return [badgeStep(mark), personaWord(mark.persona, words), attempt].filter(Boolean).join(' · ');
 }
 
+/** A cell by its place, from 1, and its first words. */
+export const cellWord = (number: number, first: string, words: IWords): string =>
+  first ? words.__('cell %1, “%2”', number, first) : words.__('cell %1', number);
+
 /** An action by its tool's name. */
 export function actionWord(action: string, words: IWords): string {
   switch (action) {

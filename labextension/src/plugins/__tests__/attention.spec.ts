@@ -68,6 +68,7 @@ class Desk {
       this.links as unknown as INotebookLinks,
       this.panel as PlanPanel,
       words,
+      text => text,
       link => this.seen.push(link)
     );
   }
@@ -141,7 +142,7 @@ test('a refusal in the current notebook is told once, while the panel is closed'
 
 test('a screen reader hears what waits in another notebook, beside how the current one stands', () => {
   const desk = new Desk();
-  new Announcer(desk.links as unknown as INotebookLinks, words);
+  new Announcer(desk.links as unknown as INotebookLinks, words, text => text);
   const said = (): string[] =>
     [...document.querySelectorAll('.rca-Announcer')].map(node => node.textContent ?? '');
   desk.ask(1, question('q-1', 'of B'));

@@ -250,7 +250,8 @@ describe('the announcement', () => {
   const said = (state: ILiveState): string =>
     announcement(
       panelState(() => readBlock(fixture()), state),
-      words
+      words,
+      text => text.replace('ask-cell', 'cell 3')
     );
 
   it('says what waits, else the step', () => {
@@ -260,6 +261,14 @@ describe('the announcement', () => {
       'The agent asks to go on: Change a file. mend it'
     );
     expect(said(ABSENT)).toBe('Stopped');
+  });
+
+  it('names cells, not their ids', () => {
+    const waiting = { ...approval, action: 'run_cell', summary: 'run ask-cell' };
+    expect(said(live({ waiting }))).toBe('The agent asks to go on: Run a cell. run cell 3');
+    expect(said(live({ waiting: { ...question, question: 'Keep ask-cell?' } }))).toBe(
+      'The agent asks: Keep cell 3?'
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { ABSENT } from '../../core/liveState';
 import type { IPanelState } from '../../core/panelState';
 import { panelState } from '../../core/panelState';
 import type { ISelectedStep, IVerdict } from '../../tokens';
-import type { Typeset } from '../mathematics';
+import type { Typeset } from '../typesetting';
 import { Kept } from '../kept';
 import { PanelView } from '../panelView';
 import type { RenderMarkdown } from '../rendered';
@@ -44,6 +44,20 @@ interface IMore {
   selected?: ISelectedStep | null;
   enlarged?: boolean;
 }
+
+/** A page that draws at once and is idle then. */
+globalThis.requestAnimationFrame = (deed): number => {
+  deed(performance.now());
+  return 0;
+};
+globalThis.requestIdleCallback = (deed): number => {
+  deed({ didTimeout: false, timeRemaining: () => 50 });
+  return 0;
+};
+
+/** What was left for later is done. */
+export const settled = (): Promise<void> =>
+  act(() => new Promise<void>(resolve => setTimeout(resolve)));
 
 let kept: Kept;
 let container: HTMLElement;

@@ -2,7 +2,7 @@ import { fixture } from '../../core/__tests__/fixture';
 import type { IBlock } from '../../core/block';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
-import { click, find, host, show } from './harness';
+import { click, find, host, settled, show } from './harness';
 
 const MARKUP =
   '<img src="https://evil.example/a.png" onerror="window.hit = 1"><script>window.hit = 1</script>' +
@@ -71,10 +71,11 @@ describe.each([
   });
 });
 
-it('is not given to a typesetter unless it is mathematics', () => {
+it('is not given to a typesetter unless it is mathematics', async () => {
   const typeset = jest.fn();
   show(hostile(), ABSENT, { typeset });
   click('[data-tab="contract"]');
+  await settled();
   expect(find('[data-requirement="eq:3"] .rca-Tex').textContent).toBe(SHOWN);
   expectOnlyText();
   typeset.mock.calls.forEach(([element]: [HTMLElement]) =>

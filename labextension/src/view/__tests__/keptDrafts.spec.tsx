@@ -52,6 +52,7 @@ class Stage {
     of: () => null
   };
   readonly panel = new PlanPanel(this._links, words, actions, {
+    named: text => text,
     typeset: null,
     makeEditor: null,
     renderMarkdown: null

@@ -3,7 +3,19 @@ import { fixture } from '../../core/__tests__/fixture';
 import type { IBlock } from '../../core/block';
 import { ABSENT } from '../../core/liveState';
 import { NO_NOTEBOOK } from '../../core/panelState';
-import { act, actions, click, enter, find, host, press, render, show, texts } from './harness';
+import {
+  act,
+  actions,
+  click,
+  enter,
+  find,
+  host,
+  press,
+  render,
+  settled,
+  show,
+  texts
+} from './harness';
 
 const tab = (name: string): string => `.rca-Tab[data-tab="${name}"]`;
 
@@ -102,7 +114,7 @@ describe('the contract', () => {
     expect(host().querySelectorAll('button.rca-Requirement-title')).toHaveLength(1);
   });
 
-  it('shows TeX as text without a typesetter, and gives one only text', () => {
+  it('shows TeX as text without a typesetter, and gives one only text', async () => {
     open();
     expect(find('.rca-Tex').textContent).toBe(fixture().contract[0].quote);
     const seen: string[] = [];
@@ -113,8 +125,51 @@ describe('the contract', () => {
     const block = fixture();
     block.contract[1].quote = 'With $x < 1$, <img src=x> costs $5.';
     show(block, ABSENT, { typeset });
+    await settled();
     expect(seen).toEqual(['\\(x < 1\\)', `\\[${fixture().contract[0].quote}\\]`]);
     expect(host().querySelector('img')).toBeNull();
+  });
+
+  it('sets a formula once, however often it is shown', async () => {
+    const typeset = jest.fn((element: HTMLElement): Promise<void> => {
+      element.replaceChildren(document.createElement('mjx-container'));
+      return Promise.resolve();
+    });
+    const block = fixture();
+    block.contract[0].quote = 'E = m c^2';
+    for (let n = 0; n < 2; n += 1) {
+      show(block, ABSENT, { typeset });
+      click(tab('contract'));
+      await settled();
+      expect(find('.rca-Formula').childElementCount).toBe(1);
+      click(tab('plan'));
+    }
+    expect(typeset).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves what is out of sight by now to another time', async () => {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>(resolve => (begin = resolve));
+    const typeset = jest.fn(() => begun);
+    const block = fixture();
+    block.contract[1].quote = 'With $x < 1$.';
+    show(block, ABSENT, { typeset });
+    click(tab('contract'));
+    expect(typeset).toHaveBeenCalledTimes(1);
+    click(tab('plan'));
+    begin();
+    await settled();
+    expect(typeset).toHaveBeenCalledTimes(1);
+  });
+
+  it('draws few of many requirements, with their place in their group', () => {
+    const block = fixture();
+    const [known] = block.contract;
+    block.contract = Array.from({ length: 1000 }, (_, n) => ({ ...known, id: `eq:${n + 1}` }));
+    open(block);
+    expect(host().querySelectorAll('.rca-Requirement').length).toBeLessThan(60);
+    expect(find('.rca-Requirement').getAttribute('aria-setsize')).toBe('1000');
+    expect(find('.rca-Requirement').getAttribute('aria-posinset')).toBe('1');
   });
 });
 
