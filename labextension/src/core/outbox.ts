@@ -7,9 +7,10 @@ export class Outbox<M> {
     private readonly _tries = 15
   ) {}
 
-  post(id: string, message: M): void {
+  /** `tries`: for what takes its time to be answered. */
+  post(id: string, message: M, tries = this._tries): void {
     this.settle(id);
-    let left = this._tries;
+    let left = tries;
     const attempt = (): void => {
       if (left === 0) {
         this.settle(id);

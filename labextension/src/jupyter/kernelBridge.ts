@@ -33,6 +33,8 @@ interface IFreshness {
 
 const ATTACH = 'attach';
 const CATCH_UP = 'catch-up';
+/** Each is 2 s: a model is given 300 s for an answer, and is asked again where its connection fails. */
+const TRIES_OF_A_QUESTION = 450;
 const LOST: IVerdict = { ok: false, message: UNANSWERED };
 
 /** The page's end of the wire for one notebook document, however many views show it. */
@@ -101,7 +103,8 @@ export class KernelBridge implements IDisposable {
     const id = UUID.uuid4();
     this._update({ ...this._live, notice: '' });
     const answer = new Promise<IVerdict>(resolve => this._asked.set(id, resolve));
-    this._outbox.post(id, { v: VERSION, kind: 'command', client: this.client, id, ...call });
+    const message = { v: VERSION, kind: 'command', client: this.client, id, ...call } as const;
+    this._outbox.post(id, message, call.name === 'ask' ? TRIES_OF_A_QUESTION : undefined);
     return answer;
   }
 

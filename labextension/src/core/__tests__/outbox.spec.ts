@@ -36,6 +36,15 @@ describe('Outbox', () => {
     expect([sent.length, lost]).toEqual([3, ['stop']]);
   });
 
+  it('waits longer for what takes its time', () => {
+    const { sent, lost, box } = outbox();
+    box.post('u-1', 'ask', 20);
+    jest.advanceTimersByTime(39_000);
+    expect([sent.length, lost]).toEqual([20, []]);
+    jest.advanceTimersByTime(2000);
+    expect([sent.length, lost]).toEqual([20, ['ask']]);
+  });
+
   it('replaces a message of the same id, and forgets all when cleared', () => {
     const { sent, box } = outbox();
     box.post('attach', 'first');

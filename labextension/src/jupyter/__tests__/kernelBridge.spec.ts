@@ -162,6 +162,15 @@ test('a command is repeated until the kernel answers it', async () => {
   expect(stage.bridge.live.notice).toBe('No session is running.');
 });
 
+test('a question is given the time that a model is given', async () => {
+  const stage = new Stage();
+  const answer = stage.bridge.command({ name: 'ask', args: { question: 'why?' } });
+  await jest.advanceTimersByTimeAsync(300_000);
+  const [{ id }] = stage.heard;
+  await stage.hear({ kind: 'accepted', id, ok: true, message: 'because' });
+  await expect(answer).resolves.toEqual({ ok: true, message: 'because' });
+});
+
 test('the last word is goodbye: nothing that fails because the page goes is told', async () => {
   const stage = new Stage();
   await stage.join();
