@@ -91,11 +91,11 @@ async def test_stop_leaves_the_users_cell_alone(lab: Lab) -> None:
 
 
 STUBBORN = """
-import time
+import threading
 print("begun")
 for left in range(4):
     try:
-        time.sleep(600)
+        threading.Event().wait()
     except KeyboardInterrupt:
         print("ignored")
 """

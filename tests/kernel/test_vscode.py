@@ -21,7 +21,7 @@ from tests.sample import DEMANDS, REST
 
 pytestmark = [pytest.mark.asyncio(loop_scope="function"), pytest.mark.timeout(240)]
 PAPER = ROOT / "notebooks" / "papers" / "adaptive-moments.tex"
-ENDLESS = "print('begun', flush=True)\nimport time\nwhile True: time.sleep(0.01)"
+ENDLESS = "print('begun', flush=True)\nimport threading\nthreading.Event().wait()"
 STEP = {"title": "Work", "goal": "work", "requirements": DEMANDS[:1]}
 PLAN = tool("submit_plan", requirements=[], steps=[STEP], unresolved=REST, assumptions=[])
 
@@ -110,7 +110,7 @@ async def test_what_waits_is_shown_and_answered_while_the_users_cell_runs(
     begun = await code.run(implement(model, "--mode approve"))
     await code.until(lambda: "waits for your approval" in code.panel())
     await code.until(lambda: "waits for your approval" in text_of(begun) and ENDLESS in text_of(begun))
-    users = await code.begin("import time\nwhile True: time.sleep(0.01)")
+    users = await code.begin("import threading\nthreading.Event().wait()")
     await users.began.wait()
     await code.click("Reject")
     await code.until(lambda: "waits for your approval" not in code.panel())

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from rca_kernel.testing.openai_server import OpenAIServer
 from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import headless_browser, jupyterlab
+from tests.ui.stepwise import WAIT, one_cell_a_step, plan
 
 expect.set_options(timeout=120_000)
 
@@ -64,3 +66,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.failed and (desk := item.funcargs.get("desk")) is not None:  # type: ignore[attr-defined]
         desk.spoilt = True
     return report
+
+
+@pytest.fixture
+def model() -> Iterator[OpenAIServer]:
+    """Two steps: the first waits for the file `go` in its folder, so that a test decides when it ends."""
+    sources = {"1": WAIT, "2": "print(SECOND)"}
+    with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
+        yield server

@@ -6,9 +6,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import expect
 
 from rca_kernel.adapters.comm.wire import VERSION
@@ -17,17 +15,10 @@ from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
 from tests.ui.lab import Lab
 from tests.ui.scripted import FIXTURE, PUPPET
-from tests.ui.test_journey import MODEL, PAPER, WAIT, begin, one_cell_a_step, plan
+from tests.ui.stepwise import MODEL, PAPER, WAIT, begin, plan
 
 RENAME = "name => jupyterapp.shell.currentWidget.context.rename(name)"
 ACTIVATE = "name => [...jupyterapp.shell.widgets('main')].find(w => w.title.label === name).activate()"
-
-
-@pytest.fixture
-def model() -> Iterator[OpenAIServer]:
-    sources = {"1": WAIT, "2": "print(SECOND)"}
-    with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
-        yield server
 
 
 def test_two_notebooks_each_with_a_session_and_one_renamed(lab: Lab, model: OpenAIServer) -> None:

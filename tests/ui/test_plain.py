@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from rca_kernel.testing.openai_server import OpenAIServer
 from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import jupyterlab
-from tests.ui.test_journey import MODEL, PAPER, WAIT, one_cell_a_step, plan
+from tests.ui.stepwise import MODEL, PAPER, WAIT, one_cell_a_step, plan
 
 
 @pytest.fixture

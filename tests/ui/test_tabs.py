@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from rca_kernel.testing.openai_server import OpenAIServer
 from tests.ui.lab import EMPTY_CELL, OPEN, SHOWN, Lab
 from tests.ui.scripted import ASK, PUPPET
-from tests.ui.test_journey import MODEL, PAPER, WAIT, begin, one_cell_a_step, plan
+from tests.ui.stepwise import MODEL, PAPER, WAIT, begin
 
 MINE = "mine = 'what I wrote in the other tab'"
 KERNEL = "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.id"
@@ -25,13 +23,6 @@ COMPUTE_IN = """([path, code]) => {
   return panel.sessionContext.session.kernel.requestExecute({ code }).done.then(() => null);
 }"""
 CELLS = "() => jupyterapp.shell.currentWidget.context.model.sharedModel.cells.map(cell => cell.getSource())"
-
-
-@pytest.fixture
-def model() -> Iterator[OpenAIServer]:
-    sources = {"1": WAIT, "2": "print(SECOND)"}
-    with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
-        yield server
 
 
 def tab(lab: Lab) -> Lab:

@@ -13,7 +13,7 @@ from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
 from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import jupyterlab
-from tests.ui.test_journey import WAIT, begin, one_cell_a_step, plan
+from tests.ui.stepwise import WAIT, begin, one_cell_a_step, plan
 from tests.ui.test_life import GIVE_UP, is_referee, results_of
 
 CELLS = """() => jupyterapp.shell.currentWidget.context.model.sharedModel.cells

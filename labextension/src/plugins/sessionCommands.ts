@@ -10,7 +10,7 @@ import type { INotebookLinks } from '../tokens';
 import { planIcon } from '../view/icons';
 import type { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
-import { modeHint, modeWord } from '../view/wording';
+import { modeHint, modeWord, stopText } from '../view/wording';
 import { tellsChanges } from './commandChanges';
 
 interface IAsk {
@@ -111,7 +111,7 @@ function looks(
   return stops
     ? {
         label: args => (args.toolbar ? words.__('Stop Agent') : label),
-        caption: words.__('Stop the agent and interrupt the cell it runs'),
+        caption: stopText(words),
         icon: args => (args.toolbar ? stopIcon : undefined),
         isVisible: args => !args.toolbar || (links.current?.state.running ?? false)
       }

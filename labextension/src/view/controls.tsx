@@ -4,7 +4,7 @@ import type { Mode } from '../protocol/messages';
 import type { IPanelActions } from './actions';
 import { PauseIcon } from './stateIcon';
 import type { IWords } from './wording';
-import { modeHint, modeWord } from './wording';
+import { modeHint, modeWord, stopText } from './wording';
 
 const MODES: readonly Mode[] = ['plan', 'approve', 'auto'];
 
@@ -45,7 +45,7 @@ export function Controls({ state, actions, words }: IControlsProps): React.JSX.E
         <button
           type="button"
           className="rca-Panel-stop jp-mod-styled jp-mod-warn"
-          title={words.__('Stop the agent and interrupt the cell it runs')}
+          title={stopText(words)}
           onClick={() => void actions.ask({ name: 'stop', args: {} })}
         >
           {words.__('Stop')}

@@ -3,7 +3,7 @@ import React from 'react';
 import type { INotebookLinks } from '../tokens';
 import { planIcon } from './icons';
 import type { IWords } from './wording';
-import { statusWord } from './wording';
+import { statusWord, stopText } from './wording';
 
 /** Drawn once: each drawing of an icon of JupyterLab's costs the page a frame. */
 const PLAN_ICON = <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />;
@@ -50,7 +50,7 @@ export class StatusItem extends ReactWidget {
           <button
             type="button"
             className="rca-StatusItem rca-StatusItem-stop"
-            title={words.__('Stop the agent and interrupt the cell it runs')}
+            title={stopText(words)}
             onClick={this._onStop}
           >
             {STOP_ICON}

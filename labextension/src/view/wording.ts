@@ -270,3 +270,7 @@ export function rerunText(reason: unknown, words: IWords): string {
       return shown(message);
   }
 }
+
+/** What Stop does, wherever it stands. */
+export const stopText = (words: IWords): string =>
+  words.__('Stop the agent and interrupt the cell it runs');
