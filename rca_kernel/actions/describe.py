@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rca_kernel.actions.kinds import Action
 from rca_kernel.actions.schema import tool_name
+from rca_kernel.actions.work_kinds import MarkRequirement
 
 DESCRIBED = (
-    *("cell_id", "path", "requirement", "target", "reason", "summary", "text"),
+    *("requirement", "cell_id", "path", "target", "reason", "summary", "text"),
     *("question", "query", "symbol", "package", "step"),
 )
 """The arguments that say what an action is about, the most telling first."""
@@ -18,7 +19,8 @@ def describe(action: Action) -> str:
     for attribute in DESCRIBED:
         value = getattr(action, attribute, "")
         if value:
-            return f"{name}: {' '.join(str(value).split())[:120]}"
+            status = f" {action.status}" if isinstance(action, MarkRequirement) else ""
+            return f"{name}: {' '.join(str(value).split())[:120]}{status}"
     cell_type = getattr(action, "cell_type", "")
     if cell_type:
         first = next((line for line in action.source.splitlines() if line.strip()), "")  # type: ignore[union-attr]

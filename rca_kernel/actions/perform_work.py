@@ -36,7 +36,7 @@ async def perform_work(at: Workplace, action: k.WorkAction, step: Step) -> Obser
         case k.InstallPackage():
             return await _install(at, action, step)
         case k.MarkRequirement():
-            return await mark(at, action)
+            return await mark(at, action, step)
         case k.ReportPaperError():
             return report_paper_error(at, action, step)
         case k.FinishStep():

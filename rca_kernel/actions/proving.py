@@ -27,7 +27,7 @@ CORRECTED = "; as corrected: "
 """What follows is shown of the code, which keeps to what the paper should say."""
 
 
-async def mark(at: Workplace, action: MarkRequirement) -> Observation:
+async def mark(at: Workplace, action: MarkRequirement, step: Step) -> Observation:
     """Set a status, and with it the cell that shows it."""
     present = await at.host.read()
     cells = {cell.id: cell for cell in present}
@@ -45,7 +45,7 @@ async def mark(at: Workplace, action: MarkRequirement) -> Observation:
     said = f"{reported}{CORRECTED}{said}" if reported else said
     note = f"{said} (cell {id})" if id else said
     at.memory.contract.mark(action.requirement, action.status, note=note, cell=id, proof=proof)
-    at.memory.log.add("finding", f"{action.requirement} {action.status}: {said}")
+    at.memory.log.add("finding", f"{action.requirement} {action.status}: {said}", step=step.id)
     doubt = f"; but neither its cell printed {', '.join(unseen)} nor does any code say so" if unseen else ""
     mend = ": mark it again with numbers that you have seen" if unseen else ""
     kept = ", as corrected; the paper's error stays reported" if reported else ""

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from rca_kernel.errors import PlanError, WorkspaceError
 from rca_kernel.memory import Memory
-from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult, first_words
+from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, RunResult, cell_name, first_words
 from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.plan import LEGAL
 from rca_kernel.workspace import CellChange, Entry, FileChange, Journal, Workspace
@@ -32,6 +32,7 @@ class Undone:
     stale: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     reopened: list[str] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
 
     def line(self) -> str:
         """The whole of it in words."""
@@ -43,8 +44,8 @@ class Undone:
         if self.names:
             parts.append(f"the kernel still holds what ran: {', '.join(sorted(self.names))}")
         parts += [f"rerun to be sure: {', '.join(self.stale)}"] if self.stale else []
-        steps = "step" if len(self.reopened) == 1 else "steps"
-        parts += [f"{steps} {', '.join(self.reopened)} to be done again"] if self.reopened else []
+        steps = [f"“{self.titles[id]}” (step {id})" for id in self.reopened]
+        parts += [f"to be done again: {', '.join(steps)}"] if steps else []
         return "; ".join(parts)
 
 
@@ -181,7 +182,7 @@ class Undoing:
         for cell in changed:
             undone.names |= names_of(cell.source).assigns
         leaning = dict.fromkeys(one.id for cell in changed for one in dependents(before, cell.id))
-        undone.stale = [id for id in leaning if id not in undone.cells]
+        undone.stale = [cell_name(before, id) for id in leaning if id not in undone.cells]
 
     def _reopen(self, id: str, undone: Undone, why: str) -> None:
         plan = self.memory.plan
@@ -190,6 +191,7 @@ class Undoing:
         if plan[id].state != "pending" and "pending" in LEGAL[plan[id].state]:
             plan.move(id, "pending", note=why)
             undone.reopened.append(id)
+            undone.titles[id] = plan[id].title
 
 
 def _unmixed(changes: Sequence[Change]) -> Sequence[Change]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rca_kernel.errors import ActionError, AnswerError, BudgetError
 from rca_kernel.models import Budget, ChatModel, Message, Priced, Reply, ToolCall, ToolSpec, Usage
-from rca_kernel.models.salvage import calls_in_text
+from rca_kernel.models.salvage import calls_in_text, words_beside
 
 T = TypeVar("T")
 REPAIRS = 3
@@ -99,6 +99,8 @@ class Asking:
 
     model: ChatModel
     ledger: Ledger = field(default_factory=Ledger)
+    said: str = ""
+    """What the model wrote beside the calls of its last usable answer."""
     _before: dict[str, str] = field(default_factory=dict)
     """What was last asked, by role: roles that inherit a model share this value."""
 
@@ -128,6 +130,7 @@ class Asking:
             try:
                 for call in _tool_calls(reply, tools):
                     understood.append((call, read(call)))
+                self.said = words_beside(reply.content)
                 return understood
             except ActionError as error:
                 problem = str(error)

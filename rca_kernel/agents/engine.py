@@ -75,6 +75,11 @@ class Engine(Protocol):
     def usage(self) -> Usage: ...
 
     @property
+    def said(self) -> str:
+        """What a model wrote beside the action that was chosen last; "" for nothing."""
+        ...
+
+    @property
     def reader(self) -> Ask | None:
         """Who reads a file for an action, if anybody does."""
         ...

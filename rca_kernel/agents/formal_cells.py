@@ -128,7 +128,7 @@ def stated_values(
         "        for name, value in values.items():\n"
         "            assert signature[name].default == value, (function.__name__, name)\n"
         "    count = sum(map(len, stated.values()))\n"
-        '    print(count, "defaults in", len(stated), "functions are the stated values")\n\n\n'
+        '    print("the defaults are the stated values:", count, "checked")\n\n\n'
         f"check_stated_values(\n    {{\n{rows}    }}\n)"
     )
     text = "### Stated values\n\nThe values that the paper states are the defaults of the functions above."

@@ -30,6 +30,7 @@ class FormalEngine:
 
     name = "formal"
     usage = Usage()
+    said = ""
     reader = None
 
     def __init__(self, *, alone: bool = False) -> None:

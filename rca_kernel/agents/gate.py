@@ -13,9 +13,11 @@ from typing import TypeVar
 from rca_kernel.actions import RISK, Action, InsertCell, Observation, Risk, describe, tool_name
 from rca_kernel.actions.preview import Preview, edited, preview
 from rca_kernel.actions.workplace import Workplace
+from rca_kernel.agents.engine import ADVISED
+from rca_kernel.contract import with_titles
 from rca_kernel.errors import ActionError, PlanError, RcaError
 from rca_kernel.memory.summarize import FAILED
-from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded, with_cell_names
+from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded, harmless, with_cell_names
 from rca_kernel.plan import Step
 
 T = TypeVar("T")
@@ -23,6 +25,8 @@ ASKED: frozenset[Risk] = frozenset({"write", "execute", "install", "network"})
 """What approve mode asks about."""
 WHY = 600
 """Characters shown of what failed."""
+SAID = 1200
+"""Characters shown of what the model says itself."""
 LATEST = 6
 CHANGED = "It changed while it waited for the user's approval, so it was not done. Read it again."
 EDITED = "(The user edited this before it was done: the arguments are as it was done.)\n"
@@ -99,8 +103,9 @@ class Gate:
             self.waited += time.monotonic() - began
         await self.changed()
 
-    async def review(self, at: Workplace, action: Action, step: Step) -> Reviewed:
-        """Ask the user where the mode or the risk demands it; what changed meanwhile is not done."""
+    async def review(self, at: Workplace, action: Action, step: Step, said: str = "") -> Reviewed:
+        """Ask the user where the mode or the risk demands it; what changed meanwhile is not done. `said` is
+        the model's own reason."""
         risk = _risk(action)
         if not self._asks(risk):
             return Reviewed(action)
@@ -108,8 +113,23 @@ class Gate:
             return Reviewed(action, _refused("Nobody can be asked to allow this here.", "Do without it."))
         try:
             shown = await preview(at, action, step)
-            summary = await _said(at, action, shown)
-            decision = await self._decided(action, risk, summary, shown, step, why_of(at, step))
+            request = Approval(
+                self._name(),
+                step.id,
+                step.persona,
+                tool_name(type(action)),
+                risk,
+                await _summary(at, action, shown),
+                shown.cell_id,
+                shown.cell_type,
+                shown.path,
+                shown.before,
+                shown.after,
+                shown.editable,
+                why_of(at, step),
+                bounded(harmless(said).strip(), SAID),
+            )
+            decision = await self._decided(request, action, shown)
             return await _carried(at, action, step, shown, decision)
         except RcaError as error:
             return Reviewed(action, Observation(False, str(error)))
@@ -159,25 +179,8 @@ class Gate:
     def _asks(self, risk: Risk) -> bool:
         return risk == "install" or (self.mode == "approve" and risk in ASKED)
 
-    async def _decided(
-        self, action: Action, risk: Risk, summary: str, shown: Preview, step: Step, why: str
-    ) -> Decision:
+    async def _decided(self, request: Approval, action: Action, shown: Preview) -> Decision:
         self._edit = (lambda text: edited(action, shown, text)) if shown.editable else _refuse_edit
-        request = Approval(
-            self._name(),
-            step.id,
-            step.persona,
-            tool_name(type(action)),
-            risk,
-            summary,
-            shown.cell_id,
-            shown.cell_type,
-            shown.path,
-            shown.before,
-            shown.after,
-            shown.editable,
-            why,
-        )
         decision = await self._wait(request)
         return decision if isinstance(decision, Decision) else Decision("reject", decision)
 
@@ -212,17 +215,20 @@ class Gate:
 
 
 def why_of(at: Workplace, step: Step) -> str:
-    """What the step is to reach, and the last failure among its latest results: what a change answers."""
+    """What the step is to reach, the last failure among its latest results, which a change answers, and what
+    the expert advised."""
     seen = [one.text for one in at.memory.log if one.step == step.id and one.kind == "observation"]
     failed = next((text for text in reversed(seen[-LATEST:]) if text.startswith(FAILED)), "")
     told = [f"“{step.title}”: {step.goal}" if step.goal else f"“{step.title}”"]
     told += [f"It failed before: {bounded(failed.removeprefix(FAILED).strip(), WHY)}"] if failed else []
+    advised = step.note.removeprefix(ADVISED) if step.note.startswith(ADVISED) else ""
+    told += [f"The planning expert advised: {bounded(advised, WHY)}"] if advised else []
     return "\n".join(told)
 
 
-async def _said(at: Workplace, action: Action, shown: Preview) -> str:
-    """The action in a line, in which its cell has a name."""
-    said = describe(action)
+async def _summary(at: Workplace, action: Action, shown: Preview) -> str:
+    """The action in a line, in which cell and requirement have names."""
+    said = with_titles(describe(action), at.memory.contract)
     if not shown.cell_id:
         return said
     cells = await at.host.read()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from rca_kernel import actions as a
 from rca_kernel.actions import Action, Observation
+from rca_kernel.notebook import bounded
 
 REPEATS = 3
 FRUITLESS = 14
@@ -30,6 +31,10 @@ _LOOKS = (
 _MOVES = (a.DeleteCell, a.MoveCell, a.ClearOutputs)
 """Changes that say of themselves nothing new: each names another cell."""
 _Key = tuple[Action, bool, str]
+
+
+GIST = 200
+"""Characters of a result by which a reader knows it."""
 
 
 @dataclass(slots=True)
@@ -62,8 +67,8 @@ class LoopGuard:
         works = new and observation.ok and not idle
         self.idle = 0 if works else self.idle + 1
         if self.seen[key] >= self.repeats:
-            name = a.tool_name(type(action))
-            self.stuck = f"{STUCK}the same {name} brought the same result {self.repeats} times"
+            done = a.tool_name(type(action)).replace("_", " ")
+            self.stuck = f"{STUCK}“{done}” brought the same {self.repeats} times: {_gist(observation)}"
         elif self.idle >= self.fruitless:
             self.stuck = f"{STUCK}nothing new came of {self.idle} actions in a row"
         elif self.seen[key] == self.repeats - 1:
@@ -72,3 +77,10 @@ class LoopGuard:
             told = NO_PROGRESS.format(count=self.idle)
             return replace(observation, text=f"{observation.text}\n{told}")
         return observation
+
+
+def _gist(observation: Observation) -> str:
+    """What a result says, in a line: of a failure its end, where the error stands."""
+    lines = [line.strip() for line in observation.text.splitlines() if line.strip()]
+    said = (lines[0] if observation.ok else lines[-1]) if lines else "nothing"
+    return bounded(said, GIST)

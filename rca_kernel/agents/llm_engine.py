@@ -47,6 +47,7 @@ class LlmEngine:
     replans: int = REPLANS
     _waiting: list[a.Action] = field(default_factory=list)
     _waiting_step: str = ""
+    said: str = ""
     _begun: tuple[Step, list[a.Action]] | None = None
     """The first step as it was planned, and what the planner did of it in the same answer."""
     _noticing: Noticing = field(default_factory=Noticing)
@@ -125,6 +126,7 @@ class LlmEngine:
         except BudgetError:
             raise
         except AnswerError as error:
+            self.said = ""
             return a.FailStep(error.message)
         self._waiting_step = step.id
         return self._waiting.pop(0)
@@ -136,6 +138,7 @@ class LlmEngine:
         if begun is None or (step.title, step.goal) != (begun[0].title, begun[0].goal) or step.attempts > 1:
             return False
         self._waiting, self._waiting_step = begun[1], step.id
+        self.said = (self.planner or self.worker).said
         return True
 
     async def _asked(self, situation: Situation, dropped: int) -> list[a.Action]:
@@ -152,6 +155,7 @@ class LlmEngine:
         answered = await asking.calls(
             messages, a.tools(shown, OWN[persona]), lambda call: a.parse(call, allowed), persona
         )
+        self.said = asking.said
         return [action for _, action in answered]
 
     def _noticed(self, situation: Situation) -> bool:

@@ -17,6 +17,7 @@ from rca_kernel.actions import (
     Observation,
     Performer,
     ReadNotebook,
+    Reflect,
     RunCell,
     describe,
 )
@@ -25,6 +26,7 @@ from rca_kernel.agents.engine import SAID, Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.gate import Gate, noted
 from rca_kernel.agents.guards import STUCK, LoopGuard
+from rca_kernel.contract import with_titles
 from rca_kernel.errors import ActionError, StoppedError
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
@@ -99,10 +101,11 @@ class Loop:
             self._remember(step, turn.action, guard.see(turn.action, turn.observation))
         waiting = list(first)
         while await self._goes_on(step):
-            action = waiting.pop(0) if waiting else await self._choose(step, guard)
+            given = waiting.pop(0) if waiting else None
+            action = given or await self._choose(step, guard)
             if not await self._goes_on(step):
                 return
-            action, observation = await self._perform(action, step)
+            action, observation = await self._perform(action, step, "" if given else self._reason())
             observation = guard.see(action, observation)
             if not observation.ok:
                 waiting.clear()
@@ -110,20 +113,20 @@ class Loop:
             await self.remembered(self.memory.plan[step.id], self._said(action))
 
     def _said(self, action: Action) -> str:
-        """The action in a line for the user, its cell by its name."""
-        return with_cell_names(describe(action), self._seen)
+        """The action in a line for the user, cells and requirements by their names."""
+        return with_titles(with_cell_names(describe(action), self._seen), self.memory.contract)
 
     async def _goes_on(self, step: Step) -> bool:
         """Whether the step is still to be worked on; held here while the user pauses the session."""
         await self.gate.hold()
         return self.memory.plan[step.id].state == "running"
 
-    async def _perform(self, action: Action, step: Step) -> tuple[Action, Observation]:
-        """What was done after the user's word, and what it brought."""
+    async def _perform(self, action: Action, step: Step, said: str) -> tuple[Action, Observation]:
+        """What was done after the user's word, and what it brought; `said` is the model's own reason."""
         if (stale := await self._changed_since(action, step)) is not None:
             self.memory.log.add("action", describe(action), step=step.id)
             return action, stale
-        reviewed = await self.gate.review(self.performer, action, self.memory.plan[step.id])
+        reviewed = await self.gate.review(self.performer, action, self.memory.plan[step.id], said)
         if reviewed.refused is not None:
             self.memory.log.add("action", describe(action), step=step.id)
             return action, reviewed.refused
@@ -138,6 +141,14 @@ class Loop:
         finally:
             self.performer.approved = False
         return action, noted(reviewed, observation)
+
+    def _reason(self) -> str:
+        """The model's own words for what it is about to do: those beside the call, else what it wrote down
+        since the step's last change."""
+        if self.engine.said:
+            return self.engine.said
+        last = self._turns[-1].action if self._turns else None
+        return last.text if isinstance(last, Reflect) else ""
 
     async def _changed_since(self, action: Action, step: Step) -> Observation | None:
         """A cell that the user changed after the engine saw it is not written over."""
@@ -192,7 +203,9 @@ class Loop:
         if not self.gate.attended:
             return
         self._asked.add(step.id)
-        question = f"Step {step.id} “{step.title}” is {step.note}. What should it do instead?"
+        question = (
+            f"“{step.title}” does not get on: {step.note.removeprefix(STUCK)}. What should it do instead?"
+        )
         answer = await self.gate.ask(question, step, (LEAVE,), LEAVE)
         self.memory.log.add("decision", f"the user was asked: {question} Answer: {answer}", step=step.id)
         if answer != LEAVE and self.memory.plan[step.id].state == "failed":

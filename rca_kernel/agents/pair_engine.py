@@ -30,6 +30,7 @@ class PairEngine:
         self.personas = frozenset(personas)
         self.plans = plans
         self._formal = FormalEngine(alone=not plans)
+        self._said = ""
 
     @property
     def name(self) -> str:
@@ -38,6 +39,10 @@ class PairEngine:
     @property
     def usage(self) -> Usage:
         return self.model.usage
+
+    @property
+    def said(self) -> str:
+        return self._said
 
     @property
     def reader(self) -> Ask | None:
@@ -55,8 +60,11 @@ class PairEngine:
     async def choose(self, situation: Situation) -> Action:
         theirs = situation.step.persona in self.personas and situation.step.attempts <= 1
         if theirs and self._formal.can_work(situation):
+            self._said = ""
             return await self._formal.choose(situation)
-        return await self.model.choose(situation)
+        action = await self.model.choose(situation)
+        self._said = self.model.said
+        return action
 
     async def advise(self, situation: Situation) -> Verdict | None:
         return await self.model.advise(situation)

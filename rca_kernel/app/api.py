@@ -20,6 +20,7 @@ from rca_kernel.errors import HostError
 
 if TYPE_CHECKING:
     from rca_kernel.app.run import Stopper
+    from rca_kernel.notebook import Cell
 
 T = TypeVar("T")
 
@@ -131,13 +132,13 @@ class Session:
         if not self.notebook.exists():
             return Shown(f"No contract yet: implement() makes it and writes {self.notebook}.")
         contract = self._memory().contract
-        return Shown(contract_lines(contract), coverage_markdown(contract))
+        return Shown(contract_lines(contract, self._cells()), coverage_markdown(contract))
 
     def log(self, query: str = "") -> Shown:
         """The entries that match `query`, or the last ones."""
         from rca_kernel.app.telling import log_lines
 
-        return Shown(log_lines(self._memory().log, query))
+        return Shown(log_lines(self._memory(), query, self._cells()))
 
     @property
     def cost(self) -> Shown:
@@ -154,28 +155,32 @@ class Session:
 
         from rca_kernel.adapters.headless.rerun import clean_rerun
         from rca_kernel.app.telling import contract_lines
-        from rca_kernel.notebook.document_file import load_document
         from rca_kernel.verify import coverage_markdown, examine
 
         memory = self._memory()
         report = _beside(lambda _: asyncio.run(clean_rerun(self.notebook)))
-        examine(memory, load_document(self.notebook).cells(), report)
-        said = f"Clean rerun: {report.line()}."
+        cells = self._cells()
+        examine(memory, cells, report)
+        said = f"Clean rerun: {report.line(cells)}."
         contract = memory.contract
-        return Shown(f"{contract_lines(contract)}\n{said}", f"{coverage_markdown(contract)}\n\n{said}")
+        return Shown(f"{contract_lines(contract, cells)}\n{said}", f"{coverage_markdown(contract)}\n\n{said}")
 
     def export(self, path: str | Path, *, force: bool = False) -> Shown:
         """The code as a module with its tests; an audit pack where `path` ends in .zip."""
         from rca_kernel.app.exporting import export_work
-        from rca_kernel.notebook.document_file import load_document
 
-        cells = load_document(self.notebook).cells()
+        cells = self._cells()
         return Shown(export_work(cells, self._memory(), path, force=force).line())
 
     def __repr__(self) -> str:
         if not self.notebook.exists():
             return f"Session({self._request.target!r}, not begun; implement() writes {self.notebook})"
         return str(self.plan)
+
+    def _cells(self) -> tuple[Cell, ...]:
+        from rca_kernel.notebook.document_file import load_document
+
+        return load_document(self.notebook).cells()
 
     def _memory(self) -> Any:
         from rca_kernel.app.notebooks import remembered_in

@@ -213,9 +213,10 @@ def verify(notebook: Path) -> None:
     memory = remembered_in(notebook)
     with busy(f"running {notebook} in a fresh kernel"):
         report = asyncio.run(clean_rerun(notebook))
-    examine(memory, load_document(notebook).cells(), report)
-    click.echo(harmless(contract_lines(memory.contract)))
-    click.echo(harmless(f"Clean rerun: {report.line()}."))
+    cells = load_document(notebook).cells()
+    examine(memory, cells, report)
+    click.echo(harmless(contract_lines(memory.contract, cells)))
+    click.echo(harmless(f"Clean rerun: {report.line(cells)}."))
     sys.exit(0 if report.ok and not memory.contract.lost() else EXIT["incomplete"])
 
 

@@ -53,7 +53,7 @@ async def write_summary(
     table = coverage_markdown(memory.contract, cells, memory.paper.target)
     source = "\n\n".join(filter(None, ["## What was implemented", table, notes_markdown(memory)]))
     if report is not None:
-        source += f"\n\n**Clean rerun**: {report.line()}."
+        source += f"\n\n**Clean rerun**: {report.line(cells)}."
     old = next((cell for cell in cells if cell.note is not None and cell.note.step == "summary"), None)
     if old is not None and anchor is None:
         await host.edit(old.id, source, old.hash)

@@ -17,7 +17,7 @@ from rca_kernel.app.sources import as_function, as_module_level, plain_source
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import HostError
 from rca_kernel.memory import Memory, ResearchLog, encode
-from rca_kernel.notebook import Cell
+from rca_kernel.notebook import Cell, counted
 from rca_kernel.notebook.dependencies import dependents, names_of
 from rca_kernel.notebook.files import write_atomically
 from rca_kernel.plan import as_text
@@ -39,7 +39,7 @@ class Exported:
 
     def line(self) -> str:
         names = ", ".join(path.name for path in self.files)
-        said = f"Wrote {names}: {self.cells} cells of code, {self.checks} checks."
+        said = f"Wrote {names}: {counted(self.cells, 'code cell')}, {counted(self.checks, 'check')}."
         warned = [f"Not verified now: {item.title}: {item.note}" for item in self.lost]
         return "\n".join([said, *warned])
 

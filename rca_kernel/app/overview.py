@@ -11,6 +11,7 @@ from rca_kernel.app.steering import Steering
 from rca_kernel.app.telling import contract_lines, kept_lines, log_lines, status_lines, waiting_lines
 from rca_kernel.errors import PlanError, RcaError
 from rca_kernel.memory import Memory
+from rca_kernel.notebook import Cell
 from rca_kernel.plan import as_text
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ class Overview:
         return as_text(self._memory().plan)
 
     def contract(self) -> str:
-        return contract_lines(self._memory().contract)
+        return contract_lines(self._memory().contract, self._cells())
 
     def log(self, query: str) -> str:
-        return log_lines(self._memory().log, query)
+        return log_lines(self._memory(), query, self._cells())
 
     def cost(self) -> str:
         session = self._runner.session
@@ -61,6 +62,13 @@ class Overview:
         except RcaError:
             return evidence(memory, (), question)  # the paper is elsewhere now
         return evidence(memory, passage_texts(passage), question)
+
+    def _cells(self) -> tuple[Cell, ...]:
+        """The notebook's, after which what is told of them is named; none where it cannot be read."""
+        try:
+            return self.steering.look(_cells)
+        except RcaError:
+            return ()
 
     async def _passage(self, runner: Runner) -> Passage:
         return (await runner.target(await runner.remembered())).passage
@@ -85,6 +93,10 @@ class Overview:
             return f"{none} {kept_lines(self._memory())}"
         except RcaError:
             return f"{none} Begin with %rca paper FILE."
+
+
+async def _cells(runner: Runner) -> tuple[Cell, ...]:
+    return await (await runner.hosts.host()).read()
 
 
 async def _remembered(runner: Runner) -> Memory:

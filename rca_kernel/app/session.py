@@ -93,7 +93,7 @@ class Session:
         fresh = begun_anew(self.memory, self.paper, self.note)
         self.begin()
         try:
-            await self.remembered(None, f"planning {self.passage.target}")
+            await self.remembered(None, f"planning {self.passage.title}")
             await self.host.save()  # what the user has typed so far survives a closed page
             at = await reading(self, fresh)
             await self.engine.plan(self.passage, fresh, at, await self.host.read())
@@ -267,7 +267,7 @@ class Session:
             report = await self.rerun(await self.host.read())
         examine(self.memory, await self.host.read(), report)
         status, self.ended = status_at_end(self.memory, report), True
-        text = summary_text(self.memory, report, self.passage.title)
+        text = summary_text(self.memory, report, self.passage.title, await self.host.read())
         record(self.memory, status, self.engine.usage, self.ledger, text.split("\n", 1)[0])
         anchor = self._performer.tail if self._performer is not None else self.after
         await write_summary(self.host, self.memory, report, anchor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rca_kernel.app.session import Session
 from rca_kernel.memory import Memory
 from rca_kernel.models import Usage
+from rca_kernel.notebook import counted
 
 
 def cost_lines(session: Session) -> str:
@@ -49,5 +50,5 @@ def _escalations(session: Session) -> list[str]:
     record = session.memory.session
     if record is None or not record.escalations:
         return []
-    steps = "1 step" if record.escalations == 1 else f"{record.escalations} steps"
+    steps = counted(record.escalations, "step")
     return [f"escalations: {steps} went to the planning expert, {record.recovered} of them done in the end"]

@@ -18,7 +18,7 @@ from rca_kernel.app.roles import INHERIT, checked_name, known_role
 from rca_kernel.app.runner import Runner
 from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory, encode
-from rca_kernel.notebook import Mode, Verdict
+from rca_kernel.notebook import Mode, Verdict, counted
 from rca_kernel.notebook.dependencies import dependents
 from rca_kernel.plan import Add, Plan, PlanEdit, Retry, Skip, edit_plan
 from rca_kernel.workspace import load_journal
@@ -111,7 +111,7 @@ class Steering:
         tokens = f"{config.max_tokens:,} tokens" if config.max_tokens else "no cap on tokens"
         cost = f"${config.max_cost:g}" if config.max_cost else "no cap on cost"
         seconds = f", {config.max_seconds:g} s" if config.max_seconds else ""
-        steps = f", {config.max_steps} steps" if config.max_steps else ""
+        steps = f", {counted(config.max_steps, 'step')}" if config.max_steps else ""
         return f"Budget: {tokens}, {cost}{seconds}{steps}."
 
     def undo(self, cell_id: str = "") -> str:

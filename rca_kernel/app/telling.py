@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rca_kernel.actions.verdicts import disputed
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.continuing import targets_of
 from rca_kernel.app.engines import engine_title
 from rca_kernel.app.session import Session
-from rca_kernel.contract import Contract, Requirement
-from rca_kernel.memory import Memory, ResearchLog
-from rca_kernel.notebook import Approval, Question, bounded
+from rca_kernel.contract import Contract, Requirement, with_titles
+from rca_kernel.memory import Memory
+from rca_kernel.notebook import Approval, Cell, Question, bounded, counted, with_cell_names
 from rca_kernel.notebook.asking import ANSWER, APPROVE, PAUSED, asked
 from rca_kernel.paper.document import Paper
 
@@ -31,9 +33,10 @@ def shown_paper(paper: Paper, target: str) -> Shown:
     return Shown(f"{heading(paper)}\n{passage_outline(passage)}", passage_markdown(passage))
 
 
-def contract_lines(contract: Contract) -> str:
-    """Coverage, then one line a requirement with its support, status and evidence."""
-    return "\n".join([contract.coverage().line(), *map(_requirement, contract)])
+def contract_lines(contract: Contract, cells: Sequence[Cell] = ()) -> str:
+    """Coverage, then one line a requirement with its support, status and evidence; cells by their places."""
+    lines = [contract.coverage().line(), *map(_requirement, contract)]
+    return "\n".join(with_cell_names(line, cells) for line in lines)
 
 
 def status_lines(session: Session, doing: str, ended: str) -> str:
@@ -44,8 +47,9 @@ def status_lines(session: Session, doing: str, ended: str) -> str:
     unplanned = state == "failed" and session.paper.target not in targets_of(session.memory)
     # a plan of an earlier passage is not what runs, nor what failed before it had one
     title = session.passage.title if doing or unplanned else plan.goal
-    counted = "" if unplanned or (doing and settled == total) else f" ({settled} of {total} steps settled)"
-    lines = [f"{state}: {title or plan.goal or 'planning'}{counted}"]
+    held = f" ({settled} of {counted(total, 'step')} settled)"
+    said = "" if unplanned or (doing and settled == total) else held
+    lines = [f"{state}: {title or plan.goal or 'planning'}{said}"]
     lines.append(f"engine: {engine_title(session.engine)} — {session.reason}")
     lines.append(f"notebook: {session.host.name}")
     lines += [f"now: {doing}"] if doing else [_of_run(session, ended)] if ended else []
@@ -58,7 +62,8 @@ def kept_lines(memory: Memory) -> str:
     """What a notebook remembers of the session before."""
     settled, total = memory.plan.progress()
     goes_on = "%rca resume goes on with it." if settled < total else "%rca verify checks it again."
-    return f"This notebook holds a plan: {memory.plan.goal} ({settled} of {total} steps settled). {goes_on}"
+    done = f"{settled} of {counted(total, 'step')} settled"
+    return f"This notebook holds a plan: {memory.plan.goal} ({done}). {goes_on}"
 
 
 def waiting_lines(gate: Gate) -> str:
@@ -79,10 +84,21 @@ def _of_run(session: Session, ended: str) -> str:
     return ended if own else f"last run: {ended}"
 
 
-def log_lines(log: ResearchLog, query: str, last: int = 20) -> str:
-    """The entries that match `query`, or the last ones."""
-    entries = log.search(query) if query else log.recent(last)
-    lines = [f"{entry.n:4d} {entry.step:>5} {entry.kind}: {entry.text}" for entry in entries]
+def log_lines(memory: Memory, query: str, cells: Sequence[Cell] = (), last: int = 20) -> str:
+    """The entries that hold every word of `query`, by ids or by names, or the last ones; requirements by
+    their titles, cells by their places."""
+
+    def named(text: str) -> str:
+        return with_cell_names(with_titles(text, memory.contract), cells)
+
+    wanted = query.lower().split()
+    entries = list(memory.log) if wanted else memory.log.recent(last)
+    told = [(entry, named(entry.text)) for entry in entries]
+    lines = [
+        f"{entry.n:4d} {entry.step:>5} {entry.kind}: {text}"
+        for entry, text in told
+        if all(word in f"{entry.text}\n{text}".lower() for word in wanted)
+    ]
     return "\n".join(lines) or "Nothing in the log matches."
 
 

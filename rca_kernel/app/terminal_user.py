@@ -10,6 +10,7 @@ from rca_kernel.agents.gate import Gate
 from rca_kernel.app.terminal import Terminal
 from rca_kernel.errors import RcaError
 from rca_kernel.notebook import Approval, Question, Waiting, first_words, harmless
+from rca_kernel.notebook.asking import reasons
 
 Read = Callable[[str], str]
 """Shows a prompt and returns the line typed; EOFError where nothing can be typed."""
@@ -66,6 +67,8 @@ class TerminalUser:
         self._terminal.line(
             f"\n? {waiting.persona}, step {waiting.step}: {waiting.summary} [{waiting.risk}]", "bold"
         )
+        for reason in reasons(waiting):
+            self._terminal.line(reason, "dim")
         self._terminal.line(difference(waiting))
         edits = ", [e]dit" if waiting.editable else ""
         nobody = "r nobody is at the terminal"

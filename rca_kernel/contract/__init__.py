@@ -11,6 +11,7 @@ from rca_kernel.contract.contract import (
     Status,
     Support,
 )
+from rca_kernel.contract.naming import with_titles
 
 __all__ = [
     "CAVEAT",
@@ -24,4 +25,5 @@ __all__ = [
     "contract_of",
     "prose",
     "section_title",
+    "with_titles",
 ]

@@ -14,6 +14,8 @@ ARGUMENT_KEYS = ("arguments", "parameters", "args", "input", "action_input", "to
 _WRAPPERS = frozenset({*ARGUMENT_KEYS, "action", "properties", "kwargs", "payload"})
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
+_OPENING = re.compile(r"[{\[]")
+_FENCE = re.compile(r"(?:```\w*|<\w+>)\s*\Z")
 _DEPTH = 4
 
 
@@ -72,6 +74,27 @@ def calls_in_text(text: str, names: Collection[str]) -> tuple[ToolCall, ...]:
     return tuple(ToolCall(f"text_{n}", name, arguments) for n, (name, arguments) in enumerate(found))
 
 
+def words_beside(text: str) -> str:
+    """What a model says in `text` before a call that stands there too, without its thoughts."""
+    plain = _THOUGHT.sub("", text)
+    opening = next(
+        (found.start() for found in _OPENING.finditer(plain) if _is_call(plain, found.start())), -1
+    )
+    said = plain if opening < 0 else _FENCE.sub("", plain[:opening])
+    return said.strip()
+
+
+def _is_call(text: str, start: int) -> bool:
+    """Whether a JSON object begins there, or a list of such."""
+    try:
+        value, _ = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    )
+
+
 def _calls(value: Any, names: Collection[str], depth: int = 0) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
         for item in value:
@@ -103,7 +126,7 @@ def _arguments(value: Mapping[str, Any]) -> str:
 
 def _objects(text: str) -> Iterator[Any]:
     position = 0
-    while (opening := re.compile(r"[{\[]").search(text, position)) is not None:
+    while (opening := _OPENING.search(text, position)) is not None:
         try:
             value, position = _DECODER.raw_decode(text, opening.start())
         except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ from rca_kernel.notebook.cells import (
     new_cell_id,
     source_hash,
 )
+from rca_kernel.notebook.counting import counted
 from rca_kernel.notebook.host import Json, NotebookHost, Progress
 from rca_kernel.notebook.live import (
     Approval,
@@ -58,6 +59,7 @@ __all__ = [
     "Waiting",
     "bounded",
     "cell_name",
+    "counted",
     "first_words",
     "harmless",
     "new_cell_id",

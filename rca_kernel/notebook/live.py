@@ -75,7 +75,9 @@ class Approval:
     after: str = ""
     editable: bool = False
     why: str = ""
-    """What the step is to reach, and what failed in it last."""
+    """What the step is to reach, what failed in it last, and what was advised."""
+    said: str = ""
+    """The model's own reason: what it wrote beside the call, or what it found before it."""
 
 
 @dataclass(frozen=True, slots=True)

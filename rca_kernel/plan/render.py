@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rca_kernel.notebook import counted
 from rca_kernel.plan.plan import Plan, Step, StepState
 
 NOTED: frozenset[StepState] = frozenset({"failed", "blocked", "skipped"})
@@ -21,7 +22,7 @@ def as_text(plan: Plan, *, findings: bool = False) -> str:
     """One line a step: mark, id, title, and the note of what failed or is blocked; with `findings`
     also what the steps that are done found."""
     settled, total = plan.progress()
-    lines = [f"{plan.goal} ({settled} of {total} steps settled)"]
+    lines = [f"{plan.goal} ({settled} of {counted(total, 'step')} settled)"]
     lines += [_line(step, plan.depth(step.id), NOTED | {"done"} if findings else NOTED) for step in plan]
     return "\n".join(lines)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory
 from rca_kernel.memory.escalations import escalations
-from rca_kernel.notebook import Cell
+from rca_kernel.notebook import Cell, counted, with_cell_names
 from rca_kernel.verify.rerun import RerunReport
 
 LONGEST = 400
@@ -46,32 +46,32 @@ def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: st
     return "\n".join(lines)
 
 
-def summary_text(memory: Memory, rerun: RerunReport | None, title: str) -> str:
-    """The closing lines a person reads: coverage, what is unresolved and why, the clean rerun."""
+def summary_text(memory: Memory, rerun: RerunReport | None, title: str, cells: Sequence[Cell] = ()) -> str:
+    """The closing lines a person reads: coverage, what is unresolved and why, the clean rerun. `cells` are
+    those that the notebook shows beside it, which are named by their places."""
     paper = f" of “{memory.paper.title}”" if memory.paper.title else ""
     leaves = [step.state for step in memory.plan.leaves()]
     done = sum(state in ("done", "skipped") for state in leaves)
-    unfinished = f"Not finished, {done} of {len(leaves)} steps done: {title}{paper}"
+    unfinished = f"Not finished, {done} of {counted(len(leaves), 'step')} done: {title}{paper}"
     opening = f"Implemented {title}{paper}" if done == len(leaves) else unfinished
     lines = [f"{opening}: {memory.contract.coverage().line()}."]
-    lines += [f"  ✔ {item.title}: {item.note}" for item in memory.contract if item.status == "verified"]
-    lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract if item.status == "violated"]
-    lines += [f"  ✘ {item.title}: {item.note}" for item in memory.contract.lost()]
-    unresolved = [item for item in memory.contract if not item.resolved]
-    lines += [f"  ? {item.title}: {item.note}" for item in unresolved]
+    contract = memory.contract
+    marked = [("✔", item) for item in contract if item.status == "verified"]
+    marked += [("✘", item) for item in contract if item.status == "violated"]
+    marked += [("✘", item) for item in contract.lost()]
+    marked += [("?", item) for item in contract if not item.resolved]
+    lines += [f"  {mark} {item.title}: {_evidence(item, cells)}" for mark, item in marked]
     assumptions = [entry.text for entry in memory.log if entry.kind == "assumption"]
     lines += [f"  assumed: {text}" for text in assumptions]
     since = memory.session.started if memory.session is not None else ""
     asked, recovered = escalations(memory.log, memory.plan, since=since)
     if asked:
-        lines.append(
-            f"  {asked} steps went to the planning expert; {recovered} of them were done after that."
-        )
+        lines.append(f"  {counted(asked, 'step')} went to the planning expert; done after that: {recovered}.")
     if memory.notes:
         lines.append(f"  You asked: {' / '.join(' '.join(note.split()) for note in memory.notes)}")
         lines.append(f"  → {memory.wishes() or 'no step has said how this was met.'}")
     if rerun is not None:
-        lines.append(f"Clean rerun: {rerun.line()}.")
+        lines.append(f"Clean rerun: {rerun.line(cells)}.")
     return "\n".join(lines)
 
 
@@ -99,8 +99,13 @@ def _row(group: list[Requirement], cells: Sequence[Cell]) -> str:
     if len(group) > 1:
         title = f"Stated values: {title}"
     functions = ", ".join(f"`{name}`" for name in _functions(first, cells)) if len(group) == 1 else ""
-    said = _text(_CELL.sub("", first.note))
+    said = _text(_evidence(first, cells))
     return f"| {title} | {_result(first)} | {functions} | {said} |"
+
+
+def _evidence(item: Requirement, cells: Sequence[Cell]) -> str:
+    """How it stands, without the id of the cell that shows it; other cells by their places."""
+    return with_cell_names(_CELL.sub("", item.note), cells)
 
 
 def _result(item: Requirement) -> str:

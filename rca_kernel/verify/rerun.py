@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rca_kernel.notebook import Cell
+from rca_kernel.notebook import Cell, cell_name
 
 _OWN_MAGIC = re.compile(r"^\s*(%load_ext\s+rca_kernel|%(re)?load_ext\s+rca_kernel|%rca\b.*|#.*|\s*)$")
 
@@ -22,10 +22,12 @@ class RerunReport:
     failed_cell: str = ""
     error: str = ""
 
-    def line(self) -> str:
+    def line(self, cells: Sequence[Cell] = ()) -> str:
+        """In words; a cell among `cells` by its place."""
         if self.ok:
-            return f"all {self.cells} code cells ran in a fresh kernel ({self.seconds:.1f} s)"
-        return f"cell {self.failed_cell} failed in a fresh kernel: {self.error}"
+            ran = f"all {self.cells} code cells" if self.cells != 1 else "the one code cell"
+            return f"{ran} ran in a fresh kernel ({self.seconds:.1f} s)"
+        return f"{cell_name(cells, self.failed_cell)} failed in a fresh kernel: {self.error}"
 
 
 class CleanRerun(Protocol):

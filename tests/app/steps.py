@@ -35,6 +35,7 @@ class Told:
     steps: int = 1
     name: str = "told"
     reader: a.Ask | None = None
+    said: str = ""
     usage: Usage = field(default_factory=Usage)
     shown: list[Situation] = field(default_factory=list)
     advice: Verdict | None = None

@@ -15,6 +15,7 @@ from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.errors import ActionError, PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Progress
+from rca_kernel.notebook.asking import asked
 from rca_kernel.plan import Skip, edit_plan
 from rca_kernel.workspace import Workspace
 from tests.app.steps import Run, Told
@@ -283,5 +284,36 @@ async def test_an_approval_says_what_it_is_for_and_what_failed_before() -> None:
     waiting = await run.approval()
     assert waiting.why.startswith("“step 1”\nIt failed before: ")
     assert "nowhere" in waiting.why
+    run.gate.decide(waiting.id, "approve")
+    await run.end()
+
+
+async def test_an_approval_shows_the_models_own_reason_as_plain_text() -> None:
+    engine = Told([CELL], said="The bias is \x1b[31mdivided\x1b[0m twice.\u202e " + "x" * 5000)
+    run = Run(engine, Gate("approve"))
+    run.start()
+    waiting = await run.approval()
+    assert waiting.said.startswith("The bias is divided twice. xxx")
+    assert len(waiting.said) < 1500
+    assert "in the model's words: The bias is divided twice." in asked(waiting)
+    run.gate.decide(waiting.id, "approve")
+    await run.end()
+
+
+async def test_without_words_beside_the_call_the_thought_before_it_is_the_reason() -> None:
+    run = running(a.Reflect("v was never set: it is w"), CELL, a.InsertCell("code", "y = 1"))
+    for said in ("v was never set: it is w", ""):
+        waiting = await run.approval()
+        assert waiting.said == said
+        run.gate.decide(waiting.id, "approve")
+    await run.end()
+
+
+async def test_an_approval_tells_what_the_expert_advised() -> None:
+    run = running(CELL)
+    run.engine.advice = Verdict("the name is wrong", "retry", "call it y")
+    run.engine.actions[:] = [a.FailStep("no name"), CELL]
+    waiting = await run.approval()
+    assert "The planning expert advised: call it y" in waiting.why
     run.gate.decide(waiting.id, "approve")
     await run.end()

@@ -33,6 +33,7 @@ class TwoSteps:
     usage: Usage = field(default_factory=Usage)
     fails_planning: bool = False
     reader: a.Ask | None = None
+    said: str = ""
 
     async def plan(
         self, passage: Passage, memory: Memory, at: a.Performer | None = None, cells: tuple[Cell, ...] = ()

@@ -49,8 +49,8 @@ async def test_the_last_change_of_a_cell_is_taken_back_then_the_one_before(tmp_p
     undone = await undo.cell(first)
     assert run.sources() == ["x = 1", "y = x + 1"]
     assert "the kernel still holds what ran: x" in undone.line()
-    assert undone.line().endswith("; step 1 to be done again")
-    assert f"rerun to be sure: {run.session.memory.plan['2'].cells[0]}" in undone.line()
+    assert undone.line().endswith("; to be done again: “step 1” (step 1)")
+    assert "rerun to be sure: cell 2, “y = x + 1”" in undone.line()
     assert run.session.memory.plan["1"].state == "pending"
     await undo.cell(first)
     assert run.sources() == ["y = x + 1"]

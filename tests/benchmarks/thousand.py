@@ -37,6 +37,7 @@ class CellAfterCell:
     name: str = "cell after cell"
     usage: Usage = field(default_factory=Usage)
     reader: a.Ask | None = None
+    said: str = ""
     moments: list[float] = field(default_factory=list)
 
     async def plan(self, passage: Passage, memory: Memory, at: a.Performer, cells: tuple[Cell, ...]) -> None:

@@ -35,6 +35,7 @@ EDIT_CELL = {
     "after": "a = 1\nv_hat = v / 2\n",
     "editable": True,
     "why": "",
+    "said": "",
 }
 COMMAND = {
     **EDIT_CELL,

@@ -121,7 +121,7 @@ const WAITING: Record<Waiting['kind'], Check> = {
   approval: shape({
     ...{ id: text, step: text, persona: text, action: text, risk: text, summary: text },
     ...{ cell_id: text, cell_type: oneOf('', ...CELL_TYPES), path: text },
-    ...{ before: text, after: text, editable: flag, why: text }
+    ...{ before: text, after: text, editable: flag, why: text, said: text }
   }),
   question: shape({ id: text, step: text, question: text, options: listOf(text), default: text })
 };

@@ -150,8 +150,10 @@ export interface IApproval {
   before: string;
   after: string;
   editable: boolean;
-  /** What the step is to reach, and what failed in it last. */
+  /** What the step is to reach, what failed in it last, and what was advised. */
   why: string;
+  /** The model's own reason, in its words. */
+  said: string;
 }
 
 /** A question of the agent's; any text answers it. */

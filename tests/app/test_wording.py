@@ -1,0 +1,90 @@
+"""What the magics and the closing lines say: names instead of ids, one thing in the singular."""
+
+from __future__ import annotations
+
+from rca_kernel import actions as a
+from rca_kernel.actions import describe
+from rca_kernel.agents.gate import Gate
+from rca_kernel.app.telling import contract_lines, log_lines
+from rca_kernel.contract import Contract, Proof, Requirement
+from rca_kernel.memory import Memory
+from rca_kernel.notebook import Cell, counted
+from rca_kernel.paper.document import Span
+from rca_kernel.plan import Plan, Step, as_text
+from rca_kernel.verify import RerunReport, summary_text
+from tests.app.steps import Run, Told
+
+SPAN = Span("a.tex", 0, 1)
+CHECK = "rca-0123456789ab"
+CELLS = (Cell(CHECK, "code", "assert f(1) == 2"),)
+NOTE = f"f agrees (cell {CHECK})"
+
+
+def memory() -> Memory:
+    shown = Requirement(
+        "equation-7", "equation", "Eq. (7)", "q", SPAN, status="verified", note=NOTE, proof=Proof(CHECK)
+    )
+    lost = Requirement(
+        "equation-8",
+        "equation",
+        "Eq. (8)",
+        "q",
+        SPAN,
+        note=f"its check did not run: cell {CHECK} failed before it",
+        proof=Proof(CHECK),
+    )
+    kept = Memory(contract=Contract([shown, lost]), plan=Plan("Implement 3.2", [Step("1", "all of it")]))
+    kept.log.add("finding", "equation-7 verified: f agrees", step="1")
+    kept.log.add("action", f"run cell: {CHECK}", step="1")
+    return kept
+
+
+def test_the_closing_lines_name_no_id() -> None:
+    report = RerunReport(False, 1, 0.5, CHECK, "NameError: f")
+    text = summary_text(memory(), report, "3.2 Update rule", CELLS)
+    assert CHECK not in text
+    assert "  ✔ Eq. (7): f agrees\n" in text
+    assert "  ✘ Eq. (8): its check did not run: cell 1, “assert f(1) == 2” failed before it" in text
+    assert "cell 1, “assert f(1) == 2” failed in a fresh kernel: NameError: f" in text
+    assert text.startswith("Not finished, 0 of 1 step done: 3.2 Update rule")
+
+
+def test_log_and_contract_name_requirements_and_cells_and_are_searched_by_both() -> None:
+    told = log_lines(memory(), "", CELLS)
+    assert "finding: Eq. (7) verified: f agrees" in told
+    assert "action: run cell 1, “assert f(1) == 2”" in told
+    for query in ("eq. (7) verified", "equation-7"):
+        assert log_lines(memory(), query, CELLS).count("\n") == 0
+        assert "Eq. (7) verified" in log_lines(memory(), query, CELLS)
+    assert log_lines(memory(), "nowhere") == "Nothing in the log matches."
+    assert CHECK not in contract_lines(memory().contract, CELLS)
+
+
+def test_marking_tells_the_requirement_and_its_status() -> None:
+    action = a.MarkRequirement("equation-7", "verified", "f agrees", CHECK)
+    assert describe(action) == "mark requirement: equation-7 verified"
+
+
+async def test_what_is_done_now_names_the_requirement() -> None:
+    class Known(Told):
+        async def plan(self, passage: object, memory: Memory, *rest: object) -> None:
+            memory.contract = Contract([Requirement("equation-7", "equation", "Eq. (7)", "q", SPAN)])
+            memory.plan = Plan("Implement", [Step("1", "all of it")])
+
+    run = Run(
+        Known(
+            [a.InsertCell("code", "x = 1"), a.MarkRequirement("equation-7", "implemented", "it runs", "last")]
+        ),
+        Gate(),
+    )
+    run.start()
+    assert (await run.end()).status == "done"
+    assert "mark requirement: Eq. (7) implemented" in [progress.action for progress in run.host.shown]
+    marked = [entry for entry in run.session.memory.log if entry.text.startswith("equation-7 implemented")]
+    assert [entry.step for entry in marked] == ["1"]
+
+
+def test_one_thing_is_in_the_singular() -> None:
+    assert [counted(n, "step") for n in (0, 1, 2, 1000)] == ["0 steps", "1 step", "2 steps", "1,000 steps"]
+    assert "(0 of 1 step settled)" in as_text(Plan("p", [Step("1", "one")]))
+    assert RerunReport(True, 1, 0.5).line() == "the one code cell ran in a fresh kernel (0.5 s)"
