@@ -10,6 +10,12 @@ export interface IVerdict {
   message: string;
 }
 
+/** Where a cell stands in its notebook, from 1, and what it begins with. */
+export interface ICellPlace {
+  number: number;
+  words: string;
+}
+
 /** One notebook document, its plan and the session that may run in its kernel. */
 export interface INotebookLink {
   /** Differs from that of every other notebook and page load. */
@@ -31,8 +37,8 @@ export interface INotebookLink {
   /** Rerun the cell of a step that failed last. */
   rerunFailed(cellIds: readonly string[]): Promise<void>;
   reveal(cellId: string): Promise<void>;
-  /** What a cell begins with; "" where it is gone. */
-  wordsOf(cellId: string): string;
+  /** Where a cell stands; null where it is gone. */
+  placeOf(cellId: string): ICellPlace | null;
   /** Whether one of these cells shows an error. */
   fails(cellIds: readonly string[]): boolean;
 }
@@ -41,6 +47,8 @@ export interface INotebookLink {
 export interface ISelectedStep {
   readonly cell: string;
   readonly step: string;
+  /** Whether the user goes there. */
+  readonly goes?: boolean;
 }
 
 /** The links of all open notebooks. */

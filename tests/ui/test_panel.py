@@ -48,7 +48,7 @@ def test_the_contract_shows_mathematics_and_leads_to_its_cells(lab: Lab) -> None
     choose(lab, "contract")
     equation = lab.panel.locator('.rca-Requirement[data-requirement="eq:3"]')
     expect(equation.locator("mjx-container").first).to_be_visible()
-    expect(lab.panel).to_contain_text("Unresolved: prose only: it needs a model")
+    expect(lab.panel).to_contain_text("prose only: it needs a model")
     last = lab.page.locator(".jp-Notebook .jp-Cell", has_text="second = 2").first
     last.scroll_into_view_if_needed()
     first = lab.page.locator(".jp-Notebook .jp-Cell", has_text="first = 1").first

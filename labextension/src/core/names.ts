@@ -1,38 +1,76 @@
 import type { IRequirement } from './block';
+import { shown } from './plainText';
 
-/** Text of the kernel in which ids stand; a cell's id is a part of its own. */
-export type NamedPart = { kind: 'text'; text: string } | { kind: 'cell'; id: string };
+/** Text of the kernel in which ids stand: what leads somewhere is a part of its own, with what stands there. */
+export type NamedPart =
+  { kind: 'text'; text: string } | { kind: 'cell' | 'step'; id: string; text: string };
 
-const CELL = /\bcell:? (rca-[0-9a-f]{12})\b|\b(rca-[0-9a-f]{12})\b/g;
 const SPECIAL = /[.*+?^${}()|[\]\\/]/g;
+/** Ids of cells as the agent and Jupyter make them. */
+const MADE = 'rca-[0-9a-f]{12}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+/** Any other id might be a word, and is one unless "cell" is before it. */
+const CELL = String.raw`\bcell:? (?<a>['"\`]?)(?<told>[A-Za-z0-9][\w-]{5,63})(?![\w-])\k<a>`;
+const BARE = String.raw`(?<b>['"\`]?)(?<![\w-])(?<made>${MADE})(?![\w-])\k<b>`;
+/** With its title, where the kernel tells that too. */
+const STEP = String.raw`\bstep (?<step>\d+(?:\.\d+)*)(?!\w)(?: “[^”\n]*”)?`;
 
-/** Puts titles for the ids of requirements, which say nothing to a reader, and tells cells apart. */
+/** Shorter ids of requirements might be any word. */
+const SHORTEST = 3;
+
+const isMade = new RegExp(`^(?:${MADE})$`);
+
+/** Whether an id is one that only a cell can have. */
+export const isCellId = (id: string): boolean => isMade.test(id);
+
+/** Puts titles for the ids of requirements, which say nothing to a reader; tells cells and steps apart. */
 export function namesIn(contract: readonly IRequirement[]): (text: string) => NamedPart[] {
-  const titles = new Map(contract.map(({ id, title }) => [id, title]));
-  const ids = [...titles.keys()].filter(id => id.length > 2);
-  // Of two ids of which one begins the other, the longer one is meant.
-  const known = ids.sort((one, other) => other.length - one.length);
-  const escaped = known.map(id => id.replace(SPECIAL, String.raw`\$&`)).join('|');
-  const pattern = known.length > 0 ? new RegExp(`(?<![\\w-])(?:${escaped})(?![\\w-])`, 'g') : null;
+  let pattern: RegExp | null = null;
+  let titles = new Map<string, string>();
+  const prepare = (): RegExp => {
+    const known = contract.filter(({ id }) => id.length >= SHORTEST);
+    titles = new Map(known.map(({ id, title }) => [id, shown(title)]));
+    return patternOf([...titles.keys()]);
+  };
   return text => {
-    const titled = pattern ? text.replace(pattern, id => titles.get(id) ?? id) : text;
+    pattern ??= prepare();
     const parts: NamedPart[] = [];
+    let plain = '';
     let from = 0;
-    for (const match of titled.matchAll(CELL)) {
-      parts.push({ kind: 'text', text: titled.slice(from, match.index) });
-      parts.push({ kind: 'cell', id: match[1] ?? match[2] });
-      from = match.index + match[0].length;
+    for (const match of text.matchAll(pattern)) {
+      const [whole] = match;
+      const { told, made, step } = match.groups ?? {};
+      plain += text.slice(from, match.index);
+      from = match.index + whole.length;
+      const id = told ?? made ?? step;
+      if (id === undefined) {
+        plain += titles.get(whole) ?? whole;
+        continue;
+      }
+      parts.push({ kind: 'text', text: plain });
+      plain = '';
+      parts.push({ kind: step === undefined ? 'cell' : 'step', id, text: whole });
     }
-    parts.push({ kind: 'text', text: titled.slice(from) });
-    return parts.filter(part => part.kind === 'cell' || part.text !== '');
+    parts.push({ kind: 'text', text: plain + text.slice(from) });
+    return parts.filter(part => part.kind !== 'text' || part.text !== '');
   };
 }
 
-const WORDS = 40;
+function patternOf(ids: string[]): RegExp {
+  // Of two ids of which one begins the other, the longer one is meant.
+  const sorted = ids.sort((one, other) => other.length - one.length);
+  const escaped = sorted.map(id => id.replace(SPECIAL, String.raw`\$&`)).join('|');
+  const requirements = ids.length > 0 ? [`(?<![\\w-])(?:${escaped})(?![\\w-])`] : [];
+  return new RegExp([CELL, BARE, STEP, ...requirements].join('|'), 'g');
+}
 
-/** What a cell begins with, in place of its id. */
+const LONGEST = 40;
+
+/** The first words of a cell: to its author they say more than its id. */
 export function firstWords(source: string): string {
-  const line = source.split('\n').find(one => one.trim() !== '') ?? '';
-  const words = line.trim();
-  return words.length > WORDS ? `${words.slice(0, WORDS - 1)}…` : words;
+  const line =
+    source
+      .split('\n')
+      .map(one => shown(one).trim())
+      .find(Boolean) ?? '';
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }

@@ -141,7 +141,8 @@ function bodyOf(reading: Reading, saved: () => Reading): PanelBody {
       const roots = grow(plan.steps);
       return {
         kind: 'plan',
-        paper: [paper.title, paper.target].filter(Boolean).join(', '),
+        // What is implemented of it is the plan's goal; the target is as the user typed it.
+        paper: paper.title || paper.target,
         goal: plan.goal,
         roots,
         tally: tally(roots),

@@ -15,13 +15,13 @@ export function shown(text: string): string {
   return withoutEscapes(text).replace(CONTROLS, '').replace(DIRECTIONS, '');
 }
 
-/** At most about `limit` characters: two thirds head, one third tail. */
-export function bounded(text: string, limit: number): string {
+/** At most about `limit` characters: two thirds head, one third tail, between them how many are left out. */
+export function bounded(text: string, limit: number, leftOut: (count: number) => string): string {
   if (text.length <= limit) {
     return text;
   }
   const head = Math.floor((limit * 2) / 3);
   const tail = limit - head;
   const left = text.length - limit;
-  return `${text.slice(0, head)}\n… ${left} characters left out …\n${text.slice(-tail)}`;
+  return `${text.slice(0, head)}\n${leftOut(left)}\n${text.slice(-tail)}`;
 }

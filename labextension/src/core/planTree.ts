@@ -139,6 +139,10 @@ export function cellsOf(node: INode): string[] {
   return node.children.map(cellsOf).find(cells => cells.length > 0) ?? [];
 }
 
+/** The titles of all steps, by id. */
+export const titlesOf = (roots: readonly INode[]): Map<string, string> =>
+  new Map(flat(roots).map(({ step }) => [step.id, step.title]));
+
 /** All steps in reading order. */
 export const flat = (roots: readonly INode[]): INode[] =>
   roots.flatMap(node => [node, ...flat(node.children)]);

@@ -6,24 +6,122 @@ export function mergeLog(saved: readonly IEntry[], told: readonly IEntry[]): IEn
   return [...entries.values()].sort((one, other) => one.n - other.n);
 }
 
-/** Entries of a kind (or any) that hold every word of the query in text or step, newest first. */
-export function findEntries(log: readonly IEntry[], query: string, kind: EntryKind | ''): IEntry[] {
+/** How a text is shown: with names for ids. */
+export type Name = (text: string) => string;
+
+/** Entries of a kind (or any) that hold every word of the query, by ids or by names, newest first. */
+export function findEntries(
+  log: readonly IEntry[],
+  query: string,
+  kind: EntryKind | '',
+  named: Name
+): IEntry[] {
   const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return log
-    .filter(entry => kind === '' || entry.kind === kind)
-    .filter(entry => asked.length === 0 || asked.every(word => searched(entry).includes(word)))
+  const wanted = log.filter(entry => kind === '' || entry.kind === kind);
+  return wanted
+    .filter(entry => asked.length === 0 || holds(searched(entry, named), asked))
     .reverse();
 }
 
-const SEARCHED = new WeakMap<IEntry, string>();
+const holds = (text: string, asked: readonly string[]): boolean =>
+  asked.every(word => text.includes(word));
+
+const SEARCHED = new WeakMap<IEntry, { named: Name; text: string }>();
 
 /** What a query is looked up in; kept, as each key of a query asks for all of them. */
-function searched(entry: IEntry): string {
+function searched(entry: IEntry, named: Name): string {
   const known = SEARCHED.get(entry);
-  if (known !== undefined) {
-    return known;
+  if (known?.named === named) {
+    return known.text;
   }
-  const text = `${entry.text}\n${entry.step ?? ''}`.toLowerCase();
-  SEARCHED.set(entry, text);
+  const step = entry.step ? `step ${entry.step}` : '';
+  const text = `${entry.text}\n${step}\n${named(`${entry.text}\n${step}`)}`.toLowerCase();
+  SEARCHED.set(entry, { named, text });
   return text;
 }
+
+/** How the kernel words the observation of an action that failed. */
+const FAILED = 'FAILED: ';
+
+/** Why the action failed that an entry observes; null where it tells of no failure. */
+export const failureIn = ({ kind, text }: IEntry): string | null =>
+  kind === 'observation' && text.startsWith(FAILED) ? text.slice(FAILED.length) : null;
+
+/** What was done in one go: an action with the user's word on it and all that came of it. */
+export interface IDeed {
+  /** In the order in which they came. */
+  entries: IEntry[];
+  /** The one that tells the whole: what was found or went wrong, else the action. */
+  lead: IEntry;
+  step: string;
+  /** Why the action failed; "" where it did not. */
+  failure: string;
+}
+
+/** The log by deeds, newest first. */
+export function deeds(log: readonly IEntry[]): IDeed[] {
+  const all: IEntry[][] = [];
+  let open: IEntry[] | null = null;
+  for (const entry of log) {
+    const first: IEntry | undefined = open?.find(({ kind }) => kind === 'action');
+    if (entry.kind === 'action') {
+      const asked: IEntry | undefined = all.at(-1)?.at(-1);
+      const decided = asked?.kind === 'decision' && asked.text.includes(entry.text);
+      // The user's word on an action stands before it.
+      open = decided && all.at(-1)!.length === 1 ? all.at(-1)! : [];
+      open.push(entry);
+      if (open.length === 1) {
+        all.push(open);
+      }
+    } else if (open && (!entry.step || entry.step === first?.step)) {
+      open.push(entry);
+    } else {
+      all.push([entry]);
+    }
+    open = entry.kind === 'observation' || open?.at(-1) !== entry ? null : open;
+  }
+  return all.map(deed).reverse();
+}
+
+/** What a deed is told by, the most telling first. */
+const TELLING: readonly EntryKind[] = ['error', 'finding', 'assumption', 'decision'];
+
+function deed(entries: IEntry[]): IDeed {
+  const began = Math.max(
+    0,
+    entries.findIndex(({ kind }) => kind === 'action')
+  );
+  const came = entries.slice(began);
+  const found = TELLING.map(wanted => came.find(({ kind }) => kind === wanted));
+  const failed = entries.map(failureIn).find(failure => failure !== null);
+  return {
+    entries,
+    lead: found.find(entry => entry !== undefined) ?? entries[began],
+    step: entries.find(({ step }) => step)?.step ?? '',
+    failure: failed ?? ''
+  };
+}
+
+/** A line of the log as it stands on the screen: a deed of several entries, or one entry. */
+export type LogRow =
+  | { kind: 'deed'; key: string; deed: IDeed; open: boolean }
+  | { kind: 'entry'; key: string; entry: IEntry; within: boolean };
+
+/** How a deed is known among those that are open. */
+export const keyOf = ({ entries }: IDeed): number => entries[0].n;
+
+/** The lines of deeds; below one that is open stand its entries. */
+export const deedRows = (all: readonly IDeed[], open: ReadonlySet<number>): LogRow[] =>
+  all.flatMap((one): LogRow[] => {
+    const { entries } = one;
+    if (entries.length === 1) {
+      return entryRows(entries, false);
+    }
+    const isOpen = open.has(keyOf(one));
+    const head: LogRow = { kind: 'deed', key: `deed ${keyOf(one)}`, deed: one, open: isOpen };
+    return [head, ...(isOpen ? entryRows(entries, true) : [])];
+  });
+
+/** Entries one by one. */
+export const entryRows = (entries: readonly IEntry[], within: boolean): LogRow[] =>
+  entries.map((entry): LogRow => ({ kind: 'entry', key: `entry ${entry.n}`, entry, within }));

@@ -15,6 +15,18 @@ export const STANDINGS: readonly Standing[] = [
 export const standingOf = ({ support, status }: IRequirement): Standing =>
   support === 'unresolved' && status === 'open' ? 'unresolved' : status;
 
+/** Where a demand stands whose title, after that, only says how its quote begins; null for any other title. */
+export function openingOf({ title, quote }: IRequirement): string | null {
+  const [place, ...words] = title.split(': ');
+  const opening = words.join(': ').replace(/ …$/, '').trim();
+  const said = quote.split(/\s+/).join(' ');
+  return opening !== '' && place !== '' && said.startsWith(opening) ? place : null;
+}
+
+/** How many requirements are neither verified nor at least implemented. */
+export const unmet = (contract: readonly IRequirement[]): number =>
+  contract.filter(({ status }) => status === 'open' || status === 'violated').length;
+
 export interface IGroup {
   standing: Standing;
   requirements: IRequirement[];

@@ -8,10 +8,10 @@ import type { Reading } from '../core/block';
 import { readBlock } from '../core/block';
 import { waitingIn } from '../core/liveState';
 import type { IPanelState } from '../core/panelState';
-import { firstWords } from '../core/names';
 import { panelState } from '../core/panelState';
 import type { CommandCall, Waiting } from '../protocol/messages';
-import type { INotebookLink, IVerdict } from '../tokens';
+import type { ICellPlace, INotebookLink, IVerdict } from '../tokens';
+import { CellPlaces } from './cellPlaces';
 import type { IRunServices } from './cellRunner';
 import { CellRunner } from './cellRunner';
 import { failedCell, findCell, hasError, readMemory } from './documentOps';
@@ -27,6 +27,7 @@ export class NotebookLink implements INotebookLink, IDisposable {
     services: IRunServices
   ) {
     this._saves = new SavesInTurn(_context);
+    this._places = new CellPlaces(_context.model.sharedModel);
     this._runner = new CellRunner(services, () => this.view);
     const freshness = new Freshness(_context, services.contents, this._saves);
     this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner), freshness);
@@ -114,8 +115,8 @@ export class NotebookLink implements INotebookLink, IDisposable {
     await this._runner.reveal(cellId);
   }
 
-  wordsOf(cellId: string): string {
-    return firstWords(findCell(this._context.model.sharedModel, cellId)?.getSource() ?? '');
+  placeOf(cellId: string): ICellPlace | null {
+    return this._places.of(cellId);
   }
 
   fails(cellIds: readonly string[]): boolean {
@@ -146,6 +147,7 @@ export class NotebookLink implements INotebookLink, IDisposable {
   private _isDisposed = false;
   private readonly _views = new Set<NotebookPanel>();
   private readonly _runner: CellRunner;
+  private readonly _places: CellPlaces;
   private readonly _saves: SavesInTurn;
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -8,7 +8,9 @@ export const COUNT_LIMIT = 200;
 const joined = (value: unknown): string =>
   Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : '';
 
-const limited = (value: unknown): string => bounded(joined(value), TEXT_LIMIT);
+/** Read by the agent. */
+const leftOut = (count: number): string => `… ${count} characters left out …`;
+const limited = (value: unknown): string => bounded(joined(value), TEXT_LIMIT, leftOut);
 
 /** Outputs as the agent reads them: text cut to size, other MIME types by name only. */
 export function slimOutputs(outputs: readonly nbformat.IOutput[]): Output[] {
@@ -35,7 +37,7 @@ function slim(output: nbformat.IOutput): Output | null {
         type: 'error',
         ename: joined(output.ename),
         evalue: limited(output.evalue),
-        traceback: bounded(withoutEscapes(tracebackOf(output)), TEXT_LIMIT)
+        traceback: bounded(withoutEscapes(tracebackOf(output)), TEXT_LIMIT, leftOut)
       };
     default:
       return null;

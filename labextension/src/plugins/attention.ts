@@ -1,7 +1,7 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { INotebookLink, INotebookLinks } from '../tokens';
 import { askText } from '../view/announcement';
-import type { NameCells } from '../view/names';
+import { namesOf } from '../view/named';
 import type { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
 import { noticeText } from '../view/wording';
@@ -22,7 +22,6 @@ export function callForUser(
   links: INotebookLinks,
   panel: PlanPanel,
   words: IWords,
-  named: NameCells,
   show: (link: INotebookLink) => void
 ): ICaller {
   const caller: ICaller = { calls: true };
@@ -42,7 +41,8 @@ export function callForUser(
       const { waiting } = link;
       if (waiting && caller.calls && !called.has(link) && !isSeen(link)) {
         const actions = [{ label: words.__('Show'), callback: () => show(link) }];
-        const said = askText(waiting, words, named);
+        const names = namesOf(link.state.body, cell => link.placeOf(cell), words);
+        const said = askText(waiting, words, names);
         const text = link === links.current ? said : words.__('%1: %2', link.name, said);
         const notification = Notification.info(text, { autoClose: false, actions });
         called.set(link, { request: waiting.id, notification });

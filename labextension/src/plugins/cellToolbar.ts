@@ -2,7 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette } from '@jupyterlab/apputils';
 import type { Cell, ICellModel } from '@jupyterlab/cells';
 import { INotebookTracker } from '@jupyterlab/notebook';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { cellMark } from '../core/cellMark';
 import { isTouched } from '../core/panelState';
@@ -13,6 +13,7 @@ import { rerunIcon } from '../view/icons';
 import { undoIcon } from '@jupyterlab/ui-components';
 import { tellsChanges } from './commandChanges';
 import { tellingWhy } from './reruns';
+import { wordsFrom } from './translation';
 
 /** "Rerun failed cell" and undo for the cell toolbar (placed by schema/cell-toolbar.json). */
 export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
@@ -29,7 +30,7 @@ export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ) => {
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const words = wordsFrom(translator);
     const failed = (): boolean =>
       tracker.activeCell !== null &&
       endsInError(tracker.activeCell.model) &&

@@ -1,9 +1,11 @@
 import { Notification } from '@jupyterlab/apputils';
-import { bounded, shown } from '../core/plainText';
+import { bounded } from '../core/plainText';
 import type { INotebookLink, INotebookLinks } from '../tokens';
+import { namesOf } from '../view/named';
 import type { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
-import { statusWord } from '../view/wording';
+import { statusWord } from '../view/statusWords';
+import { leftOut } from '../view/wording';
 
 const LONGEST = 300;
 
@@ -24,7 +26,8 @@ export function tellEndings(
     const ended = ran.get(link) === true && !running;
     ran.set(link, running);
     if (ended && (status === 'failed' || status === 'incomplete') && !panel.isVisible) {
-      const why = bounded(shown(message), LONGEST);
+      const names = namesOf(link.state.body, cell => link.placeOf(cell), words);
+      const why = bounded(names.text(message), LONGEST, leftOut(words));
       const word = statusWord(status, words);
       Notification.warning(why ? words.__('%1: %2', word, why) : word, {
         autoClose: 15000,

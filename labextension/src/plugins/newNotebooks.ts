@@ -2,13 +2,14 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette, showErrorMessage } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { isPaper } from '../core/magicLine';
 import type { IKernelName } from '../jupyter/paperNotebook';
 import { createPaperNotebook } from '../jupyter/paperNotebook';
 import { planIcon } from '../view/icons';
 import type { IWords } from '../view/wording';
+import { wordsFrom } from './translation';
 
 const KERNEL = 'rca';
 
@@ -25,7 +26,7 @@ export const newNotebooksPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ) => {
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const words = wordsFrom(translator);
     addNewNotebook(app, browsers, words);
     if (launcher) {
       void addLauncherCard(app, launcher, words);

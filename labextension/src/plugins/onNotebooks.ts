@@ -1,11 +1,12 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import type { ISettings } from '../settings';
 import { followSettings } from '../settings';
 import { INotebookLinks } from '../tokens';
 import type { IWords } from '../view/wording';
+import { wordsFrom } from './translation';
 
 interface INotebookParts {
   commands: JupyterFrontEnd['commands'];
@@ -34,7 +35,7 @@ export const onNotebooks = (
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ) => {
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const words = wordsFrom(translator);
     add({ commands, tracker, links, words, follow: tell => followSettings(registry, tell) });
   }
 });

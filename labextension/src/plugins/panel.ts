@@ -2,11 +2,11 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, ISanitizer, showDialog } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
-import { INotebookTracker } from '@jupyterlab/notebook';
 import { ILatexTypesetter, IMarkdownParser } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
+import { CommandIDs } from '../commandIds';
 import { markdownRenderer } from '../editor/renderedMarkdown';
 import { sourceEditors } from '../editor/sourceEditor';
 import { followSettings } from '../settings';
@@ -19,13 +19,13 @@ import type { Typeset } from '../view/typesetting';
 import type { IPanelServices } from '../view/planPanel';
 import { PlanPanel } from '../view/planPanel';
 import type { IWords } from '../view/wording';
-import { cellNames } from './cellNames';
 import { callForUser } from './attention';
 import { tellEndings } from './endings';
 import { tellingWhy } from './reruns';
 import { reviewTabs } from './reviews';
 import { addSessionCommands } from './sessionCommands';
 import { addStepCommands } from './stepCommands';
+import { wordsFrom } from './translation';
 
 const PANEL_ID = 'rca-plan-panel';
 
@@ -34,7 +34,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'rca-kernel:panel',
   description: 'Shows the research plan of the current notebook in the right sidebar.',
   autoStart: true,
-  requires: [INotebookLinks, INotebookTracker],
+  requires: [INotebookLinks],
   optional: [
     ICommandPalette,
     ILayoutRestorer,
@@ -49,7 +49,6 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     links: INotebookLinks,
-    tracker: INotebookTracker,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null,
@@ -60,28 +59,29 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     sanitizer: ISanitizer | null,
     labShell: ILabShell | null
   ) => {
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const words = wordsFrom(translator);
     const typeset: Typeset | null = latex && (host => latex.typeset(host));
-    const named = cellNames(tracker, words);
     const services: IPanelServices = {
-      named,
       typeset,
       makeEditor: sourceEditors(languages),
       renderMarkdown: parser && sanitizer && markdownRenderer(parser, sanitizer, typeset)
     };
     const enlarge = (link: INotebookLink): void => review(link);
-    const panel = createPanel(links, words, services, enlarge);
-    const actions = (link: INotebookLink): IPanelActions => actionsOn(() => link, enlarge, words);
+    const goTo: ShowStep = step =>
+      void app.commands.execute(CommandIDs.showStep, { step, goes: true });
+    const panel = createPanel(links, words, services, enlarge, goTo);
+    const actions = (link: INotebookLink): IPanelActions =>
+      actionsOn(() => link, enlarge, goTo, words);
     // The main area of Notebook 7 holds its one document only.
     const area = labShell ? 'main' : 'down';
     const review = reviewTabs(app, area, panel, actions, services, words);
     app.shell.add(panel, 'right', { rank: 1000 });
     restorer?.add(panel, PANEL_ID);
-    new Announcer(links, words, named);
+    new Announcer(links, words);
     const show = (): void => app.shell.activateById(PANEL_ID);
     addSessionCommands(app, links, panel, show, palette, words);
     addStepCommands(app, links, panel, words);
-    const caller = callForUser(links, panel, words, named, link => {
+    const caller = callForUser(links, panel, words, link => {
       if (link !== links.current && link.view) {
         app.shell.activateById(link.view.id);
       }
@@ -96,17 +96,20 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 type Enlarge = (link: INotebookLink) => void;
+type ShowStep = (step: string) => void;
 
 /** What the user asks is asked of the notebook that is looked at just then. */
 const actionsOn = (
   link: () => INotebookLink | null,
   enlarge: Enlarge,
+  showStep: ShowStep,
   words: IWords
 ): IPanelActions => ({
   ask: async call => (await link()?.command(call)) ?? { ok: false, message: '' },
   reveal: cells => cells.slice(0, 1).forEach(cell => settle(link()?.reveal(cell))),
   rerun: cells => tellingWhy(link()?.rerunFailed(cells), words),
-  wordsOf: cell => link()?.wordsOf(cell) ?? '',
+  placeOf: cell => link()?.placeOf(cell) ?? null,
+  showStep,
   fails: cells => link()?.fails(cells) ?? false,
   read: text => void showDialog({ body: longText(text), buttons: [Dialog.okButton()] }),
   enlarge: () => {
@@ -121,9 +124,10 @@ function createPanel(
   links: INotebookLinks,
   words: IWords,
   services: IPanelServices,
-  enlarge: Enlarge
+  enlarge: Enlarge,
+  showStep: ShowStep
 ): PlanPanel {
-  const actions = actionsOn(() => links.current, enlarge, words);
+  const actions = actionsOn(() => links.current, enlarge, showStep, words);
   const panel = new PlanPanel(links, words, actions, services);
   panel.id = PANEL_ID;
   panel.title.icon = planIcon;

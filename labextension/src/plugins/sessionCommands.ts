@@ -81,7 +81,7 @@ function showCommands(
         const step = stepOf(args);
         if (step !== null) {
           show();
-          panel.choose(step);
+          panel.choose(step, args.goes === true);
         }
       }
     }

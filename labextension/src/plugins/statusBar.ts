@@ -1,9 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IStatusBar } from '@jupyterlab/statusbar';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { INotebookLinks } from '../tokens';
 import { StatusItem } from '../view/statusItem';
+import { wordsFrom } from './translation';
 
 /** How far the plan is, in the status bar; a click shows the panel. */
 export const statusBarPlugin: JupyterFrontEndPlugin<void> = {
@@ -21,7 +22,7 @@ export const statusBarPlugin: JupyterFrontEndPlugin<void> = {
     if (!statusBar) {
       return;
     }
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const words = wordsFrom(translator);
     const item = new StatusItem(
       links,
       words,

@@ -1,5 +1,5 @@
 import type { CommandCall } from '../protocol/messages';
-import type { IVerdict } from '../tokens';
+import type { ICellPlace, IVerdict } from '../tokens';
 
 /** What the user can ask from the panel. */
 export interface IPanelActions {
@@ -9,8 +9,10 @@ export interface IPanelActions {
   reveal: (cells: readonly string[]) => void;
   /** Rerun the one of these cells that failed. */
   rerun: (cells: readonly string[]) => void;
-  /** What a cell begins with; "" where it is gone. */
-  wordsOf: (cell: string) => string;
+  /** Where a cell stands; null where it is gone. */
+  placeOf: (cell: string) => ICellPlace | null;
+  /** Choose a step in the plan, and go there. */
+  showStep: (step: string) => void;
   /** Whether one of these cells shows an error. */
   fails: (cells: readonly string[]) => boolean;
   /** Show a long text whole. */

@@ -1,14 +1,14 @@
-import type { INotebookLinks } from '../tokens';
+import type { INotebookLink, INotebookLinks } from '../tokens';
 import { announcement, askText } from './announcement';
-import type { NameCells } from './names';
+import type { INames } from './named';
+import { namesOf } from './named';
 import type { IWords } from './wording';
 
 /** Live regions on the page itself: they speak while the panel is closed, too. */
 export class Announcer {
   constructor(
     private readonly _links: INotebookLinks,
-    private readonly _words: IWords,
-    private readonly _named: NameCells
+    private readonly _words: IWords
   ) {
     _links.changed.connect(() => this._say());
     _links.changed.connect(() => this._call());
@@ -20,7 +20,7 @@ export class Announcer {
   /** How the current notebook stands. */
   private _say(): void {
     const link = this._links.current;
-    speak(this._here, link ? announcement(link.state, this._words, this._named) : '');
+    speak(this._here, link ? announcement(link.state, this._words, this._names(link)) : '');
   }
 
   /** What waits in the notebooks behind it. */
@@ -28,10 +28,20 @@ export class Announcer {
     const { all, current } = this._links;
     const lines = all.flatMap(link =>
       link.waiting && link !== current
-        ? [this._words.__('%1: %2', link.name, askText(link.waiting, this._words, this._named))]
+        ? [
+            this._words.__(
+              '%1: %2',
+              link.name,
+              askText(link.waiting, this._words, this._names(link))
+            )
+          ]
         : []
     );
     speak(this._elsewhere, lines.join('\n'));
+  }
+
+  private _names(link: INotebookLink): INames {
+    return namesOf(link.state.body, cell => link.placeOf(cell), this._words);
   }
 
   private readonly _here = region('rca-Announcer');

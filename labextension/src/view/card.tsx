@@ -6,8 +6,7 @@ import type { IPanelActions } from './actions';
 import { useArmed } from './armed';
 import type { Kept } from './kept';
 import { useDraft } from './kept';
-import type { NameStep } from './names';
-import { useCellNames } from './names';
+import { useNames } from './named';
 import type { RenderMarkdown } from './rendered';
 import { Rendered } from './rendered';
 import type { MakeEditor } from './source';
@@ -20,7 +19,6 @@ interface IApprovalProps {
   acts: boolean;
   actions: IPanelActions;
   kept: Kept;
-  nameStep: NameStep;
   makeEditor: MakeEditor | null;
   renderMarkdown: RenderMarkdown | null;
   /** Whether the source stands in a tab of its own. */
@@ -66,7 +64,7 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
     >
       <CardHead {...props} />
       {summary && <Summary text={summary} />}
-      {waiting.why && <p className="rca-Card-why">{shown(waiting.why)}</p>}
+      <Reasons waiting={waiting} words={words} />
       {subjectOf(waiting) === 'markdown' && text && renderMarkdown && !enlarged && (
         <Rendered source={text} render={renderMarkdown} words={words} />
       )}
@@ -102,6 +100,28 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
   );
 }
 
+interface IReasonsProps {
+  waiting: IApproval;
+  words: IWords;
+}
+
+/** What it is for, and what the model says of it itself: its own words, as text. */
+function Reasons({ waiting, words }: IReasonsProps): React.JSX.Element {
+  const names = useNames();
+  const { why, said } = waiting;
+  return (
+    <>
+      {why && <p className="rca-Card-why">{names.text(why)}</p>}
+      {said && (
+        <figure className="rca-Card-said">
+          <figcaption>{words.__('In the model’s words')}</figcaption>
+          <blockquote dir="auto">{names.text(said)}</blockquote>
+        </figure>
+      )}
+    </>
+  );
+}
+
 interface IChangeProps extends IApprovalProps {
   edits: boolean;
   /** The text that the editor begins with. */
@@ -134,7 +154,7 @@ function Change(props: IChangeProps): React.JSX.Element | null {
 }
 /** What the agent says of it; a cell by its name. */
 export const Summary = ({ text }: { text: string }): React.JSX.Element => (
-  <p className="rca-Card-summary">{shown(useCellNames()(text))}</p>
+  <p className="rca-Card-summary">{useNames().text(text)}</p>
 );
 
 /** Who wants to edit finds the focus in the editor. */
@@ -150,10 +170,11 @@ function useEditorFocus(doing: IAnswer['doing']): React.RefObject<HTMLElement> {
 
 /** Which action, by whom, how dangerous, and where. */
 function CardHead(props: IApprovalProps): React.JSX.Element {
-  const { waiting, actions, enlarged, onEnlarge, nameStep, words } = props;
+  const { waiting, actions, enlarged, onEnlarge, words } = props;
   const { action, risk, step, persona, cell_id, path } = waiting;
   const who = personaWord(persona, words);
-  const cell = useCellNames()(`cell ${cell_id}`);
+  const names = useNames();
+  const cell = names.cell(cell_id);
   return (
     <>
       <h3 className="rca-Card-title">
@@ -163,12 +184,12 @@ function CardHead(props: IApprovalProps): React.JSX.Element {
         </span>
       </h3>
       <p className="rca-Card-place">
-        {step && <bdi>{nameStep(step)}</bdi>}
+        {step && <bdi>{names.step(step)}</bdi>}
         {who && <span>{who}</span>}
         {path && <code>{shown(path)}</code>}
         {cell_id && (
           <button type="button" className="rca-Link" onClick={() => actions.reveal([cell_id])}>
-            {cell.endsWith(cell_id) ? words.__('Show the cell') : words.__('Show %1', cell)}
+            {cell === null ? words.__('Show the cell') : words.__('Show %1', cell)}
           </button>
         )}
         {onEnlarge && (waiting.before || waiting.after) && (

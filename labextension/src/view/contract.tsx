@@ -37,7 +37,7 @@ export function Contract(props: IContractProps): React.JSX.Element {
   return (
     <div className="rca-Contract">
       <p className="rca-Contract-count">
-        {words.__('%1 of %2 verified', verified, contract.length)}
+        {words._n('%2 of %1 verified', '%2 of %1 verified', contract.length, verified)}
       </p>
       <Filter all={all} chosen={some.length > 0 ? chosen : ''} onChoose={choose} {...props} />
       <Requirements groups={some.length > 0 ? some : all} {...props} />

@@ -1,14 +1,15 @@
 import React from 'react';
 import type { IRoleUsage, ISessionRecord } from '../core/block';
 import { clock, secondsOf } from '../core/elapsed';
-import { money } from '../core/money';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
 import { flat } from '../core/planTree';
+import { formats } from './formats';
 import { isUnpriced, priceOf } from './pricing';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { statusWord } from './wording';
+import { statusWord } from './statusWords';
+import { roleWord } from './wording';
 
 interface ICostProps {
   body: Extract<PanelBody, { kind: 'plan' }>;
@@ -51,6 +52,7 @@ export function Cost({ body, state, words }: ICostProps): React.JSX.Element {
 /** What the rest of the plan may take, reckoned from what is done. */
 function ToCome({ state, words }: Omit<ICostProps, 'body'>): React.JSX.Element | null {
   const { forecast = null, budget, usage } = state.controls ?? {};
+  const { number, money } = formats(words);
   const capless = usage !== undefined && isUnpriced(usage) && (budget?.max_cost ?? 0) > 0;
   if (!state.running || !(forecast || capless)) {
     return null;
@@ -63,7 +65,7 @@ function ToCome({ state, words }: Omit<ICostProps, 'body'>): React.JSX.Element |
           <>
             <Fact
               name={words.__('Tokens to come')}
-              value={words.__('about %1', forecast.tokens.toLocaleString())}
+              value={words.__('about %1', number(forecast.tokens))}
             />
             <Fact
               name={words.__('Cost to come')}
@@ -94,6 +96,7 @@ function Total({
 }): React.JSX.Element {
   const sum = (field: 'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost'): number =>
     sessions.reduce((total, session) => total + (session[field] ?? 0), 0);
+  const { number } = formats(words);
   const all = {
     prompt_tokens: sum('prompt_tokens'),
     completion_tokens: sum('completion_tokens'),
@@ -101,11 +104,11 @@ function Total({
   };
   return (
     <section className="rca-Session" data-session="">
-      <h3>{words.__('All %1 sessions', sessions.length)}</h3>
+      <h3>{words._n('The one session', 'All %1 sessions', sessions.length)}</h3>
       <dl>
-        <Fact name={words.__('Calls')} value={sum('calls').toLocaleString()} />
-        <Fact name={words.__('Prompt tokens')} value={all.prompt_tokens.toLocaleString()} />
-        <Fact name={words.__('Completion tokens')} value={all.completion_tokens.toLocaleString()} />
+        <Fact name={words.__('Calls')} value={number(sum('calls'))} />
+        <Fact name={words.__('Prompt tokens')} value={number(all.prompt_tokens)} />
+        <Fact name={words.__('Completion tokens')} value={number(all.completion_tokens)} />
         <Fact name={words.__('Cost')} value={priceOf(all, words, sessions)} />
       </dl>
     </section>
@@ -125,6 +128,7 @@ function Session({ session, status, now, words }: ISessionProps): React.JSX.Elem
   // A session that never said its end has no known length.
   const seconds = session.ended || now !== null ? secondsOf(session, now ?? 0) : null;
   const begun = new Date(started);
+  const { number, moment } = formats(words);
   return (
     <section className="rca-Session" data-session={session.id}>
       <h3>
@@ -134,12 +138,12 @@ function Session({ session, status, now, words }: ISessionProps): React.JSX.Elem
       {reason && <p className="rca-Session-reason">{shown(reason)}</p>}
       <dl>
         {!Number.isNaN(begun.getTime()) && (
-          <Fact name={words.__('Started')} value={begun.toLocaleString([], { hourCycle: 'h23' })} />
+          <Fact name={words.__('Started')} value={moment(begun)} />
         )}
         {seconds !== null && <Fact name={words.__('Time')} value={clock(seconds)} />}
-        <Fact name={words.__('Calls')} value={calls.toLocaleString()} />
-        <Fact name={words.__('Prompt tokens')} value={prompt_tokens.toLocaleString()} />
-        <Fact name={words.__('Completion tokens')} value={completion_tokens.toLocaleString()} />
+        <Fact name={words.__('Calls')} value={number(calls)} />
+        <Fact name={words.__('Prompt tokens')} value={number(prompt_tokens)} />
+        <Fact name={words.__('Completion tokens')} value={number(completion_tokens)} />
         <Fact name={words.__('Cost')} value={priceOf(session, words, roles)} />
       </dl>
       {roles.length > 0 && <Roles roles={roles} words={words} />}
@@ -151,23 +155,24 @@ function Session({ session, status, now, words }: ISessionProps): React.JSX.Elem
 const Roles = ({ roles, words }: { roles: IRoleUsage[]; words: IWords }): React.JSX.Element => (
   <ul className="rca-Roles" aria-label={words.__('By role')}>
     {roles.map(one => {
-      const calls = one.calls ?? 0;
+      const { number, list } = formats(words);
       return (
         <li key={`${one.role} ${one.model}`}>
           <p className="rca-Roles-head">
-            <span>{shown(one.role)}</span>
+            <span>{roleWord(one.role, words)}</span>
             <span>{priceOf(one, words)}</span>
           </p>
           <p className="rca-Roles-facts">
             <bdi>{shown(one.model)}</bdi>
             {': '}
-            {words._n('%1 call', '%1 calls', calls)}
-            {', '}
-            {words.__(
-              '%1 prompt and %2 completion tokens',
-              (one.prompt_tokens ?? 0).toLocaleString(),
-              (one.completion_tokens ?? 0).toLocaleString()
-            )}
+            {list([
+              words._n('%1 call', '%1 calls', one.calls ?? 0),
+              words.__(
+                '%1 prompt and %2 completion tokens',
+                number(one.prompt_tokens ?? 0),
+                number(one.completion_tokens ?? 0)
+              )
+            ])}
           </p>
         </li>
       );
@@ -178,6 +183,7 @@ const Roles = ({ roles, words }: { roles: IRoleUsage[]; words: IWords }): React.
 /** What each step cost that cost something, as far as it is known. */
 function BySteps({ body, words }: Omit<ICostProps, 'state'>): React.JSX.Element | null {
   const dear = flat(body.roots).filter(({ step }) => (step.cost ?? 0) > 0);
+  const { money } = formats(words);
   return dear.length === 0 ? null : (
     <section className="rca-Session" data-session="steps">
       <h3>{words.__('By step')}</h3>

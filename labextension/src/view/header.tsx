@@ -1,18 +1,18 @@
 import React from 'react';
 import { clock, secondsOf } from '../core/elapsed';
-import { money } from '../core/money';
 import { shown } from '../core/plainText';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import type { IPanelActions } from './actions';
 import { Controls, ModeChoice } from './controls';
-import { named, useHere } from './named';
+import { formats } from './formats';
+import { useNames } from './named';
 import { priceOf } from './pricing';
-import { useCellNames } from './names';
 import { Progress } from './progress';
 import { Setup } from './setup';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { doingText, followsText, noticeText, statusWord, strangerText } from './wording';
+import { doingText, leftOver, leftText, statusText } from './statusWords';
+import { followsText, noticeText, strangerText } from './wording';
 
 interface IHeaderProps {
   state: IPanelState;
@@ -24,13 +24,17 @@ interface IHeaderProps {
 export function Header(props: IHeaderProps): React.JSX.Element {
   const { state, words } = props;
   const { status, engine, body, controls } = state;
+  const left = leftOver(state);
   return (
     <div className="rca-Panel-header">
       <div className="rca-Panel-line">
-        <span className="rca-Panel-status" data-status={status}>
-          {status === 'waiting' && controls?.paused
-            ? words.__('Waiting for you, paused')
-            : statusWord(status, words)}
+        <span
+          className="rca-Panel-status"
+          data-status={status}
+          data-left={left > 0 ? left : undefined}
+          title={left > 0 ? leftText(left, words) : undefined}
+        >
+          {statusText(state, words)}
         </span>
         <Controls {...props} />
       </div>
@@ -48,7 +52,7 @@ export function Header(props: IHeaderProps): React.JSX.Element {
       {body.kind === 'plan' && body.tally.total > 0 && (
         <Progress tally={body.tally} engine={engine} words={words} />
       )}
-      <Doing text={named(doingText(state, words), useHere(), words)} />
+      <Doing text={useNames().text(doingText(state, words))} />
       <Notices state={state} words={words} />
     </div>
   );
@@ -97,17 +101,21 @@ function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
   const known = usage.cost > 0;
   const spent = priceOf(usage, words);
   const capped = known && budget.max_cost > 0;
-  const soFar = capped ? words.__('%1 of %2', spent, money(budget.max_cost)) : spent;
+  const { money, list } = formats(words);
+  const facts = [capped ? words.__('%1 of %2', spent, money(budget.max_cost)) : spent];
+  if (forecast && known) {
+    facts.push(words.__('about %1 more', money(forecast.cost)));
+  }
   return (
     <span className="rca-Panel-spent" title={words.__('Cost so far, and what is left to do')}>
-      {forecast && known ? words.__('%1, about %2 more', soFar, money(forecast.cost)) : soFar}
+      {list(facts)}
     </span>
   );
 }
 
 function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
-  const notice = noticeText(useCellNames()(state.notice), words);
-  const here = useHere();
+  const names = useNames();
+  const notice = noticeText(names.text(state.notice), words);
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && (
@@ -128,7 +136,7 @@ function Notices({ state, words }: { state: IPanelState; words: IWords }): React
       {state.stranger && (
         <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}
-      {state.message && <p className="rca-Panel-message">{named(state.message, here, words)}</p>}
+      {state.message && <p className="rca-Panel-message">{names.text(state.message)}</p>}
       {notice && <p className="rca-Panel-notice">{notice}</p>}
     </div>
   );

@@ -1,63 +1,114 @@
 import React, { createContext, useContext } from 'react';
 import type { NamedPart } from '../core/names';
-import { namesIn } from '../core/names';
+import { isCellId, namesIn } from '../core/names';
+import type { PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
+import { titlesOf } from '../core/planTree';
+import type { ICellPlace } from '../tokens';
 import type { IPanelActions } from './actions';
 import type { IWords } from './wording';
+import { cellWord, stepWord } from './wording';
+
+/** Names for the ids in texts of the kernel, as the plan and the notebook stand now. */
+export interface INames {
+  parts: (text: string) => NamedPart[];
+  /** A step by its title; one that is no longer in the plan by its id. */
+  step: (id: string) => string;
+  hasStep: (id: string) => boolean;
+  /** A cell by its place and first words; null where it is gone. */
+  cell: (id: string) => string | null;
+  /** The text with names in place of ids. */
+  text: (text: string) => string;
+}
+
+/** Of one notebook. Titles are looked up when the first is asked for. */
+export function namesOf(
+  body: PanelBody,
+  placeOf: (cell: string) => ICellPlace | null,
+  words: IWords
+): INames {
+  const parse = namesIn(body.kind === 'plan' ? body.contract : []);
+  let titles: Map<string, string> | null = null;
+  const titleOf = (id: string): string | undefined => {
+    titles ??= titlesOf(body.kind === 'plan' ? body.roots : []);
+    return titles.get(id);
+  };
+  const names: INames = {
+    parts: text => parse(shown(text)),
+    step: id => stepWord(shown(titleOf(id) ?? '').trim(), shown(id), words),
+    hasStep: id => titleOf(id) !== undefined,
+    cell: id => {
+      const place = placeOf(id);
+      return place && cellWord(place.number, place.words, words);
+    },
+    text: text =>
+      names
+        .parts(text)
+        .map(part => partWord(part, names, words))
+        .join('')
+  };
+  return names;
+}
+
+/** A word is no cell because "cell" stands before it. */
+function partWord(part: NamedPart, names: INames, words: IWords): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'step':
+      return names.hasStep(part.id) ? names.step(part.id) : part.text;
+    case 'cell':
+      return (
+        names.cell(part.id) ?? (isCellId(part.id) ? words.__('a cell that is gone') : part.text)
+      );
+  }
+}
 
 /** What all of the panel may do and say of what it shows. */
 export interface IHere {
-  actions: Pick<IPanelActions, 'reveal' | 'wordsOf' | 'fails' | 'read'>;
-  names: (text: string) => NamedPart[];
+  actions: Pick<IPanelActions, 'reveal' | 'showStep' | 'fails' | 'read'>;
+  names: INames;
 }
 
+const nothing = (): void => undefined;
 const HereContext = createContext<IHere>({
-  actions: {
-    reveal: () => undefined,
-    wordsOf: () => '',
-    fails: () => false,
-    read: () => undefined
-  },
-  names: namesIn([])
+  actions: { reveal: nothing, showStep: nothing, fails: () => false, read: nothing },
+  names: {
+    parts: text => [{ kind: 'text', text: shown(text) }],
+    step: shown,
+    hasStep: () => false,
+    cell: () => null,
+    text: shown
+  }
 });
 
 export const Here = HereContext.Provider;
 export const useHere = (): IHere => useContext(HereContext);
+export const useNames = (): INames => useHere().names;
 
-/** A cell in a text: what it begins with. */
-const cellWord = (id: string, here: IHere, words: IWords): string => {
-  const begins = shown(here.actions.wordsOf(id));
-  return begins ? words.__('cell “%1”', begins) : words.__('a cell that is gone');
-};
-
-/** The kernel's text without ids. */
-export const named = (text: string, here: IHere, words: IWords): string =>
-  here
-    .names(shown(text))
-    .map(part => (part.kind === 'text' ? part.text : cellWord(part.id, here, words)))
-    .join('');
-
-/** The kernel's text without ids; its cells lead to where they stand. */
+/** The kernel's text without ids; its cells and steps lead to where they stand. */
 export function Named({ text, words }: { text: string; words: IWords }): React.JSX.Element {
-  const here = useHere();
+  const { actions, names } = useHere();
   return (
     <>
-      {here.names(text).map((part, index) =>
-        part.kind === 'text' ? (
-          <React.Fragment key={index}>{part.text}</React.Fragment>
-        ) : here.actions.wordsOf(part.id) === '' ? (
-          <React.Fragment key={index}>{cellWord(part.id, here, words)}</React.Fragment>
-        ) : (
+      {names.parts(text).map((part, index) => {
+        const word = partWord(part, names, words);
+        const cell = part.kind === 'cell' && names.cell(part.id) !== null;
+        const step = part.kind === 'step' && names.hasStep(part.id);
+        return cell || step ? (
           <button
             key={index}
             type="button"
             className="rca-Link"
-            onClick={() => here.actions.reveal([part.id])}
+            title={cell ? words.__('Show the cell') : words.__('Show the step')}
+            onClick={() => (cell ? actions.reveal([part.id]) : actions.showStep(part.id))}
           >
-            {cellWord(part.id, here, words)}
+            <bdi>{word}</bdi>
           </button>
-        )
-      )}
+        ) : (
+          <React.Fragment key={index}>{word}</React.Fragment>
+        );
+      })}
     </>
   );
 }

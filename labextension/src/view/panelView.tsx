@@ -1,6 +1,4 @@
 import React, { useEffect, useMemo } from 'react';
-import type { IRequirement } from '../core/block';
-import { namesIn } from '../core/names';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { ISelectedStep } from '../tokens';
@@ -12,8 +10,7 @@ import { Cost } from './cost';
 import { Header } from './header';
 import type { Kept } from './kept';
 import { KeptHere } from './kept';
-import { Here } from './named';
-import { stepNames } from './names';
+import { Here, namesOf } from './named';
 import type { Typeset } from './typesetting';
 import { PlanTree } from './planTree';
 import { ANSWER, QuestionCard } from './question';
@@ -42,14 +39,14 @@ interface IPanelProps {
   onForm?: (form: IStepForm | null) => void;
 }
 
-const NO_CONTRACT: readonly IRequirement[] = [];
-
 /** The whole panel, from one state. All text is text: nothing of it is ever parsed as HTML. */
 export function PanelView(props: IPanelProps): React.JSX.Element {
   const { state, actions, words } = props;
   const { body } = state;
-  const contract = body.kind === 'plan' ? body.contract : NO_CONTRACT;
-  const here = useMemo(() => ({ actions, names: namesIn(contract) }), [actions, contract]);
+  const here = useMemo(
+    () => ({ actions, names: namesOf(body, actions.placeOf, words) }),
+    [actions, body, words]
+  );
   if (body.kind === 'no-notebook') {
     return (
       <p className="rca-Panel-empty">{words.__('Open a notebook to see its research plan.')}</p>
@@ -74,9 +71,8 @@ const DRAFTS = [APPROVAL, ANSWER];
 function Waiting(props: IPanelProps): React.JSX.Element | null {
   const { state, actions, words, kept, enlarged = false } = props;
   const { makeEditor = null, renderMarkdown = null, typeset = null } = props;
-  const { waiting, acts, body } = state;
-  const nameStep = stepNames(body, words);
-  const common = { key: waiting?.id, acts, actions, nameStep, words, kept };
+  const { waiting, acts } = state;
+  const common = { key: waiting?.id, acts, actions, words, kept };
   const over = state.running && waiting === null;
   useEffect(() => {
     if (over) {
@@ -106,7 +102,6 @@ interface IBodyProps extends IPanelProps {
 function Tabbed(props: IBodyProps): React.JSX.Element {
   const { body, state, actions, words, kept, typeset = null } = props;
   const tab = useTab();
-  const nameStep = stepNames(body, words);
   return (
     <>
       <Tabs tab={tab} words={words} />
@@ -131,7 +126,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
           />
         )}
         {tab === 'log' && state.acts && <AskForm actions={actions} kept={kept} words={words} />}
-        {tab === 'log' && <Log log={body.log()} {...{ nameStep, kept, words }} />}
+        {tab === 'log' && <Log body={body} {...{ kept, words }} />}
         {tab === 'cost' && <Cost body={body} state={state} words={words} />}
       </div>
     </>

@@ -5,8 +5,6 @@ import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
 import { focusPanel, keepFocus } from './focusKeeper';
 import { Kept } from './kept';
-import type { NameCells } from './names';
-import { CellNames } from './names';
 import { PanelView } from './panelView';
 import { stepAt } from './planTree';
 import type { RenderMarkdown } from './rendered';
@@ -22,7 +20,6 @@ const NOTHING = new Kept();
 
 /** What JupyterLab lends the panel, where it has it. */
 export interface IPanelServices {
-  named: NameCells;
   typeset: Typeset | null;
   makeEditor: MakeEditor | null;
   renderMarkdown: RenderMarkdown | null;
@@ -87,11 +84,12 @@ export class PlanPanel extends ReactWidget {
   /** Whether a notebook's approvals stand in a tab of their own. */
   isEnlarged: (link: INotebookLink) => boolean = () => false;
 
-  /** Choose a step in the tree, as if its cell had been selected just now. */
-  choose(step: string): void {
+  /** Choose a step in the tree, as if its cell had been selected just now; the focus `goes` there where asked. */
+  choose(step: string, goes = false): void {
     showTab('plan');
     this._choices += 1;
-    this._chosen = { step, cell: `choice ${this._choices}`, after: this._links.selected?.cell };
+    const cell = `choice ${this._choices}`;
+    this._chosen = { step, cell, goes, after: this._links.selected?.cell };
     this.update();
   }
 
@@ -105,22 +103,19 @@ export class PlanPanel extends ReactWidget {
     const state = link?.state ?? NO_NOTEBOOK;
     const kept = link ? this.keptOf(link) : NOTHING;
     // Another notebook is another tree: what was closed or picked in one means nothing in it.
-    const { named, ...services } = this._services;
     return (
-      <CellNames.Provider value={named}>
-        <PanelView
-          key={link?.id}
-          state={state}
-          actions={this._actions}
-          words={this._words}
-          {...services}
-          selected={this._selected()}
-          kept={kept}
-          enlarged={link !== null && this.isEnlarged(link)}
-          form={kept.read<IStepForm | null>(FORM, null)}
-          onForm={form => this.open(form)}
-        />
-      </CellNames.Provider>
+      <PanelView
+        key={link?.id}
+        state={state}
+        actions={this._actions}
+        words={this._words}
+        {...this._services}
+        selected={this._selected()}
+        kept={kept}
+        enlarged={link !== null && this.isEnlarged(link)}
+        form={kept.read<IStepForm | null>(FORM, null)}
+        onForm={form => this.open(form)}
+      />
     );
   }
 

@@ -43,7 +43,7 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const window = useRowWindow(GUESS);
   const { focus, giveFocus } = useFocus(list);
-  useFollowing(props, list, window);
+  useFollowing(props, list, window, focus);
 
   const activate = (id: string): void => {
     pick(id);
@@ -159,7 +159,8 @@ const marksOf = (
 function useFollowing(
   { live, current, selected }: IPlanTreeProps,
   list: React.RefObject<HTMLUListElement>,
-  window: RowWindow
+  window: RowWindow,
+  focus: (id: string) => void
 ): void {
   useEffect(() => {
     // A user who is in the tree looks at something else.
@@ -168,6 +169,9 @@ function useFollowing(
     }
   }, [list, window, live, current]);
   useEffect(() => {
+    if (selected?.goes) {
+      focus(selected.step);
+    }
     if (selected) {
       window.reveal(selected.step);
     }

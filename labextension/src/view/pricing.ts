@@ -1,4 +1,4 @@
-import { money } from '../core/money';
+import { formats } from './formats';
 import type { IWords } from './wording';
 
 interface IUsed {
@@ -13,6 +13,7 @@ export const isUnpriced = ({ unpriced = 0 }: IUsed): boolean => unpriced > 0;
 /** What was used, in money; where some of its parts have no price, it is what the others cost. */
 export function priceOf(used: IUsed, words: IWords, parts: readonly IUsed[] = []): string {
   const { cost = 0 } = used;
+  const { money } = formats(words);
   const unknown = isUnpriced(used) || parts.some(isUnpriced);
   if (unknown && cost === 0) {
     return words.__('price unknown');

@@ -2,6 +2,7 @@ import React from 'react';
 import { shown } from '../core/plainText';
 import type { ITally } from '../core/planTree';
 import type { IWords } from './wording';
+import { stepsText } from './wording';
 
 interface IProgressProps {
   tally: ITally;
@@ -13,7 +14,7 @@ interface IProgressProps {
 export function Progress({ tally, engine, words }: IProgressProps): React.JSX.Element {
   const { done, failed, total } = tally;
   const share = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
-  const text = words.__('%1 of %2 steps', done, total);
+  const text = stepsText(done, total, words);
   return (
     <div className="rca-Progress">
       <div
@@ -30,7 +31,9 @@ export function Progress({ tally, engine, words }: IProgressProps): React.JSX.El
       </div>
       <div className="rca-Progress-line">
         <span className="rca-Progress-text">
-          {failed > 0 ? words.__('%1, %2 failed', text, failed) : text}
+          {failed > 0
+            ? words._n('%2 of %1 step, %3 failed', '%2 of %1 steps, %3 failed', total, done, failed)
+            : text}
         </span>
         {engine && (
           <span className="rca-Panel-engine" title={words.__('Engine')}>

@@ -6,8 +6,7 @@ import { useArmed } from './armed';
 import type { Kept } from './kept';
 import { useDraft } from './kept';
 import { Prose, useTypesetting } from './mathematics';
-import type { NameStep } from './names';
-import { useCellNames } from './names';
+import { useNames } from './named';
 import type { Typeset } from './typesetting';
 import type { IWords } from './wording';
 
@@ -20,14 +19,13 @@ interface IQuestionProps {
   actions: IPanelActions;
   kept: Kept;
   typeset: Typeset | null;
-  nameStep: NameStep;
   words: IWords;
 }
 
 /** A question of the agent's: its options, and any other answer. */
 export function QuestionCard(props: IQuestionProps): React.JSX.Element {
-  const { waiting, acts, actions, kept, typeset, nameStep, words } = props;
-  const named = useCellNames();
+  const { waiting, acts, actions, kept, typeset, words } = props;
+  const names = useNames();
   const setting = useTypesetting(typeset);
   const { id, step, question, options, default: fallback } = waiting;
   const offered = options.includes(fallback) ? '' : fallback;
@@ -43,9 +41,9 @@ export function QuestionCard(props: IQuestionProps): React.JSX.Element {
   return (
     <section className="rca-Card" tabIndex={-1} aria-label={words.__('Question')} data-request={id}>
       <h3 className="rca-Card-title">{words.__('The agent asks')}</h3>
-      {step && <p className="rca-Card-place">{nameStep(step)}</p>}
+      {step && <p className="rca-Card-place">{names.step(step)}</p>}
       <p className="rca-Card-summary">
-        <Prose text={named(question)} setting={setting} />
+        <Prose text={names.text(question)} setting={setting} />
       </p>
       {options.length > 0 && (
         <div className="rca-Card-options" role="group" aria-label={words.__('Suggested answers')}>

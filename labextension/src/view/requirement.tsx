@@ -1,14 +1,13 @@
 import React from 'react';
 import type { IRequirement } from '../core/block';
-import { shown } from '../core/plainText';
 import type { ContractRow } from '../core/standing';
-import { sameRequirement } from '../core/standing';
+import { openingOf, sameRequirement, standingOf } from '../core/standing';
 import { Algorithm } from './algorithm';
 import { Equation, Prose } from './mathematics';
 import { Named } from './named';
 import type { Typesetting } from './typesetting';
 import type { IWords } from './wording';
-import { requirementWord, supportWord } from './wording';
+import { placeWord, requirementWord, supportWord } from './wording';
 
 interface IRequirementProps {
   row: Extract<ContractRow, { kind: 'requirement' }>;
@@ -26,6 +25,7 @@ export const Requirement = React.memo(function Requirement(
 ): React.JSX.Element {
   const { row, index, top, setting, words } = props;
   const { id, kind, quote, support, status, note } = row.requirement;
+  const standing = standingOf(row.requirement);
   return (
     <li
       className="rca-Requirement"
@@ -40,15 +40,14 @@ export const Requirement = React.memo(function Requirement(
       <div className="rca-Requirement-line">
         <Title {...props} />
         <span className="rca-Requirement-support">{supportWord(support, words)}</span>
-        <span className="rca-Requirement-status">{requirementWord(status, words)}</span>
+        {standing !== 'unresolved' && (
+          <span className="rca-Requirement-status">{requirementWord(status, words)}</span>
+        )}
       </div>
       {quote && <Quote kind={kind} quote={quote} setting={setting} />}
       {note && (
         <p className="rca-Requirement-note">
-          <Named
-            text={support === 'unresolved' ? words.__('Unresolved: %1', shown(note)) : shown(note)}
-            words={words}
-          />
+          <Named text={note} words={words} />
         </p>
       )}
     </li>
@@ -64,7 +63,9 @@ function drawnAlike(before: IRequirementProps, after: IRequirementProps): boolea
 }
 
 function Title({ row, setting, onReveal, words }: IRequirementProps): React.JSX.Element {
-  const { id, title, cells = [] } = row.requirement;
+  const { id, cells = [] } = row.requirement;
+  const place = openingOf(row.requirement);
+  const title = place === null ? row.requirement.title : placeWord(place, words);
   const name = (
     <bdi>
       <Prose text={title} setting={setting} />

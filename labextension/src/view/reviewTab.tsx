@@ -4,7 +4,7 @@ import type { INotebookLink } from '../tokens';
 import type { IPanelActions } from './actions';
 import { ApprovalCard } from './card';
 import type { Kept } from './kept';
-import { CellNames, stepNames } from './names';
+import { Here, namesOf } from './named';
 import type { IPanelServices } from './planPanel';
 import { QuestionCard } from './question';
 import type { IWords } from './wording';
@@ -38,14 +38,14 @@ export class ReviewTab extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    return <CellNames.Provider value={this._services.named}>{this._waiting()}</CellNames.Provider>;
+    const names = namesOf(this._link.state.body, this._actions.placeOf, this._words);
+    return <Here value={{ actions: this._actions, names }}>{this._waiting()}</Here>;
   }
 
   private _waiting(): React.JSX.Element {
-    const { waiting, acts, body } = this._link.state;
+    const { waiting, acts } = this._link.state;
     const [actions, kept, words] = [this._actions, this._kept, this._words];
-    const nameStep = stepNames(body, words);
-    const common = { key: waiting?.id, acts, actions, kept, nameStep, words };
+    const common = { key: waiting?.id, acts, actions, kept, words };
     switch (waiting?.kind) {
       case 'approval': {
         const large = { enlarged: false, onEnlarge: null };

@@ -1,9 +1,11 @@
 import { ReactWidget, stopIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 import type { INotebookLinks } from '../tokens';
+import { formats } from './formats';
 import { planIcon } from './icons';
 import type { IWords } from './wording';
-import { statusWord, stopText } from './wording';
+import { statusText } from './statusWords';
+import { stepsText, stopText } from './wording';
 
 /** Drawn once: each drawing of an icon of JupyterLab's costs the page a frame. */
 const PLAN_ICON = <planIcon.react tag="span" width="16px" height="16px" aria-hidden="true" />;
@@ -32,7 +34,7 @@ export class StatusItem extends ReactWidget {
       return null;
     }
     const { done, total } = state.body.tally;
-    const status = statusWord(state.status, this._words);
+    const status = statusText(state, this._words);
     const words = this._words;
     return (
       <span className="rca-StatusItems">
@@ -44,7 +46,7 @@ export class StatusItem extends ReactWidget {
           onClick={this._onClick}
         >
           {PLAN_ICON}
-          {total > 0 ? words.__('%1, %2 of %3 steps', status, done, total) : status}
+          {total > 0 ? formats(words).list([status, stepsText(done, total, words)]) : status}
         </button>
         {state.running && (
           <button

@@ -5,13 +5,12 @@ import type { IRow } from '../core/planTree';
 import { cellsOf, sameLine } from '../core/planTree';
 import { FailureNote } from './failureNote';
 import { useHere } from './named';
-import { useCellNames } from './names';
 import { Chevron, StateIcon } from './stateIcon';
 import type { IStepForm, IStepText } from './stepForm';
 import { StepForm } from './stepForm';
 import type { ITreeDrag } from './treeDrag';
 import type { IWords } from './wording';
-import { stateWord } from './wording';
+import { stateWord } from './statusWords';
 
 /** What all steps of a tree share; another object only where something of it is another. */
 export interface ITreeContext {
@@ -132,15 +131,15 @@ function StepLine({ row, tree }: Omit<IStepProps, 'focused'>): React.JSX.Element
 function Failure({ row, tree, focused }: IStepProps): React.JSX.Element | null {
   const { node, level } = row;
   const { step } = node;
-  const named = useCellNames();
   const cells = node.children.length === 0 ? cellsOf(node) : [];
-  const failed = useHere().actions.fails(cells);
+  const { actions, names } = useHere();
+  const failed = actions.fails(cells);
   if (!step.note && !failed) {
     return null;
   }
   return (
     <div className="rca-Step-failure" style={indent(level)}>
-      {step.note && <FailureNote note={named(step.note)} words={tree.words} />}
+      {step.note && <FailureNote note={names.text(step.note)} words={tree.words} />}
       {!tree.follows && failed && (
         <button
           type="button"

@@ -1,9 +1,8 @@
-import type { EntryKind, IRequirement, StepState } from '../core/block';
+import type { EntryKind, IRequirement } from '../core/block';
 import type { ICellMark } from '../core/cellMark';
 import { badgeStep } from '../core/cellMark';
 import { INPUT_WAITS, NO_KERNEL } from '../core/dispatcher';
 import { UNANSWERED } from '../core/liveState';
-import type { IPanelState, PanelStatus } from '../core/panelState';
 import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
 import type { Hindrance, Mode } from '../protocol/messages';
@@ -15,49 +14,8 @@ import { PACKAGE } from '../protocol/stranger';
 export interface IWords {
   __(text: string, ...args: unknown[]): string;
   _n(singular: string, plural: string, count: number, ...args: unknown[]): string;
-}
-
-export function statusWord(status: PanelStatus, words: IWords): string {
-  switch (status) {
-    case 'none':
-      return words.__('No plan');
-    case 'running':
-      return words.__('Running');
-    case 'paused':
-      return words.__('Paused');
-    case 'waiting':
-      return words.__('Waiting for you');
-    case 'done':
-      return words.__('Done');
-    case 'incomplete':
-      return words.__('Incomplete');
-    case 'stopped':
-      return words.__('Stopped');
-    case 'failed':
-      return words.__('Failed');
-    case 'stale':
-      return words.__('Interrupted');
-    case 'connecting':
-      return words.__('Connecting…');
-  }
-}
-
-/** `live`: without a session nothing runs, whatever the plan last said. */
-export function stateWord(state: StepState, live: boolean, words: IWords): string {
-  switch (state) {
-    case 'pending':
-      return words.__('pending');
-    case 'running':
-      return live ? words.__('running') : words.__('started');
-    case 'done':
-      return words.__('done');
-    case 'failed':
-      return words.__('failed');
-    case 'skipped':
-      return words.__('skipped');
-    case 'blocked':
-      return words.__('blocked');
-  }
+  /** JupyterLab's, as BCP 47 names it. */
+  readonly language: string;
 }
 
 export function supportWord(support: IRequirement['support'], words: IWords): string {
@@ -130,6 +88,18 @@ export function personaWord(persona: string, words: IWords): string {
   }
 }
 
+/** Whose work a call of a model counts as. */
+export function roleWord(role: string, words: IWords): string {
+  switch (role) {
+    case 'worker':
+      return words.__('worker');
+    case 'answers':
+      return words.__('answers to questions');
+    default:
+      return personaWord(role, words) || shown(role);
+  }
+}
+
 /** What stands on a cell that an agent wrote. */
 export function badgeText(mark: ICellMark, words: IWords): string {
   const attempt = mark.attempt > 1 ? words.__('attempt %1', mark.attempt) : '';
@@ -139,6 +109,23 @@ export function badgeText(mark: ICellMark, words: IWords): string {
 /** A cell by its place, from 1, and its first words. */
 export const cellWord = (number: number, first: string, words: IWords): string =>
   first ? words.__('cell %1, “%2”', number, first) : words.__('cell %1', number);
+
+/** A step by its title; one that is no longer in the plan by its id. */
+export const stepWord = (title: string, id: string, words: IWords): string =>
+  title ? words.__('step “%1”', title) : words.__('step %1', id);
+
+export const stepsText = (done: number, total: number, words: IWords): string =>
+  words._n('%2 of %1 step', '%2 of %1 steps', total, done);
+
+/** What stands where a text was cut. */
+export const leftOut =
+  (words: IWords) =>
+  (count: number): string =>
+    words._n('… %1 character left out …', '… %1 characters left out …', count);
+
+/** Where in the paper a demand stands: a section by its number or by its title. */
+export const placeWord = (place: string, words: IWords): string =>
+  /^[A-Z\d](?:\.?\d+)*$/.test(place) ? words.__('Section %1', place) : shown(place);
 
 /** An action by its tool's name. */
 export function actionWord(action: string, words: IWords): string {
@@ -174,21 +161,6 @@ export function actionWord(action: string, words: IWords): string {
   }
 }
 
-/** What the session does just now, or what it waits for: then nothing else is done. */
-export function doingText({ waiting, action }: IPanelState, words: IWords): string {
-  switch (waiting?.kind) {
-    case 'approval': {
-      const what = actionWord(waiting.action, words);
-      const where = shown(waiting.path);
-      return words.__('Asks: %1', where ? `${what}, ${where}` : what);
-    }
-    case 'question':
-      return words.__('Waits for your answer');
-    case undefined:
-      return shown(action);
-  }
-}
-
 /** What an action may do, by its risk class. */
 export function riskWord(risk: string, words: IWords): string {
   switch (risk) {
@@ -217,7 +189,7 @@ export function strangerText({ wire, version }: IStranger, words: IWords): strin
     wire < VERSION
       ? words.__('Update rca-kernel in the environment of the kernel, then restart the kernel.')
       : words.__('Update rca-kernel in the environment of JupyterLab, then reload this page.');
-  return `${found} ${advice}`;
+  return words.__('%1 %2', found, advice);
 }
 
 export function modeWord(mode: Mode, words: IWords): string {

@@ -12,8 +12,8 @@ describe('text from outside', () => {
   });
 
   it('keeps head and tail when it is too long', () => {
-    const cut = bounded('a'.repeat(100) + 'z'.repeat(100), 30);
-    expect(cut).toBe(`${'a'.repeat(20)}\n… 170 characters left out …\n${'z'.repeat(10)}`);
-    expect(bounded('short', 30)).toBe('short');
+    const cut = bounded('a'.repeat(100) + 'z'.repeat(100), 30, left => `(${left})`);
+    expect(cut).toBe(`${'a'.repeat(20)}\n(170)\n${'z'.repeat(10)}`);
+    expect(bounded('short', 30, String)).toBe('short');
   });
 });

@@ -29,6 +29,7 @@ const mockShown = (): typeof shown => shown;
 const mockWarned = (): string[] => warned;
 
 const words: IWords = {
+  language: 'en',
   __: (text, ...args) =>
     args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text),
   _n: one => one
@@ -45,8 +46,8 @@ interface INote {
 
 /** Notebooks a and b; the user works in the first. */
 class Desk {
-  readonly notes: INote[] = ['a', 'b'].map(name => {
-    const note: INote & { name: string } = { name, waiting: null, notice: '' };
+  readonly notes: INote[] = ['a', 'b'].map((name): INote => {
+    const note = { name, waiting: null as Waiting | null, notice: '', placeOf: () => null };
     return Object.defineProperty(note, 'state', {
       get: () => ({ ...note, status: 'waiting', body: { kind: 'none' }, running: true })
     });
@@ -68,7 +69,6 @@ class Desk {
       this.links as unknown as INotebookLinks,
       this.panel as PlanPanel,
       words,
-      text => text,
       link => this.seen.push(link)
     );
   }
@@ -142,7 +142,7 @@ test('a refusal in the current notebook is told once, while the panel is closed'
 
 test('a screen reader hears what waits in another notebook, beside how the current one stands', () => {
   const desk = new Desk();
-  new Announcer(desk.links as unknown as INotebookLinks, words, text => text);
+  new Announcer(desk.links as unknown as INotebookLinks, words);
   const said = (): string[] =>
     [...document.querySelectorAll('.rca-Announcer')].map(node => node.textContent ?? '');
   desk.ask(1, question('q-1', 'of B'));

@@ -7,7 +7,7 @@ const mockWarned = (): string[] => warned;
 jest.mock('@jupyterlab/apputils', () => ({
   Notification: { warning: (text: string) => mockWarned().push(text) }
 }));
-const words: IWords = { __: text => text.toUpperCase(), _n: one => one };
+const words: IWords = { language: 'en', __: text => text.toUpperCase(), _n: one => one };
 
 test('a rerun that cannot begin says why, in the words of the user', async () => {
   tellingWhy(Promise.reject(new Refusal('refused', NO_KERNEL)), words);

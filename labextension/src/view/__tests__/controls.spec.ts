@@ -1,11 +1,13 @@
 import { fixture, LIVE } from '../../core/__tests__/fixture';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT, UNANSWERED } from '../../core/liveState';
+import type { IPanelState } from '../../core/panelState';
 import { panelState } from '../../core/panelState';
 import { readBlock } from '../../core/block';
 import type { IApproval, ILive, IQuestion } from '../../protocol/messages';
 import { VERSION } from '../../protocol/messages';
 import { announcement } from '../announcement';
+import { namesOf } from '../named';
 import { act, actions, click, enter, find, host, show, texts, words } from './harness';
 
 const models = { ...LIVE.models, planner: 'big', expert: 'big', worker: 'small' };
@@ -29,7 +31,8 @@ const approval: IApproval = {
   before: 'a',
   after: 'b',
   editable: true,
-  why: '“A step”: its goal'
+  why: '“A step”: its goal',
+  said: ''
 };
 const question: IQuestion = {
   kind: 'question',
@@ -247,12 +250,12 @@ describe('a question', () => {
 });
 
 describe('the announcement', () => {
-  const said = (state: ILiveState): string =>
-    announcement(
-      panelState(() => readBlock(fixture()), state),
-      words,
-      text => text.replace('ask-cell', 'cell 3')
-    );
+  const said = (state: ILiveState): string => tell(panelState(() => readBlock(fixture()), state));
+  const tell = (state: IPanelState): string => {
+    const place = { number: 3, words: '' };
+    const names = namesOf(state.body, id => (id === 'ask-cell' ? place : null), words);
+    return announcement(state, words, names);
+  };
 
   it('says what waits, else the step', () => {
     expect(said(live())).toBe('Running: Eq. (3)');
@@ -264,9 +267,9 @@ describe('the announcement', () => {
   });
 
   it('names cells, not their ids', () => {
-    const waiting = { ...approval, action: 'run_cell', summary: 'run ask-cell' };
+    const waiting = { ...approval, action: 'run_cell', summary: 'run cell: ask-cell' };
     expect(said(live({ waiting }))).toBe('The agent asks to go on: Run a cell. run cell 3');
-    expect(said(live({ waiting: { ...question, question: 'Keep ask-cell?' } }))).toBe(
+    expect(said(live({ waiting: { ...question, question: 'Keep cell ask-cell?' } }))).toBe(
       'The agent asks: Keep cell 3?'
     );
   });

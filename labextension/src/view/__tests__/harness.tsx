@@ -6,7 +6,7 @@ import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
 import type { IPanelState } from '../../core/panelState';
 import { panelState } from '../../core/panelState';
-import type { ISelectedStep, IVerdict } from '../../tokens';
+import type { ICellPlace, ISelectedStep, IVerdict } from '../../tokens';
 import type { Typeset } from '../typesetting';
 import { Kept } from '../kept';
 import { PanelView } from '../panelView';
@@ -19,6 +19,7 @@ export { act } from 'react';
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
 export const words: IWords = {
+  language: 'en',
   __: (text, ...args) =>
     args.reduce<string>((done, arg, n) => done.replace(`%${n + 1}`, String(arg)), text),
   _n: (one, many, count, ...args) => words.__(count === 1 ? one : many, count, ...args)
@@ -30,8 +31,9 @@ export const actions = {
   reveal: jest.fn(),
   rerun: jest.fn(),
   enlarge: jest.fn(),
-  // A notebook whose cells begin with their ids, and fail.
-  wordsOf: jest.fn((cell: string) => `words of ${cell}`),
+  // A notebook whose cells begin with their ids, stand in the seventh place, and fail.
+  placeOf: jest.fn((cell: string): ICellPlace | null => ({ number: 7, words: `words of ${cell}` })),
+  showStep: jest.fn(),
   fails: jest.fn((cells: readonly string[]) => cells.length > 0),
   read: jest.fn()
 };

@@ -23,7 +23,8 @@ const APPROVAL: IApproval = {
   ...{ id: 'q-1', step: '1.2', persona: 'coder', action: 'insert_cell', risk: 'execute' },
   ...{ summary: '', cell_id: '', cell_type: 'code', path: '', before: '', after: 'x = 1' },
   editable: true,
-  why: ''
+  why: '',
+  said: ''
 };
 
 const linkOf = (id: string, waiting: Waiting | null): INotebookLink => {
@@ -52,7 +53,6 @@ class Stage {
     of: () => null
   };
   readonly panel = new PlanPanel(this._links, words, actions, {
-    named: text => text,
     typeset: null,
     makeEditor: null,
     renderMarkdown: null

@@ -56,7 +56,7 @@ describe('the line of the current action', () => {
   it('names cells and requirements, not their ids', () => {
     show(fixture(), { ...running, action: 'mark requirement: rca-111111111111' });
     expect(find('.rca-Panel-action').textContent).toBe(
-      'mark requirement: cell “words of rca-111111111111”'
+      'mark requirement: cell 7, “words of rca-111111111111”'
     );
   });
 });

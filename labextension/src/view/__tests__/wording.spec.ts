@@ -1,6 +1,7 @@
 import { badgeText } from '../wording';
 
 const words = {
+  language: 'en',
   __: (text: string, ...args: unknown[]): string => text.replace('%1', String(args[0])),
   _n: (one: string) => one
 };

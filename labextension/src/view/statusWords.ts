@@ -1,0 +1,86 @@
+import type { StepState } from '../core/block';
+import type { IPanelState, PanelStatus } from '../core/panelState';
+import { shown } from '../core/plainText';
+import { unmet } from '../core/standing';
+import type { IWords } from './wording';
+import { actionWord } from './wording';
+
+export function statusWord(status: PanelStatus, words: IWords): string {
+  switch (status) {
+    case 'none':
+      return words.__('No plan');
+    case 'running':
+      return words.__('Running');
+    case 'paused':
+      return words.__('Paused');
+    case 'waiting':
+      return words.__('Waiting for you');
+    case 'done':
+      return words.__('Done');
+    case 'incomplete':
+      return words.__('Incomplete');
+    case 'stopped':
+      return words.__('Stopped');
+    case 'failed':
+      return words.__('Failed');
+    case 'stale':
+      return words.__('Interrupted');
+    case 'connecting':
+      return words.__('Connecting…');
+  }
+}
+
+/** How the last session of a notebook stands; a plan that is done may leave demands of the paper unmet. */
+export function statusText(state: IPanelState, words: IWords): string {
+  const left = leftOver(state);
+  if (state.status === 'waiting' && state.controls?.paused) {
+    return words.__('Waiting for you, paused');
+  }
+  return left > 0
+    ? words._n('Done, %1 not met', 'Done, %1 not met', left)
+    : statusWord(state.status, words);
+}
+
+/** Demands that are unmet where the plan is done. */
+export const leftOver = ({ status, body }: IPanelState): number =>
+  status === 'done' && body.kind === 'plan' ? unmet(body.contract) : 0;
+
+export const leftText = (left: number, words: IWords): string =>
+  words._n(
+    '%1 requirement is not met: see Contract',
+    '%1 requirements are not met: see Contract',
+    left
+  );
+
+/** `live`: without a session nothing runs, whatever the plan last said. */
+export function stateWord(state: StepState, live: boolean, words: IWords): string {
+  switch (state) {
+    case 'pending':
+      return words.__('pending');
+    case 'running':
+      return live ? words.__('running') : words.__('started');
+    case 'done':
+      return words.__('done');
+    case 'failed':
+      return words.__('failed');
+    case 'skipped':
+      return words.__('skipped');
+    case 'blocked':
+      return words.__('blocked');
+  }
+}
+
+/** What the session does just now, or what it waits for: then nothing else is done. */
+export function doingText({ waiting, action }: IPanelState, words: IWords): string {
+  switch (waiting?.kind) {
+    case 'approval': {
+      const what = actionWord(waiting.action, words);
+      const where = shown(waiting.path);
+      return where ? words.__('Asks: %1, %2', what, where) : words.__('Asks: %1', what);
+    }
+    case 'question':
+      return words.__('Waits for your answer');
+    case undefined:
+      return shown(action);
+  }
+}
