@@ -35,7 +35,7 @@ EDIT_CELL = {
     "after": "a = 1\nv_hat = v / 2\n",
     "editable": True,
     "why": "",
-    "said": "",
+    "said": f"v was never set, so w stood for it. {EVIL}",
 }
 COMMAND = {
     **EDIT_CELL,

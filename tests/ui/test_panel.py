@@ -57,6 +57,26 @@ def test_the_contract_shows_mathematics_and_leads_to_its_cells(lab: Lab) -> None
     expect(first).to_be_in_viewport()
 
 
+def test_a_line_of_the_log_opens_and_leads_to_its_step_and_cell(lab: Lab) -> None:
+    lab.look(cells=far_apart(), rca=saved())
+    lab.show_panel()
+    choose(lab, "log")
+    line = lab.panel.locator(".rca-Entry").first
+    line.get_by_role("button", name="2 entries").press("Enter")
+    inner = lab.panel.locator(".rca-Entry.rca-mod-within")
+    expect(inner).to_have_count(2)
+    lab.shot("log-open")
+    last = lab.page.locator(".jp-Notebook .jp-Cell", has_text="second = 2").first
+    last.scroll_into_view_if_needed()
+    first = lab.page.locator(".jp-Notebook .jp-Cell", has_text="first = 1").first
+    expect(first).not_to_be_in_viewport()
+    inner.first.get_by_role("button", name="cell 1, “first = 1”").press("Enter")
+    expect(first).to_be_in_viewport()
+    line.get_by_role("button", name="Show step “Eq. (3)”").press("Enter")
+    expect(lab.step("1.1")).to_be_focused()
+    expect(lab.step("1.1")).to_have_attribute("aria-selected", "true")
+
+
 def long_plan() -> dict[str, Any]:
     """5,000 steps: 50 parts of 99 steps each."""
     block = saved()
