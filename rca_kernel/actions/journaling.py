@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rca_kernel.notebook import (
     Cell,
+    CellKind,
     CellNote,
     Json,
     NewCell,
@@ -78,7 +79,7 @@ class JournalingHost:
     def _note(
         self,
         cell_id: str,
-        kind: str,
+        kind: CellKind,
         before: str | None,
         after: str | None,
         *,
@@ -90,7 +91,7 @@ class JournalingHost:
             CellChange(
                 self._journal.step,
                 cell_id,
-                "code" if kind == "code" else "markdown",
+                kind,
                 before,
                 after,
                 above,

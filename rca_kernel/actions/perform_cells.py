@@ -173,8 +173,7 @@ async def _move(at: Workplace, cell_id: str, after: str) -> Observation:
         raise ActionError("A cell cannot go below itself.", hint="Name another cell in `after`.")
     cell, _ = await own_cell(at, cell_id), await cell_of(at, after)
     owner = next(step for step in at.memory.plan if cell_id in step.cells)
-    kind: k.CellType = "code" if cell.kind == "code" else "markdown"
-    new = await _placed(at, NewCell(kind, cell.source, note=cell.note), after, owner.id)
+    new = await _placed(at, NewCell(cell.kind, cell.source, note=cell.note), after, owner.id)
     if at.tail == after:
         at.tail = new.id
     lost = await _replaced(at, cell, new.id, f"its cell {cell_id} was moved and is {new.id} now")
@@ -222,8 +221,7 @@ async def _cleared(at: Workplace, cell_id: str) -> Observation:
     """No host clears outputs alone: the cell is written anew in its place."""
     cell = await own_cell(at, cell_id)
     owner = next(step for step in at.memory.plan if cell_id in step.cells)
-    kind: k.CellType = "code" if cell.kind == "code" else "markdown"
-    new = await _placed(at, NewCell(kind, cell.source, note=cell.note), cell_id, owner.id)
+    new = await _placed(at, NewCell(cell.kind, cell.source, note=cell.note), cell_id, owner.id)
     if at.tail == cell_id:
         at.tail = new.id
     why = f"the outputs of its cell {cell_id} were cleared; it is {new.id} now"

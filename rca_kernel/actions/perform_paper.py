@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from rca_kernel.actions import paper_kinds as k
 from rca_kernel.actions.excerpt import PAGE, excerpt
 from rca_kernel.actions.observation import Observation
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.errors import ActionError, FormalError, RcaError
-from rca_kernel.formal import Translation, translate_algorithm, translate_equation
 from rca_kernel.paper.document import Equation
 from rca_kernel.paper.looking_up import MOST, displays_of, mentions_of, sentences_with, statements_of
 from rca_kernel.paper.passage import Passage
 from rca_kernel.paper.symbols import SYMBOL, canonical, family, mathematics_in, symbols
 from rca_kernel.paper.targets import name_of
+
+if TYPE_CHECKING:
+    from rca_kernel.formal import Translation
 
 
 def perform_paper(at: Workplace, action: k.PaperAction) -> Observation:
@@ -130,6 +132,8 @@ def _equations(passage: Passage) -> Iterator[Equation]:
 
 
 def _translated(at: Workplace, action: k.TranslateEquation) -> Translation:
+    from rca_kernel.formal import translate_algorithm, translate_equation
+
     if bool(action.requirement) == bool(action.latex):
         raise ActionError("Give a requirement or a formula.", hint="One of `requirement` and `latex`.")
     if action.latex:

@@ -31,9 +31,10 @@ PAGE_WAIT = 4.0
 FRESH_WAIT = 2.5
 """The same where the extension was loaded just now, from a notebook's cell."""
 ABSENT_WAIT = 0.6
-"""The same where no page has ever answered."""
+"""The same where no page has ever answered, or a front end without the extension has."""
 FRESH = 15.0
 """How many seconds after loading the extension a page may still be getting ready."""
+LOOKING = "Looking for this notebook's page …\n"
 _loaded: dict[int, LiveHosts] = {}
 
 
@@ -122,10 +123,13 @@ class LiveHosts:
 
     def notice(self, text: str) -> None:
         """A line below the cell that began the session."""
+        self._say("stderr", f"rca: {harmless(text)}\n")
+
+    def _say(self, stream: str, text: str) -> None:
         kernel = self._shell.kernel
-        content = {"name": "stderr", "text": f"rca: {harmless(text)}\n"}
+        ident, parent = f"stream.{stream}".encode(), self._parent or None
         kernel.session.send(
-            kernel.iopub_socket, "stream", content, parent=self._parent or None, ident=b"stream.stderr"
+            kernel.iopub_socket, "stream", {"name": stream, "text": text}, parent=parent, ident=ident
         )
 
     async def host(self) -> NotebookHost:
@@ -143,10 +147,12 @@ class LiveHosts:
         if self.channel.attached_ever:
             return PAGE_WAIT
         in_notebook = bool(self._parent.get("metadata", {}).get("cellId"))
-        fresh = time.monotonic() - self._loaded_at < FRESH
+        fresh = time.monotonic() - self._loaded_at < FRESH and not self.channel.declined
         return FRESH_WAIT if in_notebook and fresh else ABSENT_WAIT
 
     async def _choose(self, cell: str) -> NotebookHost:
+        if self._parent and not self.channel.attached_ever:
+            self._say("stdout", LOOKING)  # the cell would be silent until it is known that there is none
         if await self.channel.wait_for_page(self._page_wait()):
             if cell:
                 await self.channel.begin_in(cell)

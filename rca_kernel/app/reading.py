@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rca_kernel.actions import Performer
-from rca_kernel.agents.referee import Referee
 from rca_kernel.app.config import Config
 from rca_kernel.memory import Memory
 from rca_kernel.workspace import Baseline, Workspace, baseline_of, run_baseline
@@ -24,6 +23,8 @@ def named_baseline(config: Config, workspace: Workspace | None) -> Baseline | No
 async def reading(session: Session, fresh: Memory) -> Performer:
     """A performer on the memory that is being planned; the baseline has run, where there is one. It says
     what can be done in this session, for a planner that begins the first step too."""
+    from rca_kernel.agents.referee import Referee
+
     at = Performer(
         session.host,
         fresh,

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.agents.gate import Gate
@@ -24,13 +24,15 @@ from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
 from rca_kernel.app.pasted import PASTED, keep_pasted, pasted_in
 from rca_kernel.app.reading import named_baseline
 from rca_kernel.app.roles import is_formal
-from rca_kernel.app.session import Session
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.notebook import Progress, RunResult
 from rca_kernel.paper.document import Paper
 from rca_kernel.plan import MARKS, Step
 from rca_kernel.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rca_kernel.app.session import Session
 
 Work = Callable[[], Coroutine[Any, Any, Outcome]]
 ENDING = 30.0
@@ -182,6 +184,7 @@ class Runner:
         """A session on this kernel's notebook; the settings `once` are for this one alone."""
         from rca_kernel.adapters.headless.rerun import HeadlessRerun
         from rca_kernel.app.engines import build_engine
+        from rca_kernel.app.session import Session
 
         config = once or choices.config()
         host = await self.hosts.host()

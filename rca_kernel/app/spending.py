@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from rca_kernel.app.session import Session
+from typing import TYPE_CHECKING
+
 from rca_kernel.memory import Memory
 from rca_kernel.models import Usage
 from rca_kernel.notebook import counted
+
+if TYPE_CHECKING:
+    from rca_kernel.app.session import Session
 
 
 def cost_lines(session: Session) -> str:

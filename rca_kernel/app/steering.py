@@ -20,7 +20,7 @@ from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory, encode
 from rca_kernel.notebook import Mode, Verdict, counted
 from rca_kernel.notebook.dependencies import dependents
-from rca_kernel.plan import Add, Plan, PlanEdit, Retry, Skip, edit_plan
+from rca_kernel.plan import Add, Move, Plan, PlanEdit, Retry, Skip, edit_plan
 from rca_kernel.workspace import load_journal
 
 T = TypeVar("T")
@@ -169,7 +169,10 @@ class Steering:
                 hint="Name a model (%rca config worker=provider/model, or Models in the panel), then add it.",
             )
         ids = {entry.step for entry in memory.log}
-        memory.plan, said = edit_plan(memory.plan, edit, taken=ids)
+        plan, said = edit_plan(memory.plan, edit, taken=ids)
+        if isinstance(edit, Move) and plan is memory.plan:
+            return f"{said[0].upper()}{said[1:]}."
+        memory.plan = plan
         memory.log.add("decision", f"the user changed the plan: {said}")
         if isinstance(edit, Skip):
             runner.gate.withdraw(edit.step, "the user skipped the step")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rca_kernel.actions.verdicts import disputed
 from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.continuing import targets_of
 from rca_kernel.app.engines import engine_title
-from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement, with_titles
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Approval, Cell, Question, bounded, counted, with_cell_names
 from rca_kernel.notebook.asking import ANSWER, APPROVE, PAUSED, asked
 from rca_kernel.paper.document import Paper
+
+if TYPE_CHECKING:
+    from rca_kernel.app.session import Session
 
 WAITING = 2000
 """Characters shown of a source that waits."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rca_kernel.actions import RunChecks
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.continuing import restore
 from rca_kernel.app.roles import FORMAL
 from rca_kernel.app.runner import Runner
-from rca_kernel.app.session import Session
 from rca_kernel.errors import PlanError, RcaError
+
+if TYPE_CHECKING:
+    from rca_kernel.app.session import Session
 
 
 async def verify_notebook(runner: Runner) -> Outcome:

@@ -68,7 +68,8 @@ PlanEdit = Rename | Restate | Add | Delete | Move | Skip | Retry
 def edit_plan(plan: Plan, edit: PlanEdit, *, taken: Collection[str] = ()) -> tuple[Plan, str]:
     """The plan after the edit, and what was changed in words. `taken` are ids that a new step may not get.
 
-    Raises PlanError where the edit is not legal; the plan is then as it was.
+    Raises PlanError where the edit is not legal; the plan is then as it was. A place is named by what
+    stands there, so that a move that is asked twice moves once; where nothing moves, the plan is the same.
     """
     match edit:
         case Rename(id, title):
@@ -82,9 +83,7 @@ def edit_plan(plan: Plan, edit: PlanEdit, *, taken: Collection[str] = ()) -> tup
         case Delete(id):
             return _deleted(plan, id)
         case Move(id, parent, after):
-            place = f"after {after}" if after else "first"
-            below = f" below {parent}" if parent else ""
-            return moved(plan, plan[id], parent, after), f"step {id} “{plan[id].title}” comes {place}{below}"
+            return _moved(plan, id, parent, after)
         case Skip(id):
             return _skipped(plan, id)
         case Retry():
@@ -116,6 +115,16 @@ def _added(plan: Plan, edit: Add, taken: Collection[str]) -> tuple[Plan, str]:
     changed = Plan(plan.goal, [*steps, new])
     changed.revision = plan.revision + 1
     return moved(changed, new, edit.parent, edit.after), f"step {new.id} “{title}” is new"
+
+
+def _moved(plan: Plan, id: str, parent: str, after: str) -> tuple[Plan, str]:
+    step = plan[id]
+    new = moved(plan, step, parent, after)
+    place = f"after {after}" if after else "first"
+    below = f" below {parent}" if parent else ""
+    if [(one.id, one.parent) for one in new] == [(one.id, one.parent) for one in plan]:
+        return plan, f"step {id} “{step.title}” stands {place}{below} already"
+    return new, f"step {id} “{step.title}” comes {place}{below}"
 
 
 def _deleted(plan: Plan, id: str) -> tuple[Plan, str]:

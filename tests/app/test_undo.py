@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,6 +152,34 @@ async def test_a_deleted_cell_comes_back_where_it_was(tmp_path: Path) -> None:
     await undoing(run).last()
     assert run.sources() == ["# mine", "x = 1", "y = 1"]
     assert len(run.session.memory.plan["1"].cells) == 2
+
+
+async def test_what_the_user_made_raw_stays_raw_wherever_it_goes() -> None:
+    kinds: list[list[str]] = []
+
+    def made_raw(situation: Situation) -> a.Action:
+        document, cell = run.host.document, situation.cells[0]
+        content: Any = document.content["cells"][0]
+        content["cell_type"] = "raw"
+        edited = document.edit(cell.id, "---", cell.hash)
+        document.edit(cell.id, cell.source, edited.hash)
+        return a.MoveCell(situation.cells[0].id, situation.cells[1].id)
+
+    def then(action: type[a.ClearOutputs | a.DeleteCell]) -> Callable[[Situation], a.Action]:
+        def chosen(situation: Situation) -> a.Action:
+            kinds.append([cell.kind for cell in situation.cells])
+            return action(situation.cells[1].id)
+
+        return chosen
+
+    actions = [made_raw, then(a.ClearOutputs), then(a.DeleteCell)]
+    run = Run(Told([a.InsertCell("code", "x = 1"), a.InsertCell("code", "y = 1"), *actions]), Gate())
+    run.start()
+    await run.end()
+    assert run.sources() == ["y = 1"]
+    await undoing(run).last()
+    kinds.append([cell.kind for cell in run.host.document.cells()][:2])
+    assert kinds == [["code", "raw"]] * 3
 
 
 async def test_the_journal_outlives_the_kernel(tmp_path: Path) -> None:

@@ -57,6 +57,18 @@ def test_loading_the_extension_imports_no_heavy_library() -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_the_first_line_of_a_kernel_waits_for_no_formal_engine() -> None:
+    """What only a session needs is imported by it, beside the kernel."""
+    program = (
+        "import sys, rca_kernel.app.controller\n"
+        "later = {'numpy', 'rca_kernel.app.session', 'rca_kernel.formal.translate',\n"
+        "         'rca_kernel.agents.formal_cells', 'rca_kernel.agents.loop'}\n"
+        "print(sorted(later & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
 def test_importing_the_package_has_no_effects() -> None:
     program = "import sys; before = set(sys.modules); import rca_kernel; print('IPython' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -126,6 +127,17 @@ async def test_a_plan_is_edited_while_it_is_held_and_work_is_taken_back(panel: P
     renamed = await panel.ask("edit_plan", edit={"kind": "rename", "step": steps[1], "title": "<b>Mine</b>"})
     assert renamed.ok
     await panel.until(lambda p: any(step["title"] == "<b>Mine</b>" for step in p.block["plan"]["steps"]))
+    first, second, *_ = [step["id"] for step in held.block["plan"]["steps"] if not step["parent"]]
+    move = {"kind": "move", "step": first, "parent": "", "after": second}
+    moved, again = await asyncio.gather(*(panel.ask("edit_plan", edit=move) for _ in range(2)))
+    place = f"after {second}"
+    assert (moved.ok, f"comes {place}" in moved.message) == (True, True)
+    assert (again.ok, f"stands {place} already" in again.message) == (True, True)
+    assert (await panel.ask("edit_plan", edit=move | {"after": ""})).ok
+    told = await panel.until(lambda p: any("comes first" in entry["text"] for entry in p.block["log"]))
+    assert sum("changed the plan" in entry["text"] for entry in told.block["log"]) == 3
+    added = await panel.ask("edit_plan", edit={**move, "kind": "add", "title": "x", "goal": ""})
+    assert (added.ok, "Name a model" in added.message) == (False, True)
     refused = await panel.ask("edit_plan", edit={"kind": "delete", "step": "99"})
     assert (refused.ok, "No step '99'" in refused.message) == (False, True)
     for step in steps[3:]:

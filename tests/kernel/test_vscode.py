@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from rca_kernel.app.extension import ABSENT_WAIT, LOOKING
 from rca_kernel.memory import decode
 from rca_kernel.models import Reply
 from rca_kernel.notebook.document_file import load_document
@@ -20,6 +21,7 @@ from tests.kernel.vscode import VsCode, text_of
 from tests.sample import DEMANDS, REST
 
 pytestmark = [pytest.mark.asyncio(loop_scope="function"), pytest.mark.timeout(240)]
+PAGE_WAIT = "from rca_kernel.app import extension\nprint(next(iter(extension._loaded.values()))._page_wait())"
 PAPER = ROOT / "notebooks" / "papers" / "adaptive-moments.tex"
 ENDLESS = "print('begun', flush=True)\nimport threading\nthreading.Event().wait()"
 STEP = {"title": "Work", "goal": "work", "requirements": DEMANDS[:1]}
@@ -65,6 +67,8 @@ def implement(model: OpenAIServer, options: str = "") -> str:
 
 async def test_a_section_is_implemented_beside_the_notebook_and_defined_again(code: VsCode) -> None:
     begun = await code.run('%rca implement "Eq. (8)" --model formal')
+    assert begun.text.startswith(LOOKING)  # not silent while a page is looked for, nor for long
+    assert (await code.run(PAGE_WAIT)).text == f"{ABSENT_WAIT}\n"
     assert "kept in my notes-rca.ipynb" in begun.text
     waited = await code.run("%rca wait")
     assert "done:" in waited.text
@@ -72,6 +76,7 @@ async def test_a_section_is_implemented_beside_the_notebook_and_defined_again(co
     assert "What was implemented" in text_of(begun)
     assert begun.outputs.json()[0]["output_type"] == "stream"  # what is said stands above what is shown
     second = await code.run('%rca implement "Eq. (9)" --model formal')
+    assert LOOKING not in second.text
     waiting = await code.begin("%rca wait")
     behind = await code.begin("print(v_hat_t.__name__)")  # queued at once, as JupyterLab does
     assert "done:" in (await waiting.done()).text

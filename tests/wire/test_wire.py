@@ -74,6 +74,15 @@ def test_a_field_of_a_wrong_type_is_refused(example: dict[str, Any]) -> None:
             decode(example | {name: 0.5})
 
 
+@pytest.mark.parametrize("amount", ["1" + "0" * 400, "-1" + "0" * 400, "1e999", "NaN"])
+def test_a_number_that_nothing_can_hold_is_refused(amount: str) -> None:
+    for tokens, cost in ((amount, "1"), ("1", amount)):
+        args = f'{{"max_tokens": {tokens}, "max_cost": {cost}}}'
+        head = f'"v": {VERSION}, "kind": "command", "client": "c", "id": "u", "name": "set_budget"'
+        with pytest.raises(HostError, match="refused"):
+            decode(json.loads(f'{{{head}, "args": {args}}}'))
+
+
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

@@ -58,6 +58,8 @@ class Channel:
         self.executions = executions
         self.session = uuid.uuid4().hex
         self.attached_ever = False
+        self.declined = False
+        """Whether a front end without the extension was heard, and no page since."""
         self.stranger: Stranger | None = None
         """The page that was heard last, where it speaks another version of the wire."""
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
@@ -71,7 +73,6 @@ class Channel:
         self._status: SessionStatus = "idle"
         self._telling = Telling(self.session)
         self._untold = False
-        self._declined = False
         self._waiting = 0
         self._serving = asyncio.Event()
         self._serve_task: asyncio.Task[None] | None = None
@@ -153,7 +154,7 @@ class Channel:
 
     def _refused(self) -> None:
         """By a front end without the extension: one with it finds the comm without being greeted again."""
-        self._thread.post(setattr, self, "_declined", True)
+        self._thread.post(setattr, self, "declined", True)
 
     def _now(self) -> float:
         return self._thread.loop.time()
@@ -207,7 +208,7 @@ class Channel:
             self._send(self._hello())
 
     def _attach(self, attach: Attach) -> None:
-        self.attached_ever, self.stranger, self._declined = True, None, False
+        self.attached_ever, self.stranger, self.declined = True, None, False
         self._pages.attach(attach)
 
     def _serve(self, attach: Attach) -> None:
@@ -249,7 +250,7 @@ class Channel:
             if self._pages.lead.leader is not None:
                 self._send(Ping(new_request_id(), self._pages.lead.leader))
         wanted = self._requests or self._waiting or self._status == "running"
-        if wanted and not self._declined and (self._waiting or self._pages.lead.present is None):
+        if wanted and not self.declined and (self._waiting or self._pages.lead.present is None):
             self._greet()
 
     async def _wait_for_page(self, timeout: float) -> bool:

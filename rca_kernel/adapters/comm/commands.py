@@ -20,6 +20,8 @@ logger = logging.getLogger("rca_kernel.comm")
 REMEMBERED = 100
 AT_ONCE = ("stop", "pause", "decide", "answer")
 """Commands that wait for nothing: they never queue behind those that save or ask a model."""
+HALTING = ("stop", "pause")
+WITHDRAWN = "It was not begun: you stopped or paused before its turn came."
 
 
 def no_command(name: str, args: Any) -> tuple[bool, str]:
@@ -27,31 +29,59 @@ def no_command(name: str, args: Any) -> tuple[bool, str]:
 
 
 class Commands:
-    """Lives on the channel's loop; `answer` sends."""
+    """Lives on the channel's loop; `answer` sends. What changes something is obeyed in the order in which
+    it came, one after the other; a question to a model holds up nothing."""
 
     def __init__(self, answer: Callable[[Accepted], None]) -> None:
         self.obey: OnCommand = no_command
         self._answer = answer
         self._tasks: dict[str, asyncio.Task[Accepted]] = {}
-        self._at_once = ThreadPoolExecutor(1, "rca-commands")
+        self._halts = 0
+        self._at_once = ThreadPoolExecutor(1, "rca-at-once")
+        self._in_turn = ThreadPoolExecutor(1, "rca-in-turn")
 
     def receive(self, command: Command) -> None:
         task = self._tasks.get(command.id)
         if task is None:
-            while len(self._tasks) >= REMEMBERED:
-                del self._tasks[next(iter(self._tasks))]
-            task = self._tasks[command.id] = asyncio.get_running_loop().create_task(self._obey(command))
+            self._forget_old()
+            self._halts += command.name in HALTING
+            work = self._obey(command, self._halts)
+            task = self._tasks[command.id] = asyncio.get_running_loop().create_task(work)
         task.add_done_callback(lambda done: None if done.cancelled() else self._answer(done.result()))
 
-    async def _obey(self, command: Command) -> Accepted:
+    def _forget_old(self) -> None:
+        """One that is under way stays known: sent again, it is not obeyed again."""
+        ended = [id for id, task in self._tasks.items() if task.done()]
+        for id in ended[: max(0, len(self._tasks) - REMEMBERED + 1)]:
+            del self._tasks[id]
+
+    async def _obey(self, command: Command, halts: int) -> Accepted:
         try:
-            pool = self._at_once if command.name in AT_ONCE else None
             # In this context, as to_thread does it: what it prints shows below no cell.
-            work = partial(copy_context().run, self.obey, command.name, command.args)
-            ok, message = await asyncio.get_running_loop().run_in_executor(pool, work)
+            work = partial(copy_context().run, self._obeyed, command, halts)
+            ok, message = await asyncio.get_running_loop().run_in_executor(self._queue(command.name), work)
         except RcaError as error:
             ok, message = False, str(error)
         except Exception as error:  # the page waits for an answer, whatever broke
             logger.exception("the command %s broke", command.name)
             ok, message = False, f"An error of rca_kernel itself: {type(error).__name__}: {error}"
         return Accepted(command.id, command.client, ok, message)
+
+    def _queue(self, name: str) -> ThreadPoolExecutor | None:
+        """None: beside all others."""
+        if name in AT_ONCE:
+            return self._at_once
+        return None if name == "ask" else self._in_turn
+
+    def _obeyed(self, command: Command, halts: int) -> tuple[bool, str]:
+        """On a worker thread, in its turn; a stop or a pause that overtook it takes back what would begin."""
+        if self._halts != halts and _begins(command):
+            return False, WITHDRAWN
+        return self.obey(command.name, command.args)
+
+
+def _begins(command: Command) -> bool:
+    """Whether a session may begin or go on with it."""
+    edit = command.args.get("edit")
+    retries = isinstance(edit, dict) and edit.get("kind") == "retry"
+    return command.name in ("resume", "rerun_cell") or retries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from sys import float_info
 from typing import Any, assert_never, get_args
 
 from rca_kernel.adapters.comm.messages import CellHash, Kept, Run, ShownCell, WireCell
@@ -19,6 +19,8 @@ from rca_kernel.notebook import (
     StreamOutput,
 )
 
+WHOLE = 2**53 - 1
+"""The largest whole number that a page can hold."""
 LISTS = ("contract", "steps", "log", "sessions")
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -61,12 +63,16 @@ def _flag(value: object) -> bool:
 def _number(value: object) -> int:
     if type(value) is not int:
         raise refuse(f"a whole number expected, not {type(value).__name__}")
+    if abs(value) > WHOLE:
+        raise refuse("a whole number is too large")
     return value
 
 
 def _amount(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise refuse(f"a number expected, not {type(value).__name__}")
+    if not abs(value) <= float_info.max:
+        raise refuse("a number is too large, or none at all")
     return value
 
 
