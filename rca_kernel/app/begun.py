@@ -1,41 +1,45 @@
-"""Which work this user began on this machine: a notebook from anybody else asks before it goes on."""
+"""Which work this user began on this machine: a notebook from anybody else asks before it goes on.
+
+What a kernel writes into a notebook is sealed with a key that never leaves the user's data folder. The seal
+holds wherever the notebook is copied or moved to, and no longer once what it covers was changed elsewhere.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hmac
 import os
+import secrets
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.live import live_of
-from rca_kernel.memory import Memory, encode
-from rca_kernel.notebook import NotebookHost, Progress
+from rca_kernel.memory import Memory, acted_upon, decode, encode
+from rca_kernel.notebook import Json, NotebookHost, Progress
 from rca_kernel.plan import Step
 
 GO_ON, CAREFULLY, NO = "go on", "go on, asking before each action", "no"
 OPTIONS = (GO_ON, CAREFULLY, NO)
-DECLINED = "left as it was: it was not begun by you on this machine"
-_noted: set[Path] = set()
+DECLINED = "left as it was: it was not begun by you on this machine, or was changed elsewhere since"
+KEY_BYTES = 32
 
 
-def note_begun(memory: Memory) -> None:
-    """Remember the newest session of a notebook as this user's; what cannot be kept is asked again."""
-    mark = _mark(memory)
-    if mark is None or mark in _noted:
-        return
-    with contextlib.suppress(OSError):
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-        _noted.add(mark)
+def block_of(memory: Memory) -> Json:
+    """The block to write into the notebook, sealed where the work is this user's own."""
+    block = encode(memory)
+    key = _key(make=True) if memory.own else b""
+    return {**block, "seal": _seal(key, memory)} if key else block
 
 
-def is_own(memory: Memory) -> bool:
-    """Whether the newest session was begun here, on the same paper and code and with the same engine."""
-    mark = _mark(memory)
-    return mark is not None and mark.exists()
+def opened(block: Any) -> Memory:
+    """The memory in `block`, and whether it is this user's own. Raises MemoryFormatError."""
+    memory = decode(block)
+    seal, key = str(block.get("seal", "")), _key(make=False)
+    memory.own = bool(key) and hmac.compare_digest(seal.encode(), _seal(key, memory).encode())
+    return memory
 
 
 async def asked_first(
@@ -58,28 +62,47 @@ async def asked_first(
 
 
 def _question(memory: Memory, choices: Choices) -> str:
-    """What going on with somebody else's notebook would do, to be put to the user."""
+    """What going on would do, to be put to the user."""
     done = sum(len(step.cells) for step in memory.plan.leaves() if step.state == "done")
     left = sum(step.state not in ("done", "skipped") for step in memory.plan.leaves())
     code = f", with the code in {memory.paper.code!r}" if memory.paper.code else ""
     model = choices.config().model or (memory.session.engine if memory.session else "")
     return (
-        "This work was not begun by you on this machine. To go on reads the paper "
+        "This work was not begun by you on this machine, or its plan was changed elsewhere since. To go on "
+        "reads the paper "
         f"{memory.paper.file!r}{code}, runs {done} cells of this notebook again, and has {model!r} work on "
         f"{left} steps. Look at its cells and its plan first. Go on?"
     )
 
 
-def _mark(memory: Memory) -> Path | None:
-    """A name that holds only for what resuming takes from the notebook; None where no session is named."""
-    session, paper = memory.session, memory.paper
-    if session is None:
-        return None
-    taken = "\0".join((session.id, session.engine, paper.file, paper.digest, paper.code))
-    return _folder() / sha256(taken.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _seal(key: bytes, memory: Memory) -> str:
+    return hmac.new(key, acted_upon(memory), "sha256").hexdigest()
+
+
+def _key(*, make: bool) -> bytes:
+    """This user's key; b"" where there is none, and none can be kept."""
+    file = _folder() / "seal.key"
+    with contextlib.suppress(OSError):
+        if make and not file.exists():
+            _keep(file, secrets.token_bytes(KEY_BYTES))
+        return file.read_bytes()
+    return b""
+
+
+def _keep(file: Path, key: bytes) -> None:
+    """Whole or not at all; another kernel's, made at the same time, stays."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f"{file.name}-{secrets.token_hex(4)}")
+    with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as written:
+        written.write(key)
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(beside, file)
+    finally:
+        beside.unlink()
 
 
 def _folder() -> Path:
     from platformdirs import user_data_path
 
-    return Path(os.environ.get("RCA_DATA") or user_data_path("rca")) / "begun"
+    return Path(os.environ.get("RCA_DATA") or user_data_path("rca"))

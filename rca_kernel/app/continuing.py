@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rca_kernel.actions.perform_cells import finish_replacing
 from rca_kernel.actions.workplace import Workplace
-from rca_kernel.memory import Memory, PaperRef, decode
+from rca_kernel.app.begun import opened
+from rca_kernel.memory import Memory, PaperRef
 from rca_kernel.notebook import NotebookHost, RunResult, cell_name
 from rca_kernel.plan import Step
 
@@ -29,14 +30,15 @@ def targets_of(memory: Memory) -> tuple[str, ...]:
     return tuple(memory.paper.target.split(", ")) if len(memory.plan) else ()
 
 
-async def kept_in(host: NotebookHost, heard: frozenset[str]) -> Memory | None:
+async def kept_in(host: NotebookHost, heard: frozenset[str], allowed: bool) -> Memory | None:
     """What the notebook remembers, None for nothing; of its notes the user has given `heard` in this
-    process. Raises MemoryFormatError."""
+    process, in which they may have `allowed` it to go on. Raises MemoryFormatError."""
     block = await host.read_memory()
     if block is None:
         return None
-    memory = decode(block)
+    memory = opened(block)
     memory.heard = heard & set(memory.notes)
+    memory.own |= allowed
     return memory
 
 
@@ -71,7 +73,7 @@ def adopt(memory: Memory, fresh: Memory, paper: PaperRef) -> frozenset[str]:
                 f"the plan “{memory.plan.goal}” ({settled} of {total} settled) gave way to another paper",
             )
         memory.paper, memory.plan, memory.contract = paper, fresh.plan, fresh.contract
-        memory.notes, memory.heard = fresh.notes, fresh.heard
+        memory.notes, memory.heard, memory.own = fresh.notes, fresh.heard, fresh.own
     for entry in fresh.log:
         memory.log.add(entry.kind, entry.text, step=entry.step)
     return others

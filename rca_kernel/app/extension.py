@@ -151,9 +151,10 @@ class LiveHosts:
         return FRESH_WAIT if in_notebook and fresh else ABSENT_WAIT
 
     async def _choose(self, cell: str) -> NotebookHost:
-        if self._parent and not self.channel.attached_ever:
+        patience = self._page_wait()
+        if patience == FRESH_WAIT:
             self._say("stdout", LOOKING)  # the cell would be silent until it is known that there is none
-        if await self.channel.wait_for_page(self._page_wait()):
+        if await self.channel.wait_for_page(patience):
             if cell:
                 await self.channel.begin_in(cell)
             from rca_kernel.adapters.comm.host import CommHost

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rca_kernel.agents.gate import Gate
-from rca_kernel.app.begun import note_begun
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config
 from rca_kernel.app.engines import Built, Wrap, build_engine, engine_title
@@ -217,7 +216,6 @@ async def _work(
         _stop_on_interrupt(task)
         stopper.bind(task)
         outcome = await task
-        note_begun(session.memory)
         return session, outcome, outcome.status != "failed" or bool(await host.read())
     finally:
         await host.close()

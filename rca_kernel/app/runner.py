@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rca_kernel.adapters.readers.arxiv import arxiv_id
 from rca_kernel.agents.gate import Gate
-from rca_kernel.app.begun import DECLINED, asked_first, is_own, note_begun
+from rca_kernel.app.begun import DECLINED, asked_first, opened
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config, mode_of
@@ -23,9 +23,8 @@ from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
 from rca_kernel.app.pasted import PASTED, keep_pasted, pasted_in
 from rca_kernel.app.reading import named_baseline
-from rca_kernel.app.roles import is_formal
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
-from rca_kernel.memory import Memory, decode
+from rca_kernel.memory import Memory
 from rca_kernel.notebook import Progress, RunResult
 from rca_kernel.paper.document import Paper
 from rca_kernel.plan import MARKS, Step
@@ -106,8 +105,9 @@ class Runner:
         if not self.running:
             return "No session is running."
         said = self.doing if self._stopping and self.doing.startswith("Stopping") else "Stopping the session"
-        self.hosts.submit(self._stop())
-        return f"{said}."
+        aside = self._left_alone()
+        self.hosts.submit(self._stop(aside))
+        return f"{'; '.join(filter(None, (said, aside)))}."
 
     def current(self) -> Session:
         if self.session is None:
@@ -126,15 +126,18 @@ class Runner:
     async def resume(self, given: Mapping[str, Any], note: str = "") -> Outcome:
         memory = await self.remembered()
         choices = self.continued(memory, given)
-        if self.session is None and not is_own(memory):
-            host = await self.hosts.host()
-            allowed = await asked_first(host, self.gate, memory, choices, self.hosts.notice)
-            if allowed is None:
-                return Outcome("stopped", DECLINED)
-            choices = allowed
-        session = await self.wire(await self.target(memory), choices)
-        session.note = note
+        allowed = await self.allowed(memory, choices)
+        if allowed is None:
+            return Outcome("stopped", DECLINED)
+        session = await self.wire(await self.target(memory), allowed)
+        session.note, session.allowed = note, True
         return await session.resume()
+
+    async def allowed(self, memory: Memory, choices: Choices) -> Choices | None:
+        """The settings with which the user lets this work go on; None where they do not."""
+        if memory.own:
+            return choices
+        return await asked_first(await self.hosts.host(), self.gate, memory, choices, self.hosts.notice)
 
     async def remembered(self) -> Memory:
         """The memory of this kernel's session, else the notebook's."""
@@ -144,7 +147,7 @@ class Runner:
         block = await host.read_memory()
         if block is None:
             raise PlanError("This notebook holds no plan yet.", hint=BEGIN)
-        return decode(block)
+        return opened(block)
 
     def continued(self, memory: Memory, given: Mapping[str, Any]) -> Choices:
         """The settings to go on with: what is asked now, else as before in this kernel, else the
@@ -154,12 +157,6 @@ class Runner:
         if self.session is not None or choices.names("model") or memory.session is None:
             return choices
         return choices.asked({**choices.options, "model": memory.session.engine})
-
-    def is_formal(self, memory: Memory) -> bool:
-        """Whether the formal engine goes on with it."""
-        config = self.continued(memory, {}).config()
-        named = config.model if is_formal(config.worker) else config.worker or config.model
-        return is_formal(named or (self.session.engine.name if self.session is not None else ""))
 
     async def target(self, memory: Memory) -> Target:
         """The passage a notebook's plan came from, read again."""
@@ -190,7 +187,7 @@ class Runner:
         host = await self.hosts.host()
         built = await asyncio.to_thread(build_engine, config, on_wait=self.waiting)
         self.choose(replace(self.choices, options=choices.options))
-        heard = self.session.memory.heard if self.session is not None else frozenset[str]()
+        before = self.session.memory if self.session is not None else Memory(own=False)
         self.session = Session(
             host,
             built.engine,
@@ -208,7 +205,8 @@ class Runner:
             ledger=built.ledger,
             address=built.address,
             undo_folder=Path.cwd(),
-            heard=heard,
+            heard=before.heard,
+            allowed=before.own,
         )
         return self.session
 
@@ -269,28 +267,28 @@ class Runner:
         except RcaError as error:
             logger.warning("the end could not be shown: %s", error)
 
-    async def _stop(self) -> None:
+    async def _stop(self, aside: str = "") -> None:
         session, again = self.session, self._stopping
         self._stopping = True
         if session is not None:
             session.stopping = True
-            session.aside = self._left_alone(session)
+            session.aside = aside
         if self._task is not None and not again:
             self._task.cancel()
         if session is not None:
             await session.host.interrupt()
 
-    def _left_alone(self, session: Session) -> str:
-        """A cell of the user's own that runs now is theirs to stop."""
-        running = "" if self.attending else self.hosts.running_cell()
-        ours = {id for step in session.memory.plan for id in step.cells}
+    def _left_alone(self) -> str:
+        """A cell of the user's own that runs now is theirs to stop, but for the one that says %rca stop."""
+        asks = threading.current_thread() is threading.main_thread()
+        running = "" if self.attending or asks else self.hosts.running_cell()
+        plan = self.session.memory.plan if self.session is not None else ()
+        ours = {id for step in plan for id in step.cells}
         return OWN_CELL if running and running not in ours else ""
 
     def _tell(self, text: str, step: Step | None) -> None:
         where = f"{MARKS[step.state]} {step.id} {step.title}" if step is not None else ""
         self.doing = ": ".join(filter(None, (where, text))) or self.doing
-        if self.session is not None:
-            note_begun(self.session.memory)
         self._watched()
 
     def _watched(self) -> None:

@@ -16,6 +16,7 @@ from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.referee import Referee
 from rca_kernel.app.addresses import mark_of
+from rca_kernel.app.begun import block_of
 from rca_kernel.app.breaking import broken_off
 from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.app.closing import Outcome, record, status_at_end, write_summary
@@ -24,7 +25,7 @@ from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
 from rca_kernel.app.repairing import rerun_alone
 from rca_kernel.errors import MemoryFormatError, PlanError, RcaError, StoppedError
-from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus, encode
+from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus
 from rca_kernel.models import Usage
 from rca_kernel.notebook import Json, Live, Models, NotebookHost, Progress, RunResult
 from rca_kernel.paper.passage import Passage
@@ -71,12 +72,12 @@ class Session:
     note: str = ""
     """What the user wants beyond the passage, as they said it now."""
     heard: frozenset[str] = frozenset()
-    """What they said to earlier sessions of this process."""
+    """What they said to earlier sessions of this process, and whether they let anybody's work go on."""
+    allowed: bool = False
     persists: bool = True
     stopping: bool = False
-    """Set by the user's Stop."""
+    """Set by the user's Stop, with what is to be told beside the end."""
     aside: str = ""
-    """What is to be told beside its end."""
     ended: bool = False
     """Whether it is over but for saving."""
     _performer: Performer | None = None
@@ -148,7 +149,7 @@ class Session:
 
     async def load(self) -> None:
         try:
-            self.memory = await kept_in(self.host, self.heard) or self.memory
+            self.memory = await kept_in(self.host, self.heard, self.allowed) or self.memory
         except MemoryFormatError as error:
             self.persists = False
             self.tell(f"{error} This session's memory is kept in the kernel only.", None)
@@ -197,7 +198,7 @@ class Session:
 
     async def show(self, meanwhile: str = "") -> None:
         """Show again where things stand, with what is live of it now; `meanwhile` in place of the action."""
-        block = self._block or encode(self.memory)
+        block = self._block or block_of(self.memory)
         block = {**block, "log": block["log"][-SHOWN_ENTRIES:]}
         held = self.gate.paused and self.gate.standing and self.block_status() == "running"
         status, (step, action) = "paused" if held else self.block_status(), self._shown
@@ -288,7 +289,7 @@ class Session:
         """Write the memory into the notebook, then let the user see where things stand: it is kept."""
         if self.block_status() == "running":
             record(self.memory, "running", self.engine.usage, self.ledger)
-        self._block = encode(self.memory)
+        self._block = block_of(self.memory)
         if self.persists:
             await self.host.write_memory(self._block)
         self._shown = (step.id if step else "", action)

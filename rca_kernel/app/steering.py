@@ -10,14 +10,15 @@ from typing import Any, TypeVar
 
 from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.addresses import refuse_elsewhere
+from rca_kernel.app.begun import block_of
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.exporting import export_work
-from rca_kernel.app.roles import INHERIT, checked_name, known_role
+from rca_kernel.app.roles import INHERIT, checked_name, is_formal, known_role
 from rca_kernel.app.runner import Runner
 from rca_kernel.errors import HostError, PlanError
-from rca_kernel.memory import Memory, encode
+from rca_kernel.memory import Memory
 from rca_kernel.notebook import Mode, Verdict, counted
 from rca_kernel.notebook.dependencies import dependents
 from rca_kernel.plan import Add, Move, Plan, PlanEdit, Retry, Skip, edit_plan
@@ -163,7 +164,7 @@ class Steering:
             edit = Retry(edit.step, tuple(steps))
             for cell in (*changed, *leaning):
                 runner.results.pop(cell, None)
-        if isinstance(edit, Add) and runner.is_formal(memory):
+        if isinstance(edit, Add) and _is_formal(runner, memory):
             raise PlanError(
                 "The formal engine does the steps that it planned from the paper; it reads no other.",
                 hint="Name a model (%rca config worker=provider/model, or Models in the panel), then add it.",
@@ -230,9 +231,16 @@ def _ready(runner: Runner, memory: Memory) -> None:
 async def _write(runner: Runner, memory: Memory) -> None:
     """Without a session the notebook is all that holds the plan."""
     host = await runner.hosts.host()
-    await host.write_memory(encode(memory))
+    await host.write_memory(block_of(memory))
     await host.save()
     await runner.show()
+
+
+def _is_formal(runner: Runner, memory: Memory) -> bool:
+    """Whether the formal engine goes on with it."""
+    config = runner.continued(memory, {}).config()
+    named = config.model if is_formal(config.worker) else config.worker or config.model
+    return is_formal(named or (runner.session.engine.name if runner.session is not None else ""))
 
 
 def _cells_of(plan: Plan, id: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from rca_kernel.memory.codec import FORMAT, SIZE_CAP, check, decode, encode, schema
 from rca_kernel.memory.log import Entry, EntryKind, ResearchLog, utc_now
 from rca_kernel.memory.record import WISHES, Memory, PaperRef, RoleUsage, SessionRecord, SessionStatus
+from rca_kernel.memory.sealing import acted_upon
 
 __all__ = [
     "FORMAT",
@@ -16,6 +17,7 @@ __all__ = [
     "RoleUsage",
     "SessionRecord",
     "SessionStatus",
+    "acted_upon",
     "check",
     "decode",
     "encode",

@@ -67,6 +67,7 @@ def decode(block: Any) -> Memory:
         log=ResearchLog(Entry(**item) for item in block["log"]),
         sessions=[_session(item) for item in block["sessions"]],
         notes=tuple(block.get("notes", ())),
+        own=False,
     )
 
 
@@ -89,21 +90,24 @@ def check(block: Any) -> None:
 
 
 def _block(memory: Memory) -> dict[str, Any]:
-    paper = memory.paper
     return {
         "format": FORMAT,
-        "paper": {
-            "title": paper.title,
-            "file": _relative(paper.file),
-            "target": paper.target,
-            "digest": paper.digest,
-            **({"code": _relative(paper.code)} if paper.code else {}),
-        },
-        "contract": [_requirement_json(item) for item in memory.contract],
-        "plan": {"goal": memory.plan.goal, "steps": [_step_json(step) for step in memory.plan]},
+        "paper": paper_json(memory.paper),
+        "contract": [requirement_json(item) for item in memory.contract],
+        "plan": {"goal": memory.plan.goal, "steps": [step_json(step) for step in memory.plan]},
         "log": [],
         "sessions": [_session_json(record) for record in memory.sessions],
         **({"notes": list(memory.notes)} if memory.notes else {}),
+    }
+
+
+def paper_json(paper: PaperRef) -> dict[str, str]:
+    return {
+        "title": paper.title,
+        "file": _relative(paper.file),
+        "target": paper.target,
+        "digest": paper.digest,
+        **({"code": _relative(paper.code)} if paper.code else {}),
     }
 
 
@@ -113,7 +117,7 @@ def _relative(file: str) -> str:
 
 
 @lru_cache(maxsize=KNOWN)
-def _requirement_json(item: Requirement) -> dict[str, Any]:
+def requirement_json(item: Requirement) -> dict[str, Any]:
     return {
         "id": item.id,
         "kind": item.kind,
@@ -135,7 +139,7 @@ def _proof_json(proof: Proof) -> dict[str, str]:
 
 @lru_cache(maxsize=KNOWN)
 def _requirement_size(item: Requirement) -> int:
-    return _size(_requirement_json(item))
+    return _size(requirement_json(item))
 
 
 def _requirement(item: dict[str, Any]) -> Requirement:
@@ -156,7 +160,7 @@ def _requirement(item: dict[str, Any]) -> Requirement:
 
 
 @lru_cache(maxsize=KNOWN)
-def _step_json(step: Step) -> dict[str, Any]:
+def step_json(step: Step) -> dict[str, Any]:
     return {
         "id": step.id,
         "title": step.title,
@@ -175,7 +179,7 @@ def _step_json(step: Step) -> dict[str, Any]:
 
 @lru_cache(maxsize=KNOWN)
 def _step_size(step: Step) -> int:
-    return _size(_step_json(step))
+    return _size(step_json(step))
 
 
 def _step(item: dict[str, Any]) -> Step:

@@ -72,6 +72,8 @@ class Memory:
     """What the user wants beyond the passage, in their own words."""
     heard: frozenset[str] = frozenset()
     """The notes that the user gave in this process; those that only a notebook holds may be anybody's."""
+    own: bool = True
+    """Whether this user began it, on this machine; what only a notebook holds may be anybody's."""
 
     def listen(self, note: str) -> None:
         """Take down what the user says now, beside what was said before."""

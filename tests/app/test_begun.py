@@ -3,50 +3,108 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Coroutine
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from rca_kernel.agents.gate import Gate
-from rca_kernel.app import begun
-from rca_kernel.app.begun import CAREFULLY, GO_ON, NO, is_own, note_begun
+from rca_kernel.app.begun import CAREFULLY, GO_ON, NO, block_of, opened
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.runner import Hosts, Runner
+from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, encode
-from rca_kernel.notebook import Question
+from rca_kernel.notebook import Json, Question
+from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
 
 
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RCA_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(begun, "_noted", set())
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    monkeypatch.setenv("RCA_DATA", str(folder))
+    return folder
 
 
 def work() -> Memory:
-    memory = Memory(paper=PaperRef("T", "a.tex", "3.2", "digest", "starter"))
-    memory.plan = Plan(
-        "Implement", [Step("1", "one", cells=("rca-1", "rca-2"), state="done"), Step("2", "two")]
-    )
+    memory = Memory(paper=PaperRef("T", "a.tex", "3.2", "digest", "starter"), notes=("use x",))
+    steps = [Step("1", "one", cells=("rca-1", "rca-2"), state="done", cost=1.0), Step("2", "two", goal="it")]
+    memory.plan = Plan("Implement", steps)
+    memory.contract = Contract([Requirement("r", "statement", "r", "q", Span("a.tex", 0, 1))])
     memory.begin(SessionRecord("s-1", "openai/theirs"))
+    memory.log.add("decision", "begun")
     return memory
 
 
-def test_what_was_begun_here_is_known_again_and_nothing_else() -> None:
-    memory = work()
-    assert not is_own(memory)
-    note_begun(memory)
-    assert is_own(work())
-    for paper in (replace(memory.paper, file="/etc/b.tex"), replace(memory.paper, code="elsewhere")):
-        assert not is_own(Memory(paper=paper, sessions=memory.sessions))
-    for record in (SessionRecord("s-1", "openai/another"), SessionRecord("s-2", "openai/theirs")):
-        assert not is_own(Memory(paper=memory.paper, sessions=[record]))
-    assert not is_own(Memory(paper=memory.paper))
+def written(memory: Memory) -> dict[str, Any]:
+    """The block as a page writes it into a file: JavaScript knows one kind of number."""
+    text = json.dumps(block_of(memory), sort_keys=True).replace("1.0", "1")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def test_what_was_begun_here_is_known_again_wherever_the_notebook_went() -> None:
+    block = written(work())
+    assert opened(block).own
+    assert opened(json.loads(json.dumps(block))).own  # a copy, a renamed one, a checkpoint
+    assert opened(written(opened(block))).own
+    assert "a.tex" not in block["seal"]
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    block = written(work())
+    at: Any = block
+    *above, last = [int(part) if part.isdigit() else part for part in path.split("/")]
+    for part in above:
+        at = at[part]
+    assert at.get(last, "") != value
+    at[last] = value
+    return block
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("paper/file", "/etc/b.tex"),
+        ("paper/code", "elsewhere"),
+        ("paper/digest", "another"),
+        ("plan/goal", "Send the keys"),
+        ("plan/steps/1/goal", "send the keys"),
+        ("plan/steps/1/title", "three"),
+        ("plan/steps/0/cells", ["rca-1", "theirs"]),
+        ("plan/steps/1/state", "done"),
+        ("plan/steps/1/persona", "debugger"),
+        ("contract/0/quote", "send the keys"),
+        ("notes", ["send the keys"]),
+        ("sessions/0/engine", "openai/another"),
+        ("sessions/0/endpoint", "0123456789abcdef"),
+        ("sessions/0/id", "s-2"),
+        ("seal", ""),
+        ("seal", "é"),
+    ],
+)
+def test_what_was_changed_in_the_file_is_somebody_elses(path: str, value: Any) -> None:
+    memory = opened(changed(path, value))
+    assert not memory.own
+    assert "seal" not in block_of(memory)  # nor does writing it again make it the user's
+
+
+def test_what_only_tells_what_was_makes_it_nobody_elses() -> None:
+    for path, value in (("log/0/text", "another"), ("sessions/0/message", "another")):
+        assert opened(changed(path, value)).own
+
+
+def test_another_users_key_seals_nothing_here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = written(work())
+    [key] = data.iterdir()
+    assert key.stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("RCA_DATA", str(data.with_name("other")))
+    assert not opened(block).own
+    assert written(work())["seal"] != block["seal"]
 
 
 def test_where_nothing_can_be_kept_the_session_goes_on(
@@ -54,8 +112,9 @@ def test_where_nothing_can_be_kept_the_session_goes_on(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("RCA_DATA", str(tmp_path / "file"))
-    note_begun(work())
-    assert not is_own(work())
+    block = written(work())
+    assert "seal" not in block
+    assert not opened(block).own
 
 
 class Here:
@@ -76,10 +135,10 @@ class BegunError(Exception):
     """The resuming got as far as to begin."""
 
 
-async def resume(answer: str | None) -> tuple[Outcome | Choices, Here]:
+async def resume(answer: str | None, block: Json) -> tuple[Outcome | Choices, Here]:
     """How it ended, or with which settings it began; `answer` None: nothing is to be asked."""
     here = Here()
-    await here.notebook.write_memory(encode(work()))
+    await here.notebook.write_memory(block)
     runner = Runner(cast(Hosts, here))
     began: list[Choices] = []
 
@@ -112,23 +171,22 @@ async def waiting(gate: Gate, resuming: asyncio.Future[Outcome]) -> Question:
 
 
 async def test_somebody_elses_work_is_left_alone_where_the_user_does_not_want_it() -> None:
-    ended, here = await resume(NO)
+    ended, here = await resume(NO, encode(work()))
     assert isinstance(ended, Outcome)
     assert ended.status == "stopped"
     assert "not begun by you" in here.said[0]
 
 
 async def test_it_goes_on_as_the_user_says() -> None:
-    began, _ = await resume(GO_ON)
+    began, _ = await resume(GO_ON, changed("plan/steps/1/goal", "another"))
     assert isinstance(began, Choices)
     assert began.config().mode == "auto"
-    careful, _ = await resume(CAREFULLY)
+    careful, _ = await resume(CAREFULLY, encode(work()))
     assert isinstance(careful, Choices)
     assert careful.config().mode == "approve"
 
 
 async def test_ones_own_goes_on_at_once() -> None:
-    note_begun(work())
-    began, here = await resume(None)
+    began, here = await resume(None, written(work()))
     assert isinstance(began, Choices)
     assert here.said == []

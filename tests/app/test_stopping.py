@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -11,7 +14,7 @@ from rca_kernel import actions as a
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app import breaking
 from rca_kernel.app.breaking import HOPELESS, STUBBORN
-from rca_kernel.app.runner import Hosts, Runner
+from rca_kernel.app.runner import OWN_CELL, Hosts, Runner
 from rca_kernel.memory import decode
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from tests.app.steps import Run, Told
@@ -80,6 +83,26 @@ async def test_a_cell_of_the_users_own_is_left_alone_and_that_is_said() -> None:
     run, _ = await stopped(0)
     run.session.aside = "your own cell runs on"
     assert (await run.end()).text == "stopped by the user; your own cell runs on"
+
+
+class OwnCell(Beside):
+    """The kernel runs a cell that is no step's; what is said at once is looked at, not what comes of it."""
+
+    def submit(self, work: Coroutine[Any, Any, Any]) -> Future[Any]:
+        work.close()
+        return Future()
+
+    def running_cell(self) -> str:
+        return "users"
+
+
+async def test_stop_says_at_once_that_a_cell_of_the_users_own_runs_on() -> None:
+    run, _ = await stopped(0)
+    runner = Runner(cast(Hosts, OwnCell()))
+    runner.session, runner._work = run.session, Future()
+    assert await asyncio.to_thread(runner.stop) == f"Stopping the session; {OWN_CELL}."
+    assert runner.stop() == "Stopping the session."  # by %rca stop, which is the cell that runs
+    await run.end()
 
 
 async def test_a_second_stop_only_insists() -> None:

@@ -67,8 +67,8 @@ def implement(model: OpenAIServer, options: str = "") -> str:
 
 async def test_a_section_is_implemented_beside_the_notebook_and_defined_again(code: VsCode) -> None:
     begun = await code.run('%rca implement "Eq. (8)" --model formal')
-    assert begun.text.startswith(LOOKING)  # not silent while a page is looked for, nor for long
-    assert (await code.run(PAGE_WAIT)).text == f"{ABSENT_WAIT}\n"
+    assert begun.text.startswith("Implementing")
+    assert (await code.run(PAGE_WAIT)).text == f"{ABSENT_WAIT}\n"  # no page comes where one was refused
     assert "kept in my notes-rca.ipynb" in begun.text
     waited = await code.run("%rca wait")
     assert "done:" in waited.text
@@ -76,7 +76,6 @@ async def test_a_section_is_implemented_beside_the_notebook_and_defined_again(co
     assert "What was implemented" in text_of(begun)
     assert begun.outputs.json()[0]["output_type"] == "stream"  # what is said stands above what is shown
     second = await code.run('%rca implement "Eq. (9)" --model formal')
-    assert LOOKING not in second.text
     waiting = await code.begin("%rca wait")
     behind = await code.begin("print(v_hat_t.__name__)")  # queued at once, as JupyterLab does
     assert "done:" in (await waiting.done()).text
@@ -93,6 +92,11 @@ async def test_a_section_is_implemented_beside_the_notebook_and_defined_again(co
     assert run in again
     assert "True" in (await code.run(f"del m_hat_t\n{run}\nprint(callable(m_hat_t))")).text
     assert code.refused == 6  # at %load_ext, at the search for a page, as each session began and ended
+
+
+async def test_a_cell_that_looks_for_a_page_is_not_silent(code: VsCode) -> None:
+    said = (await code.run("%reload_ext rca_kernel\n%rca status")).text
+    assert said.startswith(f"{LOOKING}No session has run in this kernel.")
 
 
 async def test_stop_is_heard_while_a_cell_runs(code: VsCode, model: OpenAIServer) -> None:
