@@ -25,7 +25,7 @@ from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, told_setting
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.steering import Steering
-from rca_kernel.app.telling import shown_paper
+from rca_kernel.app.telling import shown_paper, what_to_name
 from rca_kernel.app.verifying import verify_notebook
 from rca_kernel.errors import PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory, decode
@@ -78,6 +78,8 @@ class Controller(Overview):
         runner.refuse_second()
         if runner.paper is None:
             raise PaperError("No paper has been read in this kernel.", hint="Begin with %rca paper FILE.")
+        if not target.strip():
+            return what_to_name(runner.paper[0])
         given = self._given(options)
         runner.choices.asked(given)
         chosen = target_of(*runner.paper, target, Path.cwd(), runner.code)

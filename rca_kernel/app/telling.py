@@ -36,6 +36,19 @@ def shown_paper(paper: Paper, target: str) -> Shown:
     return Shown(f"{heading(paper)}\n{passage_outline(passage)}", passage_markdown(passage))
 
 
+def what_to_name(paper: Paper) -> str:
+    """What is said where no part was named: the parts, and a line that names one with something in it."""
+    from rca_kernel.paper.outline import held_by, outline
+
+    parts = [section for section in paper.sections if held_by(paper, section.id)] or list(paper.sections)
+    example = (parts[0].number or parts[0].title) if parts else "Algorithm 1"
+    return (
+        "Write between the quotation marks what is to be implemented: the number or title of a section, an "
+        f'equation or an algorithm, for instance %rca implement "{example}". Then run the cell again.\n\n'
+        f"{outline(paper)}"
+    )
+
+
 def contract_lines(contract: Contract, cells: Sequence[Cell] = ()) -> str:
     """Coverage, then one line a requirement with its support, status and evidence; cells by their places."""
     lines = [contract.coverage().line(), *map(_requirement, contract)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import concurrent.futures
+import re
 import threading
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
@@ -161,3 +163,16 @@ def test_every_setting_can_be_changed(controller: Controller) -> None:
     controller.config(["retries=2", "max_seconds=1e3", "max_tokens=5e3"])
     config = controller._runner.choices.config()
     assert (config.timeout, config.retries, config.max_seconds, config.max_tokens) == (60.0, 2, 1000.0, 5000)
+
+
+@pytest.mark.parametrize("target", ["", "  "])
+def test_a_part_that_is_not_named_is_asked_for_with_the_parts_there_are(
+    controller: Controller, hosts: OneNotebook, target: str
+) -> None:
+    """As it stands in the notebook that "Implement from This Paper" creates."""
+    controller._runner.paper = (load_paper(PAPER), "paper.tex")
+    said = controller.implement(target, argparse.Namespace(), "")
+    assert "Write between the quotation marks" in said
+    assert re.findall(r'%rca implement "(.*?)"', said) == ["2"]
+    assert "\n  3.2 " in said
+    assert not controller.running

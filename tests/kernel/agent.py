@@ -18,6 +18,11 @@ from rca_kernel.notebook.tap import mute_thread
 FAST = Timing(beat=0.1, ping=0.2, lease=0.4, grace=1.0, quiet=0.15, stop=0.5)
 
 
+async def broken(attach: object) -> None:
+    """What restores a notebook, where that breaks on something that nobody foresaw."""
+    raise KeyError("cells")
+
+
 class Agent:
     """What `Remote` calls: `host.<method>`, `channel.<method>`, `document.<method>`."""
 
@@ -42,6 +47,10 @@ class Agent:
     def obey(self, name: str, args: dict[str, Any]) -> tuple[bool, str]:
         self.commands.append((name, args))
         return True, f"{name} heard"
+
+    def break_restoring(self) -> None:
+        assert self.channel is not None
+        self.channel.restore = broken
 
     def known_commands(self) -> list[tuple[str, dict[str, Any]]]:
         return self.commands

@@ -196,6 +196,16 @@ async def test_a_page_of_another_wire_is_greeted_and_not_obeyed(lab: Lab) -> Non
     assert [c.id for c in page.document.cells()] == [cell.id]
 
 
+async def test_a_page_serves_also_where_its_notebook_cannot_be_restored(lab: Lab) -> None:
+    page = await lab.lead()
+    await lab.insert("x = 1")
+    await lab.host.save()
+    await lab.remote.call("break_restoring")
+    again = await lab.reload(page)
+    await lab.insert("y = 2")
+    assert [cell.source for cell in again.document.cells()] == ["x = 1", "y = 2"]
+
+
 async def test_closing_fails_what_is_still_asked(lab: Lab) -> None:
     task = asyncio.ensure_future(lab.insert("never"))
     await asyncio.sleep(0)
