@@ -175,7 +175,7 @@ async def test_a_session_in_a_file_shows_itself_from_python(run: Run, tmp_path: 
     session = rca_kernel.Session("paper.tex", "3.2", notebook=notebook, model="formal")
     assert "✔ 1 step 1" in repr(session)
     assert "text/markdown" in session.contract._repr_mimebundle_()
-    assert "1 checks" in str(session.export(tmp_path / "m.py"))
+    assert "1 check." in str(session.export(tmp_path / "m.py"))
     assert "not begun" in repr(rca_kernel.Session("paper.tex", "3.2", notebook=tmp_path / "no.ipynb"))
 
 

@@ -202,7 +202,7 @@ async def test_finished_work_is_taken_back_verified_and_exported(kernel: Kernel)
     assert "Taken back" in (await kernel.say("%rca status")).replace("taken back", "Taken back")
     assert "Verifying" in await kernel.say("%rca verify")
     await asyncio.wait_for(until(kernel, "1 of 1 checks pass"), 120)
-    assert "1 checks" in await kernel.say("%rca export method.py")
+    assert "1 check." in await kernel.say("%rca export method.py")
     assert "it is kept" in await kernel.say("%rca export method.py")
     tested = await kernel.say(f"!{sys.executable} -m pytest -q -p no:cacheprovider test_method.py")
     assert "1 passed" in tested

@@ -62,7 +62,7 @@ def test_a_line_of_the_log_opens_and_leads_to_its_step_and_cell(lab: Lab) -> Non
     lab.show_panel()
     choose(lab, "log")
     line = lab.panel.locator(".rca-Entry").first
-    line.get_by_role("button", name="2 entries").press("Enter")
+    line.get_by_role("button", name="action: 2 entries").press("Enter")
     inner = lab.panel.locator(".rca-Entry.rca-mod-within")
     expect(inner).to_have_count(2)
     lab.shot("log-open")

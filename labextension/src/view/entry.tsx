@@ -69,6 +69,7 @@ interface IDeedProps extends IPlaceProps {
 export const Deed = React.memo(function Deed(props: IDeedProps): React.JSX.Element {
   const { deed, open, onToggle, words } = props;
   const { entries, lead, step, failure } = deed;
+  const kind = failure ? words.__('failed') : entryWord(lead.kind, words);
   const [first, last] = [entries[0].n, entries[entries.length - 1].n];
   return (
     <li
@@ -78,21 +79,19 @@ export const Deed = React.memo(function Deed(props: IDeedProps): React.JSX.Eleme
       {...placed(props)}
     >
       <div className="rca-Entry-head">
-        <span className="rca-Entry-kind">
-          {failure ? words.__('failed') : entryWord(lead.kind, words)}
-        </span>
-        <StepLink step={step} words={words} />
-        <Moment time={lead.time} words={words} />
         <button
           type="button"
-          className="rca-Link rca-Entry-twist"
+          className="rca-Entry-kind rca-Entry-twist"
           aria-expanded={open}
-          title={words.__('Entries #%1 to #%2', first, last)}
+          aria-label={words._n('%2: %1 entry', '%2: %1 entries', entries.length, kind)}
           onClick={() => onToggle(keyOf(deed))}
         >
           <Chevron expanded={open} />
-          {words._n('%1 entry', '%1 entries', entries.length)}
+          {kind}
         </button>
+        <StepLink step={step} words={words} />
+        <Moment time={lead.time} words={words} />
+        <span className="rca-Entry-number">{words.__('#%1–%2', first, last)}</span>
       </div>
       <Text text={lead.text} longest={LONGEST} words={words} />
       {failure && lead.kind === 'action' && <Text text={failure} longest={FAILURE} words={words} />}

@@ -50,6 +50,7 @@ describe('the log', () => {
     click('.rca-Entry-twist');
     expect(find('.rca-Entry-twist').getAttribute('aria-expanded')).toBe('true');
     expect(document.activeElement).toBe(find('.rca-Entry-twist'));
+    expect(texts('.rca-Entry-number').slice(0, 2)).toEqual(['#6', '#3–5']);
     expect(texts('.rca-mod-within .rca-Entry-number')).toEqual(['#3', '#4', '#5']);
     click('.rca-Tab[data-tab="plan"]');
     click('.rca-Tab[data-tab="log"]');
@@ -63,15 +64,15 @@ describe('the log', () => {
     const links = [...host().querySelectorAll<HTMLElement>('.rca-Entry button')];
     expect(links.map(link => link.getAttribute('aria-label') ?? link.textContent)).toEqual([
       'step “Eq. (4)”',
+      'finding: 3 entries',
       'Show step “Eq. (3)”',
-      '3 entries',
+      'failed: 2 entries',
       'Show step “Eq. (3)”',
-      '2 entries',
       `cell 7, “words of ${CELL}”`,
       `cell 7, “words of ${CELL}”`
     ]);
     links[0].click();
-    links[1].click();
+    links[2].click();
     expect(actions.showStep.mock.calls).toEqual([['1.2'], ['1.1']]);
     links[5].click();
     expect(actions.reveal).toHaveBeenCalledWith([CELL]);
