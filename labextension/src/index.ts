@@ -5,6 +5,7 @@ import { closingPlugin } from './plugins/closing';
 import { newNotebooksPlugin } from './plugins/newNotebooks';
 import { panelPlugin } from './plugins/panel';
 import { statusBarPlugin } from './plugins/statusBar';
+import { steadyStylesPlugin } from './plugins/steadyStyles';
 
 export { INotebookLinks } from './tokens';
 export type { INotebookLink } from './tokens';
@@ -16,5 +17,6 @@ export default [
   badgesPlugin,
   statusBarPlugin,
   newNotebooksPlugin,
+  steadyStylesPlugin,
   closingPlugin
 ];

@@ -9,12 +9,16 @@ import { COMM_TARGET, SAID } from '../protocol/messages';
 import { SideDoor } from './sideDoor';
 
 const DISCOVERY_LIMIT = 5000;
+/** Busy, what it runs, the first outputs: after these, a cell takes its time. */
+const BEATS = 4;
 const GONE = ['restarting', 'autorestarting', 'terminating', 'dead'];
 
 export interface IChannelEvents {
   /** A comm of ours is there, or there again: time to attach. */
   onJoined(): void;
   onData(data: unknown): void;
+  /** One of the first messages about what the kernel runs now. */
+  onBeat(): void;
   /** There is no comm: `searching` while one may still be found. */
   onLost(searching: boolean): void;
 }
@@ -31,6 +35,7 @@ export class CommChannel implements IDisposable {
     sessionContext.kernelChanged.connect(this._onKernelChanged, this);
     sessionContext.statusChanged.connect(this._onStatusChanged, this);
     sessionContext.connectionStatusChanged.connect(this._onConnectionChanged, this);
+    sessionContext.iopubMessage.connect(this._onIOPub, this);
     this._take(sessionContext.session?.kernel ?? null);
     if (!this._kernel && !sessionContext.isReady) {
       this._events.onLost(true);
@@ -85,6 +90,16 @@ export class CommChannel implements IDisposable {
     } else if (this._lostKernel && (status === 'idle' || status === 'busy')) {
       this._lostKernel = false;
       this._discover();
+    }
+  }
+
+  private _onIOPub(_: ISessionContext, { header, content }: KernelMessage.IMessage): void {
+    if (header.msg_type === 'status' && 'execution_state' in content) {
+      this._beats = content.execution_state === 'busy' ? BEATS : 0;
+    }
+    if (this._beats > 0) {
+      this._beats -= 1;
+      this._events.onBeat();
     }
   }
 
@@ -206,6 +221,7 @@ export class CommChannel implements IDisposable {
   private _target: IDisposable | null = null;
   private _commId: string | null = null;
   private _lostKernel = false;
+  private _beats = 0;
   private _deadline: ReturnType<typeof setTimeout> | undefined;
   private _door: SideDoor | null = null;
   private _isDisposed = false;

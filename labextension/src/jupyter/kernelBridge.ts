@@ -48,6 +48,11 @@ export class KernelBridge implements IDisposable {
     this._channel = new CommChannel(_context.sessionContext, {
       onJoined: () => this.attach(),
       onData: data => this._receive(data),
+      onBeat: () => {
+        if (this._live.status === 'running') {
+          this._letGoOn();
+        }
+      },
       onLost: searching => this._lose(searching)
     });
     _context.pathChanged.connect(this.attach, this);
@@ -180,6 +185,7 @@ export class KernelBridge implements IDisposable {
         this._hear(message);
         break;
       case 'progress':
+        this._letGoOn();
         this._hear(message);
         if (this._live.elsewhere === '') {
           this._catchUp(message);
@@ -197,6 +203,14 @@ export class KernelBridge implements IDisposable {
       default:
         this._dispatcher.handle(message);
     }
+  }
+
+  /**
+   * The server sends a short message only when the browser has confirmed the one before, and a browser that has
+   * nothing to say waits 40 ms with that (Nagle's algorithm, delayed acknowledgement).
+   */
+  private _letGoOn(): void {
+    this._send({ v: VERSION, kind: 'pong', client: this.client, id: '' });
   }
 
   /** Ask for the whole, until it comes, where a message builds on one that never came. */

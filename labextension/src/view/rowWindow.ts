@@ -7,6 +7,7 @@ const VIEWPORT = 800;
 const TRIES = 12;
 /** Milliseconds without a jump after which rows beyond the viewport are drawn, too. */
 const REST = 150;
+const ANYTHING = { subtree: true, childList: true, characterData: true, attributes: true };
 
 export interface IRowLayout {
   /** `slot` names the element that draws the row: the key for React. */
@@ -57,8 +58,15 @@ export class RowWindow {
     const observer =
       typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this._resized());
     observer?.observe(scroller);
+    this._drawn = new MutationObserver(() => {
+      this._isSettled = false;
+    });
+    this._drawn.observe(scroller, ANYTHING);
+    this._isSettled = false;
     this._jumped();
     return () => {
+      this._drawn?.disconnect();
+      this._drawn = null;
       list.removeEventListener('focusin', hold);
       list.removeEventListener('focusout', release);
       scroller.removeEventListener('scroll', look);
@@ -68,8 +76,14 @@ export class RowWindow {
     };
   }
 
-  /** To be called after each drawing: measures, keeps what the reader sees in place. */
+  /** To be called after each drawing: measures, keeps what the reader sees in place. Where the page is as it
+   * was it is not asked: it would lay itself out, and a long notebook with it. */
   settle(keys: readonly string[]): void {
+    const changes = this._drawn?.takeRecords().length ?? 1;
+    if (this._isSettled && changes === 0) {
+      return;
+    }
+    this._isSettled = true;
     this._scrollBy(this._shift);
     this._shift = 0;
     if (this._toEnd && this._scroller) {
@@ -216,6 +230,7 @@ export class RowWindow {
   }
 
   private _changed(): void {
+    this._isSettled = false;
     this._version += 1;
     this._listeners.forEach(listener => listener());
   }
@@ -230,6 +245,8 @@ export class RowWindow {
   private _width = 0;
   private _held: string | null = null;
   private _version = 0;
+  private _drawn: MutationObserver | null = null;
+  private _isSettled = false;
   private _shift = 0;
   private _toEnd = false;
   private _target: { key: string; tries: number } | null = null;

@@ -51,6 +51,7 @@ class Stage {
   readonly kernelChanged = new Signal<this, { newValue: Kernel.IKernelConnection | null }>(this);
   readonly statusChanged = new Signal<this, Kernel.Status>(this);
   readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(this);
+  readonly iopubMessage = new Signal<this, object>(this);
   isReady = false;
   session: { kernel: Kernel.IKernelConnection } | null = null;
   readonly heard: string[] = [];
@@ -60,6 +61,7 @@ class Stage {
     return new CommChannel(this as unknown as ISessionContext, {
       onJoined: () => this.heard.push('joined'),
       onData: () => undefined,
+      onBeat: () => this.heard.push('beat'),
       onLost: searching => this.heard.push(searching ? 'searching' : 'lost')
     });
   }
@@ -148,4 +150,22 @@ it('says what a kernel of any version hears as such, the rest in a type around w
     { msgType: 'comm_msg', isDisposed: false },
     { msgType: SAID, isDisposed: true }
   ]);
+});
+
+it('tells of the first messages about what runs, and of none before it runs or after', () => {
+  const says = (msg_type: string, content: object): void =>
+    stage.iopubMessage.emit({ header: { msg_type }, content });
+  const beats = (): number => stage.heard.splice(0).filter(what => what === 'beat').length;
+  says('stream', { text: 'before' });
+  expect(beats()).toBe(0);
+  says('status', { execution_state: 'busy' });
+  says('execute_input', {});
+  says('stream', { text: 'a' });
+  expect(beats()).toBe(3);
+  Array.from({ length: 100 }, () => says('stream', { text: 'b' }));
+  expect(beats()).toBe(1);
+  says('status', { execution_state: 'busy' });
+  says('status', { execution_state: 'idle' });
+  says('stream', { text: 'after' });
+  expect(beats()).toBe(1);
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { Signal } from '@lumino/signaling';
 import type { Ack, Reply, ToKernel } from '../../protocol/messages';
 import { VERSION } from '../../protocol/messages';
@@ -65,6 +67,14 @@ class Stage {
 
 const settled = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
 const ATTACHED = { kind: 'attached', leader: true, why: '', elsewhere: '' };
+interface ITold {
+  kind: string;
+  revision: number;
+}
+const WIRE = join(__dirname, '../../../../tests/wire/to_page.json');
+const TOLD = (JSON.parse(readFileSync(WIRE, 'utf-8')) as ITold[]).find(
+  ({ kind }) => kind === 'progress'
+)!;
 const STALE = { kind: 'attached', leader: false, why: 'stale', elsewhere: '' };
 
 beforeEach(() => {
@@ -192,4 +202,24 @@ test('what is meant for another page, or is no message, changes nothing', async 
   expect(stage.bridge.live.phase).toBe('absent');
   expect(warned).toHaveBeenCalledTimes(1);
   warned.mockRestore();
+});
+
+test('what a session tells is answered, and the first messages of what runs in it: else the server holds back what follows', async () => {
+  const stage = new Stage();
+  await stage.join();
+  await stage.hear(ATTACHED);
+  void stage.heard;
+  mockWire.events.onBeat();
+  expect(stage.heard).toEqual([]);
+
+  mockWire.events.onData({ ...TOLD, status: 'running' });
+  const pong = { kind: 'pong', id: '' };
+  expect(stage.heard).toMatchObject([pong]);
+  mockWire.events.onBeat();
+  expect(stage.heard).toMatchObject([pong]);
+
+  mockWire.events.onData({ ...TOLD, revision: TOLD.revision + 1, status: 'done' });
+  void stage.heard;
+  mockWire.events.onBeat();
+  expect(stage.heard).toEqual([]);
 });
