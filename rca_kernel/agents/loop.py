@@ -36,6 +36,11 @@ from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Step
 
 TURNS_PER_STEP = 25
+DECIDED = {
+    "retry": "the planning expert has the step tried again",
+    "split": "the planning expert splits the step",
+    "give_up": "the planning expert gives the step up",
+}
 LEAVE = "leave it"
 """The user's word that a step which is stuck stays failed."""
 OUTLINES = 5000
@@ -193,7 +198,7 @@ class Loop:
         self._account(step, before)
         if verdict is not None:
             carry_out(verdict, self.memory, step)
-            await self.remembered(self.memory.plan[step.id], f"expert: {verdict.decision}")
+            await self.remembered(self.memory.plan[step.id], DECIDED[verdict.decision])
 
     async def _ask(self, step: Step) -> None:
         """A step that is stuck although the expert was asked is put to the user once, where one is there."""

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from rca_kernel.memory.entry import Entry
 from rca_kernel.plan import Plan
 
-_VERDICT = re.compile(r"^expert on (?P<step>[\d.]+): .*?→ (?P<decision>retry|split|give_up)\b", re.DOTALL)
+_VERDICT = re.compile(r"^expert on (?P<step>[\d.]+): .*?→ (?:retry|split|give[_ ]up)\b", re.DOTALL)
 _PART = re.compile(r"^the expert split (?P<step>[\d.]+) into (?P<parts>[\d., ]+)$")
 
 
 def verdict_text(step: str, diagnosis: str, decision: str, advice: str) -> str:
     """How the log words a verdict."""
-    return f"expert on {step}: {diagnosis} → {decision}. {advice}"
+    return f"expert on {step}: {diagnosis} → {decision.replace('_', ' ')}. {advice}"
 
 
 def split_text(step: str, parts: Iterable[str]) -> str:

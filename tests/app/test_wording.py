@@ -8,6 +8,7 @@ from rca_kernel.agents.gate import Gate
 from rca_kernel.app.telling import contract_lines, log_lines
 from rca_kernel.contract import Contract, Proof, Requirement
 from rca_kernel.memory import Memory
+from rca_kernel.memory.escalations import escalations, verdict_text
 from rca_kernel.notebook import Cell, counted
 from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step, as_text
@@ -88,3 +89,11 @@ def test_one_thing_is_in_the_singular() -> None:
     assert [counted(n, "step") for n in (0, 1, 2, 1000)] == ["0 steps", "1 step", "2 steps", "1,000 steps"]
     assert "(0 of 1 step settled)" in as_text(Plan("p", [Step("1", "one")]))
     assert RerunReport(True, 1, 0.5).line() == "the one code cell ran in a fresh kernel (0.5 s)"
+
+
+def test_what_the_expert_decided_is_told_in_words_and_counted() -> None:
+    kept = memory()
+    kept.log.add("decision", verdict_text("1", "the data is missing", "give_up", "ask for it"), step="1")
+    assert log_lines(kept, "expert").endswith("expert on 1: the data is missing → give up. ask for it")
+    kept.log.add("decision", "expert on 2: as earlier versions said → give_up. so", step="2")
+    assert escalations(kept.log, kept.plan) == (2, 0)
