@@ -55,3 +55,26 @@ export function segments(text: string): Segment[] {
   parts.push({ kind: 'text', text: text.slice(from) });
   return parts.filter(part => part.kind === 'math' || part.text !== '');
 }
+
+const GREEK: { [name: string]: string | undefined } = Object.fromEntries(
+  (
+    'alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta θ iota ι kappa κ ' +
+    'lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω ' +
+    'Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω'
+  )
+    .split(' ')
+    .reduce<[string, string][]>(
+      (pairs, word, n, all) => (n % 2 ? [...pairs, [all[n - 1], word]] : pairs),
+      []
+    )
+);
+
+/** Formulae between dollar signs as plain text, where letters and numbers are all that they hold. */
+export const spelt = (text: string): string =>
+  text.replace(/\$([^$\n]+)\$/g, (whole, tex: string) => {
+    const plain = tex
+      .replace(/\\([A-Za-z]+)/g, (command, name: string) => GREEK[name] ?? command)
+      .replace(/\^\{(-?\w+)\}/g, '^$1')
+      .replace(/_\{(\w+)\}/g, '_$1');
+    return /[\\{}]/.test(plain) ? whole : plain;
+  });

@@ -1,4 +1,5 @@
 import type { IRequirement } from './block';
+import { spelt } from './mathText';
 import { shown } from './plainText';
 
 /** Text of the kernel in which ids stand: what leads somewhere is a part of its own, with what stands there. */
@@ -28,7 +29,7 @@ export function namesIn(contract: readonly IRequirement[]): (text: string) => Na
   let titles = new Map<string, string>();
   const prepare = (): RegExp => {
     const known = contract.filter(({ id }) => id.length >= SHORTEST);
-    titles = new Map(known.map(({ id, title }) => [id, shown(title)]));
+    titles = new Map(known.map(({ id, title }) => [id, spelt(shown(title))]));
     return patternOf([...titles.keys()]);
   };
   return text => {

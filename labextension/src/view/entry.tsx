@@ -91,7 +91,9 @@ export const Deed = React.memo(function Deed(props: IDeedProps): React.JSX.Eleme
         </button>
         <StepLink step={step} words={words} />
         <Moment time={lead.time} words={words} />
-        <span className="rca-Entry-number">{words.__('#%1–%2', first, last)}</span>
+        <span className="rca-Entry-number" title={words.__('#%1 to #%2', first, last)}>
+          {words.__('#%1', first)}
+        </span>
       </div>
       <Text text={lead.text} longest={LONGEST} words={words} />
       {failure && lead.kind === 'action' && <Text text={failure} longest={FAILURE} words={words} />}

@@ -1,4 +1,4 @@
-import { segments, typesettable } from '../mathText';
+import { segments, typesettable, spelt } from '../mathText';
 
 describe('TeX for a typesetter', () => {
   it.each([
@@ -39,5 +39,16 @@ describe('TeX for a typesetter', () => {
       { kind: 'text', text: ' and $\\href{x}{y}$.' }
     ]);
     expect(segments('costs $5')).toEqual([{ kind: 'text', text: 'costs $5' }]);
+  });
+});
+
+describe('a formula in plain text', () => {
+  it.each([
+    ['$\\lambda = 0.01$ (weight decay)', 'λ = 0.01 (weight decay)'],
+    ['$\\epsilon = 10^{-8}$, $\\beta_1$ and $x_{12}$', 'ε = 10^-8, β_1 and x_12'],
+    ['$\\frac{1}{2}$ stays', '$\\frac{1}{2}$ stays'],
+    ['costs $5', 'costs $5']
+  ])('%s', (text, expected) => {
+    expect(spelt(text)).toBe(expected);
   });
 });
