@@ -48,14 +48,14 @@ def contract() -> list[dict[str, Any]]:
 
 
 def log() -> list[dict[str, Any]]:
-    """Entries of one line and of several."""
+    """Entries of one line and of several; three belong to each action."""
     chosen = random.Random(1)
     return [
         {
             "n": n,
             "time": "2026-01-01T10:00:00Z",
-            "kind": ("action", "observation", "finding")[n % 3],
-            "step": f"1.{n % 49 + 1}",
+            "kind": ("observation", "action", "finding")[n % 3],
+            "step": f"1.{(n - 1) // 3 % 49 + 1}",
             "text": " ".join(chosen.choices(WORDS, k=60 if n % 5 == 0 else 12)),
         }
         for n in range(1, ENTRIES + 1)
