@@ -13,7 +13,6 @@ from rca_kernel.adapters.comm import messages as m
 from rca_kernel.adapters.comm.wire import SAID, TARGET, decode, encode
 from rca_kernel.errors import HostError, StaleSourceError, UnknownCellError
 from rca_kernel.notebook import Cell, Json, NewCell
-from rca_kernel.notebook.cell_outputs import outputs_of
 from rca_kernel.notebook.document import Document
 from rca_kernel.notebook.document_file import dump_document, new_document
 from rca_kernel.notebook.metadata import metadata_json, note_of
@@ -205,11 +204,10 @@ class Page:
     async def _run(self, cell_id: str, believed: str) -> m.Answer:
         source = self.document.runnable(cell_id, believed).source
         if not source.strip():
-            return m.RunReport("ok", None, ())
+            return m.RunReport("ok")
         shown = await self.front_end.execute(source, cell_id)
-        outputs = shown.outputs.json()
-        self.document.record(cell_id, outputs, shown.execution_count)
-        return m.RunReport(shown.status, shown.execution_count, outputs_of(outputs))
+        self.document.record(cell_id, shown.outputs.json(), shown.execution_count)
+        return m.RunReport(shown.status)
 
 
 def _shown(cell: Cell) -> m.ShownCell:

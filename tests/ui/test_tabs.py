@@ -18,6 +18,16 @@ CHANGE_KERNEL = """async id => {
   await jupyterapp.shell.currentWidget.context.sessionContext.changeKernel({ id });
 }"""
 FAILED = [{"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": ["NameError: x"]}]
+OF_ITS_OWN = {
+    "format": 1,
+    "paper": {"title": "Another", "file": "b.tex", "target": "2", "digest": "d"},
+    "contract": [],
+    "plan": {"goal": "A plan of its own", "steps": [{"id": "1", "title": "Mine", "state": "pending"}]},
+    "log": [],
+    "sessions": [
+        {"id": "s-1", "engine": "formal", "status": "stopped", "started": "2026-01-01T00:00:00+00:00"}
+    ],
+}
 COMPUTE_IN = """([path, code]) => {
   const panel = [...jupyterapp.shell.widgets('main')].find(widget => widget.context?.path === path);
   return panel.sessionContext.session.kernel.requestExecute({ code }).done.then(() => null);
@@ -115,6 +125,24 @@ def test_a_tab_with_changes_of_its_own_serves_after_the_user_chose(lab: Lab, mod
     assert MINE in sources
     assert sources.count(WAIT) == sources.count("print(SECOND)") == 1
     old.page.close()
+
+
+def test_a_second_notebook_of_the_same_window_says_whose_the_kernel_is(lab: Lab, model: OpenAIServer) -> None:
+    """JupyterLab lets only the first connection of a window to a kernel have comms."""
+    go = begin(lab, model, "SECOND = 'second'")
+    busy, kernel = lab.name, lab.page.evaluate(KERNEL)
+    lab.name = f"beside-{busy}"
+    lab.look(rca=OF_ITS_OWN)
+    lab.page.evaluate(CHANGE_KERNEL, kernel)
+    expect(lab.panel).to_contain_text(f"The kernel of this notebook works in {busy}")
+    expect(lab.step("1")).to_contain_text("Mine")
+    expect(lab.panel.get_by_role("button", name="Resume")).to_have_count(0)
+    lab.shot("a-second-notebook-in-the-window")
+    lab.page.evaluate(OPEN, {"path": busy})
+    lab.name = busy
+    lab.expect_status("running")
+    go.touch()
+    lab.expect_status("done")
 
 
 def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(lab: Lab, model: OpenAIServer) -> None:

@@ -5,7 +5,6 @@ import type { Contents } from '@jupyterlab/services';
 import type { ITranslator } from '@jupyterlab/translation';
 import { INPUT_WAITS, NO_KERNEL, Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
-import { slimOutputs } from './slimOutputs';
 
 const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
 const FLASH = 'rca-mod-flash';
@@ -110,12 +109,11 @@ function flash(cell: Cell): void {
 
 function outcome(cell: Cell, ran: boolean, problem: string | null): Result {
   if (cell.isDisposed) {
-    return { type: 'run', status: 'lost', execution_count: null, outputs: [] };
+    return { type: 'run', status: 'lost' };
   }
-  const model = cell.model as ICodeCellModel;
-  const outputs = slimOutputs(model.sharedModel.getOutputs());
-  const error = outputs.find(output => output.type === 'error');
-  const name = error?.ename ?? problem;
+  const outputs = (cell.model as ICodeCellModel).sharedModel.getOutputs();
+  const error = outputs.find(output => output.output_type === 'error');
+  const name = error && typeof error.ename === 'string' ? error.ename : problem;
   // Neither done nor an exception: the kernel went away, or an earlier failure aborted the queue.
   const status: RunStatus = name
     ? INTERRUPTS.some(ending => name.endsWith(ending))
@@ -124,5 +122,5 @@ function outcome(cell: Cell, ran: boolean, problem: string | null): Result {
     : ran
       ? 'ok'
       : 'lost';
-  return { type: 'run', status, execution_count: model.executionCount ?? null, outputs };
+  return { type: 'run', status };
 }

@@ -124,9 +124,13 @@ export class CommChannel implements IDisposable {
     if (kernel) {
       const onOpen = this._onOpen.bind(this);
       kernel.registerCommTarget(COMM_TARGET, onOpen);
+      if (!kernel.handleComms) {
+        kernel.iopubMessage.connect(this._onMessage, this);
+      }
       this._target = new DisposableDelegate(() => {
         if (!kernel.isDisposed) {
           kernel.removeCommTarget(COMM_TARGET, onOpen);
+          kernel.iopubMessage.disconnect(this._onMessage, this);
         }
       });
       this._discover();
@@ -139,17 +143,38 @@ export class CommChannel implements IDisposable {
     this._events.onData(message.content.data);
   }
 
+  /**
+   * In one window JupyterLab lets only the first connection to a kernel have comms: that of a second
+   * notebook on it, or of a notebook on the kernel of a console, hears them only among all that is said.
+   */
+  private _onMessage(_: Kernel.IKernelConnection, message: KernelMessage.IIOPubMessage): void {
+    if (KernelMessage.isCommOpenMsg(message) && message.content.target_name === COMM_TARGET) {
+      this._joinAs(message.content.comm_id);
+      this._events.onData(message.content.data);
+    } else if (KernelMessage.isCommMsgMsg(message) && message.content.comm_id === this._commId) {
+      this._events.onData(message.content.data);
+    } else if (KernelMessage.isCommCloseMsg(message)) {
+      this._leave(message.content.comm_id);
+    }
+  }
+
   private _join(comm: Kernel.IComm): void {
-    clearTimeout(this._deadline);
     comm.onMsg = (message): void => this._events.onData(message.content.data);
-    comm.onClose = (): void => {
-      if (this._commId === comm.commId) {
-        this._commId = null;
-        this._events.onLost(false);
-      }
-    };
-    this._commId = comm.commId;
+    comm.onClose = (): void => this._leave(comm.commId);
+    this._joinAs(comm.commId);
+  }
+
+  private _joinAs(id: string): void {
+    clearTimeout(this._deadline);
+    this._commId = id;
     this._events.onJoined();
+  }
+
+  private _leave(id: string): void {
+    if (this._commId === id) {
+      this._commId = null;
+      this._events.onLost(false);
+    }
   }
 
   /** Ask on control which comms exist: the shell channel would answer only after the running cell. */
@@ -205,6 +230,8 @@ export class CommChannel implements IDisposable {
     const id = ids.at(-1);
     if (id === undefined) {
       this._missed();
+    } else if (!kernel.handleComms) {
+      this._joinAs(id);
     } else if (!kernel.hasComm(id)) {
       this._join(kernel.createComm(COMM_TARGET, id));
     }

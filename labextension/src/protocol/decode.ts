@@ -170,11 +170,7 @@ const TO_PAGE: Record<ToPage['kind'], Check> = {
 const RESULT: Record<Result['type'], Check> = {
   done: shape({}),
   cell: shape({ cell }),
-  run: shape({
-    status: oneOf('ok', 'error', 'interrupted', 'lost'),
-    execution_count: nullable(count),
-    outputs: listOf(output)
-  }),
+  run: shape({ status: oneOf('ok', 'error', 'interrupted', 'lost') }),
   notebook: shape({
     ...{ memory: nullable(json), revision: text, since: text, kept: wholeCap },
     ...{ order: listOf(text), cells: listOf(cell) }

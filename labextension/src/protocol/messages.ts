@@ -229,7 +229,7 @@ export type RunStatus = 'ok' | 'error' | 'interrupted' | 'lost';
 export type Result =
   | { type: 'done' }
   | { type: 'cell'; cell: ICellView }
-  | { type: 'run'; status: RunStatus; execution_count: number | null; outputs: Output[] }
+  | { type: 'run'; status: RunStatus }
   | INotebookResult;
 
 /** The cells in order are the first `kept` of the answer `since`, then `order`; `cells` are the changed. */

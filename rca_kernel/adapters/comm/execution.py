@@ -11,7 +11,6 @@ from rca_kernel.adapters.comm.channel import Channel
 from rca_kernel.adapters.comm.messages import Answer, RunCell, RunReport
 from rca_kernel.adapters.comm.requests import Pending
 from rca_kernel.notebook import RunResult, StreamOutput
-from rca_kernel.notebook.cell_outputs import slim
 from rca_kernel.notebook.executions import Execution
 
 STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
@@ -110,7 +109,7 @@ class Runs:
             return await self._finished(run, run.execution, asked)
         answer = asked.result()
         if isinstance(answer, RunReport):  # an empty cell, which starts no execution
-            return RunResult(answer.status, slim(answer.outputs), execution_count=answer.execution_count)
+            return RunResult(answer.status)
         return answer
 
     async def _finished(self, run: Run, execution: Execution, asked: asyncio.Task[Answer]) -> RunResult:

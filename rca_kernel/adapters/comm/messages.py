@@ -204,9 +204,9 @@ class CellResult:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
+    """The run has ended in the page; what it gave the kernel itself has seen."""
+
     status: RunStatus
-    execution_count: int | None
-    outputs: tuple[Output, ...]
 
 
 @dataclass(frozen=True, slots=True)

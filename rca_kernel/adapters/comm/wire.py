@@ -16,7 +16,6 @@ from rca_kernel.adapters.comm.fields import (
     KEPT,
     NEW_CELL,
     NUMBER,
-    OUTPUTS,
     SHOWN_CELL,
     STATUS,
     TEXT,
@@ -43,10 +42,7 @@ _HASHED = _CELL | {"source_hash": TEXT}
 _ANSWERS: Mapping[str, tuple[type[Any], Field]] = {
     "done": (m.Done, record(m.Done)),
     "cell": (m.CellResult, record(m.CellResult, cell=SHOWN_CELL)),
-    "run": (
-        m.RunReport,
-        record(m.RunReport, status=STATUS, execution_count=optional(NUMBER), outputs=OUTPUTS),
-    ),
+    "run": (m.RunReport, record(m.RunReport, status=STATUS)),
     "notebook": (
         m.NotebookResult,
         record(

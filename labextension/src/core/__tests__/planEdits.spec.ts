@@ -25,6 +25,13 @@ describe('a step moved by keys', () => {
     expect(shift(roots, 'nowhere', 1)).toBeNull();
   });
 
+  it('is asked to the same place by a key that is pressed again before the plan is shown again', () => {
+    // The place is named by what stands there, so that the kernel moves the step once.
+    expect(shift(roots, 'a', 1)).toEqual(shift(roots, 'a', 1));
+    expect(shift(roots, 'a', 1)).toEqual(moved('a', '', 'b'));
+    expect(shift(grow([step('b'), step('a'), step('c')]), 'a', 1)).toEqual(moved('a', '', 'c'));
+  });
+
   it('goes into the step above and out of its parent', () => {
     expect(indent(roots, 'c')).toEqual(moved('c', 'b', 'b2'));
     expect(indent(roots, 'b')).toEqual(moved('b', 'a', ''));

@@ -8,6 +8,8 @@ import { CommChannel } from '../commChannel';
 /** A connection that keeps the requests sent on it. */
 class Connection {
   readonly connectionStatusChanged = new Signal<this, Kernel.ConnectionStatus>(this);
+  readonly iopubMessage = new Signal<this, unknown>(this);
+  handleComms = true;
   readonly asked: { msgType: string; isDisposed: boolean; onReply?: (reply: unknown) => void }[] =
     [];
   connectionStatus: Kernel.ConnectionStatus = 'connecting';
@@ -19,7 +21,13 @@ class Connection {
     return false;
   }
   createComm(_: string, commId: string): object {
+    if (!this.handleComms) {
+      throw new Error('Comms are disabled on this kernel connection');
+    }
     return { commId };
+  }
+  say(msg_type: string, content: object): void {
+    this.iopubMessage.emit({ header: { msg_type }, content });
   }
   sendControlMessage({ header }: { header: { msg_type: string } }): object {
     const future = {
@@ -55,12 +63,13 @@ class Stage {
   isReady = false;
   session: { kernel: Kernel.IKernelConnection } | null = null;
   readonly heard: string[] = [];
+  readonly told: unknown[] = [];
   readonly kernel = new Connection();
 
   open(): CommChannel {
     return new CommChannel(this as unknown as ISessionContext, {
       onJoined: () => this.heard.push('joined'),
-      onData: () => undefined,
+      onData: data => this.told.push(data),
       onBeat: () => this.heard.push('beat'),
       onLost: searching => this.heard.push(searching ? 'searching' : 'lost')
     });
@@ -168,4 +177,41 @@ it('tells of the first messages about what runs, and of none before it runs or a
   says('status', { execution_state: 'idle' });
   says('stream', { text: 'after' });
   expect(beats()).toBe(1);
+});
+
+describe('the second connection of a window to a kernel, which has no comms', () => {
+  beforeEach(() => {
+    stage.kernel.handleComms = false;
+    stage.start();
+    stage.connect();
+  });
+  const told = (comm_id: string, data: string): void =>
+    stage.kernel.say('comm_msg', { comm_id, data });
+
+  it('hears what the kernel says to all, and speaks', () => {
+    stage.kernel.answer('a-comm');
+    expect(stage.heard.at(-1)).toBe('joined');
+    told('a-comm', 'ours');
+    told('another', 'not ours');
+    expect(stage.told).toEqual(['ours']);
+    expect(channel.send({ kind: 'pong' } as ToKernel)).toBe(true);
+    stage.kernel.say('comm_close', { comm_id: 'another' });
+    expect(stage.heard.at(-1)).toBe('joined');
+    stage.kernel.say('comm_close', { comm_id: 'a-comm' });
+    expect(stage.heard.at(-1)).toBe('lost');
+  });
+
+  it('hears that the kernel greets', () => {
+    stage.kernel.say('comm_open', { comm_id: 'w', target_name: 'widgets', data: 'not ours' });
+    expect(stage.heard.at(-1)).toBe('searching');
+    stage.kernel.say('comm_open', { comm_id: 'a-comm', target_name: 'rca_kernel', data: 'hello' });
+    expect([stage.heard.at(-1), ...stage.told]).toEqual(['joined', 'hello']);
+  });
+
+  it('hears nothing of a kernel that it has left', () => {
+    stage.kernel.answer('a-comm');
+    stage.kernelChanged.emit({ newValue: null });
+    told('a-comm', 'late');
+    expect(stage.told).toEqual([]);
+  });
 });
