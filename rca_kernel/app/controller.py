@@ -34,6 +34,7 @@ from rca_kernel.plan import PlanEdit, Retry
 from rca_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
+    from rca_kernel.adapters.ipython.panel import Panel
     from rca_kernel.app.answering import Answering
 
 GIVEN = ("model", "planner", "expert", "worker", "baseline", "api_base", "mode")
@@ -47,6 +48,7 @@ class Controller(Overview):
         runner = Runner(hosts)
         super().__init__(runner, Steering(runner))
         self.known = KnownNames(self._runner)
+        self._panel: Panel | str = ""
 
     @cached_property
     def _answering(self) -> Answering:
@@ -167,7 +169,11 @@ class Controller(Overview):
         return self.steering.export(path, audit=audit, force=force)
 
     def panel(self) -> object:
-        return panel_of(self, self._runner)
+        """The newest takes the place of the one before: a session brings one up to date, not each shown."""
+        former, self._panel = self._panel, panel_of(self, self._runner)
+        if not isinstance(former, str):
+            former.close()
+        return self._panel
 
     def change_plan(self, options: argparse.Namespace) -> str:
         return self._edit(edit_of(options))

@@ -28,8 +28,8 @@ class Steered(Protocol):
     def status(self) -> str: ...
 
 
-def panel_of(steered: Steered, runner: Runner) -> object:
-    """Widgets that follow the session; text where there are no widgets."""
+def panel_of(steered: Steered, runner: Runner) -> Panel | str:
+    """Widgets that follow the session, in the place of those that did; text where there are no widgets."""
     try:
         shown = Panel(
             {
@@ -50,7 +50,7 @@ def panel_of(steered: Steered, runner: Runner) -> object:
         said = as_text(plan) if plan is not None else ""
         shown.update(said, steered.status(), settled, total, sorted(useful(runner)))
 
-    runner.watchers.append(update)
+    runner.watcher = update
     update()
     return shown
 

@@ -55,7 +55,7 @@ class Runner:
         self.config: Config | None = None
         self.session: Session | None = None
         self.results: dict[str, RunResult] = {}
-        self.watchers: list[Callable[[], None]] = []
+        self.watcher: Callable[[], None] = lambda: None
         """Called when something happened, on the session's thread."""
         self.doing = ""
         self.ended = ""
@@ -292,8 +292,7 @@ class Runner:
         self._watched()
 
     def _watched(self) -> None:
-        for watcher in self.watchers:
-            watcher()
+        self.watcher()
 
 
 def _second() -> HostError:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook
 
+from rca_kernel.adapters.ipython.panel import MOVED
 from rca_kernel.app.extension import ABSENT_WAIT, LOOKING
 from rca_kernel.memory import decode
 from rca_kernel.models import Reply
 from rca_kernel.notebook.document_file import load_document
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
-from tests.kernel.front_end import FrontEnd
+from tests.kernel.front_end import FrontEnd, Shown
 from tests.kernel.remote import ROOT
 from tests.kernel.vscode import VsCode, text_of
 from tests.sample import DEMANDS, REST
@@ -97,6 +102,29 @@ async def test_a_section_is_implemented_beside_the_notebook_and_defined_again(co
 async def test_a_cell_that_looks_for_a_page_is_not_silent(code: VsCode) -> None:
     said = (await code.run("%reload_ext rca_kernel\n%rca status")).text
     assert said.startswith(f"{LOOKING}No session has run in this kernel.")
+
+
+def exported(shown: Shown, models: Mapping[str, Any]) -> str:
+    """A notebook with this cell, and this state of widgets, as a page of its own, without what scripts show."""
+    cell = new_code_cell("%rca panel", outputs=shown.outputs.json())
+    state = {id: {"state": state} for id, state in models.items()}
+    saved = {"application/vnd.jupyter.widget-state+json": {"state": state}}
+    page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[cell], metadata={"widgets": saved}))
+    return re.sub(r"(?s)<script.*?</script>|<style.*?</style>", "", page)
+
+
+async def test_the_panel_leaves_the_plan_in_the_notebook_and_stands_once(code: VsCode) -> None:
+    first, second = await code.run("%rca panel"), await code.run("%rca panel")
+    assert [state.get("description") for state in code.models.values()].count("Stop") == 1
+    assert text_of(first).endswith(MOVED)
+    await code.run('%rca implement "Eq. (8)" --model formal')
+    await code.run("%rca wait")
+    await code.until(lambda: "done: Implement Eq. (8)" in text_of(second))
+    assert "Eq. (8)" not in text_of(first)
+    for models in ({}, code.models):
+        page = exported(second, models)
+        for said in ("1 Eq. (8)", "done: Implement Eq. (8)"):
+            assert said in page
 
 
 async def test_stop_is_heard_while_a_cell_runs(code: VsCode, model: OpenAIServer) -> None:

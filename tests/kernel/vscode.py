@@ -25,6 +25,8 @@ class VsCode:
         self.path = path
         self.models: dict[str, dict[str, Any]] = {}
         """The state of each widget, by its comm's id."""
+        self.plain: dict[str, str] = {}
+        """What is shown as plain text alone, by its display's id."""
         self.refused = 0
         self._sending: set[asyncio.Task[str]] = set()
         self._cells = 0
@@ -58,8 +60,9 @@ class VsCode:
         await self.front_end.control("interrupt_request", {})
 
     def panel(self) -> str:
-        """What the texts of all widgets say."""
-        return "\n".join(str(state.get("value", "")) for state in self.models.values())
+        """What the texts of all widgets say, and what stands beside them."""
+        said = [str(state.get("value", "")) for state in self.models.values()]
+        return "\n".join([*said, *self.plain.values()])
 
     def close(self) -> None:
         self.front_end.listeners.remove(self._hear)
@@ -78,6 +81,10 @@ class VsCode:
                 )
                 self._sending.add(task)
                 task.add_done_callback(self._sending.discard)
+            case "comm_close":
+                self.models.pop(content["comm_id"], None)
+            case "display_data" | "update_display_data" if set(content["data"]) == {"text/plain"}:
+                self.plain[content["transient"].get("display_id", "")] = content["data"]["text/plain"]
             case "comm_msg" if content["data"].get("method") == "update":
                 self.models.get(content["comm_id"], {}).update(content["data"]["state"])
 

@@ -16,7 +16,7 @@ OUTPUT_LIMIT = 2000
 
 
 class Board:
-    """Markdown that is shown once and then updated, from any thread."""
+    """What is shown once and then updated, from any thread; `data` holds it by its MIME types."""
 
     def __init__(self, kernel: Any, parent: Mapping[str, Any]) -> None:
         self._kernel = kernel
@@ -27,9 +27,9 @@ class Board:
     def is_below(self, parent: Mapping[str, Any]) -> bool:
         return bool(self._parent.get("header", {}).get("msg_id") == parent.get("header", {}).get("msg_id"))
 
-    def show(self, markdown: str) -> None:
+    def show(self, data: Mapping[str, str]) -> None:
         content = {
-            "data": {"text/markdown": markdown, "text/plain": markdown},
+            "data": dict(data),
             "metadata": {},
             "transient": {"display_id": self._display_id},
         }

@@ -210,7 +210,8 @@ class InlineHost:
         known = running.id if running is not None else ""
         cells = [cell for cell in self._document.cells() if cell.id in written]
         shown = [running if running is not None and cell.id == known else cell for cell in cells]
-        self._board.show(render(shown, self._progress, self.name, known))
+        markdown = render(shown, self._progress, self.name, known)
+        self._board.show({"text/markdown": markdown, "text/plain": markdown})
 
 
 def _wait(asked: Future[Execution | None]) -> None:

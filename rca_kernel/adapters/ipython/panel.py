@@ -6,20 +6,23 @@ from collections.abc import Callable, Collection, Mapping
 from html import escape
 from typing import Any
 
+from rca_kernel.adapters.inline.board import Board
 from rca_kernel.adapters.ipython.clicks import Clicks
 from rca_kernel.notebook import harmless
 
+MOVED = "(The panel stands below the newest %rca panel.)"
 STYLE = "white-space: pre-wrap; font-family: var(--jp-code-font-family, monospace); margin: 0"
 
 
 class Panel:
-    """A box that `update` brings up to date, from any thread; each button calls its command."""
+    """Buttons and a bar, and beside them the plan as text, which stays in the notebook when the widgets are
+    gone: a saved or exported notebook shows it. `update` may be called from any thread."""
 
     def __init__(self, commands: Mapping[str, Callable[[], str]]) -> None:
         import ipywidgets as widgets
 
-        self._text = ""
-        self._plan = widgets.HTML()
+        self.text = ""
+        self._beside: Board | None = None
         self._said = widgets.HTML()
         self._bar = widgets.IntProgress(min=0, max=1, layout=widgets.Layout(width="100%"))
         self._buttons: dict[str, Any] = {}
@@ -28,22 +31,41 @@ class Panel:
             Clicks(button, lambda command=command: self._obey(command))  # type: ignore[misc]
             self._buttons[name] = button
         row = widgets.HBox(list(self._buttons.values()), layout=widgets.Layout(flex_flow="row wrap"))
-        self.box: Any = widgets.VBox([row, self._bar, self._said, self._plan])
+        self.box: Any = widgets.VBox([row, self._bar, self._said])
 
     def update(
         self, plan: str, status: str, settled: int, total: int, able: Collection[str] | None = None
     ) -> None:
         """Show the plan as text, where things stand, and how many of the steps are settled. Buttons that
         are not in `able` would do nothing now, and are grey; None: all can be pressed."""
-        self._text = harmless("\n".join(filter(None, (plan, status))))
-        self._plan.value, self._said.value = as_html(plan), as_html(status)
+        self._said.value = ""
         self._bar.max, self._bar.value = max(total, 1), settled
         for name, button in self._buttons.items():
             button.disabled = able is not None and name not in able
+        self._tell("\n".join(filter(None, (plan, status))))
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        """The widgets, and for a front end without them the plan as text."""
-        return {**self.box._repr_mimebundle_(**options), "text/plain": self._text}
+    def close(self) -> None:
+        """Another one takes its place: the widgets go, the text stays."""
+        self._tell(f"{self.text}\n{MOVED}")
+        for widget in (*self._buttons.values(), self._bar, self._said, self.box.children[0], self.box):
+            widget.close()
+
+    def _tell(self, text: str) -> None:
+        self.text = harmless(text)
+        if self._beside is not None:
+            self._beside.show({"text/plain": self.text})
+
+    def _ipython_display_(self) -> None:
+        from IPython.core.getipython import get_ipython
+        from IPython.display import display
+
+        display(self.box)
+        kernel: Any = getattr(get_ipython(), "kernel", None)
+        if kernel is None:
+            print(self.text)
+            return
+        self._beside = Board(kernel, kernel.get_parent("shell"))
+        self._tell(self.text)
 
     def _obey(self, command: Callable[[], str]) -> None:
         from rca_kernel.errors import RcaError
