@@ -16,30 +16,56 @@ from rca_kernel.memory import Memory
 
 LENGTH = 16
 WAYS = (
-    "Name it with --api-base URL, or %rca config api_base=URL, and try again; the word default in place of "
-    "URL stands for the provider's own address."
+    "Name it with --api-base URL, %rca config api_base=URL, or in the environment as before, and try again; "
+    "the word default in place of URL stands for the provider's own address."
 )
 
 
 def address_in_force(config: Config, models: Iterable[str], environ: Mapping[str, str] = os.environ) -> str:
-    """The address of the user's own that these models are asked at; "" where all are their providers'."""
+    """The addresses of the user's own that these models are asked at, a line each, that of one provider's
+    models after its name; "" where all are their providers'."""
+    from rca_kernel.adapters.litellm.endpoint import is_own, openai_base, provider_bases
+
+    if config.api_base:
+        return config.api_base if is_own(config.api_base) else ""
+    providers = _providers(models)
+    base = openai_base(environ) if providers - _elsewhere() else ""
+    lines = [base] if is_own(base) else []
+    for provider in sorted(providers - {"openai"}):
+        lines += [f"{provider} {url}" for url in provider_bases(provider, environ)]
+    return "\n".join(lines)
+
+
+def _providers(models: Iterable[str]) -> set[str]:
+    """As LiteLLM calls them; a name without one may be anybody's who speaks as OpenAI does."""
+    named = (name.partition("/")[::2] for name in models if not is_formal(name))
+    return {provider.replace("ollama_chat", "ollama") if rest else "openai" for provider, rest in named}
+
+
+def _elsewhere() -> set[str]:
+    """Who is never asked at the address of an OpenAI-compatible endpoint."""
     from rca_kernel.adapters.litellm.choice import PROVIDERS
-    from rca_kernel.adapters.litellm.endpoint import is_own, openai_base
 
     hosted = {provider.model.partition("/")[0] for provider in PROVIDERS} - {"openai"}
-    hosted |= {"ollama", "ollama_chat", "openrouter"}
-    speaks_openai = any(name.partition("/")[0] not in hosted for name in models if not is_formal(name))
-    base = config.api_base or (openai_base(environ) if speaks_openai else "")
-    return base if is_own(base) else ""
+    return hosted | {"ollama", "openrouter"}
 
 
 def mark_of(memory: Memory, address: str) -> str:
-    """What the notebook keeps of an address: a short hash, salted with the notebook's first session."""
-    if not address:
-        return ""
-    parts = urlsplit(address)
-    place = f"{parts.scheme}://{(parts.hostname or '').lower()}:{parts.port or ''}{parts.path.rstrip('/')}"
+    """What the notebook keeps of addresses: for each a short hash, salted with the notebook's first session,
+    after the name of the provider for whose models alone it is."""
     salt = memory.sessions[0].id if memory.sessions else ""
+    return " ".join(":".join(filter(None, (provider, _hash(salt, url)))) for provider, url in _lines(address))
+
+
+def _lines(address: str) -> list[tuple[str, str]]:
+    """Each address, and the provider that it is for; "" for all."""
+    parted = (line.rpartition(" ") for line in address.split("\n") if line)
+    return [(provider, url) for provider, _, url in parted]
+
+
+def _hash(salt: str, url: str) -> str:
+    parts = urlsplit(url)
+    place = f"{parts.scheme}://{(parts.hostname or '').lower()}:{parts.port or ''}{parts.path.rstrip('/')}"
     return sha256(f"{salt} {place}".encode()).hexdigest()[:LENGTH]
 
 
@@ -54,11 +80,15 @@ def refuse_elsewhere(memory: Memory, choices: Choices) -> None:
     if named and all(map(is_formal, named)):
         return
     address = address_in_force(config, named)
-    if mark_of(memory, address) == before:
+    used = {"", *_providers(named)} if named else {mark.rpartition(":")[0] for mark in before.split()}
+    asked = {mark for mark in before.split() if mark.rpartition(":")[0] in used}
+    now = set(mark_of(memory, address).split())
+    if asked <= now:
         return
     from rca_kernel.adapters.litellm.endpoint import shown
 
-    known = f"and {shown(address)} is another" if address else "which this kernel has not been told"
+    others = ", ".join(shown(url) for _, url in _lines(address))
+    known = f"and {others} is another" if others else "which this kernel has not been told"
     raise ConfigError(
         f"The model of this notebook was asked at an address of your own, {known}: nothing was run or sent.",
         hint=WAYS,

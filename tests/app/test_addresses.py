@@ -11,6 +11,8 @@ from typing import Any, cast
 
 import pytest
 
+from rca_kernel.adapters.litellm.endpoint import provider_bases
+from rca_kernel.adapters.litellm.loading import load
 from rca_kernel.app.addresses import mark_of
 from rca_kernel.app.controller import Controller
 from rca_kernel.app.refusing import resumable
@@ -106,6 +108,61 @@ def test_only_the_same_address_or_one_that_is_named_goes_on(
     else:
         with pytest.raises(ConfigError, match="an address of your own"):
             hosts.submit(asked).result(60)
+
+
+THEIRS = {"anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_BASE"), "gemini": ("GEMINI_API_BASE",)}
+THEIRS |= {"deepseek": ("DEEPSEEK_API_BASE",), "ollama": ("OLLAMA_API_BASE",), "groq": ("GROQ_API_BASE",)}
+
+
+@pytest.mark.parametrize(("provider", "name"), [(p, name) for p, names in THEIRS.items() for name in names])
+def test_an_address_that_only_the_environment_named_is_known_again(
+    controller: Controller, hosts: OneNotebook, monkeypatch: pytest.MonkeyPatch, provider: str, name: str
+) -> None:
+    """LiteLLM reads it by itself: without it, going on would ask the provider's own, with the same key."""
+    for one in ("RCA_API_BASE", *(names for known in THEIRS.values() for names in known)):
+        monkeypatch.delenv(one, raising=False)
+    monkeypatch.setenv(f"{provider.upper()}_API_KEY", "sk-of-the-user")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-user")
+    monkeypatch.setenv(name, MINE)
+    session = wired(controller, hosts, model=f"{provider}/x", expert="openai/y")
+    hosts.submit(begin(session)).result(60)
+    assert "127.0.0.1" not in hosts.notebook.saves[-1].decode()
+
+    def resumes(**options: str) -> bool:
+        try:
+            return hosts.submit(resumable(fresh(hosts)._runner, options)).result(60) == ""
+        except ConfigError:
+            return False
+
+    assert resumes()
+    monkeypatch.setenv(name, OTHER)
+    assert not resumes()
+    monkeypatch.delenv(name)
+    assert not resumes()
+    assert resumes(model="openai/y")  # whose address was the provider's
+    assert resumes(api_base="default")
+
+
+def test_a_providers_own_address_is_no_address_of_the_users() -> None:
+    environ = {
+        "ANTHROPIC_BASE_URL": "https://api.anthropic.com",
+        "ANTHROPIC_API_BASE": MINE,
+        "GROQ_ENDPOINT": "",
+    }
+    assert provider_bases("anthropic", environ) == (MINE,)
+    assert provider_bases("groq", environ | {"GROQ_API_BASE": ""}) == ()
+    assert provider_bases("vertex_ai", {"VERTEXAI_API_BASE": OTHER, "VERTEX_API_BASE": MINE}) == (OTHER, MINE)
+    assert provider_bases("huggingface", {"HF_API_BASE": MINE}) == (MINE,)
+
+
+@pytest.mark.parametrize(
+    "provider", ["deepseek", "xai", "groq", "together_ai", "nebius", "ollama", "fireworks_ai", "perplexity"]
+)
+def test_the_variables_are_those_that_litellm_reads(monkeypatch: pytest.MonkeyPatch, provider: str) -> None:
+    name = f"{provider.removesuffix('_ai' if provider == 'fireworks_ai' else '').upper()}_API_BASE"
+    monkeypatch.setenv(name, MINE)
+    assert load().get_llm_provider(f"{provider}/x")[3] == MINE
+    assert provider_bases(provider, {name: MINE}) == (MINE,)
 
 
 def test_named_once_in_the_kernel_it_holds(begun: FakeNotebook, hosts: OneNotebook) -> None:

@@ -105,7 +105,7 @@ async def test_a_cell_that_looks_for_a_page_is_not_silent(code: VsCode) -> None:
 
 
 def exported(shown: Shown, models: Mapping[str, Any]) -> str:
-    """A notebook with this cell, and this state of widgets, as a page of its own, without what scripts show."""
+    """A notebook with this cell and this state of widgets as a page of its own, without what scripts show."""
     cell = new_code_cell("%rca panel", outputs=shown.outputs.json())
     state = {id: {"state": state} for id, state in models.items()}
     saved = {"application/vnd.jupyter.widget-state+json": {"state": state}}

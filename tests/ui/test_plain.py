@@ -41,7 +41,7 @@ def test_without_the_extension_stop_reaches_a_busy_kernel_and_nothing_is_lost(
     lab.run(f"GO = {go.name!r}; SECOND = 'second'")
     lab.run(PAPER)
     lab.run("%rca panel")
-    panel = lab.page.locator(".jp-OutputArea-output", has=lab.page.locator(".widget-vbox")).first
+    panel = lab.page.locator(".jp-Cell-outputArea", has=lab.page.locator(".widget-vbox"))
     expect(button(panel, "Stop")).to_be_disabled()
     lab.run(MODEL.format(url=model.base_url))
     begun = lab.page.locator(".jp-CodeCell", has_text="%rca implement").locator(".jp-OutputArea").first

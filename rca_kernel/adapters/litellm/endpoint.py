@@ -48,10 +48,48 @@ def openai_base(environ: Mapping[str, str]) -> str:
     return environ.get("OPENAI_BASE_URL") or environ.get("OPENAI_API_BASE") or ""
 
 
+_SUFFIXES = ("API_BASE", "BASE_URL", "API_URL", "ENDPOINT")
+"""How LiteLLM's variables for a provider's address end; its modules read them, each its own."""
+_CALLED = {
+    "huggingface": ("HF",),
+    "meta_llama": ("LLAMA",),
+    "bedrock": ("AWS_BEDROCK_RUNTIME",),
+    "azure_text": ("AZURE",),
+}
+"""What these providers are called there beside their own name or its beginning."""
+_HOSTS = {
+    "anthropic": "anthropic.com",
+    "gemini": "googleapis.com",
+    "vertex_ai": "googleapis.com",
+    "mistral": "mistral.ai",
+    "deepseek": "deepseek.com",
+    "groq": "groq.com",
+    "xai": "x.ai",
+    "openrouter": "openrouter.ai",
+}
+
+
+def provider_bases(provider: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Where the environment sends a provider's models, by what LiteLLM reads, but for its own address."""
+    found = []
+    for name, value in environ.items():
+        ending = next((one for one in _SUFFIXES if name.endswith(f"_{one}")), "")
+        called = name.removesuffix(f"_{ending}") if ending else ""
+        stem = called.lower().replace("_", "")
+        known = bool(stem) and provider.replace("_", "").startswith(stem)
+        if value and ending and (known or called in _CALLED.get(provider, ())):
+            found.append(value)
+    return tuple(sorted({url for url in found if not _is_at(url, _HOSTS.get(provider, "openai.com"))}))
+
+
+def _is_at(url: str, domain: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == domain or host.endswith(f".{domain}")
+
+
 def is_own(api_base: str) -> bool:
     """Whether `api_base` is somewhere else than OpenAI's own address."""
-    host = urlsplit(api_base).hostname or ""
-    return bool(api_base) and host != "openai.com" and not host.endswith(".openai.com")
+    return bool(api_base) and not _is_at(api_base, "openai.com")
 
 
 def shown(url: str) -> str:
