@@ -21,6 +21,7 @@ from rca_kernel.notebook.executions import Executions
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from rca_kernel.adapters.inline.board import Board
     from rca_kernel.adapters.inline.host import InlineHost
     from rca_kernel.app.controller import Controller
     from rca_kernel.notebook import NotebookHost
@@ -120,6 +121,11 @@ class LiveHosts:
 
     def _file(self) -> Path:
         return session_file(Path.cwd(), self._shell.user_ns)
+
+    def board(self) -> Board:
+        from rca_kernel.adapters.inline.board import Board
+
+        return Board(self._shell.kernel, self._shell.kernel.get_parent("shell"))
 
     def notice(self, text: str) -> None:
         """A line below the cell that began the session."""

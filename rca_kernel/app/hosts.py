@@ -6,6 +6,7 @@ import concurrent.futures
 from collections.abc import Coroutine
 from typing import Any, Protocol, TypeVar
 
+from rca_kernel.adapters.inline.board import Board
 from rca_kernel.notebook import NotebookHost
 
 T = TypeVar("T")
@@ -38,6 +39,10 @@ class Hosts(Protocol):
 
     def is_awaited(self, cell_id: str) -> bool:
         """Whether the front end has been asked to run this cell, and has not answered yet."""
+        ...
+
+    def board(self) -> Board:
+        """A display below the cell that runs now."""
         ...
 
     def notice(self, text: str) -> None:

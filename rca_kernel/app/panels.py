@@ -38,7 +38,8 @@ def panel_of(steered: Steered, runner: Runner) -> Panel | str:
                 "Stop": steered.stop,
                 "Approve": steered.approve,
                 "Reject": lambda: steered.reject(""),
-            }
+            },
+            runner.hosts.board,
         )
     except ImportError:
         said = steered.status()

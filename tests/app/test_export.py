@@ -207,7 +207,8 @@ def test_the_panel_shows_text_as_text_and_its_buttons_say_what_came_of_them() ->
         pressed.append("Stop")
         raise HostError("No session is running.")
 
-    panel = Panel({"Pause": lambda: pressed.append("Pause") or "Pausing.", "Stop": refused})  # type: ignore[func-returns-value]
+    commands = {"Pause": lambda: pressed.append("Pause") or "Pausing.", "Stop": refused}  # type: ignore[func-returns-value]
+    panel = Panel(commands, pytest.fail)
     panel.update("<b onload=x>\x1b[31m plan", "running", 1, 3)
     assert panel.text == "<b onload=x> plan\nrunning"
     assert as_html("<b onload=x>") == as_html("<b onload=x>\x1b[31m")

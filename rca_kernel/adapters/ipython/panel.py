@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
-from rca_kernel.adapters.inline.board import Board
 from rca_kernel.adapters.ipython.clicks import Clicks
 from rca_kernel.notebook import harmless
 
@@ -14,15 +13,23 @@ MOVED = "(The panel stands below the newest %rca panel.)"
 STYLE = "white-space: pre-wrap; font-family: var(--jp-code-font-family, monospace); margin: 0"
 
 
+class Shows(Protocol):
+    """A display that is replaced by what is shown in it next; from any thread."""
+
+    def show(self, data: Mapping[str, str]) -> None: ...
+
+
 class Panel:
     """Buttons and a bar, and beside them the plan as text, which stays in the notebook when the widgets are
     gone: a saved or exported notebook shows it. `update` may be called from any thread."""
 
-    def __init__(self, commands: Mapping[str, Callable[[], str]]) -> None:
+    def __init__(self, commands: Mapping[str, Callable[[], str]], below: Callable[[], Shows]) -> None:
+        """`below` gives a display below the cell that runs."""
         import ipywidgets as widgets
 
+        self._below = below
         self.text = ""
-        self._beside: Board | None = None
+        self._beside: Shows | None = None
         self._said = widgets.HTML()
         self._bar = widgets.IntProgress(min=0, max=1, layout=widgets.Layout(width="100%"))
         self._buttons: dict[str, Any] = {}
@@ -56,15 +63,10 @@ class Panel:
             self._beside.show({"text/plain": self.text})
 
     def _ipython_display_(self) -> None:
-        from IPython.core.getipython import get_ipython
         from IPython.display import display
 
         display(self.box)
-        kernel: Any = getattr(get_ipython(), "kernel", None)
-        if kernel is None:
-            print(self.text)
-            return
-        self._beside = Board(kernel, kernel.get_parent("shell"))
+        self._beside = self._below()
         self._tell(self.text)
 
     def _obey(self, command: Callable[[], str]) -> None:
