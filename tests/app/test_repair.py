@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
 from rca_kernel.actions.undoing import Undoing
 from rca_kernel.agents.asking import Asking
+from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.session import Session
 from rca_kernel.memory import decode
 from rca_kernel.models import Reply
-from rca_kernel.notebook import Cell, ErrorOutput, NewCell, Progress, RunResult
+from rca_kernel.notebook import Approval, Cell, ErrorOutput, NewCell, Progress, RunResult, Waiting
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel, tool
 
@@ -115,3 +118,27 @@ async def test_a_cell_that_runs_asks_no_model_and_one_that_is_given_up_says_why(
         "failed",
         "“count = len(rows)”: not repaired: the data is missing",
     )
+
+
+async def test_the_card_of_a_repair_shows_what_failed_and_the_models_diagnosis() -> None:
+    asked: list[Waiting] = []
+    gate = Gate("approve")
+
+    def approves(waiting: Waiting) -> None:
+        asked.append(waiting)
+        asyncio.get_running_loop().call_soon(gate.decide, "", "approve")
+
+    gate.on_waiting = approves
+    edit = tool("edit_cell", cell_id="data", old="None", new="[1, 2]")
+    said = "rows is None: nothing was read into it."
+    work, _ = session(
+        await notebook(),
+        replace(edit, content=f"<think>perhaps</think>{said}"),
+        tool("finish_step", summary="a list now"),
+    )
+    work.gate = gate
+    await work.rerun_cell("use")
+    (card,) = asked
+    assert isinstance(card, Approval)
+    assert (card.action, card.said) == ("edit_cell", said)
+    assert "object of type 'NoneType' has no len()" in card.why

@@ -8,7 +8,7 @@ import pytest
 
 from rca_kernel.models import Image, Message, picture
 from rca_kernel.models.recording import _message, _message_json
-from rca_kernel.models.salvage import calls_in_text, unwrapped
+from rca_kernel.models.salvage import calls_in_text, unwrapped, words_beside
 
 NAMES = ["insert_cell", "finish_step"]
 ARGUMENTS = {"summary": "x {y}"}
@@ -71,3 +71,23 @@ def test_arguments_nested_beyond_reading_are_no_json() -> None:
     with pytest.raises(ValueError, match="nested too deeply"):
         unwrapped("[" * 100_000, "insert_cell", ("source",))
     assert unwrapped('"' + "[" * 100_000 + '"', "insert_cell", ("source",)) == "[" * 100_000
+
+
+CALL = json.dumps({"name": "finish_step", "arguments": ARGUMENTS})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The check passes, so the step is done.", "The check passes, so the step is done."),
+        (f"It passes.\n<tool_call>\n{CALL}\n</tool_call>", "It passes."),
+        (
+            f"<think>hm</think>It passes {{f(x)}}, x[0] too:\n```json\n{CALL}\n```",
+            "It passes {f(x)}, x[0] too:",
+        ),
+        (f"[{CALL}]", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_said_beside_a_call_is_told_from_the_call(text: str, said: str) -> None:
+    assert words_beside(text) == said
