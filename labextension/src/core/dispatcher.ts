@@ -12,6 +12,7 @@ export class Refusal extends Error {
 }
 
 export const NO_KERNEL = 'The notebook has no kernel; start one, then run again.';
+export const NO_VIEW = 'No view of the notebook is open; open it, then try again.';
 export const INPUT_WAITS = 'A cell waits for input; answer it, then run again.';
 
 /** Does what a request asks. Idempotent by content; throws Refusal. */

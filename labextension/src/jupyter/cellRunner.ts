@@ -3,7 +3,7 @@ import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookCellExecutor, INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 import type { ITranslator } from '@jupyterlab/translation';
-import { INPUT_WAITS, NO_KERNEL, Refusal } from '../core/dispatcher';
+import { INPUT_WAITS, NO_KERNEL, NO_VIEW, Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
 
 const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
@@ -81,7 +81,7 @@ export class CellRunner {
     const panel = this._panel();
     const notebook = panel?.content.model;
     if (!panel || !notebook) {
-      throw new Refusal('refused', 'No view of the notebook is open; open it, then try again.');
+      throw new Refusal('refused', NO_VIEW);
     }
     const cell = panel.content.widgets.find(widget => widget.model.id === id);
     if (!cell) {

@@ -1,7 +1,7 @@
 import type { EntryKind, IRequirement } from '../core/block';
 import type { ICellMark } from '../core/cellMark';
 import { badgeStep } from '../core/cellMark';
-import { INPUT_WAITS, NO_KERNEL } from '../core/dispatcher';
+import { INPUT_WAITS, NO_KERNEL, NO_VIEW, Refusal } from '../core/dispatcher';
 import { UNANSWERED } from '../core/liveState';
 import { shown } from '../core/plainText';
 import type { Standing } from '../core/standing';
@@ -233,7 +233,12 @@ export function followsText(why: Hindrance, words: IWords): string {
 /** Why a cell could not be rerun. */
 export function rerunText(reason: unknown, words: IWords): string {
   const message = reason instanceof Error ? reason.message : String(reason);
+  if (reason instanceof Refusal && reason.code === 'unknown_cell') {
+    return words.__('The cell is no longer in the notebook.');
+  }
   switch (message) {
+    case NO_VIEW:
+      return words.__('No view of the notebook is open; open it, then try again.');
     case NO_KERNEL:
       return words.__('The notebook has no kernel; start one, then run again.');
     case INPUT_WAITS:
