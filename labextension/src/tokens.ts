@@ -36,6 +36,8 @@ export interface INotebookLink {
   rerun(cellId: string): Promise<void>;
   /** Rerun the cell of a step that failed last. */
   rerunFailed(cellIds: readonly string[]): Promise<void>;
+  /** Run a new cell of the user's own at the end of the notebook. */
+  runNew(source: string): Promise<void>;
   reveal(cellId: string): Promise<void>;
   /** Where a cell stands; null where it is gone. */
   placeOf(cellId: string): ICellPlace | null;

@@ -30,6 +30,10 @@ export interface IPanelState {
   status: PanelStatus;
   running: boolean;
   attached: boolean;
+  /** Whether a kernel is there of which it is not known yet if it has the extension. */
+  searching: boolean;
+  /** In which the kernel of the notebook computes; "" where that is not known. */
+  language: string;
   follows: boolean;
   /** Why this page does not serve, where no other does. */
   why: Hindrance;
@@ -57,6 +61,8 @@ export const NO_NOTEBOOK: IPanelState = {
   status: 'none',
   running: false,
   attached: false,
+  searching: false,
+  language: '',
   follows: false,
   why: '',
   elsewhere: '',
@@ -74,7 +80,7 @@ export const NO_NOTEBOOK: IPanelState = {
 };
 
 /** `saved` reads what the notebook's metadata holds; a plan told live is newer than it. */
-export function panelState(saved: () => Reading, live: ILiveState): IPanelState {
+export function panelState(saved: () => Reading, live: ILiveState, language = ''): IPanelState {
   const attached = live.phase === 'attached';
   const told: Reading = attached ? live.told : { kind: 'none' };
   // Before it has planned, a session tells an empty block.
@@ -89,6 +95,8 @@ export function panelState(saved: () => Reading, live: ILiveState): IPanelState 
     status,
     running,
     attached,
+    searching: live.phase === 'searching',
+    language,
     follows: attached && !live.leader,
     why: attached ? live.why : '',
     elsewhere: live.elsewhere,

@@ -51,7 +51,18 @@ export class CellMarks {
     };
     const look = (): void => content.widgets.forEach(cell => this._meet(panel, cell));
     content.modelChanged.connect(follow);
+    content.activeCellChanged.connect((_, cell) => this._reach(panel, cell));
     follow();
+  }
+
+  /** As with cells, the Tab key reaches the marks of the active one only. */
+  private _reach(panel: NotebookPanel, cell: Cell | null): void {
+    const before = this._reached.get(panel);
+    if (before && before !== cell && !before.isDisposed) {
+      marksOf(before).forEach(mark => reach(mark, -1));
+    }
+    this._reached.set(panel, cell);
+    (cell ? marksOf(cell) : []).forEach(mark => reach(mark, 0));
   }
 
   /** Draw a cell not seen before, and again when its metadata or outputs change. */
@@ -82,12 +93,27 @@ export class CellMarks {
     button(cell, BADGE, text, badgeHint, () => showStep(mark?.step ?? ''));
     const failed = endsInError(cell.model) && reruns(panel, mark !== null);
     button(cell, RERUN, failed ? rerunText : '', '', () => rerun(panel, cell.model.id));
+    const active = panel.content.activeCell === cell;
+    marksOf(cell).forEach(node => reach(node, active ? 0 : -1));
   }
 
   private _shows = true;
   private readonly _panels = new Set<NotebookPanel>();
   private readonly _known = new WeakSet<Cell>();
+  private readonly _reached = new WeakMap<NotebookPanel, Cell | null>();
 }
+
+function reach(mark: HTMLElement, tabIndex: 0 | -1): void {
+  if (mark.tabIndex !== tabIndex) {
+    mark.tabIndex = tabIndex;
+  }
+}
+
+const marksOf = (cell: Cell): HTMLButtonElement[] =>
+  [...cell.node.children].filter(
+    (child): child is HTMLButtonElement =>
+      child.classList.contains(BADGE) || child.classList.contains(RERUN)
+  );
 
 /** The cell's button of a kind with a text; taken away where the text is empty. The page is changed only
  * where it differs: each change costs it a frame. */

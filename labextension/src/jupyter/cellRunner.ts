@@ -7,6 +7,7 @@ import { INPUT_WAITS, NO_KERNEL, NO_VIEW, Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
 
 const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
+const NO_VIEW = 'No view of the notebook is open; open it, then try again.';
 const FLASH = 'rca-mod-flash';
 const FLASH_TIME = 2500;
 const LOOK_AGAIN = 150;
@@ -38,22 +39,54 @@ export class CellRunner {
       throw new Refusal('refused', INPUT_WAITS);
     }
     let problem: string | null = null;
-    const ran = await this._services.executor
-      .runCell({
-        cell,
-        notebook,
-        notebookConfig: panel.content.notebookConfig,
-        onCellExecuted: ({ error }) => {
-          problem = error?.errorName ?? null;
-        },
-        onCellExecutionScheduled: () => undefined,
-        sessionContext,
-        sessionDialogs: this._services.dialogs,
-        translator: this._services.translator
-      })
-      // The executor throws what it has told onCellExecuted before.
-      .catch(() => false);
+    const ran = await this._execute(panel, cell, notebook, error => {
+      problem = error;
+    });
     return outcome(cell, ran, problem);
+  }
+
+  /** Write a cell of the user's own at the end of the notebook, an empty one there is taken, and run it;
+   * a kernel is started, or asked for, where there is none. */
+  async runNew(source: string): Promise<void> {
+    const panel = this._panel();
+    const notebook = panel?.content.model;
+    if (!panel || !notebook) {
+      throw new Refusal('refused', NO_VIEW);
+    }
+    const { sharedModel } = notebook;
+    const last = sharedModel.cells.at(-1);
+    if (last?.cell_type === 'code' && last.getSource().trim() === '') {
+      last.setSource(source);
+    } else {
+      sharedModel.insertCell(sharedModel.cells.length, { cell_type: 'code', source });
+    }
+    const id = sharedModel.cells[sharedModel.cells.length - 1].getId();
+    const { cell } = this._place(id);
+    void this.reveal(id);
+    await this._execute(panel, cell, notebook, () => undefined);
+  }
+
+  private _execute(
+    panel: NotebookPanel,
+    cell: Cell,
+    notebook: INotebookModel,
+    onError: (name: string | null) => void
+  ): Promise<boolean> {
+    return (
+      this._services.executor
+        .runCell({
+          cell,
+          notebook,
+          notebookConfig: panel.content.notebookConfig,
+          onCellExecuted: ({ error }) => onError(error?.errorName ?? null),
+          onCellExecutionScheduled: () => undefined,
+          sessionContext: panel.sessionContext,
+          sessionDialogs: this._services.dialogs,
+          translator: this._services.translator
+        })
+        // The executor throws what it has told onCellExecuted before.
+        .catch(() => false)
+    );
   }
 
   /** Bring a cell into view and let it flash; the focus stays where it is. */

@@ -49,7 +49,7 @@ export class NotebookLink implements INotebookLink, IDisposable {
   }
 
   get state(): IPanelState {
-    this._state ??= panelState(() => this._read(), this.bridge.live);
+    this._state ??= panelState(() => this._read(), this.bridge.live, this._language);
     return this._state;
   }
 
@@ -107,6 +107,10 @@ export class NotebookLink implements INotebookLink, IDisposable {
     }
   }
 
+  async runNew(source: string): Promise<void> {
+    await this._runner.runNew(source);
+  }
+
   get saving(): Promise<void> | null {
     return this._saves.underway;
   }
@@ -125,6 +129,10 @@ export class NotebookLink implements INotebookLink, IDisposable {
       const cell = findCell(document, id);
       return cell !== null && hasError(cell);
     });
+  }
+
+  private get _language(): string {
+    return this._context.isReady ? this._context.model.defaultKernelLanguage : '';
   }
 
   private _read(): Reading {

@@ -19,9 +19,12 @@ export async function createPaperNotebook(
   paper: string,
   kernelspec: IKernelName
 ): Promise<string> {
-  const folder = PathExt.dirname(paper);
-  const file = PathExt.basename(paper);
-  const { path } = await contents.newUntitled({ path: folder, type: 'notebook' });
+  const local = contents.localPath(paper);
+  const drive = contents.driveName(paper);
+  const on = (path: string): string => (drive ? `${drive}:${path}` : path);
+  const folder = PathExt.dirname(local);
+  const file = PathExt.basename(local);
+  const { path } = await contents.newUntitled({ path: on(folder), type: 'notebook' });
   const cells = paperCells(file).map(source => ({
     cell_type: 'code',
     execution_count: null,
@@ -31,12 +34,31 @@ export async function createPaperNotebook(
     source
   }));
   const content = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-  await contents.save(path, { type: 'notebook', format: 'json', content });
-  const wished = PathExt.join(folder, `${PathExt.basename(file, PathExt.extname(file))}.ipynb`);
+  const name = `${PathExt.basename(file, PathExt.extname(file))}.ipynb`;
+  const wished = on(PathExt.join(folder, name));
+  try {
+    await contents.save(path, { type: 'notebook', format: 'json', content });
+    return await named(contents, path, wished);
+  } catch (reason) {
+    // What cannot be finished leaves nothing behind.
+    await contents.delete(path).catch(() => undefined);
+    throw reason;
+  }
+}
+
+/** Rename a notebook where the name is free; returns its path. */
+async function named(contents: Contents.IManager, path: string, wished: string): Promise<string> {
   try {
     return (await contents.rename(path, wished)).path;
-  } catch {
-    // Another notebook has that name, and keeps it.
-    return path;
+  } catch (reason) {
+    const taken = await contents.get(wished, { content: false }).then(
+      () => true,
+      () => false
+    );
+    if (taken) {
+      // Another notebook has that name, and keeps it.
+      return path;
+    }
+    throw reason;
   }
 }

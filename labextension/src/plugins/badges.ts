@@ -13,7 +13,7 @@ export const badgesPlugin = onNotebooks(
     const badges = new CellMarks(tracker, {
       badgeText: mark => badgeText(mark, words),
       badgeHint: words.__('Show the Step of This Cell'),
-      rerunText: words.__('Rerun failed cell'),
+      rerunText: words.__('Rerun Failed Cell'),
       showStep: step => void commands.execute(CommandIDs.showStep, { step }),
       reruns: (panel, written) => reruns(links.of(panel), written),
       rerun: (panel, cellId) => tellingWhy(links.of(panel)?.rerun(cellId), words)

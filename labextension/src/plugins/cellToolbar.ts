@@ -15,7 +15,7 @@ import { tellsChanges } from './commandChanges';
 import { tellingWhy } from './reruns';
 import { wordsFrom } from './translation';
 
-/** "Rerun failed cell" and undo for the cell toolbar (placed by schema/cell-toolbar.json). */
+/** "Rerun Failed Cell" and undo for the cell toolbar (placed by schema/cell-toolbar.json). */
 export const cellToolbarPlugin: JupyterFrontEndPlugin<void> = {
   id: 'rca-kernel:cell-toolbar',
   description:

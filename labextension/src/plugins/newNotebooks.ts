@@ -3,6 +3,8 @@ import { ICommandPalette, showErrorMessage } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { Widget } from '@lumino/widgets';
 import { CommandIDs } from '../commandIds';
 import { isPaper } from '../core/magicLine';
 import type { IKernelName } from '../jupyter/paperNotebook';
@@ -29,8 +31,11 @@ export const newNotebooksPlugin: JupyterFrontEndPlugin<void> = {
     const words = wordsFrom(translator);
     addNewNotebook(app, browsers, words);
     if (launcher) {
-      void addLauncherCard(app, launcher, words);
+      addLauncherCard(app, launcher, words);
     }
+    app.serviceManager.kernelspecs.specsChanged.connect(() =>
+      app.commands.notifyCommandChanged(CommandIDs.newNotebook)
+    );
     palette?.addItem({
       command: CommandIDs.newNotebook,
       category: words.__('Research Code Agent')
@@ -46,20 +51,27 @@ function kernelOf(app: JupyterFrontEnd): IKernelName | null {
   return spec ? { name: KERNEL, display_name: spec.display_name } : null;
 }
 
-/** Among kernels the launcher shows a kernel's picture, or else a letter. */
-async function addLauncherCard(
-  app: JupyterFrontEnd,
-  launcher: ILauncher,
-  words: IWords
-): Promise<void> {
+/** In a section of its own: among the kernels it would stand beside the same kernel's own card. It is there as
+ * long as the kernel is installed. */
+function addLauncherCard(app: JupyterFrontEnd, launcher: ILauncher, words: IWords): void {
   const { kernelspecs } = app.serviceManager;
-  await kernelspecs.ready.catch(() => undefined);
-  launcher.add({
-    command: CommandIDs.newNotebook,
-    category: words.__('Notebook'),
-    rank: 10,
-    kernelIconUrl: kernelspecs.specs?.kernelspecs[KERNEL]?.resources['logo-svg']
-  });
+  let card: IDisposable | null = null;
+  const look = (): void => {
+    const installed = kernelOf(app) !== null;
+    if (installed && !card) {
+      card = launcher.add({
+        command: CommandIDs.newNotebook,
+        category: words.__('Research Code Agent'),
+        // After the notebooks, before the consoles.
+        categoryRank: 10
+      });
+    } else if (!installed) {
+      card?.dispose();
+      card = null;
+    }
+  };
+  kernelspecs.specsChanged.connect(look);
+  void kernelspecs.ready.then(look, look);
 }
 
 function addNewNotebook(
@@ -70,13 +82,21 @@ function addNewNotebook(
   const folder = (): string => browsers?.tracker.currentWidget?.model.path ?? '';
   app.commands.addCommand(CommandIDs.newNotebook, {
     label: words.__('Research Notebook'),
-    caption: words.__('A notebook whose kernel implements papers'),
+    caption: words.__(
+      'A notebook whose kernel implements papers, with the research plan beside it'
+    ),
     icon: planIcon,
-    execute: args =>
-      app.commands.execute('notebook:create-new', {
-        cwd: args.cwd ?? folder(),
-        kernelName: KERNEL
-      })
+    isEnabled: () => kernelOf(app) !== null,
+    execute: async ({ cwd = folder() }) => {
+      const args = { cwd, kernelName: KERNEL };
+      const made: unknown = await app.commands.execute('notebook:create-new', args);
+      if (made instanceof Widget && app.commands.hasCommand(CommandIDs.showPanel)) {
+        await app.commands.execute(CommandIDs.showPanel);
+        // Who has just made a notebook writes in it.
+        app.shell.activateById(made.id);
+      }
+      return made;
+    }
   });
 }
 

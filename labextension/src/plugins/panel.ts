@@ -67,11 +67,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       renderMarkdown: parser && sanitizer && markdownRenderer(parser, sanitizer, typeset)
     };
     const enlarge = (link: INotebookLink): void => review(link);
-    const goTo: ShowStep = step =>
-      void app.commands.execute(CommandIDs.showStep, { step, goes: true });
-    const panel = createPanel(links, words, services, enlarge, goTo);
-    const actions = (link: INotebookLink): IPanelActions =>
-      actionsOn(() => link, enlarge, goTo, words);
+    const elsewhere: IElsewhere = {
+      enlarge,
+      create: creating(app),
+      showStep: step => void app.commands.execute(CommandIDs.showStep, { step, goes: true })
+    };
+    const panel = createPanel(links, words, services, elsewhere);
+    const actions = (link: INotebookLink): IPanelActions => actionsOn(() => link, elsewhere, words);
+    waysOut(app, links, panel);
     // The main area of Notebook 7 holds its one document only.
     const area = labShell ? 'main' : 'down';
     const review = reviewTabs(app, area, panel, actions, services, words);
@@ -95,14 +98,45 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-type Enlarge = (link: INotebookLink) => void;
-type ShowStep = (step: string) => void;
+/** What is done by other parts of the page. */
+interface IElsewhere {
+  enlarge: (link: INotebookLink) => void;
+  /** What makes a notebook; null while it cannot. */
+  create: () => (() => void) | null;
+  showStep: (step: string) => void;
+}
+
+const creating =
+  ({ commands }: JupyterFrontEnd): IElsewhere['create'] =>
+  () => {
+    const id = CommandIDs.newNotebook;
+    const can = commands.hasCommand(id) && commands.isEnabled(id);
+    return can ? () => void commands.execute(id) : null;
+  };
+
+/** Out of the panel: back to the notebook, and to a new one. */
+function waysOut(
+  { commands, shell }: JupyterFrontEnd,
+  links: INotebookLinks,
+  panel: PlanPanel
+): void {
+  panel.onLeave = () => {
+    const view = links.current?.view;
+    if (view) {
+      shell.activateById(view.id);
+    }
+  };
+  commands.commandChanged.connect((_, { id }) => {
+    if (id === CommandIDs.newNotebook && links.current === null) {
+      panel.update();
+    }
+  });
+}
 
 /** What the user asks is asked of the notebook that is looked at just then. */
 const actionsOn = (
   link: () => INotebookLink | null,
-  enlarge: Enlarge,
-  showStep: ShowStep,
+  { enlarge, create, showStep }: IElsewhere,
   words: IWords
 ): IPanelActions => ({
   ask: async call => (await link()?.command(call)) ?? { ok: false, message: '' },
@@ -110,6 +144,10 @@ const actionsOn = (
   rerun: cells => tellingWhy(link()?.rerunFailed(cells), words),
   placeOf: cell => link()?.placeOf(cell) ?? null,
   showStep,
+  runNew: source => tellingWhy(link()?.runNew(source), words),
+  get create() {
+    return create();
+  },
   fails: cells => link()?.fails(cells) ?? false,
   read: text => void showDialog({ body: longText(text), buttons: [Dialog.okButton()] }),
   enlarge: () => {
@@ -124,10 +162,9 @@ function createPanel(
   links: INotebookLinks,
   words: IWords,
   services: IPanelServices,
-  enlarge: Enlarge,
-  showStep: ShowStep
+  elsewhere: IElsewhere
 ): PlanPanel {
-  const actions = actionsOn(() => links.current, enlarge, showStep, words);
+  const actions = actionsOn(() => links.current, elsewhere, words);
   const panel = new PlanPanel(links, words, actions, services);
   panel.id = PANEL_ID;
   panel.title.icon = planIcon;

@@ -20,8 +20,6 @@ export function reviewTabs(
   const add = (link: INotebookLink): ReviewTab => {
     const tab = new ReviewTab(link, panel.keptOf(link), actionsOf(link), services, words);
     tab.id = `rca-review-${link.id}`;
-    tab.title.label = words.__('Review');
-    tab.title.caption = words.__('What the agent asks');
     tab.title.icon = planIcon;
     tab.title.closable = true;
     tabs.set(link, tab);

@@ -13,6 +13,10 @@ export interface IPanelActions {
   placeOf: (cell: string) => ICellPlace | null;
   /** Choose a step in the plan, and go there. */
   showStep: (step: string) => void;
+  /** Run a new cell of the user's own at the end of the notebook. */
+  runNew: (source: string) => void;
+  /** Make a notebook with our kernel; null where that is not installed. */
+  create: (() => void) | null;
   /** Whether one of these cells shows an error. */
   fails: (cells: readonly string[]) => boolean;
   /** Show a long text whole. */

@@ -7,6 +7,7 @@ import { useArmed } from './armed';
 import type { Kept } from './kept';
 import { useDraft } from './kept';
 import { useNames } from './named';
+import { OnlyLooks } from './question';
 import type { RenderMarkdown } from './rendered';
 import { Rendered } from './rendered';
 import type { MakeEditor } from './source';
@@ -170,7 +171,7 @@ function useEditorFocus(doing: IAnswer['doing']): React.RefObject<HTMLElement> {
 
 /** Which action, by whom, how dangerous, and where. */
 function CardHead(props: IApprovalProps): React.JSX.Element {
-  const { waiting, actions, enlarged, onEnlarge, words } = props;
+  const { waiting, acts, actions, enlarged, onEnlarge, words } = props;
   const { action, risk, step, persona, cell_id, path } = waiting;
   const who = personaWord(persona, words);
   const names = useNames();
@@ -198,6 +199,7 @@ function CardHead(props: IApprovalProps): React.JSX.Element {
           </button>
         )}
       </p>
+      {!acts && <OnlyLooks words={words} />}
     </>
   );
 }

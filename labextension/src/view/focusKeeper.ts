@@ -1,12 +1,18 @@
 const CARD = '.rca-Card';
-/** Where the focus belongs in the panel, best first: what waits, else the plan. */
-const PLACES = [CARD, '[role="treeitem"][tabindex="0"]', '[role="tab"][tabindex="0"]'];
+/** Where the focus belongs in the panel, best first: what waits, else the plan, else the way to begin. */
+const PLACES = [
+  CARD,
+  '[role="treeitem"][tabindex="0"]',
+  '[role="tab"][tabindex="0"]',
+  '.rca-Panel-empty button'
+];
 
 /** Give the focus to where it belongs in the panel. */
 export function focusPanel(panel: HTMLElement): HTMLElement | null {
   const found = PLACES.map(place => panel.querySelector<HTMLElement>(place));
   const place = found.find(element => element !== null) ?? null;
-  place?.focus();
+  // The panel itself is the last place: a user who is there goes on from there.
+  (place ?? panel).focus();
   return place;
 }
 
@@ -17,6 +23,7 @@ export function focusPanel(panel: HTMLElement): HTMLElement | null {
 export function keepFocus(panel: HTMLElement): void {
   let within = false;
   let parked: HTMLElement | null = null;
+  takeBack(panel);
   panel.addEventListener('focusin', ({ target }) => {
     within = true;
     parked = target === parked ? parked : null;
@@ -39,6 +46,31 @@ export function keepFocus(panel: HTMLElement): void {
     }
   }).observe(panel, { childList: true, subtree: true });
 }
+
+/** A menu that was opened from the panel gives the focus back when it goes and nothing else takes it. */
+function takeBack(panel: HTMLElement): void {
+  let from: HTMLElement | null = null;
+  panel.addEventListener('focusout', ({ target, relatedTarget }) => {
+    from = isOfMenu(relatedTarget) ? (target as HTMLElement) : from;
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    from = isOfMenu(target) ? from : null;
+  });
+  new MutationObserver(() => {
+    if (from && isNowhere()) {
+      const back = from;
+      from = null;
+      if (back.isConnected) {
+        back.focus();
+      } else {
+        focusPanel(panel);
+      }
+    }
+  }).observe(document.body, { childList: true });
+}
+
+const isOfMenu = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.lm-Menu') !== null;
 
 const isNowhere = (): boolean =>
   document.activeElement === null || document.activeElement === document.body;

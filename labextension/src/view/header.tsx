@@ -4,6 +4,7 @@ import { shown } from '../core/plainText';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import type { IPanelActions } from './actions';
 import { Controls, ModeChoice } from './controls';
+import { ToGoOn } from './empty';
 import { formats } from './formats';
 import { useNames } from './named';
 import { priceOf } from './pricing';
@@ -53,7 +54,7 @@ export function Header(props: IHeaderProps): React.JSX.Element {
         <Progress tally={body.tally} engine={engine} words={words} />
       )}
       <Doing text={useNames().text(doingText(state, words))} />
-      <Notices state={state} words={words} />
+      <Notices {...props} />
     </div>
   );
 }
@@ -113,17 +114,12 @@ function Spent({ controls, words }: ISpentProps): React.JSX.Element | null {
   );
 }
 
-function Notices({ state, words }: { state: IPanelState; words: IWords }): React.JSX.Element {
+function Notices({ state, actions, words }: IHeaderProps): React.JSX.Element {
   const names = useNames();
   const notice = noticeText(names.text(state.notice), words);
   return (
     <div className="rca-Panel-notices" aria-live="polite">
-      {state.resume === 'hint' && (
-        <p className="rca-Panel-hint">
-          {words.__('The plan is unfinished. To go on, load the extension and run this in a cell:')}{' '}
-          <code>%rca resume</code>
-        </p>
-      )}
+      {state.resume === 'hint' && <ToGoOn actions={actions} words={words} />}
       {state.follows && <p className="rca-Panel-follows">{followsText(state.why, words)}</p>}
       {state.elsewhere && (
         <p className="rca-Panel-follows">

@@ -7,6 +7,7 @@ import { AskForm } from './askForm';
 import { APPROVAL, ApprovalCard } from './card';
 import { Contract } from './contract';
 import { Cost } from './cost';
+import { NoNotebook, NoPlan } from './empty';
 import { Header } from './header';
 import type { Kept } from './kept';
 import { KeptHere } from './kept';
@@ -48,16 +49,14 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
     [actions, body, words]
   );
   if (body.kind === 'no-notebook') {
-    return (
-      <p className="rca-Panel-empty">{words.__('Open a notebook to see its research plan.')}</p>
-    );
+    return <NoNotebook actions={actions} words={words} />;
   }
   return (
     <Here value={here}>
       <KeptHere value={props.kept}>
         <Header state={state} actions={actions} words={words} />
         <Waiting {...props} />
-        {body.kind === 'none' && <Empty words={words} />}
+        {body.kind === 'none' && <NoPlan state={state} actions={actions} words={words} />}
         {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
         {body.kind === 'plan' && <Tabbed {...props} body={body} />}
       </KeptHere>
@@ -113,7 +112,8 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
         role="tabpanel"
         aria-labelledby={tabId(tab)}
         data-tab={tab}
-        tabIndex={tab === 'cost' ? 0 : -1}
+        // The tree scrolls by its own keys.
+        tabIndex={tab === 'plan' ? -1 : 0}
       >
         {tab === 'plan' && <Plan {...props} />}
         {tab === 'contract' && (
@@ -161,15 +161,6 @@ function Plan({
         words={words}
       />
     </>
-  );
-}
-
-function Empty({ words }: { words: IWords }): React.JSX.Element {
-  return (
-    <div className="rca-Panel-empty">
-      <p>{words.__('This notebook has no research plan yet. Start one in a cell:')}</p>
-      <pre>{'%load_ext rca_kernel\n%rca paper paper.tex\n%rca implement "Section 3.2"'}</pre>
-    </div>
   );
 }
 

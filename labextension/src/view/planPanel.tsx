@@ -35,6 +35,7 @@ export class PlanPanel extends ReactWidget {
   ) {
     super();
     this.addClass('rca-Panel');
+    this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', _words.__('Research plan'));
     // update() coalesces: many changes in one turn are one rendering.
@@ -43,6 +44,11 @@ export class PlanPanel extends ReactWidget {
       this.update();
     });
     keepFocus(this.node);
+    this.node.addEventListener('keydown', event => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !isWritten(event.target)) {
+        this.onLeave();
+      }
+    });
     for (const event of ['focusin', 'contextmenu']) {
       this.node.addEventListener(event, ({ target }) => {
         this._step = stepAt(target);
@@ -50,6 +56,9 @@ export class PlanPanel extends ReactWidget {
       });
     }
   }
+
+  /** Called when a user of the keyboard leaves. */
+  onLeave: () => void = () => undefined;
 
   /** Called when commands are about another step. */
   onStep: () => void = () => undefined;
@@ -135,3 +144,7 @@ export class PlanPanel extends ReactWidget {
   private _choices = 0;
   private readonly _kept = new WeakMap<INotebookLink, Kept>();
 }
+
+/** Whether the keys are those of a field. */
+const isWritten = (target: EventTarget | null): boolean =>
+  (target as Element).closest('input, textarea, select, [contenteditable="true"]') !== null;

@@ -18,7 +18,7 @@ import { useTreeState } from './treeState';
 import type { IWords } from './wording';
 
 /** Height of a step whose title fits on one line. */
-const GUESS = 23;
+const GUESS = 24;
 
 interface IPlanTreeProps {
   roots: INode[];
@@ -43,7 +43,7 @@ export function PlanTree(props: IPlanTreeProps): React.JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const window = useRowWindow(GUESS);
   const { focus, giveFocus } = useFocus(list);
-  useFollowing(props, list, window, focus);
+  useFollowing(props, picked, list, window, focus);
 
   const activate = (id: string): void => {
     pick(id);
@@ -155,9 +155,10 @@ const marksOf = (
   drop: id === over?.id ? over.where : undefined
 });
 
-/** Keep the running step in view, and the step of the cell that is selected. */
+/** Keep the running step in view, and the step of the cell that is selected; begin with what was picked. */
 function useFollowing(
   { live, current, selected }: IPlanTreeProps,
+  picked: string | null,
   list: React.RefObject<HTMLUListElement>,
   window: RowWindow,
   focus: (id: string) => void
@@ -176,6 +177,11 @@ function useFollowing(
       window.reveal(selected.step);
     }
   }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
+  useEffect(() => {
+    if (picked !== null) {
+      window.reveal(picked);
+    }
+  }, [window]); // eslint-disable-line react-hooks/exhaustive-deps
 }
 
 interface IFocus {

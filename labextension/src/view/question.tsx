@@ -62,23 +62,47 @@ export function QuestionCard(props: IQuestionProps): React.JSX.Element {
           ))}
         </div>
       )}
-      <form
-        className="rca-Card-form"
-        onSubmit={event => {
-          event.preventDefault();
-          answer(text);
-        }}
-      >
-        <input
-          aria-label={words.__('Answer')}
-          placeholder={words.__('Another answer')}
-          value={text}
-          onChange={event => setText(event.target.value)}
-        />
-        <button type="submit" className="rca-mod-plain" disabled={off || text.trim() === ''}>
-          {words.__('Answer')}
-        </button>
-      </form>
+      {acts ? (
+        <Other {...{ text, off, words }} onText={setText} onAnswer={() => answer(text)} />
+      ) : (
+        <OnlyLooks words={words} />
+      )}
     </section>
   );
 }
+
+interface IOtherProps {
+  text: string;
+  off: boolean;
+  onText: (text: string) => void;
+  onAnswer: () => void;
+  words: IWords;
+}
+
+/** An answer in the user's own words. */
+const Other = ({ text, off, onText, onAnswer, words }: IOtherProps): React.JSX.Element => (
+  <form
+    className="rca-Card-form"
+    onSubmit={event => {
+      event.preventDefault();
+      onAnswer();
+    }}
+  >
+    <input
+      aria-label={words.__('Answer')}
+      placeholder={words.__('Another answer')}
+      value={text}
+      onChange={event => onText(event.target.value)}
+    />
+    <button type="submit" className="rca-mod-plain" disabled={off || text.trim() === ''}>
+      {words.__('Answer')}
+    </button>
+  </form>
+);
+
+/** Why nothing of what waits can be chosen in this tab. */
+export const OnlyLooks = ({ words }: { words: IWords }): React.JSX.Element => (
+  <p className="rca-Card-looks">
+    {words.__('Only the tab that serves this notebook can answer; this one follows.')}
+  </p>
+);

@@ -1,13 +1,16 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
+import { shown } from '../core/plainText';
 import type { INotebookLink } from '../tokens';
 import type { IPanelActions } from './actions';
 import { ApprovalCard } from './card';
+import { focusPanel, keepFocus } from './focusKeeper';
 import type { Kept } from './kept';
 import { Here, namesOf } from './named';
 import type { IPanelServices } from './planPanel';
 import { QuestionCard } from './question';
 import type { IWords } from './wording';
+import { actionWord } from './wording';
 
 /** What a notebook's session asks, in a tab of the main area: a diff has the room there to be read. */
 export class ReviewTab extends ReactWidget {
@@ -21,7 +24,10 @@ export class ReviewTab extends ReactWidget {
     super();
     this.addClass('rca-Panel');
     this.addClass('rca-Review');
+    this.node.tabIndex = -1;
+    keepFocus(this.node);
     _link.changed.connect(this._follow);
+    this._entitle();
   }
 
   override dispose(): void {
@@ -34,7 +40,7 @@ export class ReviewTab extends ReactWidget {
   }
 
   protected override onActivateRequest(): void {
-    this.node.querySelector<HTMLElement>('.rca-Card')?.focus();
+    focusPanel(this.node);
   }
 
   protected override render(): React.JSX.Element {
@@ -58,9 +64,23 @@ export class ReviewTab extends ReactWidget {
     }
   }
 
+  /** What is reviewed: a file by its name, else what is to be done. */
+  private _entitle(): void {
+    const { waiting } = this._link.state;
+    const words = this._words;
+    const what =
+      waiting?.kind === 'approval'
+        ? shown(waiting.path).split('/').at(-1) || actionWord(waiting.action, words)
+        : waiting && words.__('Question');
+    const { title } = this;
+    title.label = what ? words.__('Review: %1', what) : words.__('Review');
+    title.caption = words.__('What the agent asks in %1', this._link.name);
+  }
+
   /** Who reviews one action in a tab finds the next one there too, as long as the session runs. */
   private readonly _follow = (): void => {
     if (this._link.state.running) {
+      this._entitle();
       this.update();
     } else {
       this.dispose();

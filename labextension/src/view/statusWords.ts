@@ -58,7 +58,7 @@ export function stateWord(state: StepState, live: boolean, words: IWords): strin
     case 'pending':
       return words.__('pending');
     case 'running':
-      return live ? words.__('running') : words.__('started');
+      return live ? words.__('running') : words.__('interrupted');
     case 'done':
       return words.__('done');
     case 'failed':

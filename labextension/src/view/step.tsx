@@ -147,7 +147,7 @@ function Failure({ row, tree, focused }: IStepProps): React.JSX.Element | null {
           tabIndex={focused ? 0 : -1}
           onClick={() => tree.onRerun(step.id)}
         >
-          {tree.words.__('Rerun failed cell')}
+          {tree.words.__('Rerun Failed Cell')}
         </button>
       )}
     </div>

@@ -8,10 +8,21 @@ const MEMORY = 'rca-kernel:tab';
 
 const listeners = new Set<() => void>();
 
+/** What the browser would not keep: storage may be forbidden or full. */
+let unkept: Tab | null = null;
+
 const lastTab = (): Tab => {
-  const last = sessionStorage.getItem(MEMORY);
+  const last = unkept ?? stored();
   return TABS.find(known => known === last) ?? 'plan';
 };
+
+function stored(): string | null {
+  try {
+    return sessionStorage.getItem(MEMORY);
+  } catch {
+    return null;
+  }
+}
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
@@ -20,7 +31,12 @@ const subscribe = (listener: () => void): (() => void) => {
 
 /** Show a tab: in this page, for every notebook, and after a reload. */
 export function showTab(tab: Tab): void {
-  sessionStorage.setItem(MEMORY, tab);
+  try {
+    sessionStorage.setItem(MEMORY, tab);
+    unkept = null;
+  } catch {
+    unkept = tab;
+  }
   listeners.forEach(listener => listener());
 }
 

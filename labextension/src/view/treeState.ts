@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { INode, IRow } from '../core/planTree';
 import { ancestors, visibleRows } from '../core/planTree';
 import type { ISelectedStep } from '../tokens';
@@ -25,7 +25,8 @@ export function useTreeState(
 ): ITreeState {
   const [collapsed, setCollapsed] = useKept(kept, 'collapsed', NONE);
   const [picked, pick] = useKept<string | null>(kept, 'picked', null);
-  const [followed, setFollowed] = useState<ISelectedStep | null>(null);
+  // Kept, so that on the way back to the plan nothing stands in the way of what the user picked since.
+  const [followed, setFollowed] = useKept<ISelectedStep | null>(kept, 'followed', null);
   if (selected?.cell !== followed?.cell || selected?.step !== followed?.step) {
     setFollowed(selected);
     if (selected) {

@@ -238,6 +238,13 @@ describe('a kernel of another version', () => {
 });
 
 describe('a question', () => {
+  it('is not asked in a tab that can only look on', () => {
+    show(fixture(), { ...live({ waiting: question }), leader: false });
+    expect(find('.rca-Card').textContent).toContain('Only the tab that serves this notebook');
+    expect(find('.rca-Card input')).toBeNull();
+    expect(host().querySelectorAll('.rca-Card button:enabled')).toHaveLength(0);
+  });
+
   it('is answered by an option or by other words', () => {
     show(fixture(), live({ waiting: question }));
     expect(texts('.rca-Card-options button')).toEqual(['this (default)', 'that']);

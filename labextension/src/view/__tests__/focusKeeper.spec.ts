@@ -1,4 +1,4 @@
-import { keepFocus } from '../focusKeeper';
+import { focusPanel, keepFocus } from '../focusKeeper';
 
 const TREE = '<ul role="tree"><li role="treeitem" tabindex="0">a step</li></ul>';
 const CARD = '<section class="rca-Card" tabindex="-1"><button>Approve</button></section>';
@@ -61,5 +61,30 @@ describe('the focus of a user of the keyboard', () => {
     panel.insertAdjacentHTML('afterbegin', CARD);
     await changed();
     expect(document.activeElement).toBe(has('li'));
+  });
+
+  it('comes back from a menu that was left, and not from one whose command took it', async () => {
+    const menu = document.body.appendChild(document.createElement('ul'));
+    menu.className = 'lm-Menu';
+    menu.tabIndex = -1;
+    has('li').focus();
+    menu.focus();
+    menu.remove();
+    await changed();
+    expect(document.activeElement).toBe(has('li'));
+    document.body.append(menu);
+    menu.focus();
+    elsewhere.focus();
+    elsewhere.blur();
+    menu.remove();
+    await changed();
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it('finds the panel where there is nothing else to go to', () => {
+    panel.innerHTML = '<p>Nothing waits for you.</p>';
+    panel.tabIndex = -1;
+    focusPanel(panel);
+    expect(document.activeElement).toBe(panel);
   });
 });

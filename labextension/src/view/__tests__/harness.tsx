@@ -29,6 +29,8 @@ const agrees = (): Promise<IVerdict> => Promise.resolve({ ok: true, message: 'so
 export const actions = {
   ask: jest.fn(agrees),
   reveal: jest.fn(),
+  runNew: jest.fn(),
+  create: jest.fn(),
   rerun: jest.fn(),
   enlarge: jest.fn(),
   // A notebook whose cells begin with their ids, stand in the seventh place, and fail.

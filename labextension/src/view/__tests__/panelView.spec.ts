@@ -2,8 +2,10 @@ import { fixture } from '../../core/__tests__/fixture';
 import type { IBlock } from '../../core/block';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
-import { NO_NOTEBOOK } from '../../core/panelState';
-import { act, actions, find, host, press, render, show } from './harness';
+import React from 'react';
+import { NO_NOTEBOOK, panelState } from '../../core/panelState';
+import { NoNotebook } from '../empty';
+import { act, actions, click, draw, find, host, press, render, show, words } from './harness';
 
 const running: ILiveState = {
   ...ABSENT,
@@ -73,12 +75,58 @@ describe('the panel', () => {
     show({ format: 7 }, running);
     expect(find('.rca-Panel-stop')).not.toBeNull();
   });
+});
 
-  it('says what to do without a plan or a notebook', () => {
+describe('without a plan the panel', () => {
+  const idle: ILiveState = { ...running, status: 'idle', step: '', action: '' };
+  const empty = (): string => find('.rca-Panel-empty').textContent ?? '';
+
+  it('tells a kernel with the extension what to type, and never to load it', () => {
+    show(undefined, idle);
+    expect(empty()).toContain('%rca implement');
+    expect(empty()).not.toContain('%load_ext');
+    show(undefined, running);
+    expect(empty()).toBe('The agent makes the plan.');
+  });
+
+  it('loads the extension into a plain kernel at a click', () => {
     show(undefined);
-    expect(find('.rca-Panel-empty').textContent).toContain('%rca implement');
+    expect(empty()).toContain('%load_ext rca_kernel');
+    click('.rca-Panel-empty button');
+    expect(actions.runNew).toHaveBeenCalledWith('%load_ext rca_kernel');
+  });
+
+  it('offers nothing to a kernel that is not known yet, speaks another language or works elsewhere', () => {
+    show(undefined, { ...ABSENT, phase: 'searching' });
+    expect(empty()).toBe('Connecting with the kernel…');
+    render(panelState(() => ({ kind: 'none' }), ABSENT, 'R'));
+    expect(empty()).toContain('this one speaks R');
+    show(undefined, { ...ABSENT, elsewhere: 'a.ipynb' });
+    expect(empty()).toBe('This notebook has no research plan yet.');
+    expect(find('.rca-Panel-empty button')).toBeNull();
+  });
+
+  it('makes a notebook where none is open, or says which kernel is missing', () => {
     render(NO_NOTEBOOK);
-    expect(host().textContent).toContain('Open a notebook');
+    click('.rca-Panel-empty button');
+    expect(actions.create).toHaveBeenCalled();
+    draw(React.createElement(NoNotebook, { words, actions: { ...actions, create: null } }));
+    expect(empty()).toContain('is not installed here');
+    expect(find('button')).toBeNull();
+  });
+
+  it('loads and resumes a plan in a kernel without the extension', () => {
+    show(fixture());
+    click('.rca-Panel-hint button');
+    expect(actions.runNew).toHaveBeenCalledWith('%load_ext rca_kernel\n%rca resume');
+  });
+
+  it('says of what a dead session had begun that it was interrupted', () => {
+    const block = fixture();
+    block.plan.steps[2].state = 'running';
+    show(block);
+    expect(item('1.2').textContent).toContain('interrupted');
+    expect(find('[data-step="1.2"] .rca-StateIcon').dataset.state).toBe('left');
   });
 });
 
@@ -146,6 +194,14 @@ describe('a selected cell', () => {
     expect(item('1.2').getAttribute('aria-selected')).toBe('true');
     expect(document.activeElement).toBe(document.body);
     expect(actions.reveal).not.toHaveBeenCalled();
+  });
+
+  it('does not take the place of what was picked since, on the way back to the plan', () => {
+    show(fixture(), ABSENT, { selected });
+    act(() => find('[data-step="1.1"] > .rca-Step-line').click());
+    click('.rca-Tab[data-tab="cost"]');
+    click('.rca-Tab[data-tab="plan"]');
+    expect(item('1.1').getAttribute('aria-selected')).toBe('true');
   });
 
   it('leaves a step closed that the user closes afterwards', () => {
