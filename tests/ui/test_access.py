@@ -24,7 +24,7 @@ FOCUS = """() => {
 # What a pointer must hit: large enough, or within a line of text.
 SMALL = """() => [...document.querySelectorAll(
     '.rca-Panel :is(button, select, input, summary, .rca-Step-line), .rca-CellBadge, .rca-CellRerun')]
-  .filter(element => element.checkVisibility() && !element.closest('.cm-editor'))
+  .filter(element => element.checkVisibility() && !element.closest('.cm-editor, .rca-Entry-text'))
   .map(element => [element.className || element.tagName, element.getBoundingClientRect()])
   .filter(([, { width, height }]) => width < 23.9 || height < 23.9).map(([name]) => name)"""
 CUT = """() => [...document.querySelectorAll('.rca-Panel, .rca-Panel *')]

@@ -42,6 +42,18 @@ def test_axe_finds_nothing_serious_in_what_waits(lab: Lab, session: Session, the
         session.tell(live={"waiting": EDIT_CELL})
         card(lab).get_by_role("button", name="Reject…").click()
         assert serious(lab) == []
+        card(lab).get_by_role("button", name="Cancel").click()
+        card(lab).get_by_role("button", name="Open in a tab").click()
+        tab = lab.page.locator(".lm-TabBar-tab", has_text="Review: Change a cell")
+        expect(tab).to_be_visible()
+        assert serious(lab) == []
+        tab.locator(".lm-TabBar-tabCloseIcon").click()
+        lab.step("1.2").focus()
+        lab.page.keyboard.press("Delete")
+        expect(lab.page.locator(".jp-Dialog")).to_be_visible()
+        assert serious(lab) == []
+        lab.page.keyboard.press("Escape")
+        expect(lab.page.locator(".jp-Dialog")).to_have_count(0)
 
 
 def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Session) -> None:

@@ -223,9 +223,13 @@ def test_a_paper_in_the_file_browser_becomes_a_notebook_that_has_not_run(lab: La
 
 def test_the_launcher_has_a_research_notebook(lab: Lab) -> None:
     lab.page.evaluate("jupyterapp.commands.execute('launcher:create')")
-    lab.page.locator(".jp-LauncherCard:visible", has_text="Research notebook").first.click()
+    card = lab.page.locator(".jp-LauncherCard:visible", has_text="Research notebook")
+    expect(card).to_have_count(1)
+    expect(card).to_have_attribute("data-category", "Research Code Agent")  # not beside its kernel's own card
+    card.click()
     kernel = lab.page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName")
     expect(kernel).to_contain_text("RCA")
+    expect(lab.panel).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -19,6 +19,8 @@ import type { IWords } from './wording';
 
 /** Height of a step whose title fits on one line. */
 const GUESS = 24;
+/** What is kept of where a selection has led. */
+const LED = 'led';
 
 interface IPlanTreeProps {
   roots: INode[];
@@ -157,7 +159,7 @@ const marksOf = (
 
 /** Keep the running step in view, and the step of the cell that is selected; begin with what was picked. */
 function useFollowing(
-  { live, current, selected }: IPlanTreeProps,
+  { live, current, selected, kept }: IPlanTreeProps,
   picked: string | null,
   list: React.RefObject<HTMLUListElement>,
   window: RowWindow,
@@ -170,18 +172,18 @@ function useFollowing(
     }
   }, [list, window, live, current]);
   useEffect(() => {
-    if (selected?.goes) {
-      focus(selected.step);
-    }
-    if (selected) {
+    const chosen = selected && `${selected.cell} ${selected.step}`;
+    // Once: on the way back from another tab the user may have picked another step since.
+    if (selected && chosen !== kept.read(LED, '')) {
+      kept.write(LED, chosen);
       window.reveal(selected.step);
-    }
-  }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
-  useEffect(() => {
-    if (picked !== null) {
+      if (selected.goes) {
+        focus(selected.step);
+      }
+    } else if (picked !== null) {
       window.reveal(picked);
     }
-  }, [window]); // eslint-disable-line react-hooks/exhaustive-deps
+  }, [window, selected?.cell, selected?.step]); // eslint-disable-line react-hooks/exhaustive-deps
 }
 
 interface IFocus {
