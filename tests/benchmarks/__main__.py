@@ -17,6 +17,7 @@ from tests.benchmarks import (
     prompts,
     rivals,
     round_trip,
+    stop,
     thousand,
     thousand_browser,
 )
@@ -28,6 +29,7 @@ USUAL: dict[str, Reports] = {
     "papers": papers.reports,
     "formal": formal.reports,
     "thousand": thousand.reports,
+    "stop": stop.reports,
 }
 NAMED: dict[str, Reports] = {
     **USUAL,
