@@ -7,7 +7,6 @@ import { INPUT_WAITS, NO_KERNEL, NO_VIEW, Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
 
 const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
-const NO_VIEW = 'No view of the notebook is open; open it, then try again.';
 const FLASH = 'rca-mod-flash';
 const FLASH_TIME = 2500;
 const LOOK_AGAIN = 150;

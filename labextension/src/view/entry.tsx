@@ -135,6 +135,7 @@ function StepLink({ step, words }: { step: string; words: IWords }): React.JSX.E
     <button
       type="button"
       className="rca-Link rca-Entry-link"
+      title={names.step(step)}
       aria-label={words.__('Show %1', names.step(step))}
       onClick={() => actions.showStep(step)}
     >
