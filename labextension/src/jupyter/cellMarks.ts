@@ -118,8 +118,12 @@ const marksOf = (cell: Cell): HTMLButtonElement[] =>
 /** The cell's button of a kind with a text; taken away where the text is empty. The page is changed only
  * where it differs: each change costs it a frame. */
 function button(cell: Cell, kind: string, text: string, hint: string, deed: () => void): void {
-  const found = [...cell.node.children].find(child => child.classList.contains(kind));
+  const found = [...cell.node.children].find(child => child.classList.contains(kind)) ?? null;
   if (text === '') {
+    if (found === document.activeElement) {
+      // Who pressed it by keyboard goes on from its cell.
+      cell.node.focus();
+    }
     found?.remove();
     return;
   }
