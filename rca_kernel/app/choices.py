@@ -11,21 +11,24 @@ from rca_kernel.app.config import Config, explained, load_config
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A command's own options over what `%rca config` and the panel chose, over the environment."""
+    """A command's own options over what `%rca config` and the panel chose, over the environment, over
+    JupyterLab's settings."""
 
     kept: Mapping[str, Any] = field(default_factory=dict)
     """Chosen with `%rca config` or the panel: it holds for every later session of this kernel."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Of the command that began the last session: they hold until the next one begins."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What JupyterLab's settings say, as they were when the last session began."""
 
     def config(self) -> Config:
         """The settings in force. Raises ConfigError."""
-        return load_config(kept=self.kept, **self.options)
+        return load_config(settings=self.settings, kept=self.kept, **self.options)
 
     def keep(self, **values: Any) -> Choices:
         """With these for good, over what the last command asked for. Raises ConfigError where one is bad."""
         options = {name: value for name, value in self.options.items() if name not in values}
-        kept = Choices({**self.kept, **values}, options)
+        kept = Choices({**self.kept, **values}, options, self.settings)
         kept.config()
         return kept
 
@@ -42,4 +45,4 @@ class Choices:
 
     def explained(self) -> list[tuple[str, object, str]]:
         """Each setting in force: its name, its value, and where it came from."""
-        return explained(kept=self.kept, **self.options)
+        return explained(settings=self.settings, kept=self.kept, **self.options)

@@ -241,12 +241,11 @@ def export(notebook: Path, output: Path | None, audit: bool, force: bool) -> Non
 @main.command()
 def config() -> None:
     """Show the settings in force and where each comes from; secrets are never among them."""
-    from rca_kernel.adapters.litellm.endpoint import shown
     from rca_kernel.app.config import explained
+    from rca_kernel.app.explaining import setting_lines
 
-    for name, value, origin in explained():
-        told = shown(str(value)) if name == "api_base" and value else value  # it may hold a password
-        click.echo(f"{name:12} = {told!r:24} {origin}")
+    for line in setting_lines(explained()):
+        click.echo(line)
 
 
 @main.command()

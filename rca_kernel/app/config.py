@@ -1,5 +1,5 @@
-"""Settings: command line or magic over what was chosen in the kernel over environment over the user's config
-file over defaults."""
+"""Settings: command line or magic over what was chosen in the kernel over environment over JupyterLab's
+settings over the user's config file over defaults."""
 
 from __future__ import annotations
 
@@ -68,6 +68,9 @@ class Config:
 
 
 OPTIONS = "the options"
+SETTINGS = "JupyterLab settings"
+MODELS = ("model", "planner", "expert", "worker", "reader", "coder", "debugger", "reviewer", "experimenter")
+"""Settings that name a model."""
 PROVIDERS_OWN = "default"
 """As an address: the provider's own, over what the environment names."""
 NONE: Mapping[str, object] = {}
@@ -91,13 +94,14 @@ def load_config(
     *,
     environment: Mapping[str, str] = os.environ,
     file: Path | None = None,
+    settings: Mapping[str, object] = NONE,
     kept: Mapping[str, object] = NONE,
     **given: object,
 ) -> Config:
     """The settings in force; `given` values that are None or "" count as not given. `kept` are those that
-    were chosen for this kernel, where "" stands for what a role inherits."""
+    were chosen for this kernel, where "" stands for what a role inherits; `settings` are JupyterLab's."""
     config = Config()
-    for values, source in _layers(environment, file or config_file(), kept, given):
+    for values, source in _layers(environment, file or config_file(), settings, kept, given):
         config = _with(config, values, source)
     return config
 
@@ -106,13 +110,14 @@ def explained(
     *,
     environment: Mapping[str, str] = os.environ,
     file: Path | None = None,
+    settings: Mapping[str, object] = NONE,
     kept: Mapping[str, object] = NONE,
     **given: object,
 ) -> list[tuple[str, object, str]]:
     """Each setting in force: its name, its value, and where it came from."""
-    config = load_config(environment=environment, file=file, kept=kept, **given)
+    config = load_config(environment=environment, file=file, settings=settings, kept=kept, **given)
     origins = dict.fromkeys((field.name for field in fields(Config)), "default")
-    for values, source in _layers(environment, file or config_file(), kept, given):
+    for values, source in _layers(environment, file or config_file(), settings, kept, given):
         origins |= dict.fromkeys(values, source)
     return [(name, getattr(config, name), origin) for name, origin in origins.items()]
 
@@ -124,17 +129,25 @@ def mode_of(config: Config) -> Mode:
 
 
 def _layers(
-    environment: Mapping[str, str], file: Path, kept: Mapping[str, object], given: Mapping[str, object]
+    environment: Mapping[str, str],
+    file: Path,
+    settings: Mapping[str, object],
+    kept: Mapping[str, object],
+    given: Mapping[str, object],
 ) -> list[tuple[Mapping[str, Any], str]]:
-    """Where settings come from, the strongest last."""
+    """Where settings come from, the strongest last. A model that is named in this kernel is for every role:
+    those that JupyterLab's settings name stand back."""
     from_environment = {
         field.name: environment[f"RCA_{field.name.upper()}"]
         for field in fields(Config)
         if environment.get(f"RCA_{field.name.upper()}")
     }
     named = {key: value for key, value in given.items() if value not in (None, "")}
+    if named.get("model") or kept.get("model"):
+        settings = {name: value for name, value in settings.items() if name not in MODELS}
     return [
         (_file_values(file), str(file)),
+        (settings, SETTINGS),
         (from_environment, "the environment (RCA_…)"),
         (kept, "this kernel (%rca config)"),
         (named, OPTIONS),

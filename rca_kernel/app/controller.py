@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,6 +25,7 @@ from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, told_setting
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.steering import Steering
+from rca_kernel.app.suggested import renewed
 from rca_kernel.app.telling import shown_paper, what_to_name
 from rca_kernel.app.verifying import verify_notebook
 from rca_kernel.errors import PaperError, PlanError, RcaError
@@ -49,6 +50,8 @@ class Controller(Overview):
         super().__init__(runner, Steering(runner))
         self.known = KnownNames(self._runner)
         self._panel: Panel | str = ""
+        self.on_choices: Callable[[], None] = lambda: None
+        """Called when there is something else to choose from."""
 
     @cached_property
     def _answering(self) -> Answering:
@@ -60,6 +63,10 @@ class Controller(Overview):
     def running(self) -> bool:
         return self._runner.running
 
+    def follow(self, settings: Callable[[], Mapping[str, Any]]) -> None:
+        """`settings` says what JupyterLab's settings are: each session begins with what it says then."""
+        self._runner.settings = settings
+
     def paper(self, file: str, code: str, target: str, tell: Callable[[str], None]) -> Shown:
         if told := slow_reading(file):
             tell(told)
@@ -67,6 +74,7 @@ class Controller(Overview):
         if code:
             Workspace(Path(code))
         self._runner.paper, self._runner.code = (paper, file), code
+        self.on_choices()
         return shown_paper(paper, target)
 
     def pasted(self, text: str, options: argparse.Namespace, cell_id: str) -> str:
@@ -83,7 +91,7 @@ class Controller(Overview):
         if not target.strip():
             return what_to_name(runner.paper[0])
         given = self._given(options)
-        runner.choices.asked(given)
+        renewed(runner).asked(given)
         chosen = target_of(*runner.paper, target, Path.cwd(), runner.code)
         if not options.again:
             self.steering.look(lambda runner: unbegun(runner, chosen))
@@ -105,7 +113,7 @@ class Controller(Overview):
         runner.refuse_second()
         given = self._given(options) if options is not None else {}
         note = "\n".join(options.note) if options is not None else ""
-        runner.choices.asked(given)
+        renewed(runner).asked(given)
         self.steering.look(lambda runner: resumable(runner, given))
         runner.start(lambda: runner.resume(given, note))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
@@ -239,7 +247,7 @@ class Controller(Overview):
         given = {name: getattr(options, name) for name in (*GIVEN, *GIVEN_CAPS)}
         if not options.role:
             return given
-        api_base = options.api_base or self._runner.choices.config().api_base
+        api_base = options.api_base or renewed(self._runner).config().api_base
         return given | named_roles(options.role, api_base)
 
     async def _rerun(self, cell: str) -> Outcome:

@@ -6,7 +6,7 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,17 +54,43 @@ class LiveHosts:
         self._loaded_at = time.monotonic()
         self._inline: InlineHost | None = None
         self._busy = False
+        self._settings: Mapping[str, Any] = {}
+        self.channel.judge = self._judge
+        self.channel.offers.on_look = self._look
 
     @cached_property
     def controller(self) -> Controller:
         """Imported at first use: loading the extension must stay light."""
         from rca_kernel.app.controller import Controller
 
-        return Controller(self)
+        made = Controller(self)
+        made.follow(lambda: self._settings)
+        made.on_choices = self._offer
+        return made
 
     def obey(self, name: str, args: Any) -> tuple[bool, str]:
         """A command from the page."""
         return self.controller.obey(name, args)
+
+    def _judge(self, told: Mapping[str, Any]) -> str:
+        """The settings of the page that leads hold from now on; what of them is left out is said."""
+        self._settings = {}
+        if not told:
+            return ""
+        from rca_kernel.app.suggested import suggested
+
+        taken = suggested(told)
+        self._settings = taken.values
+        return taken.notice
+
+    def _look(self) -> None:
+        """Find out what the user of a page may choose from; on a worker thread."""
+        self._offer()
+        self.controller.known.look_up()
+        self._offer()
+
+    def _offer(self) -> None:
+        self.channel.post(self.channel.offers.offer, self.controller.known.offered())
 
     def start(self) -> None:
         self.executions.install()

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from rca_kernel.adapters.litellm.endpoint import is_own, openai_base
-from rca_kernel.app.config import PROVIDERS_OWN, Config
+from rca_kernel.app.config import MODELS, PROVIDERS_OWN, Config
 from rca_kernel.errors import ConfigError
 from rca_kernel.plan import Persona
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMAL = "formal"
 PERSONAS: tuple[Persona, ...] = ("reader", "coder", "debugger", "reviewer", "experimenter")
-ROLES: tuple[str, ...] = ("model", "planner", "expert", "worker", *PERSONAS)
+ROLES = MODELS
 """Settings that name a model."""
 INHERIT = "default"
 """What takes a role's model away again."""

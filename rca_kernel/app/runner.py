@@ -23,6 +23,7 @@ from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
 from rca_kernel.app.pasted import PASTED, keep_pasted, pasted_in
 from rca_kernel.app.reading import named_baseline
+from rca_kernel.app.suggested import taken_up
 from rca_kernel.errors import HostError, PaperError, PlanError, RcaError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Progress, RunResult
@@ -52,6 +53,7 @@ class Runner:
         self.pasted = ""
         """The method that stands below %%rca, as it was pasted."""
         self.choices = Choices()
+        self.settings: Callable[[], Mapping[str, Any]] = dict  # what JupyterLab's say now
         self.config: Config | None = None
         self.session: Session | None = None
         self.results: dict[str, RunResult] = {}
@@ -117,7 +119,7 @@ class Runner:
     async def implement(
         self, target: Target, given: Mapping[str, Any], after: str | None, note: str = ""
     ) -> Outcome:
-        session = await self.wire(target, self.choices.asked(given))
+        session = await self.wire(target, (await taken_up(self)).asked(given))
         session.after, session.note = after, note
         if target.paper.file == PASTED:
             await keep_pasted(session.host, self.pasted)
@@ -150,8 +152,7 @@ class Runner:
         return opened(block)
 
     def continued(self, memory: Memory, given: Mapping[str, Any]) -> Choices:
-        """The settings to go on with: what is asked now, else as before in this kernel, else the
-        engine that the notebook names, else the environment's."""
+        """As asked now, else as before in this kernel, else by the notebook's engine, else as configured."""
         named = {name: value for name, value in given.items() if value not in (None, "")}
         choices = self.choices.asked({**self.choices.options, **named})
         if self.session is not None or choices.names("model") or memory.session is None:

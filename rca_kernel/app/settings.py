@@ -5,25 +5,20 @@ from __future__ import annotations
 import difflib
 from dataclasses import fields
 
-from rca_kernel.app.config import OPTIONS, Config
+from rca_kernel.app.config import Config
+from rca_kernel.app.explaining import setting_lines
 from rca_kernel.app.roles import ROLES
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.steering import MODES, Steering
+from rca_kernel.app.suggested import CAPS, renewed
 from rca_kernel.errors import ConfigError
 
 CHANGEABLE = tuple(field.name for field in fields(Config))
-CAPS = ("max_tokens", "max_cost", "max_seconds", "max_steps")
 
 
 def config_lines(runner: Runner) -> str:
     """One line a setting. Keys and other secrets are not settings: they stay in the environment."""
-    from rca_kernel.adapters.litellm.endpoint import shown
-
-    lines = []
-    for name, value, origin in runner.choices.explained():
-        now = shown(str(value)) if name == "api_base" and value else value  # an address may hold a password
-        source = "the options of the last command" if origin == OPTIONS else origin
-        lines.append(f"{name:12} = {now!r:24} {source}")
+    lines = setting_lines(renewed(runner).explained())
     return "\n".join([*lines, "Change one with %rca config NAME=VALUE. Secrets are never here."])
 
 

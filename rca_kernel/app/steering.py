@@ -12,11 +12,13 @@ from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.addresses import refuse_elsewhere
 from rca_kernel.app.begun import block_of
 from rca_kernel.app.choices import Choices
+from rca_kernel.app.config import mode_of
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.exporting import export_work
 from rca_kernel.app.roles import INHERIT, checked_name, is_formal, known_role
 from rca_kernel.app.runner import Runner
+from rca_kernel.app.suggested import renewed
 from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Mode, Verdict, counted
@@ -62,7 +64,8 @@ class Steering:
             session.tell_engine(f"(The user adds: {note})")
 
     def mode(self) -> str:
-        mode = self._runner.gate.mode
+        runner = self._runner
+        mode = runner.gate.mode if runner.running else mode_of(renewed(runner).config())
         return f"Mode {mode}. {MODES[mode]}"
 
     def set_mode(self, mode: Mode) -> str:

@@ -108,3 +108,21 @@ class Live:
     forecast: Forecast | None = None
     waiting: Waiting | None = None
     amended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be implemented, as `%rca implement` takes it, and its title."""
+
+    target: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the user may choose from: parts of the paper that was read ("" for none), and names of models."""
+
+    paper: str = ""
+    file: str = ""
+    targets: tuple[Offer, ...] = ()
+    models: tuple[str, ...] = ()

@@ -71,7 +71,9 @@ async def test_magics_give_what_they_show_and_complete_beside_no_python(tmp_path
             == "No session has run in this kernel. Begin with %rca paper FILE."
         )
         assert await kernel.say("x") == "No session has run in this kernel. Begin with %rca paper FILE."
-        assert await kernel.say("%rca config mode") == "mode         = 'auto'                   default"
+        assert await kernel.say("%rca config mode") == (
+            "mode         = 'auto'               plan: hold at the plan; approve: ask; auto: go on  default"
+        )
         asked = [
             ('%rca implement "Upd"', 19),
             ("%rca mode a", 11),

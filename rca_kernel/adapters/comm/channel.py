@@ -19,6 +19,7 @@ from rca_kernel.adapters.comm.messages import (
     Command,
     Detach,
     Hello,
+    Look,
     Ping,
     Pong,
     Reply,
@@ -26,6 +27,7 @@ from rca_kernel.adapters.comm.messages import (
     SessionStatus,
     ToPage,
 )
+from rca_kernel.adapters.comm.offers import Offers
 from rca_kernel.adapters.comm.pages import Pages
 from rca_kernel.adapters.comm.requests import Pending, Requests, new_request_id
 from rca_kernel.adapters.comm.stranger import Stranger, is_attach, stranger_in
@@ -33,7 +35,7 @@ from rca_kernel.adapters.comm.telling import Telling
 from rca_kernel.adapters.comm.timing import Timing
 from rca_kernel.adapters.comm.wire import decode, encode
 from rca_kernel.errors import HostError, RcaError
-from rca_kernel.notebook import Progress
+from rca_kernel.notebook import Json, Progress
 from rca_kernel.notebook.executions import Executions
 from rca_kernel.notebook.tap import mute_thread
 from rca_kernel.version import __version__
@@ -63,15 +65,19 @@ class Channel:
         self.stranger: Stranger | None = None
         """The page that was heard last, where it speaks another version of the wire."""
         self.restore: Callable[[Attach], Awaitable[None]] | None = None
+        self.judge: Callable[[Json], str] = lambda settings: ""
+        """Takes the settings of the page that leads, on the channel's loop; says what of them is left out."""
         self._endpoint = Endpoint(kernel, uuid.uuid4().hex, self._heard, self._refused)
         self._thread = LoopThread("rca-comm", lambda: mute_thread(kernel))
         self._commands = Commands(self._send)
         loop, serve = self._thread.loop, self._serve
-        self._pages = Pages(self.timing, loop, self._send, serve, self._tell_all, self._greet)
+        tell, greet = self._tell_all, self._greet
+        self._pages = Pages(self.timing, loop, self._send, serve, tell, greet, self._judged)
         self.served = self._pages.served
         self._requests = Requests(self.timing.beat)
         self._status: SessionStatus = "idle"
         self._telling = Telling(self.session)
+        self.offers = Offers(loop, self._send)
         self._untold = False
         self._waiting = 0
         self._serving = asyncio.Event()
@@ -156,6 +162,9 @@ class Channel:
         """By a front end without the extension: one with it finds the comm without being greeted again."""
         self._thread.post(setattr, self, "declined", True)
 
+    def _judged(self, settings: Json) -> str:
+        return self.judge(settings)
+
     def _now(self) -> float:
         return self._thread.loop.time()
 
@@ -194,6 +203,8 @@ class Channel:
                 self._commands.receive(message)
             case CatchUp():
                 self._tell_all()
+            case Look():
+                self.offers.look()
             case Pong():
                 pass
             case _:
@@ -272,5 +283,6 @@ class Channel:
         self._send(self._telling.tell(progress))
 
     def _tell_all(self) -> None:
+        self.offers.tell()
         if self._telling.whole is not None:
             self._send(self._telling.whole)

@@ -14,6 +14,7 @@ from rca_kernel.notebook import (
     CellKind,
     DisplayOutput,
     ErrorOutput,
+    Offer,
     Output,
     RunStatus,
     StreamOutput,
@@ -205,3 +206,4 @@ SHOWN_CELL = record(
     ShownCell, **(_CELL | {"id": TEXT, "outputs": OUTPUTS, "execution_count": optional(NUMBER)})
 )
 CELL_HASH = record(CellHash, id=TEXT, source_hash=TEXT)
+OFFER = record(Offer, target=TEXT, title=TEXT)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rca_kernel.notebook import CellKind, Json, Live, Output, RunStatus
+from rca_kernel.notebook import CellKind, Json, Known, Live, Output, RunStatus
 
 ErrorCode = Literal["stale", "unknown_cell", "refused", "failed"]
 CommandName = Literal[
@@ -79,12 +79,14 @@ class Attached:
     """Why it does not lead: "" where another page serves, "stale" where none does and this one may not.
 
     `elsewhere` is the notebook that the kernel works in, where the page shows another one; else "".
+    `notice` tells which of the page's settings are left out, and why; "" where all are taken.
     """
 
     client: str
     leader: bool
     why: Hindrance = ""
     elsewhere: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Accepted:
 
 
 Request = InsertCell | EditCell | RunCell | DeleteCell | ReadNotebook | WriteMemory | Save | RevealCell
-ToPage = Hello | Attached | Ping | Request | ShowProgress | Accepted
+ToPage = Hello | Attached | Ping | Request | ShowProgress | Accepted | Known
 
 
 # Page → kernel
@@ -233,13 +235,15 @@ Answer = Done | CellResult | RunReport | NotebookResult | Failure
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """`stale`: the file was written since this page read or saved it."""
+    """`stale`: the file was written since this page read or saved it. `settings` are what the user chose in
+    JupyterLab's settings for every session: untrusted, by the kernel's names."""
 
     client: str
     path: str
     cells: tuple[CellHash, ...]
     version: str
     stale: bool = False
+    settings: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,13 @@ class Detach:
 @dataclass(frozen=True, slots=True)
 class CatchUp:
     """The page has not what the last progress builds on: it wants the whole."""
+
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The user is about to choose: the page wants to know from what, as `known`."""
 
     client: str
 
@@ -281,5 +292,5 @@ class Command:
     args: Json
 
 
-ToKernel = Attach | Detach | CatchUp | Pong | Ack | Reply | Command
+ToKernel = Attach | Detach | CatchUp | Look | Pong | Ack | Reply | Command
 Message = ToPage | ToKernel

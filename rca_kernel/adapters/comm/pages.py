@@ -12,12 +12,14 @@ from rca_kernel.adapters.comm.requests import new_request_id
 from rca_kernel.adapters.comm.served import Served, shows
 from rca_kernel.adapters.comm.timing import Timing
 from rca_kernel.errors import HostError
+from rca_kernel.notebook import Json
 
 
 @dataclass(slots=True)
 class Pages:
     """Lives on the channel's loop. `serve` brings the page that leads up to date, `tell` shows the
-    others how far the session is, `greet` makes all attach again."""
+    others how far the session is, `greet` makes all attach again, `judge` takes the settings of the page that
+    leads and says what of them is left out."""
 
     timing: Timing
     loop: asyncio.AbstractEventLoop
@@ -25,6 +27,7 @@ class Pages:
     serve: Callable[[Attach], None]
     tell: Callable[[], None]
     greet: Callable[[], None]
+    judge: Callable[[Json], str] = lambda settings: ""
     lead: Leadership = field(init=False)
     served: Served = field(default_factory=Served)
     _challenges: dict[str, Attach] = field(default_factory=dict)
@@ -89,7 +92,7 @@ class Pages:
 
     def _take(self, attach: Attach) -> None:
         self.served.attach = attach
-        self.say(Attached(attach.client, True))
+        self.say(Attached(attach.client, True, notice=self.judge(attach.settings)))
         self.serve(attach)
 
     def _put_off(self, attach: Attach, why: Hindrance = "") -> None:

@@ -16,6 +16,7 @@ from rca_kernel.adapters.comm.fields import (
     KEPT,
     NEW_CELL,
     NUMBER,
+    OFFER,
     SHOWN_CELL,
     STATUS,
     TEXT,
@@ -29,8 +30,9 @@ from rca_kernel.adapters.comm.fields import (
     write_fields,
 )
 from rca_kernel.adapters.comm.live_fields import LIVE
+from rca_kernel.notebook import Known
 
-VERSION = 3
+VERSION = 4
 TARGET = "rca_kernel"
 SAID = "rca_comm_msg"
 """Message type of what a page says on control."""
@@ -62,7 +64,13 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
     "hello": (m.Hello, {"session": TEXT, "status": one_of(get_args(m.SessionStatus)), "version": TEXT}),
     "attached": (
         m.Attached,
-        {"client": TEXT, "leader": FLAG, "why": one_of(get_args(m.Hindrance)), "elsewhere": TEXT},
+        {
+            "client": TEXT,
+            "leader": FLAG,
+            "why": one_of(get_args(m.Hindrance)),
+            "elsewhere": TEXT,
+            "notice": TEXT,
+        },
     ),
     "ping": (m.Ping, _ASKED),
     "insert_cell": (m.InsertCell, _ASKED | {"after": optional(TEXT), "cell": NEW_CELL}),
@@ -91,12 +99,21 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
         },
     ),
     "accepted": (m.Accepted, _ASKED | {"ok": FLAG, "message": TEXT}),
+    "known": (Known, {"paper": TEXT, "file": TEXT, "targets": several(OFFER), "models": several(TEXT)}),
     "attach": (
         m.Attach,
-        {"client": TEXT, "path": TEXT, "cells": several(CELL_HASH), "version": TEXT, "stale": FLAG},
+        {
+            "client": TEXT,
+            "path": TEXT,
+            "cells": several(CELL_HASH),
+            "version": TEXT,
+            "stale": FLAG,
+            "settings": BLOCK,
+        },
     ),
     "detach": (m.Detach, {"client": TEXT}),
     "catch_up": (m.CatchUp, {"client": TEXT}),
+    "look": (m.Look, {"client": TEXT}),
     "pong": (m.Pong, _ASKED),
     "ack": (m.Ack, _ASKED),
     "command": (m.Command, _ASKED | {"name": one_of(get_args(m.CommandName)), "args": BLOCK}),

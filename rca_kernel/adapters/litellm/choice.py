@@ -94,8 +94,7 @@ def _named(name: str, why: str, api_base: str) -> Choice:
 def _own_endpoint(base: str, environ: Mapping[str, str], timeout: float) -> Choice:
     """The OpenAI-compatible endpoint at `base`, with the first model that it lists. It was named, so nothing
     else stands in for it: ModelError where it lists none."""
-    listed = _get(f"{base.rstrip('/')}/models", timeout, key=environ.get("OPENAI_API_KEY", ""))
-    names = [str(entry["id"]) for entry in _entries(listed, "data") if entry.get("id")]
+    names = listed_models(base, environ, timeout)
     if not names:
         raise ModelError(
             f"The endpoint {shown(base)} was named, and it lists no models.",
@@ -103,6 +102,13 @@ def _own_endpoint(base: str, environ: Mapping[str, str], timeout: float) -> Choi
         )
     reason = f"The endpoint {shown(base)} is named, and {names[0]} is the first model it lists."
     return Choice("litellm", f"openai/{names[0]}", reason, base)
+
+
+def listed_models(base: str, environ: Mapping[str, str], timeout: float) -> list[str]:
+    """What the OpenAI-compatible endpoint at `base` lists; nothing where it does not answer. Blocks for up
+    to `timeout` seconds."""
+    listed = _get(f"{base.rstrip('/')}/models", timeout, key=environ.get("OPENAI_API_KEY", ""))
+    return [str(entry["id"]) for entry in _entries(listed, "data") if entry.get("id")]
 
 
 def _hosted(environ: Mapping[str, str]) -> Choice | None:

@@ -1,0 +1,42 @@
+"""`config`: the settings in force, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rca_kernel.app.config import OPTIONS
+
+WORDS: Mapping[str, str] = {
+    "model": 'for every role; "": as the environment decides',
+    "planner": 'makes the plan; "": model',
+    "expert": 'asked when a step has failed; "": model',
+    "worker": 'writes the cells, or "formal"; "": model',
+    "reader": 'reads paper and files, for others too; "": worker',
+    "coder": 'writes code from the paper; "": worker',
+    "debugger": 'mends cells that fail; "": worker',
+    "reviewer": 'checks what others wrote; "": worker',
+    "experimenter": 'runs and compares experiments; "": worker',
+    "sees": 'models take pictures: yes, no; "": as listed',
+    "baseline": "the starter code's own command, to compare with",
+    "api_base": "an OpenAI-compatible endpoint of your own",
+    "timeout": "seconds without an answer: a call has failed",
+    "retries": "times that a failed call is tried again",
+    "max_tokens": "cap on a session's tokens; 0: none",
+    "max_seconds": "cap on its time; 0: none",
+    "max_steps": "cap on the steps it begins; 0: none",
+    "max_cost": "cap on its cost in US dollars; 0: none",
+    "price": "IN/OUT: dollars a million tokens, where unlisted",
+    "mode": "plan: hold at the plan; approve: ask; auto: go on",
+}
+
+
+def setting_lines(explained: Iterable[tuple[str, object, str]]) -> list[str]:
+    """One line a setting: its name, its value, what it is, and where it came from."""
+    from rca_kernel.adapters.litellm.endpoint import shown
+
+    lines = []
+    for name, value, origin in explained:
+        now = shown(str(value)) if name == "api_base" and value else value  # an address may hold a password
+        source = "the options of the last command" if origin == OPTIONS else origin
+        lines.append(f"{name:12} = {now!r:20} {WORDS[name]:50} {source}")
+    return lines
