@@ -53,7 +53,7 @@ def suggested(told: Mapping[str, Any], environment: Mapping[str, str] = os.envir
 
 def renewed(runner: Runner) -> Choices:
     """What holds for the next session; while one runs, what it began with."""
-    if not runner.running:
+    if not runner.running or runner.is_ending():
         runner.choices = replace(runner.choices, settings=runner.settings())
     return runner.choices
 

@@ -44,6 +44,7 @@ class Page:
     front_end: FrontEnd
     document: Document = field(default_factory=new_document)
     path: str = "a.ipynb"
+    settings: dict[str, Any] = field(default_factory=dict)
     lose: Callable[[m.Message], bool] = accept
     repeat: bool = False
     silent: bool = False
@@ -89,7 +90,7 @@ class Page:
 
     async def _attach(self) -> None:
         cells = tuple(m.CellHash(cell.id, cell.hash) for cell in self.document.cells())
-        await self.say(m.Attach(self.client, self.path, cells, "0"))
+        await self.say(m.Attach(self.client, self.path, cells, "0", settings=self.settings))
 
     def _listen(self, message: dict[str, Any]) -> None:
         content = message["content"]
