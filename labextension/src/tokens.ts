@@ -41,6 +41,10 @@ export interface INotebookLink {
   reveal(cellId: string): Promise<void>;
   /** Where a cell stands; null where it is gone. */
   placeOf(cellId: string): ICellPlace | null;
+  /** Have the kernel tell what can be chosen. */
+  look(): void;
+  /** Names of files beside the notebook that may be papers. Never rejects. */
+  papers(): Promise<string[]>;
   /** Whether one of these cells shows an error. */
   fails(cellIds: readonly string[]): boolean;
 }

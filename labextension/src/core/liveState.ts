@@ -3,6 +3,7 @@ import type {
   IAccepted,
   IAttached,
   IHello,
+  IKnown,
   ILive,
   IProgress,
   Waiting
@@ -29,6 +30,8 @@ export interface ILiveState {
   /** Mode, models, spending, and what waits for the user; null before the kernel has told. */
   controls: ILive | null;
   notice: string;
+  /** What the user may choose from; null before the kernel has told. */
+  known: IKnown | null;
   /** A kernel of another version, with which nothing else is spoken. */
   stranger: IStranger | null;
 }
@@ -46,13 +49,14 @@ export const ABSENT: ILiveState = {
   told: { kind: 'none' },
   controls: null,
   notice: '',
+  known: null,
   stranger: null
 };
 
 /** The notice where the kernel never answered. */
 export const UNANSWERED = 'The kernel does not answer.';
 
-export type Told = IHello | IAttached | IProgress | IAccepted;
+export type Told = IHello | IAttached | IProgress | IAccepted | IKnown;
 
 /** A session that is paused still runs: it can be stopped, and no second one may begin. */
 const isActive = (status: string): boolean => status === 'running' || status === 'paused';
@@ -81,7 +85,7 @@ export function hear(live: ILiveState, told: Told): ILiveState {
         leader: told.leader,
         why: told.why,
         elsewhere: told.elsewhere,
-        notice: ''
+        notice: told.notice
       };
     case 'progress': {
       if (told.session === live.session && told.revision <= live.revision) {
@@ -93,6 +97,8 @@ export function hear(live: ILiveState, told: Told): ILiveState {
         ? { ...live, session, revision, status, step, action, told: reading, controls }
         : live;
     }
+    case 'known':
+      return { ...live, known: told };
     case 'accepted':
       return { ...live, notice: told.ok ? '' : told.message };
   }

@@ -3,13 +3,19 @@ const PAPER = /^[^\r\n]+\.(?:tex|pdf|md|html?)$/i;
 
 export const isPaper = (name: string): boolean => PAPER.test(name);
 
-/** A file name as an argument on a magic's line: IPython expands braces and dollars, then a shell's
- * rules of quoting hold. */
-export function fileArgument(name: string): string {
-  const path = name.startsWith('-') ? `./${name}` : name;
-  if (/^[\w./-]+$/.test(path)) {
-    return path;
+/** A word on a magic's line: IPython expands braces and dollars, then a shell's rules of quoting hold.
+ * `quotes`: in quotation marks also where it needs none. */
+export function argument(text: string, quotes = false): string {
+  if (!quotes && /^[\w./:@+-]+$/.test(text)) {
+    return text;
   }
-  const quoted = `'${path.replaceAll("'", `'"'"'`)}'`;
+  if (quotes && /^[\w ./:@+(),-]*$/.test(text)) {
+    return `"${text}"`;
+  }
+  const quoted = `'${text.replaceAll("'", `'"'"'`)}'`;
   return quoted.replaceAll(/[{}$]/g, '$&$&');
 }
+
+/** A file name as such a word. */
+export const fileArgument = (name: string): string =>
+  argument(name.startsWith('-') ? `./${name}` : name);

@@ -1,7 +1,7 @@
 import type { IBlock, IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
 import type { ILiveState } from './liveState';
 import { isRunning, waitingIn } from './liveState';
-import type { Hindrance, ILive, Waiting } from '../protocol/messages';
+import type { Hindrance, IKnown, ILive, Waiting } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { INode, ITally } from './planTree';
 import { grow, stepOfCell, tally, unfinished } from './planTree';
@@ -50,6 +50,8 @@ export interface IPanelState {
   notice: string;
   resume: 'button' | 'hint' | 'none';
   controls: ILive | null;
+  /** What the user may choose from, as far as the kernel has told. */
+  known: IKnown | null;
   /** A kernel with which this page cannot speak. */
   stranger: IStranger | null;
   /** What the session asks the user; nothing times out meanwhile. */
@@ -74,6 +76,7 @@ export const NO_NOTEBOOK: IPanelState = {
   notice: '',
   resume: 'none',
   controls: null,
+  known: null,
   stranger: null,
   waiting: null,
   body: { kind: 'no-notebook' }
@@ -108,6 +111,7 @@ export function panelState(saved: () => Reading, live: ILiveState, language = ''
     notice: live.notice,
     resume: open ? resumeOf(live) : 'none',
     controls,
+    known: attached ? live.known : null,
     stranger: live.stranger,
     waiting: waitingIn(live),
     body

@@ -5,6 +5,7 @@ import type { Contents } from '@jupyterlab/services';
 import type { ITranslator } from '@jupyterlab/translation';
 import { INPUT_WAITS, NO_KERNEL, NO_VIEW, Refusal } from '../core/dispatcher';
 import type { Result, RunStatus } from '../protocol/messages';
+import type { ISessionSettings } from './sessionSettings';
 
 const INTERRUPTS = ['KeyboardInterrupt', 'CancelledError'];
 const FLASH = 'rca-mod-flash';
@@ -17,6 +18,8 @@ export interface IRunServices {
   contents: Pick<Contents.IManager, 'get'>;
   dialogs?: ISessionContextDialogs;
   translator?: ITranslator;
+  /** What the user chose for every session. */
+  settings?: ISessionSettings;
 }
 
 /** Runs and shows cells in one of the panels that show a document, as ordinary executions:

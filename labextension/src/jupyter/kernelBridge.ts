@@ -23,6 +23,8 @@ import { VERSION } from '../protocol/messages';
 import { PACKAGE, strangerIn } from '../protocol/stranger';
 import type { IVerdict } from '../tokens';
 import { CommChannel } from './commChannel';
+import type { ISessionSettings } from './sessionSettings';
+import { NO_SETTINGS } from './sessionSettings';
 
 /** Whether the page shows the notebook that the file holds. */
 interface IFreshness {
@@ -31,6 +33,8 @@ interface IFreshness {
   renew(): Promise<void>;
 }
 
+/** What is refused of these is said at the field in which it was typed. */
+const AT_FIELDS: readonly CommandCall['name'][] = ['set_model', 'set_budget'];
 const ATTACH = 'attach';
 const CATCH_UP = 'catch-up';
 /** Each is 2 s: a model is given 300 s for an answer, and is asked again where its connection fails. */
@@ -42,7 +46,8 @@ export class KernelBridge implements IDisposable {
   constructor(
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
     operations: IOperations,
-    private readonly _freshness: IFreshness
+    private readonly _freshness: IFreshness,
+    private readonly _settings: ISessionSettings = NO_SETTINGS
   ) {
     this._dispatcher = new Dispatcher(this.client, operations, message => this._send(message));
     this._channel = new CommChannel(_context.sessionContext, {
@@ -57,6 +62,7 @@ export class KernelBridge implements IDisposable {
     });
     _context.pathChanged.connect(this.attach, this);
     _context.fileChanged.connect(this._onFileChanged, this);
+    _settings.changed?.connect(this._onSettingsChanged, this);
   }
 
   /** This page load and document, in the eyes of the kernel. */
@@ -107,13 +113,22 @@ export class KernelBridge implements IDisposable {
   command(call: CommandCall): Promise<IVerdict> {
     const id = UUID.uuid4();
     this._update({ ...this._live, notice: '' });
+    if (AT_FIELDS.includes(call.name)) {
+      this._atFields.add(id);
+    }
     const answer = new Promise<IVerdict>(resolve => this._asked.set(id, resolve));
     const message = { v: VERSION, kind: 'command', client: this.client, id, ...call } as const;
     this._outbox.post(id, message, call.name === 'ask' ? TRIES_OF_A_QUESTION : undefined);
     return answer;
   }
 
+  /** The user is about to choose a paper's part or a model. */
+  look(): void {
+    this._send({ v: VERSION, kind: 'look', client: this.client });
+  }
+
   private async _look(): Promise<void> {
+    await this._settings.ready;
     await this._context.ready;
     const stale = await this._freshness.isStale();
     if (this._attaches && !this._isDisposed && !this._live.stranger) {
@@ -143,6 +158,12 @@ export class KernelBridge implements IDisposable {
     }
   }
 
+  private _onSettingsChanged(): void {
+    if (this._attaches) {
+      this.attach();
+    }
+  }
+
   private _attachMessage(stale: boolean): IAttach {
     const cells = this._context.model.sharedModel.cells.map(cell => ({
       id: cell.getId(),
@@ -150,7 +171,8 @@ export class KernelBridge implements IDisposable {
     }));
     const { client } = this;
     const { localPath: path } = this._context;
-    return { v: VERSION, kind: 'attach', client, path, cells, version: PACKAGE, stale };
+    const { values: settings } = this._settings;
+    return { v: VERSION, kind: 'attach', client, path, cells, version: PACKAGE, stale, settings };
   }
 
   private _send(message: ToKernel): void {
@@ -182,6 +204,7 @@ export class KernelBridge implements IDisposable {
         this._send({ v: VERSION, kind: 'pong', client: this.client, id: message.id });
         break;
       case 'hello':
+      case 'known':
         this._hear(message);
         break;
       case 'progress':
@@ -197,7 +220,9 @@ export class KernelBridge implements IDisposable {
         break;
       case 'accepted':
         this._outbox.settle(message.id);
-        this._hear(message);
+        if (!this._atFields.has(message.id)) {
+          this._hear(message);
+        }
         this._answer(message.id, message);
         break;
       default:
@@ -236,7 +261,9 @@ export class KernelBridge implements IDisposable {
   }
 
   private _unanswered(message: ToKernel): void {
-    this._update({ ...this._live, notice: LOST.message });
+    if (message.kind !== 'command' || !this._atFields.has(message.id)) {
+      this._update({ ...this._live, notice: LOST.message });
+    }
     if (message.kind === 'command') {
       this._answer(message.id, LOST);
     }
@@ -245,6 +272,7 @@ export class KernelBridge implements IDisposable {
   private _answer(id: string, { ok, message }: IVerdict): void {
     this._asked.get(id)?.({ ok, message });
     this._asked.delete(id);
+    this._atFields.delete(id);
   }
 
   private _forsake(): void {
@@ -263,6 +291,7 @@ export class KernelBridge implements IDisposable {
   private _left = false;
   private _attaches = false;
   private _looking: Promise<void> | null = null;
+  private readonly _atFields = new Set<string>();
   private readonly _asked = new Map<string, (verdict: IVerdict) => void>();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _outbox = new Outbox<ToKernel>(

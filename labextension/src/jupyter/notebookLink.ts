@@ -18,6 +18,7 @@ import { failedCell, findCell, hasError, readMemory } from './documentOps';
 import { Freshness } from './freshness';
 import { KernelBridge } from './kernelBridge';
 import { NotebookOps } from './notebookOps';
+import { papersBeside } from './paperNotebook';
 import { SavesInTurn } from './savesInTurn';
 
 /** Holds together what belongs to one document: its views, its memory, its bridge to the kernel. */
@@ -26,11 +27,13 @@ export class NotebookLink implements INotebookLink, IDisposable {
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
     services: IRunServices
   ) {
+    this._contents = services.contents;
     this._saves = new SavesInTurn(_context);
     this._places = new CellPlaces(_context.model.sharedModel);
     this._runner = new CellRunner(services, () => this.view);
     const freshness = new Freshness(_context, services.contents, this._saves);
-    this.bridge = new KernelBridge(_context, new NotebookOps(_context, this._runner), freshness);
+    const operations = new NotebookOps(_context, this._runner);
+    this.bridge = new KernelBridge(_context, operations, freshness, services.settings);
     this.bridge.changed.connect(this._refresh, this);
     _context.model.metadataChanged.connect(this._reread, this);
     void _context.ready.then(() => this._reread());
@@ -123,6 +126,14 @@ export class NotebookLink implements INotebookLink, IDisposable {
     return this._places.of(cellId);
   }
 
+  look(): void {
+    this.bridge.look();
+  }
+
+  async papers(): Promise<string[]> {
+    return papersBeside(this._contents, this._context.path);
+  }
+
   fails(cellIds: readonly string[]): boolean {
     const document = this._context.model.sharedModel;
     return cellIds.some(id => {
@@ -154,6 +165,7 @@ export class NotebookLink implements INotebookLink, IDisposable {
   private _state: IPanelState | null = null;
   private _isDisposed = false;
   private readonly _views = new Set<NotebookPanel>();
+  private readonly _contents: IRunServices['contents'];
   private readonly _runner: CellRunner;
   private readonly _places: CellPlaces;
   private readonly _saves: SavesInTurn;

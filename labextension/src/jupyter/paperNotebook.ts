@@ -1,7 +1,7 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
-import { fileArgument } from '../core/magicLine';
+import { fileArgument, isPaper } from '../core/magicLine';
 
 export interface IKernelName {
   name: string;
@@ -60,5 +60,20 @@ async function named(contents: Contents.IManager, path: string, wished: string):
       return path;
     }
     throw reason;
+  }
+}
+
+/** Names of the files beside a notebook that may be papers; none where its folder cannot be read. */
+export async function papersBeside(
+  contents: Pick<Contents.IManager, 'get'>,
+  notebook: string
+): Promise<string[]> {
+  try {
+    const folder = await contents.get(PathExt.dirname(notebook), { content: true });
+    const items = folder.content as Contents.IModel[];
+    return items.filter(item => item.type === 'file' && isPaper(item.name)).map(item => item.name);
+  } catch (reason) {
+    console.warn('rca: the folder cannot be read.', reason);
+    return [];
   }
 }

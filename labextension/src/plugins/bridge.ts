@@ -1,11 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ISessionContextDialogs } from '@jupyterlab/apputils';
+import { ISessionContextDialogs, Notification } from '@jupyterlab/apputils';
 import { INotebookCellExecutor, INotebookTracker } from '@jupyterlab/notebook';
-import { ITranslator } from '@jupyterlab/translation';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { NotebookLinks } from '../jupyter/notebookLinks';
 import { leaveUntracked } from '../jupyter/untracked';
 import { SAID } from '../protocol/messages';
+import { SessionSettings } from '../settings';
 import { INotebookLinks } from '../tokens';
+import { secretText } from '../view/roleWords';
 
 /** Connects every open notebook with the session in its kernel. */
 export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
@@ -14,20 +17,26 @@ export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
   autoStart: true,
   provides: INotebookLinks,
   requires: [INotebookTracker, INotebookCellExecutor],
-  optional: [ISessionContextDialogs, ITranslator],
+  optional: [ISessionContextDialogs, ITranslator, ISettingRegistry],
   activate: (
     { serviceManager }: JupyterFrontEnd,
     tracker: INotebookTracker,
     executor: INotebookCellExecutor,
     dialogs: ISessionContextDialogs | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    registry: ISettingRegistry | null
   ) => {
     leaveUntracked(SAID);
+    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const settings = new SessionSettings(registry, titles =>
+      Notification.error(secretText(titles.join(', '), words), { autoClose: false })
+    );
     const services = {
       executor,
       contents: serviceManager.contents,
       dialogs: dialogs ?? undefined,
-      translator: translator ?? undefined
+      translator: translator ?? undefined,
+      settings
     };
     const links = new NotebookLinks(tracker, services);
     window.addEventListener('pagehide', () => links.detachAll());

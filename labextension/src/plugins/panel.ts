@@ -149,6 +149,13 @@ const actionsOn = (
     return create();
   },
   fails: cells => link()?.fails(cells) ?? false,
+  look: () => link()?.look(),
+  start: async line => {
+    const run = link()?.runNew(line);
+    tellingWhy(run, words);
+    await run?.catch(() => undefined);
+  },
+  papers: async () => (await link()?.papers()) ?? [],
   read: text => void showDialog({ body: longText(text), buttons: [Dialog.okButton()] }),
   enlarge: () => {
     const shown = link();

@@ -143,7 +143,13 @@ const live = shape({
 
 const TO_PAGE: Record<ToPage['kind'], Check> = {
   hello: shape({ session: text, status: oneOf('idle', 'running'), version: text }),
-  attached: shape({ client: text, leader: flag, why: oneOf('', 'stale'), elsewhere: text }),
+  attached: shape({
+    ...{ client: text, leader: flag, why: oneOf('', 'stale'), elsewhere: text, notice: text }
+  }),
+  known: shape({
+    ...{ paper: text, file: text, models: listOf(text) },
+    targets: listOf(shape({ target: text, title: text }))
+  }),
   ping: shape(addressed),
   insert_cell: shape({ ...addressed, after: nullable(text), cell: shape(newCell) }),
   edit_cell: shape({ ...guarded, source: text }),
@@ -212,8 +218,10 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
     path: text,
     cells: listOf(shape({ id: text, source_hash: text })),
     version: text,
-    stale: flag
+    stale: flag,
+    settings: json
   }),
+  look: shape({ client: text }),
   detach: shape({ client: text }),
   catch_up: shape({ client: text }),
   pong: shape(addressed),

@@ -4,7 +4,7 @@
  */
 
 /** Of the wire: each change that the other side cannot read makes it greater. */
-export const VERSION = 3;
+export const VERSION = 4;
 export const COMM_TARGET = 'rca_kernel';
 /** Message type of what a page says on control: pages do not show the kernel as busy with it. */
 export const SAID = 'rca_comm_msg';
@@ -52,6 +52,17 @@ export interface IAttached extends IMessage<'attached'> {
   why: Hindrance;
   /** The notebook that the kernel works in, where this page shows another one; else "". */
   elsewhere: string;
+  /** Which of this page's settings the kernel leaves out, and why; "" where it takes all. */
+  notice: string;
+}
+
+/** What the user may choose from: parts of the paper that was read ("" for none), as `%rca implement` takes
+ * them, with their titles, and names of models. */
+export interface IKnown extends IMessage<'known'> {
+  paper: string;
+  file: string;
+  targets: { target: string; title: string }[];
+  models: string[];
 }
 
 interface IAddressed<K extends string> extends IMessage<K> {
@@ -199,7 +210,7 @@ export interface IAccepted extends IAddressed<'accepted'> {
   message: string;
 }
 
-export type ToPage = IHello | IAttached | Ping | Request | IProgress | IAccepted;
+export type ToPage = IHello | IAttached | Ping | Request | IProgress | IAccepted | IKnown;
 
 /* Page → kernel */
 
@@ -210,6 +221,8 @@ export interface IAttach extends IMessage<'attach'> {
   version: string;
   /** The file was written since this page read or saved it. */
   stale: boolean;
+  /** What the user chose in JupyterLab's settings for every session, by the kernel's names. */
+  settings: JsonObject;
 }
 
 export interface IDetach extends IMessage<'detach'> {
@@ -218,6 +231,11 @@ export interface IDetach extends IMessage<'detach'> {
 
 /** This page does not hold what the last progress builds on. */
 export interface ICatchUp extends IMessage<'catch_up'> {
+  client: string;
+}
+
+/** The user is about to choose: this page wants to know from what. */
+export interface ILook extends IMessage<'look'> {
   client: string;
 }
 
@@ -277,4 +295,4 @@ export type CommandCall =
 
 export type Command = IAddressed<'command'> & CommandCall;
 
-export type ToKernel = IAttach | IDetach | ICatchUp | Pong | Ack | Reply | Command;
+export type ToKernel = IAttach | IDetach | ICatchUp | ILook | Pong | Ack | Reply | Command;

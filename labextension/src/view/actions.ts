@@ -21,6 +21,12 @@ export interface IPanelActions {
   fails: (cells: readonly string[]) => boolean;
   /** Show a long text whole. */
   read: (text: string) => void;
+  /** Have the kernel tell what can be chosen: parts of the paper, models. */
+  look: () => void;
+  /** Write a line into a cell at the end of the notebook, and run it. Settled when it has run. */
+  start: (line: string) => Promise<void>;
+  /** Files beside the notebook that may be papers. */
+  papers: () => Promise<string[]>;
   /** Show what is to be approved in a tab of its own. */
   enlarge: () => void;
 }

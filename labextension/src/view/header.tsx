@@ -10,6 +10,7 @@ import { useNames } from './named';
 import { priceOf } from './pricing';
 import { Progress } from './progress';
 import { Setup } from './setup';
+import { canStart } from './start';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
 import { doingText, leftOver, leftText, statusText } from './statusWords';
@@ -24,7 +25,9 @@ interface IHeaderProps {
 /** Status, time, controls, progress and the current action. */
 export function Header(props: IHeaderProps): React.JSX.Element {
   const { state, words } = props;
-  const { status, engine, body, controls } = state;
+  const { status, engine, body } = state;
+  // What a session would begin with is chosen where it is begun.
+  const controls = canStart(state) ? null : state.controls;
   const left = leftOver(state);
   return (
     <div className="rca-Panel-header">

@@ -18,6 +18,7 @@ import { ANSWER, QuestionCard } from './question';
 import type { RenderMarkdown } from './rendered';
 import { Log } from './researchLog';
 import type { MakeEditor } from './source';
+import { canStart, Start } from './start';
 import type { IStepForm } from './stepForm';
 import { TABPANEL, Tabs, tabId, useTab } from './tabs';
 import type { IWords } from './wording';
@@ -56,7 +57,10 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
       <KeptHere value={props.kept}>
         <Header state={state} actions={actions} words={words} />
         <Waiting {...props} />
-        {body.kind === 'none' && <NoPlan state={state} actions={actions} words={words} />}
+        {canStart(state) && <Start state={state} actions={actions} words={words} />}
+        {body.kind === 'none' && !canStart(state) && (
+          <NoPlan state={state} actions={actions} words={words} />
+        )}
         {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
         {body.kind === 'plan' && <Tabbed {...props} body={body} />}
       </KeptHere>

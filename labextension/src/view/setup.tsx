@@ -1,11 +1,12 @@
-import React, { useId, useRef, useState } from 'react';
+import React, { useId } from 'react';
 import type { IPanelState } from '../core/panelState';
 import type { ILive, Role } from '../protocol/messages';
 import { PERSONAS } from '../protocol/messages';
 import type { IVerdict } from '../tokens';
 import type { IPanelActions } from './actions';
+import { Choices, Field } from './field';
+import { roleHint, roleWord } from './roleWords';
 import type { IWords } from './wording';
-import { personaWord } from './wording';
 
 /** Those that every model session has. */
 const MAIN = ['planner', 'expert', 'worker'] as const satisfies readonly Role[];
@@ -20,44 +21,39 @@ interface ISetupProps {
 }
 
 /** A model for each role, and the caps; each field is sent when it is left or on Enter. */
-export function Setup({ state, controls, actions, words }: ISetupProps): React.JSX.Element | null {
+export function Setup(props: ISetupProps): React.JSX.Element | null {
+  const { state, controls, actions, words } = props;
   const { models, budget } = controls;
+  const list = useId();
   if (MAIN.every(role => models[role] === '')) {
     return null;
   }
-  const off = !state.acts;
   const setBudget = (change: Partial<ILive['budget']>): Promise<IVerdict> =>
     actions.ask({ name: 'set_budget', args: { ...budget, ...change } });
+  const cap = { hint: words.__('no cap'), off: !state.acts, words };
   return (
     <details className="rca-Setup">
       <summary>{words.__('Models and budget')}</summary>
-      <Models roles={MAIN} state={state} controls={controls} actions={actions} words={words} />
+      <Choices id={list} names={state.known?.models ?? []} />
+      <Models {...props} roles={MAIN} list={list} />
       <details className="rca-Setup-personas" open={PERSONAS.some(role => models[role] !== '')}>
         <summary>{words.__('Models of single personas')}</summary>
-        <Models
-          roles={PERSONAS}
-          state={state}
-          controls={controls}
-          actions={actions}
-          words={words}
-        />
+        <Models {...props} roles={PERSONAS} list={list} />
       </details>
       <Field
+        {...cap}
         name="max_cost"
         label={words.__('Cost at most ($)')}
-        value={cap(budget.max_cost)}
+        value={capText(budget.max_cost)}
         number="any"
-        hint={words.__('no cap')}
-        off={off}
         send={text => setBudget({ max_cost: Number(text) })}
       />
       <Field
+        {...cap}
         name="max_tokens"
         label={words.__('Tokens at most')}
-        value={cap(budget.max_tokens)}
+        value={capText(budget.max_tokens)}
         number="1"
-        hint={words.__('no cap')}
-        off={off}
         send={text => setBudget({ max_tokens: Number(text) })}
       />
     </details>
@@ -66,10 +62,12 @@ export function Setup({ state, controls, actions, words }: ISetupProps): React.J
 
 interface IModelsProps extends ISetupProps {
   roles: readonly (keyof ILive['models'])[];
+  list: string;
 }
 
 /** A field left empty inherits: a role from the worker, the worker from what the session began with. */
-function Models({ roles, state, controls, actions, words }: IModelsProps): React.JSX.Element {
+function Models(props: IModelsProps): React.JSX.Element {
+  const { roles, state, controls, actions, words, list } = props;
   return (
     <>
       {roles.map(role => (
@@ -77,9 +75,13 @@ function Models({ roles, state, controls, actions, words }: IModelsProps): React
           key={role}
           name={role}
           label={roleWord(role, words)}
+          about={roleHint(role, words)}
           value={controls.models[role]}
           hint={role === 'worker' ? '' : words.__('as the worker')}
+          list={list}
           off={!state.acts}
+          words={words}
+          onFocus={actions.look}
           send={text => actions.ask({ name: 'set_model', args: { role, model: text || INHERIT } })}
         />
       ))}
@@ -88,65 +90,4 @@ function Models({ roles, state, controls, actions, words }: IModelsProps): React
 }
 
 /** 0 is no cap. */
-const cap = (limit: number): string => (limit === 0 ? '' : String(limit));
-
-const roleWord = (role: keyof ILive['models'], words: IWords): string =>
-  role === 'worker' ? words.__('worker') : personaWord(role, words);
-
-interface IFieldProps {
-  name: string;
-  label: string;
-  value: string;
-  /** The step of a number that is 0 or more. */
-  number?: string;
-  hint?: string;
-  off: boolean;
-  send: (value: string) => Promise<IVerdict>;
-}
-
-function Field({ name, label, value, number, hint, off, send }: IFieldProps): React.JSX.Element {
-  const id = useId();
-  const [draft, setDraft] = useState<string | null>(null);
-  const sent = useRef<string | null>(null);
-  const commit = (field: HTMLInputElement): void => {
-    const wanted = field.value.trim();
-    if (wanted === value || !field.checkValidity()) {
-      setDraft(null);
-    } else if (wanted !== sent.current) {
-      // Enter, then leaving the field, is one wish.
-      sent.current = wanted;
-      // What the kernel refuses falls back to what holds; what it takes comes back with its progress.
-      void send(wanted).finally(() => {
-        sent.current = null;
-        setDraft(null);
-      });
-    }
-  };
-  return (
-    <div className="rca-Field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        name={name}
-        type={number ? 'number' : 'text'}
-        min={number ? 0 : undefined}
-        step={number}
-        placeholder={hint}
-        title={value || undefined}
-        spellCheck={false}
-        autoComplete="off"
-        value={draft ?? value}
-        disabled={off}
-        onChange={event => setDraft(event.target.value)}
-        onBlur={event => commit(event.target)}
-        onKeyDown={event => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-            commit(event.currentTarget);
-          } else if (event.key === 'Escape') {
-            setDraft(null);
-          }
-        }}
-      />
-    </div>
-  );
-}
+const capText = (limit: number): string => (limit === 0 ? '' : String(limit));

@@ -170,7 +170,7 @@ describe('panelState', () => {
 
   it('shows its own plan, and no session, where the kernel works in another notebook', () => {
     const running = live({ status: 'running', action: 'run', told: readBlock(fixture()) });
-    const attached = { v: VERSION, kind: 'attached', client: 'c', why: '' } as const;
+    const attached = { v: VERSION, kind: 'attached', client: 'c', why: '', notice: '' } as const;
     const there = hear(running, { ...attached, leader: false, elsewhere: 'b.ipynb' });
     const state = panelState(() => ({ kind: 'none' }), there);
     expect(state).toMatchObject({

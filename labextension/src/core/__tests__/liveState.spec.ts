@@ -23,7 +23,8 @@ const attached = hear(ABSENT, {
   client: 'c',
   leader: true,
   why: '',
-  elsewhere: ''
+  elsewhere: '',
+  notice: ''
 });
 
 describe('hear', () => {

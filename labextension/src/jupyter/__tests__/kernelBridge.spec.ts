@@ -44,10 +44,16 @@ class Stage {
       return Promise.resolve();
     }
   };
+  readonly settings = {
+    ready: Promise.resolve(),
+    values: { mode: 'approve' } as Record<string, unknown>,
+    changed: new Signal<object, void>({})
+  };
   readonly bridge = new KernelBridge(
     this as unknown as Parts[0],
     { perform: () => Promise.resolve({ type: 'done' }) },
-    this.freshness
+    this.freshness,
+    this.settings
   );
 
   async join(): Promise<void> {
@@ -66,7 +72,7 @@ class Stage {
 }
 
 const settled = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
-const ATTACHED = { kind: 'attached', leader: true, why: '', elsewhere: '' };
+const ATTACHED = { kind: 'attached', leader: true, why: '', elsewhere: '', notice: '' };
 interface ITold {
   kind: string;
   revision: number;
@@ -75,7 +81,7 @@ const WIRE = join(__dirname, '../../../../tests/wire/to_page.json');
 const TOLD = (JSON.parse(readFileSync(WIRE, 'utf-8')) as ITold[]).find(
   ({ kind }) => kind === 'progress'
 )!;
-const STALE = { kind: 'attached', leader: false, why: 'stale', elsewhere: '' };
+const STALE = { kind: 'attached', leader: false, why: 'stale', elsewhere: '', notice: '' };
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -132,7 +138,7 @@ test('an older notebook behind one that serves is left as it is', async () => {
   const stage = new Stage();
   stage.freshness.stale = true;
   await stage.join();
-  await stage.hear({ kind: 'attached', leader: false, why: '', elsewhere: '' });
+  await stage.hear({ kind: 'attached', leader: false, why: '', elsewhere: '', notice: '' });
   expect(stage.freshness.renewed).toBe(0);
   expect(stage.bridge.live).toMatchObject({ leader: false, why: '' });
 });
@@ -170,6 +176,32 @@ test('a command is repeated until the kernel answers it', async () => {
   });
   await expect(verdict).resolves.toEqual({ ok: false, message: 'No session is running.' });
   expect(stage.bridge.live.notice).toBe('No session is running.');
+});
+
+test('the kernel is told the settings with the notebook, and again when they change', async () => {
+  const stage = new Stage();
+  stage.settings.changed.emit();
+  await settled();
+  expect(stage.heard).toEqual([]);
+  await stage.join();
+  expect(stage.heard).toMatchObject([{ kind: 'attach', settings: { mode: 'approve' } }]);
+  await stage.hear({ ...ATTACHED, notice: 'JupyterLab settings: …' });
+  expect(stage.bridge.live.notice).toBe('JupyterLab settings: …');
+  stage.settings.values = { mode: 'auto' };
+  stage.settings.changed.emit();
+  await settled();
+  expect(stage.heard).toMatchObject([{ kind: 'attach', settings: { mode: 'auto' } }]);
+  await stage.hear(ATTACHED);
+  expect(stage.bridge.live.notice).toBe('');
+});
+
+test('what is refused of a field is said there, not above the plan', async () => {
+  const stage = new Stage();
+  const verdict = stage.bridge.command({ name: 'set_model', args: { role: 'coder', model: 'x' } });
+  const [{ id }] = stage.heard;
+  await stage.hear({ kind: 'accepted', id, ok: false, message: 'No such model.' });
+  await expect(verdict).resolves.toEqual({ ok: false, message: 'No such model.' });
+  expect(stage.bridge.live.notice).toBe('');
 });
 
 test('a question is given the time that a model is given', async () => {

@@ -77,7 +77,8 @@ class Paper {
       client,
       leader: true,
       why: '',
-      elsewhere: ''
+      elsewhere: '',
+      notice: ''
     });
     this.wire.events.onData(data);
   }
@@ -158,7 +159,8 @@ test('a page that follows asks for nothing but a stop', async () => {
     client: link.id,
     leader: false,
     why: '',
-    elsewhere: ''
+    elsewhere: '',
+    notice: ''
   };
   a.wire.events.onData(attached);
   expect(link.state.follows).toBe(true);
@@ -181,7 +183,8 @@ test('a cell is rerun by the agent where there is one, else as any cell, with th
     client: link.id,
     leader: true,
     why: '',
-    elsewhere: ''
+    elsewhere: '',
+    notice: ''
   });
   const rerun = link.rerun('c');
   const command = a.wire.sent.find(({ kind }) => kind === 'command') as { id: string };

@@ -36,6 +36,9 @@ export const actions = {
   // A notebook whose cells begin with their ids, stand in the seventh place, and fail.
   placeOf: jest.fn((cell: string): ICellPlace | null => ({ number: 7, words: `words of ${cell}` })),
   showStep: jest.fn(),
+  look: jest.fn(),
+  start: jest.fn<Promise<void>, [string]>(() => Promise.resolve()),
+  papers: jest.fn((): Promise<string[]> => Promise.resolve(['beside.tex'])),
   fails: jest.fn((cells: readonly string[]) => cells.length > 0),
   read: jest.fn()
 };

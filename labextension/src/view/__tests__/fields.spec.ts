@@ -1,0 +1,67 @@
+import { fixture, LIVE } from '../../core/__tests__/fixture';
+import type { ILiveState } from '../../core/liveState';
+import { ABSENT } from '../../core/liveState';
+import { shown } from '../../core/plainText';
+import type { IKnown } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
+import { act, actions, enter, find, press, show } from './harness';
+
+const models = { ...LIVE.models, planner: 'big', expert: 'big', worker: 'small' };
+const live = (more: Partial<ILiveState> = {}): ILiveState => ({
+  ...ABSENT,
+  phase: 'attached',
+  leader: true,
+  status: 'running',
+  controls: { ...LIVE, models },
+  ...more
+});
+
+describe('the fields of models', () => {
+  it('keep what was refused, with the reason at the field', async () => {
+    const why = "'tiny' is no model's name.";
+    actions.ask.mockImplementationOnce(() => Promise.resolve({ ok: false, message: why }));
+    show(fixture(), live());
+    const worker = find('input[name="worker"]') as HTMLInputElement;
+    const leave = (): Promise<void> =>
+      act(async () => {
+        worker.focus();
+        worker.blur();
+        await Promise.resolve();
+      });
+    enter('input[name="worker"]', 'tiny');
+    await leave();
+    expect(worker.value).toBe('tiny');
+    expect(worker.getAttribute('aria-invalid')).toBe('true');
+    const error = find('.rca-Field-error');
+    expect(error.textContent).toBe(why);
+    expect(worker.getAttribute('aria-describedby')!.split(' ')).toContain(error.id);
+    await leave();
+    expect(actions.ask).toHaveBeenCalledTimes(1);
+    enter('input[name="worker"]', 'sk-proj-0000000000000000000');
+    await leave();
+    expect(find('.rca-Field-error').textContent).toContain('looks like a key');
+    expect(actions.ask).toHaveBeenCalledTimes(1);
+    act(() => worker.focus());
+    press('Escape');
+    expect(worker.value).toBe('small');
+    expect(find('.rca-Field-error')).toBeNull();
+  });
+
+  it('offer the models that the kernel knows, and say what each role does', () => {
+    const known: IKnown = {
+      ...{ v: VERSION, kind: 'known', paper: '', file: '', targets: [] },
+      models: ['formal', 'openai/a\u202e']
+    };
+    show(fixture(), live({ known }));
+    const field = find('input[name="planner"]');
+    const list = document.getElementById(field.getAttribute('list')!)!;
+    expect([...list.children].map(option => option.getAttribute('value'))).toEqual([
+      'formal',
+      shown('openai/a\u202e')
+    ]);
+    const about = document.getElementById(field.getAttribute('aria-describedby')!)!;
+    expect(about.textContent).toBe('Makes the plan');
+    act(() => field.focus());
+    expect(actions.look).toHaveBeenCalledTimes(1);
+  });
+});

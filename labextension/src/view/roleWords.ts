@@ -1,0 +1,52 @@
+import type { Role } from '../protocol/messages';
+import type { IWords } from './wording';
+import { personaWord } from './wording';
+
+/** Roles and personas, as fields are labelled. */
+export function roleWord(role: Role, words: IWords): string {
+  switch (role) {
+    case 'model':
+      return words.__('model');
+    case 'worker':
+      return words.__('worker');
+    default:
+      return personaWord(role, words);
+  }
+}
+
+/** What a role or persona does. */
+export function roleHint(role: Role, words: IWords): string {
+  switch (role) {
+    case 'model':
+      return words.__('Does everything for which no other model is named');
+    case 'planner':
+      return words.__('Makes the plan');
+    case 'expert':
+      return words.__('Is asked when a step has failed');
+    case 'worker':
+      return words.__('Writes the cells; “formal” compiles equations without a model');
+    case 'reader':
+      return words.__('Reads paper and files, for the others too');
+    case 'coder':
+      return words.__('Writes code from the paper');
+    case 'debugger':
+      return words.__('Mends cells that fail');
+    case 'reviewer':
+      return words.__('Checks what others wrote');
+    case 'experimenter':
+      return words.__('Runs experiments and compares their results');
+  }
+}
+
+/** Why a text is not taken. */
+export const keyText = (words: IWords): string =>
+  words.__(
+    'This looks like a key. Keys stay in the environment of the kernel, for instance as OPENAI_API_KEY.'
+  );
+
+/** The same of settings that were taken out. */
+export const secretText = (titles: string, words: IWords): string =>
+  words.__(
+    'Research Code Agent: “%1” looked like a key or held a secret and was taken out of the settings. Keys stay in the environment of the kernel, for instance as OPENAI_API_KEY.',
+    titles
+  );
