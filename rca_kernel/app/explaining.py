@@ -7,27 +7,29 @@ from collections.abc import Iterable, Mapping
 from rca_kernel.app.config import OPTIONS
 
 WORDS: Mapping[str, str] = {
-    "model": 'for every role; "": as the environment decides',
+    "model": 'for every role; "": the environment decides',
     "planner": 'makes the plan; "": model',
     "expert": 'asked when a step has failed; "": model',
-    "worker": 'writes the cells, or "formal"; "": model',
-    "reader": 'reads paper and files, for others too; "": worker',
+    "worker": 'writes cells, or "formal"; "": model',
+    "reader": 'reads paper and files for all; "": worker',
     "coder": 'writes code from the paper; "": worker',
     "debugger": 'mends cells that fail; "": worker',
     "reviewer": 'checks what others wrote; "": worker',
-    "experimenter": 'runs and compares experiments; "": worker',
-    "sees": 'models take pictures: yes, no; "": as listed',
-    "baseline": "the starter code's own command, to compare with",
+    "experimenter": 'runs experiments, compares; "": worker',
+    "sees": 'models take pictures, yes or no; "": as listed',
+    "baseline": "the starter code's own command",
     "api_base": "an OpenAI-compatible endpoint of your own",
-    "timeout": "seconds without an answer: a call has failed",
+    "timeout": "seconds without an answer: the call failed",
     "retries": "times that a failed call is tried again",
     "max_tokens": "cap on a session's tokens; 0: none",
     "max_seconds": "cap on its time; 0: none",
     "max_steps": "cap on the steps it begins; 0: none",
     "max_cost": "cap on its cost in US dollars; 0: none",
-    "price": "IN/OUT: dollars a million tokens, where unlisted",
-    "mode": "plan: hold at the plan; approve: ask; auto: go on",
+    "price": "IN/OUT dollars a million tokens, if unlisted",
+    "mode": "plan: hold then; approve: ask; auto: go on",
 }
+"""A few words on each setting."""
+LONGEST = 46
 
 
 def setting_lines(explained: Iterable[tuple[str, object, str]]) -> list[str]:
@@ -38,5 +40,5 @@ def setting_lines(explained: Iterable[tuple[str, object, str]]) -> list[str]:
     for name, value, origin in explained:
         now = shown(str(value)) if name == "api_base" and value else value  # an address may hold a password
         source = "the options of the last command" if origin == OPTIONS else origin
-        lines.append(f"{name:12} = {now!r:20} {WORDS[name]:50} {source}")
+        lines.append(f"{name:12} = {now!r:14} {WORDS[name]:{LONGEST}} {source}")
     return lines

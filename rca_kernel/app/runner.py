@@ -145,8 +145,7 @@ class Runner:
         """The memory of this kernel's session, else the notebook's."""
         if self.session is not None:
             return self.session.memory
-        host = await self.hosts.host()
-        block = await host.read_memory()
+        block = await (await self.hosts.host()).read_memory()
         if block is None:
             raise PlanError("This notebook holds no plan yet.", hint=BEGIN)
         return opened(block)

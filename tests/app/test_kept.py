@@ -72,7 +72,7 @@ async def test_magics_give_what_they_show_and_complete_beside_no_python(tmp_path
         )
         assert await kernel.say("x") == "No session has run in this kernel. Begin with %rca paper FILE."
         assert await kernel.say("%rca config mode") == (
-            "mode         = 'auto'               plan: hold at the plan; approve: ask; auto: go on  default"
+            "mode         = 'auto'         plan: hold then; approve: ask; auto: go on     default"
         )
         asked = [
             ('%rca implement "Upd"', 19),

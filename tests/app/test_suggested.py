@@ -14,7 +14,7 @@ import pytest
 from rca_kernel.adapters.litellm.choice import PROVIDERS
 from rca_kernel.app.config import Config, explained, load_config
 from rca_kernel.app.controller import Controller
-from rca_kernel.app.explaining import WORDS
+from rca_kernel.app.explaining import LONGEST, WORDS
 from rca_kernel.app.known import KnownNames
 from rca_kernel.app.listing import AGAIN, Listing
 from rca_kernel.app.runner import Hosts, Runner
@@ -186,7 +186,7 @@ async def _ended(runner: Runner) -> None:
 
 def test_every_setting_has_its_words() -> None:
     assert set(WORDS) == {one.name for one in fields(Config)}
-    assert max(map(len, WORDS.values())) <= 50
+    assert max(map(len, WORDS.values())) <= LONGEST
 
 
 def test_the_settings_schema_offers_the_providers_models_and_every_role() -> None:

@@ -2,13 +2,14 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ISessionContextDialogs, Notification } from '@jupyterlab/apputils';
 import { INotebookCellExecutor, INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { NotebookLinks } from '../jupyter/notebookLinks';
 import { leaveUntracked } from '../jupyter/untracked';
 import { SAID } from '../protocol/messages';
 import { SessionSettings } from '../settings';
 import { INotebookLinks } from '../tokens';
 import { secretText } from '../view/roleWords';
+import { wordsFrom } from './translation';
 
 /** Connects every open notebook with the session in its kernel. */
 export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
@@ -27,7 +28,7 @@ export const bridgePlugin: JupyterFrontEndPlugin<INotebookLinks> = {
     registry: ISettingRegistry | null
   ) => {
     leaveUntracked(SAID);
-    const words = (translator ?? nullTranslator).load('rca_kernel');
+    const words = wordsFrom(translator);
     const settings = new SessionSettings(registry, titles =>
       Notification.error(secretText(titles.join(', '), words), { autoClose: false })
     );

@@ -40,13 +40,11 @@ export function roleHint(role: Role, words: IWords): string {
 
 /** Why a text is not taken. */
 export const keyText = (words: IWords): string =>
-  words.__(
-    'This looks like a key. Keys stay in the environment of the kernel, for instance as OPENAI_API_KEY.'
-  );
+  words.__('This looks like a key. Keys stay in the kernel’s environment (OPENAI_API_KEY).');
 
-/** The same of settings that were taken out. */
+/** The same of settings that were taken out; a notification shows about 140 letters. */
 export const secretText = (titles: string, words: IWords): string =>
   words.__(
-    'Research Code Agent: “%1” looked like a key or held a secret and was taken out of the settings. Keys stay in the environment of the kernel, for instance as OPENAI_API_KEY.',
+    '“%1” looked like a key and was taken out of the settings. Keys stay in the kernel’s environment (OPENAI_API_KEY).',
     titles
   );
