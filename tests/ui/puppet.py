@@ -85,7 +85,9 @@ class Puppet:
         client = data["client"]
         if data["kind"] == "attach":
             self._leader = self._leader or client
-            self._send("attached", client=client, leader=client == self._leader, why="", elsewhere="")
+            self._send(
+                "attached", client=client, leader=client == self._leader, why="", elsewhere="", notice=""
+            )
             self._send("progress", **self._progress)
         elif data["kind"] == "catch_up":
             self._send("progress", **self._progress)
