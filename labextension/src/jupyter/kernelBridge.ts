@@ -8,7 +8,7 @@ import type { IOperations } from '../core/dispatcher';
 import { Dispatcher } from '../core/dispatcher';
 import { sourceHash } from '../core/hash';
 import type { ILiveState, Told } from '../core/liveState';
-import { ABSENT, hear, lacks, UNANSWERED } from '../core/liveState';
+import { ABSENT, hear, lacks } from '../core/liveState';
 import { Outbox } from '../core/outbox';
 import { decodeToPage } from '../protocol/decode';
 import type {
@@ -22,6 +22,7 @@ import type {
 import { VERSION } from '../protocol/messages';
 import { PACKAGE, strangerIn } from '../protocol/stranger';
 import type { IVerdict } from '../tokens';
+import { Asked, LOST } from './asked';
 import { CommChannel } from './commChannel';
 import type { ISessionSettings } from './sessionSettings';
 import { NO_SETTINGS } from './sessionSettings';
@@ -33,13 +34,10 @@ interface IFreshness {
   renew(): Promise<void>;
 }
 
-/** What is refused of these is said at the field in which it was typed. */
-const AT_FIELDS: readonly CommandCall['name'][] = ['set_model', 'set_budget'];
 const ATTACH = 'attach';
 const CATCH_UP = 'catch-up';
 /** Each is 2 s: a model is given 300 s for an answer, and is asked again where its connection fails. */
 const TRIES_OF_A_QUESTION = 450;
-const LOST: IVerdict = { ok: false, message: UNANSWERED };
 
 /** The page's end of the wire for one notebook document, however many views show it. */
 export class KernelBridge implements IDisposable {
@@ -84,7 +82,7 @@ export class KernelBridge implements IDisposable {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._outbox.clear();
-      this._forsake();
+      this._asked.forsake();
       this._channel.dispose();
       Signal.clearData(this);
     }
@@ -103,7 +101,7 @@ export class KernelBridge implements IDisposable {
   detach(): void {
     this._attaches = false;
     this._outbox.clear();
-    this._forsake();
+    this._asked.forsake();
     this._send({ v: VERSION, kind: 'detach', client: this.client });
     // What fails from here on fails because the page goes; the next page is asked again.
     this._left = true;
@@ -113,10 +111,7 @@ export class KernelBridge implements IDisposable {
   command(call: CommandCall): Promise<IVerdict> {
     const id = UUID.uuid4();
     this._update({ ...this._live, notice: '' });
-    if (AT_FIELDS.includes(call.name)) {
-      this._atFields.add(id);
-    }
-    const answer = new Promise<IVerdict>(resolve => this._asked.set(id, resolve));
+    const answer = this._asked.add(id, call);
     const message = { v: VERSION, kind: 'command', client: this.client, id, ...call } as const;
     this._outbox.post(id, message, call.name === 'ask' ? TRIES_OF_A_QUESTION : undefined);
     return answer;
@@ -220,10 +215,10 @@ export class KernelBridge implements IDisposable {
         break;
       case 'accepted':
         this._outbox.settle(message.id);
-        if (!this._atFields.has(message.id)) {
+        if (!this._asked.isAtField(message.id)) {
           this._hear(message);
         }
-        this._answer(message.id, message);
+        this._asked.answer(message.id, message);
         break;
       default:
         this._dispatcher.handle(message);
@@ -252,7 +247,7 @@ export class KernelBridge implements IDisposable {
     this._attaches = false;
     this._outbox.clear();
     this._dispatcher.reset();
-    this._forsake();
+    this._asked.forsake();
     this._update({ ...ABSENT, phase: searching ? 'searching' : 'absent' });
   }
 
@@ -261,22 +256,11 @@ export class KernelBridge implements IDisposable {
   }
 
   private _unanswered(message: ToKernel): void {
-    if (message.kind !== 'command' || !this._atFields.has(message.id)) {
+    const id = message.kind === 'command' ? message.id : '';
+    if (!this._asked.isAtField(id)) {
       this._update({ ...this._live, notice: LOST.message });
     }
-    if (message.kind === 'command') {
-      this._answer(message.id, LOST);
-    }
-  }
-
-  private _answer(id: string, { ok, message }: IVerdict): void {
-    this._asked.get(id)?.({ ok, message });
-    this._asked.delete(id);
-    this._atFields.delete(id);
-  }
-
-  private _forsake(): void {
-    [...this._asked.keys()].forEach(id => this._answer(id, LOST));
+    this._asked.answer(id, LOST);
   }
 
   private _update(live: ILiveState): void {
@@ -291,8 +275,7 @@ export class KernelBridge implements IDisposable {
   private _left = false;
   private _attaches = false;
   private _looking: Promise<void> | null = null;
-  private readonly _atFields = new Set<string>();
-  private readonly _asked = new Map<string, (verdict: IVerdict) => void>();
+  private readonly _asked = new Asked();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _outbox = new Outbox<ToKernel>(
     message => this._send(message),
