@@ -58,9 +58,7 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
         <Header state={state} actions={actions} words={words} />
         <Waiting {...props} />
         {canStart(state) && <Start state={state} actions={actions} words={words} />}
-        {body.kind === 'none' && !canStart(state) && (
-          <NoPlan state={state} actions={actions} words={words} />
-        )}
+        {body.kind === 'none' && <NoPlan state={state} actions={actions} words={words} />}
         {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
         {body.kind === 'plan' && <Tabbed {...props} body={body} />}
       </KeptHere>
