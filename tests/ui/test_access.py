@@ -27,8 +27,10 @@ SMALL = """() => [...document.querySelectorAll(
   .filter(element => element.checkVisibility() && !element.closest('.cm-editor, .rca-Entry-text'))
   .map(element => [element.className || element.tagName, element.getBoundingClientRect()])
   .filter(([, { width, height }]) => width < 23.9 || height < 23.9).map(([name]) => name)"""
+# Shortened on purpose is not cut: an ellipsis says so, and the whole stands in the title.
 CUT = """() => [...document.querySelectorAll('.rca-Panel, .rca-Panel *')]
   .filter(element => !element.closest('.rca-Source, .rca-Formula, svg') && element.checkVisibility())
+  .filter(element => !(element.title && getComputedStyle(element).textOverflow === 'ellipsis'))
   .filter(element => element.matches('.rca-Panel, .rca-Panel-body, button, select, input, .rca-Tabs')
     && (element.scrollWidth > element.clientWidth + 1 && !element.matches('select, input')
       || element.scrollHeight > element.clientHeight + 1 && element.matches('button, select, input')))
