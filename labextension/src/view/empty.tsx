@@ -5,7 +5,8 @@ import type { IPanelActions } from './actions';
 import type { IWords } from './wording';
 
 const LOAD = '%load_ext rca_kernel';
-const BEGIN = '%rca paper paper.tex\n%rca implement "Section 3.2"';
+const PAPER = '%rca paper paper.tex';
+const IMPLEMENT = '%rca implement "Section 3.2"';
 
 interface IEmptyProps {
   state: IPanelState;
@@ -37,7 +38,7 @@ export function NoNotebook({ actions, words }: Omit<IEmptyProps, 'state'>): Reac
 
 /** A notebook without a plan: what its kernel lacks, or what to type. */
 export function NoPlan({ state, actions, words }: IEmptyProps): React.JSX.Element {
-  const { running, attached, searching, elsewhere, stranger, language } = state;
+  const { running, attached, searching, elsewhere, stranger, language, known } = state;
   const none = words.__('This notebook has no research plan yet.');
   if (running) {
     return <p className="rca-Panel-empty">{words.__('The agent makes the plan.')}</p>;
@@ -48,8 +49,15 @@ export function NoPlan({ state, actions, words }: IEmptyProps): React.JSX.Elemen
   if (attached) {
     return (
       <div className="rca-Panel-empty">
-        <p>{words.__('This notebook has no research plan yet. Start one in a cell:')}</p>
-        <pre>{BEGIN}</pre>
+        <p>
+          {known && known.file !== ''
+            ? words.__(
+                '“%1” has been read. Say in a cell what of it is to be implemented:',
+                shown(known.paper || known.file)
+              )
+            : words.__('This notebook has no research plan yet. Start one in a cell:')}
+        </p>
+        <pre>{known && known.file !== '' ? IMPLEMENT : `${PAPER}\n${IMPLEMENT}`}</pre>
       </div>
     );
   }

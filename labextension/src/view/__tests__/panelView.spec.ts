@@ -5,6 +5,7 @@ import { ABSENT } from '../../core/liveState';
 import React from 'react';
 import { NO_NOTEBOOK, panelState } from '../../core/panelState';
 import { NoNotebook } from '../empty';
+import { VERSION } from '../../protocol/messages';
 import { act, actions, click, draw, find, host, press, render, show, words } from './harness';
 
 const running: ILiveState = {
@@ -85,6 +86,11 @@ describe('without a plan the panel', () => {
     show(undefined, idle);
     expect(empty()).toContain('%rca implement');
     expect(empty()).not.toContain('%load_ext');
+    const read = { paper: 'A <b>sample</b>', file: 'sample.tex', targets: [], models: [] };
+    const known = { v: VERSION, kind: 'known', ...read } as const;
+    show(undefined, { ...idle, known });
+    expect(empty()).toContain('“A <b>sample</b>” has been read.');
+    expect(empty()).not.toContain('%rca paper');
     show(undefined, running);
     expect(empty()).toBe('The agent makes the plan.');
   });
