@@ -38,7 +38,8 @@ def opened(block: Any) -> Memory:
     """The memory in `block`, and whether it is this user's own. Raises MemoryFormatError."""
     memory = decode(block)
     seal, key = str(block.get("seal", "")), _key(make=False)
-    memory.own = bool(key) and hmac.compare_digest(seal.encode(), _seal(key, memory).encode())
+    said = seal.encode(errors="surrogatepass")  # a stranger's file may hold what is no text
+    memory.own = bool(key) and hmac.compare_digest(said, _seal(key, memory).encode())
     return memory
 
 
@@ -83,23 +84,31 @@ def _key(*, make: bool) -> bytes:
     """This user's key; b"" where there is none, and none can be kept."""
     file = _folder() / "seal.key"
     with contextlib.suppress(OSError):
-        if make and not file.exists():
+        if make and not _kept(file):
             _keep(file, secrets.token_bytes(KEY_BYTES))
-        return file.read_bytes()
+        return _kept(file)
     return b""
+
+
+def _kept(file: Path) -> bytes:
+    """The key in `file`; b"" where it is none, as after a disk was full."""
+    key = file.read_bytes() if file.exists() else b""
+    return key if len(key) == KEY_BYTES else b""
 
 
 def _keep(file: Path, key: bytes) -> None:
     """Whole or not at all; another kernel's, made at the same time, stays."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}-{secrets.token_hex(4)}")
-    with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as written:
-        written.write(key)
     try:
-        with contextlib.suppress(FileExistsError):
-            os.link(beside, file)
+        with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as written:
+            written.write(key)
+        os.link(beside, file)
+    except OSError:  # another kernel was first, or what is there is no key, or no links can be made there
+        if not _kept(file) and beside.exists() and beside.stat().st_size == len(key):
+            os.replace(beside, file)
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
 
 
 def _folder() -> Path:

@@ -85,6 +85,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("sessions/0/id", "s-2"),
         ("seal", ""),
         ("seal", "é"),
+        ("seal", "\ud800"),
     ],
 )
 def test_what_was_changed_in_the_file_is_somebody_elses(path: str, value: Any) -> None:
@@ -115,6 +116,26 @@ def test_where_nothing_can_be_kept_the_session_goes_on(
     block = written(work())
     assert "seal" not in block
     assert not opened(block).own
+
+
+def test_a_key_is_kept_where_no_links_can_be_made(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr("os.link", none)
+    assert opened(written(work())).own
+    [key] = data.iterdir()
+    assert key.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("broken", [b"", b"half"])
+def test_what_is_no_whole_key_is_replaced(data: Path, broken: bytes) -> None:
+    data.mkdir()
+    (data / "seal.key").write_bytes(broken)
+    assert not opened({**encode(work()), "seal": ""}).own
+    block = written(work())
+    assert opened(block).own
+    assert [file.name for file in data.iterdir()] == ["seal.key"]
 
 
 class Here:
