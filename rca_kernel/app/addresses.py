@@ -23,7 +23,10 @@ WAYS = (
 
 def address_in_force(config: Config, models: Iterable[str], environ: Mapping[str, str] = os.environ) -> str:
     """The addresses of the user's own that these models are asked at, a line each, that of one provider's
-    models after its name; "" where all are their providers'."""
+    models after its name; "" where all are their providers'. Raises ConfigError where a variable holds none.
+
+    A name without a provider takes LiteLLM, whose import takes seconds: call it off the main thread.
+    """
     from rca_kernel.adapters.litellm.endpoint import is_own, openai_base, provider_bases
 
     if config.api_base:
@@ -37,9 +40,15 @@ def address_in_force(config: Config, models: Iterable[str], environ: Mapping[str
 
 
 def _providers(models: Iterable[str]) -> set[str]:
-    """As LiteLLM calls them; a name without one may be anybody's who speaks as OpenAI does."""
-    named = (name.partition("/")[::2] for name in models if not is_formal(name))
-    return {provider.replace("ollama_chat", "ollama") if rest else "openai" for provider, rest in named}
+    return {_provider(name) for name in models if not is_formal(name)}
+
+
+def _provider(model: str) -> str:
+    """As LiteLLM calls it; a name that it does not know may be anybody's who speaks as OpenAI does."""
+    from rca_kernel.adapters.litellm.resolve import provider_of
+
+    provider, _, rest = model.partition("/")
+    return provider.replace("ollama_chat", "ollama") if rest else provider_of(model) or "openai"
 
 
 def _elsewhere() -> set[str]:
@@ -63,6 +72,14 @@ def _lines(address: str) -> list[tuple[str, str]]:
     return [(provider, url) for provider, _, url in parted]
 
 
+def _by_provider(marks: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for mark in marks.split():
+        provider, _, place = mark.rpartition(":")
+        found.setdefault(provider, set()).add(place)
+    return found
+
+
 def _hash(salt: str, url: str) -> str:
     parts = urlsplit(url)
     place = f"{parts.scheme}://{(parts.hostname or '').lower()}:{parts.port or ''}{parts.path.rstrip('/')}"
@@ -71,7 +88,7 @@ def _hash(salt: str, url: str) -> str:
 
 def refuse_elsewhere(memory: Memory, choices: Choices) -> None:
     """Raise ConfigError where going on would ask a model elsewhere than before, at an address that nobody
-    named in this kernel."""
+    named in this kernel. Call it off the main thread, as `address_in_force`."""
     before = next((one.endpoint for one in reversed(memory.sessions) if one.engine != FORMAL), "")
     if not before or choices.names("api_base"):
         return
@@ -81,9 +98,8 @@ def refuse_elsewhere(memory: Memory, choices: Choices) -> None:
         return
     address = address_in_force(config, named)
     used = {"", *_providers(named)} if named else {mark.rpartition(":")[0] for mark in before.split()}
-    asked = {mark for mark in before.split() if mark.rpartition(":")[0] in used}
-    now = set(mark_of(memory, address).split())
-    if asked <= now:
+    asked, now = _by_provider(before), _by_provider(mark_of(memory, address))
+    if all(now.get(provider) == asked[provider] for provider in used & asked.keys()):
         return
     from rca_kernel.adapters.litellm.endpoint import shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ async def resumable(runner: Runner, given: Mapping[str, Any]) -> str:
     if not len(memory.plan) and not memory.paper.digest:
         raise PlanError("This notebook holds no plan to resume.", hint=BEGIN)
     renewed(runner)  # with the settings of the page that has just been found
-    refuse_elsewhere(memory, runner.continued(memory, given))
+    await asyncio.to_thread(refuse_elsewhere, memory, runner.continued(memory, given))
     return ""
 
 
@@ -86,7 +87,7 @@ async def rerunnable(runner: Runner, cell: str) -> str:
     except MemoryFormatError:
         return ""  # it holds nothing that this version wrote; the session says so and leaves it alone
     renewed(runner)
-    refuse_elsewhere(memory, runner.continued(memory, {}))
+    await asyncio.to_thread(refuse_elsewhere, memory, runner.continued(memory, {}))
     if cell == "failed":
         return await failed_cell(host, memory)
     if cell not in [one.id for one in await host.read()]:

@@ -194,7 +194,7 @@ class Steering:
         runner = self._runner
         session = runner.session
         if session is not None:
-            refuse_elsewhere(session.memory, choices)
+            await asyncio.to_thread(refuse_elsewhere, session.memory, choices)
             ledger, config = session.ledger, choices.config()
             built = await asyncio.to_thread(build_engine, config, on_wait=runner.waiting, ledger=ledger)
             session.change_engine(built)

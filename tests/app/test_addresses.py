@@ -13,13 +13,15 @@ import pytest
 
 from rca_kernel.adapters.litellm.endpoint import provider_bases
 from rca_kernel.adapters.litellm.loading import load
-from rca_kernel.app.addresses import mark_of
+from rca_kernel.app.addresses import address_in_force, mark_of, refuse_elsewhere
+from rca_kernel.app.choices import Choices
+from rca_kernel.app.config import Config
 from rca_kernel.app.controller import Controller
 from rca_kernel.app.refusing import resumable
 from rca_kernel.app.runner import Hosts
 from rca_kernel.app.session import Session
 from rca_kernel.errors import ConfigError
-from rca_kernel.memory import Memory, decode, encode
+from rca_kernel.memory import Memory, SessionRecord, decode, encode
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from tests.app.test_choices import PAPER, OneNotebook, controller, hosts, wired
@@ -153,6 +155,45 @@ def test_a_providers_own_address_is_no_address_of_the_users() -> None:
     assert provider_bases("groq", environ | {"GROQ_API_BASE": ""}) == ()
     assert provider_bases("vertex_ai", {"VERTEXAI_API_BASE": OTHER, "VERTEX_API_BASE": MINE}) == (OTHER, MINE)
     assert provider_bases("huggingface", {"HF_API_BASE": MINE}) == (MINE,)
+
+
+def test_a_variable_of_another_is_not_the_providers() -> None:
+    environ = {"A_ENDPOINT": MINE, "AN_API_URL": MINE, "ANTHROP_API_BASE": MINE, "LLAMA_API_BASE": MINE}
+    assert provider_bases("anthropic", environ) == ()
+    assert provider_bases("llamafile", environ) == ()
+    assert provider_bases("meta_llama", environ) == (MINE,)
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [("claude-sonnet-4-6", "ANTHROPIC_API_BASE"), ("gemini-2.5-flash", "VERTEXAI_API_BASE")],
+)
+def test_a_bare_name_is_whose_litellm_takes_it_for(model: str, name: str) -> None:
+    provider = "anthropic" if model.startswith("claude") else "vertex_ai"
+    assert load().get_llm_provider(model)[1] == provider
+    assert address_in_force(Config(), [model], {name: MINE}) == f"{provider} {MINE}"
+    assert address_in_force(Config(), ["house-llm"], {"OPENAI_BASE_URL": MINE}) == MINE
+
+
+@pytest.mark.parametrize("value", ["http://[bad", "http://host:80a"])
+@pytest.mark.parametrize("name", ["ANTHROPIC_API_BASE", "OPENAI_BASE_URL"])
+def test_what_is_no_address_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        address_in_force(Config(), ["anthropic/x", "openai/y"], {name: value})
+
+
+def test_of_several_addresses_each_must_be_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which of them is asked is LiteLLM's affair."""
+    memory = Memory()
+    memory.begin(SessionRecord("s-1", "anthropic/x"))
+    mark = mark_of(memory, f"anthropic {MINE}")
+    memory.sessions = [replace(memory.sessions[0], endpoint=mark)]
+    choices = Choices().asked({"model": "anthropic/x"})
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", MINE)
+    refuse_elsewhere(memory, choices)
+    monkeypatch.setenv("ANTHROPIC_API_BASE", OTHER)
+    with pytest.raises(ConfigError, match="an address of your own"):
+        refuse_elsewhere(memory, choices)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
+from rca_kernel.errors import ConfigError
 from rca_kernel.models.secrets import secrets_of
 
 _KEY_SHAPES = re.compile(
@@ -44,8 +45,21 @@ class Endpoint:
 
 
 def openai_base(environ: Mapping[str, str]) -> str:
-    """The endpoint of the user's own that the environment names; "" for none."""
-    return environ.get("OPENAI_BASE_URL") or environ.get("OPENAI_API_BASE") or ""
+    """The endpoint of the user's own that the environment names; "" for none. Raises ConfigError."""
+    name = next((one for one in ("OPENAI_BASE_URL", "OPENAI_API_BASE") if environ.get(one)), "")
+    return _address(name, environ[name]) if name else ""
+
+
+def _address(name: str, value: str) -> str:
+    """The value of this variable. Raises ConfigError where nothing could be asked there."""
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise ConfigError(
+            f"{name} holds no address that could be asked.",
+            hint="Mend it, for instance http://127.0.0.1:8000/v1, or unset it.",
+        ) from None
+    return value
 
 
 _SUFFIXES = ("API_BASE", "BASE_URL", "API_URL", "ENDPOINT")
@@ -55,8 +69,11 @@ _CALLED = {
     "meta_llama": ("LLAMA",),
     "bedrock": ("AWS_BEDROCK_RUNTIME",),
     "azure_text": ("AZURE",),
+    "friendliai": ("FRIENDLI",),
 }
-"""What these providers are called there beside their own name or its beginning."""
+"""What these providers are called there beside their own name or its first words."""
+_SHORTEST = 4
+"""Letters of those words: a shorter name might be anybody's."""
 _HOSTS = {
     "anthropic": "anthropic.com",
     "gemini": "googleapis.com",
@@ -70,16 +87,22 @@ _HOSTS = {
 
 
 def provider_bases(provider: str, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Where the environment sends a provider's models, by what LiteLLM reads, but for its own address."""
+    """Where the environment sends a provider's models, by what LiteLLM reads, but for its own address.
+    Raises ConfigError where that is no address."""
     found = []
     for name, value in environ.items():
         ending = next((one for one in _SUFFIXES if name.endswith(f"_{one}")), "")
         called = name.removesuffix(f"_{ending}") if ending else ""
-        stem = called.lower().replace("_", "")
-        known = bool(stem) and provider.replace("_", "").startswith(stem)
-        if value and ending and (known or called in _CALLED.get(provider, ())):
-            found.append(value)
+        if value and (called in _CALLED.get(provider, ()) or called.replace("_", "") in _names(provider)):
+            found.append(_address(name, value))
     return tuple(sorted({url for url in found if not _is_at(url, _HOSTS.get(provider, "openai.com"))}))
+
+
+def _names(provider: str) -> set[str]:
+    """How the variables of a provider may begin: FIREWORKSAI and FIREWORKS, but not F."""
+    words = provider.upper().replace("-", "_").split("_")
+    begun = {"".join(words[:count]) for count in range(1, len(words))}
+    return {"".join(words), *(name for name in begun if len(name) >= _SHORTEST)}
 
 
 def _is_at(url: str, domain: str) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from rca_kernel.adapters.litellm.endpoint import Endpoint, is_own, openai_base, secrets_in
 from rca_kernel.adapters.litellm.errors import bad_address, no_key, unknown_provider
+from rca_kernel.adapters.litellm.loading import load
 
 # Sent where an endpoint of the user's own wants no key, since clients refuse to send none.
 PLACEHOLDER_KEY = "none"
@@ -87,6 +88,15 @@ def _provider(litellm: Any, name: str, api_base: str) -> tuple[str, str]:
         raise unknown_provider(name)
     bare, provider = found
     return f"{provider}/{bare}", provider
+
+
+def provider_of(name: str) -> str:
+    """Whose model LiteLLM takes a bare name for; "" where it knows none, or is not installed. Imports it."""
+    try:
+        found = _known_provider(load(), name)
+    except ImportError:
+        return ""
+    return found[1] if found else ""
 
 
 def _known_provider(litellm: Any, name: str) -> tuple[str, str] | None:
