@@ -130,7 +130,7 @@ class Asking:
             try:
                 for call in _tool_calls(reply, tools):
                     understood.append((call, read(call)))
-                self.said = words_beside(reply.content)
+                self.said = words_beside(reply.content, [tool.name for tool in tools])
                 return understood
             except ActionError as error:
                 problem = str(error)

@@ -70,29 +70,16 @@ def _inside(value: Any, name: str, properties: Collection[str]) -> Any:
 
 def calls_in_text(text: str, names: Collection[str]) -> tuple[ToolCall, ...]:
     """The calls of `names` that stand in `text` as JSON objects, in order; () where there are none."""
-    found = [call for value in _objects(_THOUGHT.sub("", text)) for call in _calls(value, names)]
+    found = [call for _, value in _objects(_THOUGHT.sub("", text)) for call in _calls(value, names)]
     return tuple(ToolCall(f"text_{n}", name, arguments) for n, (name, arguments) in enumerate(found))
 
 
-def words_beside(text: str) -> str:
-    """What a model says in `text` before a call that stands there too, without its thoughts."""
+def words_beside(text: str, names: Collection[str]) -> str:
+    """What a model says in `text` before a call of `names` that stands there too, without its thoughts."""
     plain = _THOUGHT.sub("", text)
-    opening = next(
-        (found.start() for found in _OPENING.finditer(plain) if _is_call(plain, found.start())), -1
-    )
+    opening = next((start for start, value in _objects(plain) if any(_calls(value, names))), -1)
     said = plain if opening < 0 else _FENCE.sub("", plain[:opening])
     return said.strip()
-
-
-def _is_call(text: str, start: int) -> bool:
-    """Whether a JSON object begins there, or a list of such."""
-    try:
-        value, _ = _DECODER.raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) or (
-        isinstance(value, list) and any(isinstance(one, dict) for one in value)
-    )
 
 
 def _calls(value: Any, names: Collection[str], depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -124,7 +111,8 @@ def _arguments(value: Mapping[str, Any]) -> str:
     return held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)
 
 
-def _objects(text: str) -> Iterator[Any]:
+def _objects(text: str) -> Iterator[tuple[int, Any]]:
+    """Where each begins, and what it is."""
     position = 0
     while (opening := _OPENING.search(text, position)) is not None:
         try:
@@ -132,4 +120,4 @@ def _objects(text: str) -> Iterator[Any]:
         except (ValueError, RecursionError):
             position = opening.end()
             continue
-        yield value
+        yield opening.start(), value

@@ -86,8 +86,11 @@ CALL = json.dumps({"name": "finish_step", "arguments": ARGUMENTS})
             "It passes {f(x)}, x[0] too:",
         ),
         (f"[{CALL}]", ""),
+        ("I set defaults = {} and then fill it.", "I set defaults = {} and then fill it."),
+        (f'Take the set {{"a": 1}}; then w. {CALL}', 'Take the set {"a": 1}; then w.'),
+        ('The line is [{"name": "Ada"}], so far.', 'The line is [{"name": "Ada"}], so far.'),
         ("", ""),
     ],
 )
 def test_what_is_said_beside_a_call_is_told_from_the_call(text: str, said: str) -> None:
-    assert words_beside(text) == said
+    assert words_beside(text, NAMES) == said
