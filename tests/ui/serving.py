@@ -16,6 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
+PATIENCE = 20.0
+"""Seconds in which a server that is told to end has ended."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -126,7 +128,11 @@ def jupyterlab(
             yield f"http://127.0.0.1:{port}{base}"
         finally:
             process.terminate()
-            drain.wait(20)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()  # its own threads can hold it after all that it serves has ended
+            drain.wait(PATIENCE)
 
 
 def _put(file: Path, text: str) -> None:
