@@ -55,9 +55,9 @@ export class RowWindow {
     list.addEventListener('focusin', hold);
     list.addEventListener('focusout', release);
     scroller.addEventListener('scroll', look, { passive: true });
-    const observer =
+    this._sizes =
       typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this._resized());
-    observer?.observe(scroller);
+    this._sizes?.observe(scroller);
     this._drawn = new MutationObserver(() => {
       this._isSettled = false;
     });
@@ -70,7 +70,9 @@ export class RowWindow {
       list.removeEventListener('focusin', hold);
       list.removeEventListener('focusout', release);
       scroller.removeEventListener('scroll', look);
-      observer?.disconnect();
+      this._sizes?.disconnect();
+      this._sizes = null;
+      this._sized.clear();
       clearTimeout(this._rest);
       this._list = this._scroller = null;
     };
@@ -119,7 +121,8 @@ export class RowWindow {
   }
 
   private _measure(keys: readonly string[]): void {
-    const items = [...(this._list?.children ?? [])] as HTMLElement[];
+    const items = this._items();
+    this._observe(items);
     const tops = this._topsOf(keys);
     const first = rowAt(tops, this._viewport.top);
     const atEnd = this._atEnd();
@@ -140,6 +143,20 @@ export class RowWindow {
       this._toEnd = atEnd;
       this._changed();
     }
+  }
+
+  private _items(): HTMLElement[] {
+    return [...(this._list?.children ?? [])] as HTMLElement[];
+  }
+
+  /** A larger font makes rows higher without a change of the page. */
+  private _observe(items: readonly HTMLElement[]): void {
+    const gone = [...this._sized].filter(item => !item.isConnected);
+    gone.forEach(item => this._sizes?.unobserve(item));
+    gone.forEach(item => this._sized.delete(item));
+    const fresh = items.filter(item => !this._sized.has(item));
+    fresh.forEach(item => this._sizes?.observe(item));
+    fresh.forEach(item => this._sized.add(item));
   }
 
   /** Rows like the first ones then stand where they were assumed, and are drawn once. */
@@ -220,13 +237,25 @@ export class RowWindow {
   private _resized(): void {
     const width = this._scroller?.clientWidth ?? 0;
     if (width !== this._width) {
-      // Text wraps anew: what was measured holds no longer.
+      // Text wraps anew.
       this._width = width;
-      this._heights.clear();
-      this._tops = null;
-      this._changed();
+      this._forget();
+    } else if (this._items().some(item => this._isOther(item))) {
+      this._forget();
     }
     this._look();
+  }
+
+  private _isOther(item: HTMLElement): boolean {
+    const known = this._heights.get(this._keys[Number(item.dataset.row)]);
+    return known !== undefined && item.offsetHeight > 0 && item.offsetHeight !== known;
+  }
+
+  /** What was measured holds no longer. */
+  private _forget(): void {
+    this._heights.clear();
+    this._tops = null;
+    this._changed();
   }
 
   private _changed(): void {
@@ -246,6 +275,8 @@ export class RowWindow {
   private _held: string | null = null;
   private _version = 0;
   private _drawn: MutationObserver | null = null;
+  private _sizes: ResizeObserver | null = null;
+  private readonly _sized = new Set<HTMLElement>();
   private _isSettled = false;
   private _shift = 0;
   private _toEnd = false;
