@@ -56,6 +56,16 @@ def test_axe_finds_nothing_serious_in_what_waits(lab: Lab, session: Session, the
         expect(lab.page.locator(".jp-Dialog")).to_have_count(0)
 
 
+def test_what_is_decided_on_is_in_sight_however_long_its_reasons_are(lab: Lab, session: Session) -> None:
+    why = "\n".join(f"Line {n} of a goal as a planner writes it, with checks by name." for n in range(12))
+    session.tell(live={"waiting": {**EDIT_CELL, "id": "ask-long", "why": why, "said": why}})
+    expect(card(lab)).to_have_attribute("data-request", "ask-long")
+    source = card(lab).locator(".rca-Source").bounding_box()
+    choices = card(lab).locator(".rca-Card-choices").bounding_box()
+    assert source and choices and source["height"] > 60
+    assert source["y"] + source["height"] <= choices["y"]
+
+
 def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Session) -> None:
     session.tell(live={"waiting": COMMAND})
     expect(card(lab)).to_contain_text("Run a script")

@@ -69,9 +69,9 @@ const GREEK: { [name: string]: string | undefined } = Object.fromEntries(
     )
 );
 
-/** Formulae between dollar signs as plain text, where letters and numbers are all that they hold. */
+/** Formulae between dollar signs as plain text, where letters and numbers are all that they hold; prices stay. */
 export const spelt = (text: string): string =>
-  text.replace(/\$([^$\n]+)\$/g, (whole, tex: string) => {
+  text.replace(/\$(?!\s)([^$\n]+)(?<!\s)\$(?!\d)/g, (whole, tex: string) => {
     const plain = tex
       .replace(/\\([A-Za-z]+)/g, (command, name: string) => GREEK[name] ?? command)
       .replace(/\^\{(-?\w+)\}/g, '^$1')

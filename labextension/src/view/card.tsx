@@ -65,7 +65,6 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
     >
       <CardHead {...props} />
       {summary && <Summary text={summary} />}
-      <Reasons waiting={waiting} words={words} />
       {subjectOf(waiting) === 'markdown' && text && renderMarkdown && !enlarged && (
         <Rendered source={text} render={renderMarkdown} words={words} />
       )}
@@ -78,6 +77,7 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
           onChange={next => setAnswer({ ...answer, text: next })}
         />
       )}
+      <Reasons waiting={waiting} words={words} />
       {doing === 'reject' ? (
         <Rejection
           off={off}
@@ -106,19 +106,20 @@ interface IReasonsProps {
   words: IWords;
 }
 
-/** What it is for, and what the model says of it itself: its own words, as text. */
+/** What the model says of it itself, as text, and what it is for: below what is decided on, which a plan's
+ * long goals would push out of sight. */
 function Reasons({ waiting, words }: IReasonsProps): React.JSX.Element {
   const names = useNames();
   const { why, said } = waiting;
   return (
     <>
-      {why && <p className="rca-Card-why">{names.text(why)}</p>}
       {said && (
         <figure className="rca-Card-said">
           <figcaption>{words.__('In the model’s words')}</figcaption>
           <blockquote dir="auto">{names.text(said)}</blockquote>
         </figure>
       )}
+      {why && <p className="rca-Card-why">{names.text(why)}</p>}
     </>
   );
 }

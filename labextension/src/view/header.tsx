@@ -1,5 +1,6 @@
 import React from 'react';
 import { clock, secondsOf } from '../core/elapsed';
+import { spelt } from '../core/mathText';
 import { shown } from '../core/plainText';
 import type { IPanelState, PanelBody } from '../core/panelState';
 import type { IPanelActions } from './actions';
@@ -135,7 +136,7 @@ function Notices({ state, actions, words }: IHeaderProps): React.JSX.Element {
       {state.stranger && (
         <p className="rca-Panel-stranger">{strangerText(state.stranger, words)}</p>
       )}
-      {state.message && <p className="rca-Panel-message">{names.text(state.message)}</p>}
+      {state.message && <p className="rca-Panel-message">{spelt(names.text(state.message))}</p>}
       {notice && <p className="rca-Panel-notice">{notice}</p>}
     </div>
   );

@@ -1,5 +1,6 @@
 import React, { useEffect, useMemo } from 'react';
 import type { IPanelState, PanelBody } from '../core/panelState';
+import { spelt } from '../core/mathText';
 import { shown } from '../core/plainText';
 import type { ISelectedStep } from '../tokens';
 import type { IPanelActions } from './actions';
@@ -147,8 +148,8 @@ function Plan({
 }: IBodyProps): React.JSX.Element {
   return (
     <>
-      {body.goal && <h2 className="rca-Panel-goal">{shown(body.goal)}</h2>}
-      {body.paper && <p className="rca-Panel-paper">{shown(body.paper)}</p>}
+      {body.goal && <h2 className="rca-Panel-goal">{spelt(shown(body.goal))}</h2>}
+      {body.paper && <p className="rca-Panel-paper">{spelt(shown(body.paper))}</p>}
       <PlanTree
         roots={body.roots}
         current={state.step}

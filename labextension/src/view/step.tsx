@@ -1,5 +1,6 @@
 import React from 'react';
 import type { Drop } from '../core/planEdits';
+import { spelt } from '../core/mathText';
 import { shown } from '../core/plainText';
 import type { IRow } from '../core/planTree';
 import { cellsOf, sameLine } from '../core/planTree';
@@ -119,7 +120,7 @@ function StepLine({ row, tree }: Omit<IStepProps, 'focused'>): React.JSX.Element
       </span>
       <StateIcon state={step.state} live={tree.live} />
       <span className="rca-Step-label">
-        <bdi className="rca-Step-title">{shown(step.title)}</bdi>{' '}
+        <bdi className="rca-Step-title">{spelt(shown(step.title))}</bdi>{' '}
         <span className="rca-Step-state">{stateWord(step.state, tree.live, tree.words)}</span>
       </span>
     </div>

@@ -47,7 +47,8 @@ describe('a formula in plain text', () => {
     ['$\\lambda = 0.01$ (weight decay)', 'λ = 0.01 (weight decay)'],
     ['$\\epsilon = 10^{-8}$, $\\beta_1$ and $x_{12}$', 'ε = 10^-8, β_1 and x_12'],
     ['$\\frac{1}{2}$ stays', '$\\frac{1}{2}$ stays'],
-    ['costs $5', 'costs $5']
+    ['costs $5', 'costs $5'],
+    ['between $5 and $7', 'between $5 and $7']
   ])('%s', (text, expected) => {
     expect(spelt(text)).toBe(expected);
   });
