@@ -62,7 +62,9 @@ def test_what_is_decided_on_is_in_sight_however_long_its_reasons_are(lab: Lab, s
     expect(card(lab)).to_have_attribute("data-request", "ask-long")
     source = card(lab).locator(".rca-Source").bounding_box()
     choices = card(lab).locator(".rca-Card-choices").bounding_box()
-    assert source and choices and source["height"] > 60
+    assert source is not None
+    assert choices is not None
+    assert source["height"] > 60
     assert source["y"] + source["height"] <= choices["y"]
 
 
