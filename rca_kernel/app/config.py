@@ -135,15 +135,15 @@ def _layers(
     kept: Mapping[str, object],
     given: Mapping[str, object],
 ) -> list[tuple[Mapping[str, Any], str]]:
-    """Where settings come from, the strongest last. A model that is named in this kernel is for every role:
-    those that JupyterLab's settings name stand back."""
+    """Where settings come from, the strongest last. A model that is named in this kernel or its environment
+    is for every role: those that JupyterLab's settings name stand back."""
     from_environment = {
         field.name: environment[f"RCA_{field.name.upper()}"]
         for field in fields(Config)
         if environment.get(f"RCA_{field.name.upper()}")
     }
     named = {key: value for key, value in given.items() if value not in (None, "")}
-    if named.get("model") or kept.get("model"):
+    if named.get("model") or kept.get("model") or "model" in from_environment:
         settings = {name: value for name, value in settings.items() if name not in MODELS}
     return [
         (_file_values(file), str(file)),

@@ -21,7 +21,7 @@ from rca_kernel.app.pasted import PASTED
 from rca_kernel.app.refusing import rerunnable, resumable, unbegun, verifiable
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.roles import named_roles
-from rca_kernel.app.runner import Hosts, Runner
+from rca_kernel.app.runner import NONE_RUNS, Hosts, Runner
 from rca_kernel.app.settings import change_setting, config_lines, told_setting
 from rca_kernel.app.single_cells import failed_cell, run_alone
 from rca_kernel.app.steering import Steering
@@ -93,10 +93,11 @@ class Controller(Overview):
         given = self._given(options)
         renewed(runner).asked(given)
         chosen = target_of(*runner.paper, target, Path.cwd(), runner.code)
-        if not options.again:
-            self.steering.look(lambda runner: unbegun(runner, chosen))
         note = "\n".join(options.note)
-        runner.start(lambda: runner.implement(chosen, given, cell_id or None, note))
+        with runner.halts.looking():
+            if not options.again:
+                self.steering.look(lambda runner: unbegun(runner, chosen))
+            runner.start(lambda: runner.implement(chosen, given, cell_id or None, note))
         warnings = "".join(f"\n! {warning}" for warning in chosen.passage.warnings)
         return (
             f"Implementing {chosen.passage.title} of “{chosen.passage.paper_title}” in the background; "
@@ -114,14 +115,16 @@ class Controller(Overview):
         given = self._given(options) if options is not None else {}
         note = "\n".join(options.note) if options is not None else ""
         renewed(runner).asked(given)
-        self.steering.look(lambda runner: resumable(runner, given))
-        runner.start(lambda: runner.resume(given, note))
+        with runner.halts.looking():
+            self.steering.look(lambda runner: resumable(runner, given))
+            runner.start(lambda: runner.resume(given, note))
         return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
 
     def rerun(self, cell: str) -> str:
         self._runner.refuse_second()
-        self.steering.look(lambda runner: rerunnable(runner, cell))
-        self._runner.start(lambda: self._rerun(cell), announce=False)
+        with self._runner.halts.looking():
+            self.steering.look(lambda runner: rerunnable(runner, cell))
+            self._runner.start(lambda: self._rerun(cell), announce=False)
         return f"Rerunning {'the failed cell' if cell == 'failed' else f'cell {cell}'} in the background."
 
     def stop(self) -> str:
@@ -129,9 +132,11 @@ class Controller(Overview):
 
     def _stopped(self) -> tuple[bool, str]:
         """Whether there was anything to stop, and what is said."""
-        if "_answering" in vars(self) and self._answering.stop() and not self.running:
+        answering = "_answering" in vars(self) and self._answering.stop()
+        said = self._runner.stop()
+        if answering and said == NONE_RUNS:
             return True, "Stopping the answer."
-        return self.running, self._runner.stop()
+        return said != NONE_RUNS, said
 
     async def wait(self, seconds: float | None, tell: Callable[[str], None]) -> str:
         if not self._runner.running:
@@ -169,8 +174,9 @@ class Controller(Overview):
 
     def verify(self) -> str:
         self._runner.refuse_second()
-        self.steering.look(verifiable)
-        self._runner.start(lambda: verify_notebook(self._runner))
+        with self._runner.halts.looking():
+            self.steering.look(verifiable)
+            self._runner.start(lambda: verify_notebook(self._runner))
         return "Verifying in the background: every check, then the notebook in a fresh kernel. %rca status."
 
     def export(self, path: str, audit: bool, force: bool) -> str:
@@ -234,13 +240,14 @@ class Controller(Overview):
 
     def _edit(self, edit: PlanEdit) -> str:
         """Change the plan; what is to be done again is begun at once, where no session runs."""
-        said = self.steering.edit_plan(edit)
-        if not isinstance(edit, Retry) or self._runner.running:
-            return said
-        try:
-            return f"{said} {self.resume()}"
-        except RcaError as error:
-            raise PlanError(f"{said} It was not begun: {error.message}", hint=error.hint) from None
+        if not isinstance(edit, Retry):
+            return self.steering.edit_plan(edit)
+        with self._runner.halts.looking():
+            said = self.steering.edit_plan(edit)
+            try:
+                return said if self._runner.running else f"{said} {self.resume()}"
+            except RcaError as error:
+                raise PlanError(f"{said} It was not begun: {error.message}", hint=error.hint) from None
 
     def _given(self, options: argparse.Namespace) -> dict[str, Any]:
         """The settings that a line names."""

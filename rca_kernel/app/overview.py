@@ -3,6 +3,7 @@ the one before it that the notebook keeps."""
 
 from __future__ import annotations
 
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING
 
 from rca_kernel.app.runner import Runner
@@ -17,6 +18,10 @@ from rca_kernel.plan import as_text
 if TYPE_CHECKING:
     from rca_kernel.memory.ask import Reference
     from rca_kernel.paper.passage import Passage
+
+
+READING = 2.0
+"""Seconds in which the cells are read that names are taken from."""
 
 
 class Overview:
@@ -64,11 +69,16 @@ class Overview:
         return evidence(memory, passage_texts(passage), question)
 
     def _cells(self) -> tuple[Cell, ...]:
-        """The notebook's, after which what is told of them is named; none where it cannot be read."""
+        """The notebook's, after which what is told of them is named; none where it cannot be read soon. What
+        a session shows stays below its own cell."""
+        reading = self._runner.hosts.submit(_read(self._runner))
         try:
-            return self.steering.look(_cells)
+            return reading.result(READING)
+        except FutureTimeoutError:
+            reading.cancel()
         except RcaError:
-            return ()
+            pass
+        return ()
 
     async def _passage(self, runner: Runner) -> Passage:
         return (await runner.target(await runner.remembered())).passage
@@ -95,8 +105,8 @@ class Overview:
             return f"{none} Begin with %rca paper FILE."
 
 
-async def _cells(runner: Runner) -> tuple[Cell, ...]:
-    return await (await runner.hosts.host()).read()
+async def _read(runner: Runner) -> tuple[Cell, ...]:
+    return await (runner.session.host if runner.session is not None else await runner.hosts.host()).read()
 
 
 async def _remembered(runner: Runner) -> Memory:

@@ -18,6 +18,7 @@ from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.config import Config, mode_of
 from rca_kernel.app.continuing import BEGIN
+from rca_kernel.app.halting import Halts, left_alone
 from rca_kernel.app.hosts import Hosts
 from rca_kernel.app.live import live_of
 from rca_kernel.app.papers import Target, code_beside, load_paper, target_of
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 Work = Callable[[], Coroutine[Any, Any, Outcome]]
 ENDING = 30.0
 """Seconds that a session which has ended may take to save."""
-OWN_CELL = "your own cell runs on: Kernel > Interrupt Kernel stops it"
+NONE_RUNS = "No session is running."
 logger = logging.getLogger("rca_kernel.session")
 __all__ = ["Hosts", "Runner"]
 
@@ -64,6 +65,7 @@ class Runner:
         self.attending = False
         """Whether a cell waits for the session's end (%rca wait)."""
         self._stopping = False
+        self.halts = Halts()
         self._starting = threading.Lock()
         self._before: Session | None = None
         self._work: concurrent.futures.Future[Outcome] | None = None
@@ -89,6 +91,7 @@ class Runner:
         with self._starting:
             if self.running:
                 raise _second()
+            self.halts.refuse()
             self.doing, self.ended, self._before = "starting", "", self.session
             self._stopping = False
             self.hosts.begin()
@@ -104,11 +107,16 @@ class Runner:
         return self.config
 
     def stop(self) -> str:
+        """Stop what runs, or what a command is about to begin; NONE_RUNS where there is neither."""
+        with self._starting:
+            withdrawn = self.halts.halt()
         if not self.running:
-            return "No session is running."
+            return "Stopped before it began." if withdrawn else NONE_RUNS
         said = self.doing if self._stopping and self.doing.startswith("Stopping") else "Stopping the session"
-        aside = self._left_alone()
-        self.hosts.submit(self._stop(aside))
+        asks = threading.current_thread() is threading.main_thread()  # by the cell that runs: %rca stop
+        running = "" if self.attending or asks else self.hosts.running_cell()
+        self.hosts.submit(self._stop(running))
+        aside = left_alone(running, self.session.memory.plan if self.session is not None else None)
         return f"{'; '.join(filter(None, (said, aside)))}."
 
     def current(self) -> Session:
@@ -267,24 +275,16 @@ class Runner:
         except RcaError as error:
             logger.warning("the end could not be shown: %s", error)
 
-    async def _stop(self, aside: str = "") -> None:
+    async def _stop(self, running: str = "") -> None:
         session, again = self.session, self._stopping
         self._stopping = True
         if session is not None:
             session.stopping = True
-            session.aside = aside
+            session.aside = left_alone(running, session.memory.plan)
         if self._task is not None and not again:
             self._task.cancel()
         if session is not None:
             await session.host.interrupt()
-
-    def _left_alone(self) -> str:
-        """A cell of the user's own that runs now is theirs to stop, but for the one that says %rca stop."""
-        asks = threading.current_thread() is threading.main_thread()
-        running = "" if self.attending or asks else self.hosts.running_cell()
-        plan = self.session.memory.plan if self.session is not None else ()
-        ours = {id for step in plan for id in step.cells}
-        return OWN_CELL if running and running not in ours else ""
 
     def _tell(self, text: str, step: Step | None) -> None:
         where = f"{MARKS[step.state]} {step.id} {step.title}" if step is not None else ""

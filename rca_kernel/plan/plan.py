@@ -66,6 +66,10 @@ class Plan:
         except KeyError:
             raise PlanError(f"No step {id!r}.", hint=f"Steps: {', '.join(self._by_id) or 'none'}.") from None
 
+    def holds_cell(self, cell: str) -> bool:
+        """Whether it is a step's; also while another thread changes the plan."""
+        return any(cell in step.cells for step in list(self._by_id.values()))
+
     def children(self, id: str) -> list[Step]:
         return [step for step in self if step.parent == id]
 

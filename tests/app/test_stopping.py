@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,8 +14,10 @@ from rca_kernel import actions as a
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app import breaking
 from rca_kernel.app.breaking import HOPELESS, STUBBORN
-from rca_kernel.app.runner import OWN_CELL, Hosts, Runner
+from rca_kernel.app.halting import OWN_CELL
+from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.memory import decode
+from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from tests.app.steps import Run, Told
 from tests.app.test_boundaries import Beside
@@ -90,7 +92,8 @@ class OwnCell(Beside):
 
     def submit(self, work: Coroutine[Any, Any, Any]) -> Future[Any]:
         work.close()
-        return Future()
+        self.begun.append(Future())
+        return self.begun[-1]
 
     def running_cell(self) -> str:
         return "users"
@@ -102,6 +105,36 @@ async def test_stop_says_at_once_that_a_cell_of_the_users_own_runs_on() -> None:
     runner.session, runner._work = run.session, Future()
     assert await asyncio.to_thread(runner.stop) == f"Stopping the session; {OWN_CELL}."
     assert runner.stop() == "Stopping the session."  # by %rca stop, which is the cell that runs
+    await run.end()
+
+
+class Splitting(tuple[str, ...]):
+    """Cells of a step; whenever they are looked at, the session's thread adds a step."""
+
+    plan: Plan
+
+    def __iter__(self) -> Iterator[str]:
+        self._split()
+        return super().__iter__()
+
+    def __contains__(self, cell: object) -> bool:
+        self._split()
+        return super().__contains__(cell)
+
+    def _split(self) -> None:
+        self.plan.add(Step(self.plan.next_id(), "more"))
+
+
+async def test_a_plan_that_changes_meanwhile_does_not_keep_stop_from_stopping() -> None:
+    run, _ = await stopped(0)
+    hosts = OwnCell()
+    runner = Runner(cast(Hosts, hosts))
+    runner.session, runner._work = run.session, Future()
+    plan = Splitting.plan = Plan("", [Step("1", "one", cells=Splitting(("ours",)))])
+    kept, run.session.memory.plan = run.session.memory.plan, plan
+    assert await asyncio.to_thread(runner.stop) == f"Stopping the session; {OWN_CELL}."
+    assert (len(hosts.begun), len(plan)) == (1, 2)
+    run.session.memory.plan = kept
     await run.end()
 
 

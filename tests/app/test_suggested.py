@@ -135,10 +135,15 @@ def test_they_stand_between_the_file_and_the_environment(tmp_path: Path) -> None
     assert origins(mode="plan")["mode"] == ("plan", "the options")
 
 
-def test_a_model_named_in_this_kernel_is_for_every_role() -> None:
+def test_a_model_named_in_this_kernel_or_its_environment_is_for_every_role() -> None:
     settings = {"model": "openai/a", "planner": "openai/plans", "worker": "openai/works"}
-    for given in ({"kept": {"model": "formal"}}, {"model": "formal"}):
-        config = load_config(environment={}, file=Path("none"), settings=settings, **given)  # type: ignore[arg-type]
+    named: list[dict[str, Any]] = [
+        {"kept": {"model": "formal"}, "environment": {}},
+        {"model": "formal", "environment": {}},
+        {"environment": {"RCA_MODEL": "formal"}},
+    ]
+    for given in named:
+        config = load_config(file=Path("none"), settings=settings, **given)
         assert (config.model, config.planner, config.worker) == ("formal", "", "")
     config = load_config(environment={}, file=Path("none"), settings=settings, planner="openai/b")
     assert (config.model, config.planner, config.worker) == ("openai/a", "openai/b", "openai/works")

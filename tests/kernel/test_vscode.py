@@ -157,6 +157,18 @@ async def test_what_waits_is_shown_and_answered_while_the_users_cell_runs(
     await code.until(lambda: "incomplete" in code.panel())
 
 
+async def test_a_look_leaves_what_a_session_shows_below_its_own_cell(
+    code: VsCode, model: OpenAIServer
+) -> None:
+    begun = await code.run(implement(model, "--mode approve"))
+    await code.until(lambda: "waits for your approval" in text_of(begun))
+    looked = [await code.run(f"%rca {what}") for what in ("log", "contract")]
+    await code.run('%rca reject "no"')
+    await code.run("%rca wait")
+    await code.until(lambda: text_of(begun).endswith("*incomplete*"))
+    assert all("*incomplete*" not in text_of(one) for one in looked)
+
+
 async def test_interrupting_the_kernel_at_a_cell_of_the_agents_ends_the_session(
     code: VsCode, model: OpenAIServer
 ) -> None:

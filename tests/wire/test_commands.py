@@ -73,6 +73,26 @@ async def test_what_would_begin_is_taken_back_by_the_stop_that_overtook_it(halt:
     assert [one.ok for one in (await kernel.answered(1)).values()] == [True]
 
 
+async def test_a_cap_does_not_wait_for_what_is_done_to_the_plan() -> None:
+    kernel = Kernel()
+    kernel.ask("rollback", step="slow")
+    settings: list[CommandName] = ["set_budget", "set_mode", "set_model"]
+    asked = [kernel.ask(name) for name in settings]
+    assert list(await kernel.answered(3)) == asked
+    assert "slow ends" not in kernel.order
+    kernel.go.set()
+    await kernel.answered(1)
+
+
+async def test_what_is_asked_for_after_a_setting_finds_it() -> None:
+    kernel = Kernel()
+    kernel.ask("set_model", step="slow")
+    kernel.ask("resume")
+    kernel.ask("ask")  # which lets the slow one end
+    await kernel.answered(3)
+    assert kernel.order.index("slow ends") < kernel.order.index("resume begins")
+
+
 async def test_a_command_under_way_is_not_obeyed_again_however_many_follow() -> None:
     kernel = Kernel()
     args = {"step": "slow"}
