@@ -16,6 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "labextension" not in
 TYPESCRIPT = sorted(
     path for path in (ROOT / "labextension" / "src").rglob("*.ts*") if "node_modules" not in path.parts
 )
+STYLES = sorted((ROOT / "labextension" / "style").glob("*.css"))
 
 
 def test_arrows_point_down_only() -> None:
@@ -27,9 +28,12 @@ def test_arrows_point_down_only() -> None:
 def test_there_are_modules_to_hold() -> None:
     assert len(MODULES) > 40
     assert len(TYPESCRIPT) > 10
+    assert len(STYLES) > 5
 
 
-@pytest.mark.parametrize("path", [*MODULES, *TYPESCRIPT], ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path", [*MODULES, *TYPESCRIPT, *STYLES], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_a_module_has_at_most_300_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
