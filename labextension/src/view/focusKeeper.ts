@@ -19,11 +19,12 @@ export function focusPanel(panel: HTMLElement): HTMLElement | null {
 /**
  * Keep the focus in the panel when the control that had it goes: a user of the keyboard who approves, edits
  * or stops would begin anew at the top of the page. A focus that is elsewhere is never taken.
+ * Returns how to let go of a panel that goes.
  */
-export function keepFocus(panel: HTMLElement): void {
+export function keepFocus(panel: HTMLElement): () => void {
   let within = false;
   let parked: HTMLElement | null = null;
-  takeBack(panel);
+  const forgetMenus = takeBack(panel);
   panel.addEventListener('focusin', ({ target }) => {
     within = true;
     parked = target === parked ? parked : null;
@@ -36,7 +37,7 @@ export function keepFocus(panel: HTMLElement): void {
       }
     });
   });
-  new MutationObserver(() => {
+  const changes = new MutationObserver(() => {
     const card = panel.querySelector<HTMLElement>(CARD);
     if (within && isNowhere()) {
       parked = focusPanel(panel);
@@ -44,19 +45,25 @@ export function keepFocus(panel: HTMLElement): void {
       // Who has just decided and stayed goes on with what waits next.
       card.focus();
     }
-  }).observe(panel, { childList: true, subtree: true });
+  });
+  changes.observe(panel, { childList: true, subtree: true });
+  return () => {
+    changes.disconnect();
+    forgetMenus();
+  };
 }
 
 /** A menu that was opened from the panel gives the focus back when it goes and nothing else takes it. */
-function takeBack(panel: HTMLElement): void {
+function takeBack(panel: HTMLElement): () => void {
   let from: HTMLElement | null = null;
   panel.addEventListener('focusout', ({ target, relatedTarget }) => {
     from = isOfMenu(relatedTarget) ? (target as HTMLElement) : from;
   });
-  document.addEventListener('focusin', ({ target }) => {
+  const onFocus = ({ target }: FocusEvent): void => {
     from = isOfMenu(target) ? from : null;
-  });
-  new MutationObserver(() => {
+  };
+  document.addEventListener('focusin', onFocus);
+  const changes = new MutationObserver(() => {
     if (from && isNowhere()) {
       const back = from;
       from = null;
@@ -66,7 +73,12 @@ function takeBack(panel: HTMLElement): void {
         focusPanel(panel);
       }
     }
-  }).observe(document.body, { childList: true });
+  });
+  changes.observe(document.body, { childList: true });
+  return () => {
+    changes.disconnect();
+    document.removeEventListener('focusin', onFocus);
+  };
 }
 
 const isOfMenu = (target: EventTarget | null): boolean =>

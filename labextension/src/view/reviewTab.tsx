@@ -25,13 +25,14 @@ export class ReviewTab extends ReactWidget {
     this.addClass('rca-Panel');
     this.addClass('rca-Review');
     this.node.tabIndex = -1;
-    keepFocus(this.node);
+    this._letGo = keepFocus(this.node);
     _link.changed.connect(this._follow);
     this._entitle();
   }
 
   override dispose(): void {
     this._link.changed.disconnect(this._follow);
+    this._letGo();
     super.dispose();
   }
 
@@ -76,6 +77,8 @@ export class ReviewTab extends ReactWidget {
     title.label = what ? words.__('Review: %1', what) : words.__('Review');
     title.caption = words.__('What the agent asks in %1', this._link.name);
   }
+
+  private readonly _letGo: () => void;
 
   /** Who reviews one action in a tab finds the next one there too, as long as the session runs. */
   private readonly _follow = (): void => {
