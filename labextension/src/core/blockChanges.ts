@@ -31,5 +31,8 @@ function joinedList<T>(old: T[], items: T[], runs: Run[] = []): T[] {
     joined.push(...items.slice(taken, at), ...old.slice(start, start + count));
     taken = at;
   }
-  return [...joined, ...items.slice(taken)];
+  joined.push(...items.slice(taken));
+  // What is made from a list is made anew only where it changed.
+  const same = joined.length === old.length && joined.every((item, index) => item === old[index]);
+  return same ? old : joined;
 }

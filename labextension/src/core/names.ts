@@ -23,8 +23,21 @@ const isMade = new RegExp(`^(?:${MADE})$`);
 /** Whether an id is one that only a cell can have. */
 export const isCellId = (id: string): boolean => isMade.test(id);
 
-/** Puts titles for the ids of requirements, which say nothing to a reader; tells cells and steps apart. */
-export function namesIn(contract: readonly IRequirement[]): (text: string) => NamedPart[] {
+export type Parse = (text: string) => NamedPart[];
+
+const PARSERS = new WeakMap<readonly IRequirement[], Parse>();
+
+/**
+ * Puts titles for the ids of requirements, which say nothing to a reader; tells cells and steps apart. For one
+ * contract always the same function, so that what it found can be kept.
+ */
+export function namesIn(contract: readonly IRequirement[]): Parse {
+  const parse = PARSERS.get(contract) ?? parserOf(contract);
+  PARSERS.set(contract, parse);
+  return parse;
+}
+
+function parserOf(contract: readonly IRequirement[]): Parse {
   let pattern: RegExp | null = null;
   let titles = new Map<string, string>();
   const prepare = (): RegExp => {
@@ -32,7 +45,8 @@ export function namesIn(contract: readonly IRequirement[]): (text: string) => Na
     titles = new Map(known.map(({ id, title }) => [id, spelt(shown(title))]));
     return patternOf([...titles.keys()]);
   };
-  return text => {
+  return told => {
+    const text = shown(told);
     pattern ??= prepare();
     const parts: NamedPart[] = [];
     let plain = '';

@@ -1,4 +1,5 @@
 import type { EntryKind, IEntry } from './block';
+import type { NamedPart, Parse } from './names';
 
 /** The log as saved and as told, by number; of two entries with one number the told one is newer. */
 export function mergeLog(saved: readonly IEntry[], told: readonly IEntry[]): IEntry[] {
@@ -6,38 +7,78 @@ export function mergeLog(saved: readonly IEntry[], told: readonly IEntry[]): IEn
   return [...entries.values()].sort((one, other) => one.n - other.n);
 }
 
-/** How a text is shown: with names for ids. */
-export type Name = (text: string) => string;
+/** How a text is shown: its parts, and what stands for each. */
+export interface IShowing {
+  parts: Parse;
+  word: (part: NamedPart) => string;
+}
 
 /** Entries of a kind (or any) that hold every word of the query, by ids or by names, newest first. */
 export function findEntries(
   log: readonly IEntry[],
   query: string,
   kind: EntryKind | '',
-  named: Name
+  { parts, word }: IShowing
 ): IEntry[] {
   const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = log.filter(entry => kind === '' || entry.kind === kind);
-  return wanted
-    .filter(entry => asked.length === 0 || holds(searched(entry, named), asked))
-    .reverse();
+  const spoken = new Map<string, string>();
+  const wordOf = (part: NamedPart): string => {
+    if (part.kind === 'text') {
+      return part.text;
+    }
+    const known = spoken.get(part.text);
+    const told = known ?? word(part).toLowerCase();
+    if (known === undefined) {
+      spoken.set(part.text, told);
+    }
+    return told;
+  };
+  const holds = (entry: IEntry): boolean => {
+    const known = readingOf(entry);
+    const missed = asked.filter(one => !known.raw.includes(one));
+    if (missed.length === 0) {
+      return true;
+    }
+    let text = '';
+    for (const part of partsOf(entry, known, parts)) {
+      text += wordOf(part);
+    }
+    return missed.every(one => text.includes(one));
+  };
+  return wanted.filter(holds).reverse();
 }
 
-const holds = (text: string, asked: readonly string[]): boolean =>
-  asked.every(word => text.includes(word));
+/** What stands in an entry, and the parts of it by the names of one contract. */
+interface IReading {
+  raw: string;
+  parts: NamedPart[];
+  by: Parse | null;
+}
 
-const SEARCHED = new WeakMap<IEntry, { named: Name; text: string }>();
+/** Kept, as each key of a query and each message of a session asks for all of them. */
+const READINGS = new WeakMap<IEntry, IReading>();
 
-/** What a query is looked up in; kept, as each key of a query asks for all of them. */
-function searched(entry: IEntry, named: Name): string {
-  const known = SEARCHED.get(entry);
-  if (known?.named === named) {
-    return known.text;
+const textOf = ({ text, step }: IEntry): string => `${text}\n${step ? `step ${step}` : ''}`;
+
+function readingOf(entry: IEntry): IReading {
+  const known = READINGS.get(entry) ?? {
+    raw: textOf(entry).toLowerCase(),
+    parts: [],
+    by: null
+  };
+  READINGS.set(entry, known);
+  return known;
+}
+
+function partsOf(entry: IEntry, known: IReading, parse: Parse): NamedPart[] {
+  if (known.by !== parse) {
+    known.parts = parse(textOf(entry)).map(part =>
+      part.kind === 'text' ? { ...part, text: part.text.toLowerCase() } : part
+    );
+    known.by = parse;
   }
-  const step = entry.step ? `step ${entry.step}` : '';
-  const text = `${entry.text}\n${step}\n${named(`${entry.text}\n${step}`)}`.toLowerCase();
-  SEARCHED.set(entry, { named, text });
-  return text;
+  return known.parts;
 }
 
 /** How the kernel words the observation of an action that failed. */

@@ -1,5 +1,6 @@
 import React, { createContext, useContext } from 'react';
-import type { NamedPart } from '../core/names';
+import type { NamedPart, Parse } from '../core/names';
+import type { IRequirement } from '../core/block';
 import { isCellId, namesIn } from '../core/names';
 import type { PanelBody } from '../core/panelState';
 import { shown } from '../core/plainText';
@@ -11,15 +12,19 @@ import { cellWord, stepWord } from './wording';
 
 /** Names for the ids in texts of the kernel, as the plan and the notebook stand now. */
 export interface INames {
-  parts: (text: string) => NamedPart[];
+  parts: Parse;
   /** A step by its title; one that is no longer in the plan by its id. */
   step: (id: string) => string;
   hasStep: (id: string) => boolean;
   /** A cell by its place and first words; null where it is gone. */
   cell: (id: string) => string | null;
+  /** What stands for a part. */
+  word: (part: NamedPart) => string;
   /** The text with names in place of ids. */
   text: (text: string) => string;
 }
+
+const NO_CONTRACT: readonly IRequirement[] = [];
 
 /** Of one notebook. Titles are looked up when the first is asked for. */
 export function namesOf(
@@ -27,25 +32,21 @@ export function namesOf(
   placeOf: (cell: string) => ICellPlace | null,
   words: IWords
 ): INames {
-  const parse = namesIn(body.kind === 'plan' ? body.contract : []);
   let titles: Map<string, string> | null = null;
   const titleOf = (id: string): string | undefined => {
     titles ??= titlesOf(body.kind === 'plan' ? body.roots : []);
     return titles.get(id);
   };
   const names: INames = {
-    parts: text => parse(shown(text)),
+    parts: namesIn(body.kind === 'plan' ? body.contract : NO_CONTRACT),
     step: id => stepWord(shown(titleOf(id) ?? '').trim(), shown(id), words),
     hasStep: id => titleOf(id) !== undefined,
     cell: id => {
       const place = placeOf(id);
       return place && cellWord(place.number, place.words, words);
     },
-    text: text =>
-      names
-        .parts(text)
-        .map(part => partWord(part, names, words))
-        .join('')
+    word: part => partWord(part, names, words),
+    text: text => names.parts(text).map(names.word).join('')
   };
   return names;
 }
@@ -78,6 +79,7 @@ const HereContext = createContext<IHere>({
     step: shown,
     hasStep: () => false,
     cell: () => null,
+    word: ({ text }) => text,
     text: shown
   }
 });
@@ -92,7 +94,7 @@ export function Named({ text, words }: { text: string; words: IWords }): React.J
   return (
     <>
       {names.parts(text).map((part, index) => {
-        const word = partWord(part, names, words);
+        const word = names.word(part);
         const cell = part.kind === 'cell' && names.cell(part.id) !== null;
         const step = part.kind === 'step' && names.hasStep(part.id);
         return cell || step ? (

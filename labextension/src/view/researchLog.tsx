@@ -31,14 +31,14 @@ export function Log({ body, kept, words }: ILogProps): React.JSX.Element {
   const [query, setQuery] = useKept(kept, 'query', '');
   const [kind, setKind] = useKept<EntryKind | ''>(kept, 'kind', '');
   const [open, setOpen] = useKept(kept, 'deeds', NONE);
-  const named = useNames().text;
+  const names = useNames();
   const { number } = formats(words);
   const log = useMemo(() => body.log(), [body]);
-  const all = useMemo(() => deeds(log), [log]);
   const seeks = query.trim() !== '' || kind !== '';
+  const all = useMemo(() => (seeks ? [] : deeds(log)), [log, seeks]);
   const found = useMemo(
-    () => (seeks ? findEntries(log, query, kind, named) : log),
-    [log, query, kind, named, seeks]
+    () => (seeks ? findEntries(log, query, kind, names) : log),
+    [log, query, kind, names, seeks]
   );
   const rows = useMemo(
     () => (seeks ? entryRows(found, false) : deedRows(all, open)),

@@ -64,6 +64,21 @@ describe('hear', () => {
     expect(lacks(after, change)).toBe(false);
   });
 
+  it('keeps a list of which nothing changed', () => {
+    const block = fixture();
+    const state = hear(attached, { ...progress(7), block: block as unknown as JsonObject });
+    const part = { ...block, contract: [] };
+    const change: IProgress = {
+      ...{ ...progress(8), base: 7, block: part },
+      kept: { contract: [[0, 0, block.contract.length]] }
+    };
+    const after = hear(state, change);
+    expect(block.contract.length).toBeGreaterThan(0);
+    expect(after.told.kind === 'plan' && after.told.block.contract).toBe(
+      state.told.kind === 'plan' && state.told.block.contract
+    );
+  });
+
   it('lacks what a change builds on that never came', () => {
     const whole = { ...progress(7), block: fixture() as unknown as JsonObject };
     const state = hear(attached, whole);

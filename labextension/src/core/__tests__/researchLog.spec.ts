@@ -1,5 +1,8 @@
 import type { EntryKind, IEntry } from '../block';
+import type { NamedPart } from '../names';
+import { namesIn } from '../names';
 import { deedRows, deeds, findEntries, keyOf } from '../researchLog';
+import { fixture } from './fixture';
 
 let count = 0;
 const entry = (kind: EntryKind, text: string, step = '1.1'): IEntry => {
@@ -63,8 +66,9 @@ describe('deeds', () => {
 });
 
 describe('entries', () => {
-  const named = (text: string): string =>
-    text.replace('equation-6', 'Eq. (6)').replace('step 1.1', 'step “Moments”');
+  const contract = [{ ...fixture().contract[0], id: 'equation-6', title: 'Eq. (6)' }];
+  const word = (part: NamedPart): string => (part.kind === 'step' ? 'step “Moments”' : part.text);
+  const named = { parts: namesIn(contract), word };
 
   it('are found by ids and by names, newest first', () => {
     const log = [entry('finding', 'equation-6 verified'), entry('error', 'v is missing')];
@@ -75,5 +79,23 @@ describe('entries', () => {
     expect(found('moments')).toEqual([2, 1]);
     expect(found('', 'error')).toEqual([2]);
     expect(found('moments', 'finding')).toEqual([1]);
+  });
+
+  it('are read for their names once while the contract stays, and said as it is now', () => {
+    const log = [entry('finding', 'equation-6 verified'), entry('error', 'v is missing')];
+    const parts = jest.fn(namesIn(contract));
+    const found = (query: string, say = word): number[] =>
+      findEntries(log, query, '', { parts, word: say }).map(({ n }) => n);
+    expect(found('i')).toEqual([2, 1]);
+    expect(parts).not.toHaveBeenCalled();
+    expect(found('verified')).toEqual([1]);
+    expect(parts).toHaveBeenCalledTimes(1);
+    expect(found('moments')).toEqual([2, 1]);
+    expect(found('averages')).toEqual([]);
+    const renamed = ({ kind, text }: NamedPart): string => (kind === 'step' ? 'Averages' : text);
+    expect(found('averages', renamed)).toEqual([2, 1]);
+    expect(found('moments', renamed)).toEqual([]);
+    expect(parts).toHaveBeenCalledTimes(2);
+    expect(namesIn(contract)).toBe(namesIn(contract));
   });
 });

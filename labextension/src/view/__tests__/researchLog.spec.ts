@@ -102,6 +102,21 @@ describe('the log', () => {
     expect(texts('.rca-Entry-number')).toEqual(['#5', '#2']);
   });
 
+  it('is searched as a session goes on without being read anew', () => {
+    const made = block();
+    made.log = Array.from({ length: 500 }, (_, n) => ({ ...made.log[n % 6], n: n + 1 }));
+    const told = { kind: 'plan', block: made } as const;
+    const live = { ...ABSENT, phase: 'attached', leader: true, status: 'running', told } as const;
+    show(made, live);
+    click('.rca-Tab[data-tab="log"]');
+    enter('.rca-Log-search', 'verified');
+    const reads = jest.spyOn(String.prototype, 'matchAll');
+    show(made, { ...live, action: 'another', told: { kind: 'plan', block: { ...made } } });
+    expect(reads.mock.calls.length).toBeLessThan(200);
+    reads.mockRestore();
+    enter('.rca-Log-search', '');
+  });
+
   it('draws few of many lines', () => {
     const made = block();
     const [action, observation] = made.log;
