@@ -15,7 +15,7 @@ const EDGE = 24;
 
 export interface IRunServices {
   executor: INotebookCellExecutor;
-  contents: Pick<Contents.IManager, 'get'>;
+  contents: Pick<Contents.IManager, 'get' | 'driveName' | 'localPath'>;
   dialogs?: ISessionContextDialogs;
   translator?: ITranslator;
   /** What the user chose for every session. */

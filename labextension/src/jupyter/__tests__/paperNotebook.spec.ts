@@ -1,5 +1,5 @@
 import type { Contents } from '@jupyterlab/services';
-import { createPaperNotebook } from '../paperNotebook';
+import { createPaperNotebook, papersBeside } from '../paperNotebook';
 
 const KERNEL = { name: 'rca', display_name: 'Python 3 (RCA)' };
 
@@ -7,6 +7,8 @@ const KERNEL = { name: 'rca', display_name: 'Python 3 (RCA)' };
 class Files {
   readonly held = new Map<string, unknown>();
   failing: 'save' | 'rename' | null = null;
+  /** Whether the server's word on a rename never comes. */
+  deaf = false;
 
   localPath = (path: string): string => path.split(':').at(-1)!;
   driveName = (path: string): string => (path.includes(':') ? path.split(':')[0] : '');
@@ -27,10 +29,15 @@ class Files {
     }
     this.held.set(to, this.held.get(from));
     this.held.delete(from);
+    if (this.deaf) {
+      throw new TypeError('Failed to fetch');
+    }
     return { path: to };
   };
   get = (path: string): Promise<unknown> =>
-    this.held.has(path) ? Promise.resolve({}) : Promise.reject(new Error('404'));
+    this.held.has(path)
+      ? Promise.resolve({ content: this.held.get(path) })
+      : Promise.reject(new Error('404'));
   delete = (path: string): Promise<void> => {
     this.held.delete(path);
     return Promise.resolve();
@@ -45,6 +52,7 @@ const files = new Files();
 beforeEach(() => {
   files.held.clear();
   files.failing = null;
+  files.deaf = false;
 });
 const create = (paper: string): Promise<string> =>
   createPaperNotebook(files as unknown as Contents.IManager, paper, KERNEL);
@@ -62,9 +70,27 @@ describe('a notebook for a paper', () => {
     expect(files.held.get('adam.ipynb')).toBe('mine');
   });
 
+  it('is found under its name where only the answer to its rename was lost', async () => {
+    files.deaf = true;
+    expect(await create('RTC:adam.tex')).toBe('RTC:adam.ipynb');
+    expect([...files.held.keys()]).toEqual(['RTC:adam.ipynb']);
+  });
+
   it.each(['save', 'rename'] as const)('leaves nothing where it cannot %s', async deed => {
     files.failing = deed;
     await expect(create('adam.tex')).rejects.toThrow(`no ${deed}`);
     expect([...files.held.keys()]).toEqual([]);
   });
+});
+
+test('papers are looked for beside the notebook, on its own drive', async () => {
+  const file = (name: string): object => ({ name, type: 'file' });
+  files.held.set('', [file('other.tex')]);
+  files.held.set('RTC:', [file('adam.tex'), file('adam.py')]);
+  files.held.set('RTC:papers', [file('b.pdf')]);
+  const beside = (notebook: string): Promise<string[]> =>
+    papersBeside(files as unknown as Contents.IManager, notebook);
+  expect(await beside('RTC:a.ipynb')).toEqual(['adam.tex']);
+  expect(await beside('RTC:papers/a.ipynb')).toEqual(['b.pdf']);
+  expect(await beside('a.ipynb')).toEqual(['other.tex']);
 });
