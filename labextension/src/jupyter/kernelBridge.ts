@@ -8,7 +8,7 @@ import type { IOperations } from '../core/dispatcher';
 import { Dispatcher } from '../core/dispatcher';
 import { sourceHash } from '../core/hash';
 import type { ILiveState, Told } from '../core/liveState';
-import { ABSENT, hear, lacks } from '../core/liveState';
+import { ABSENT, hear, isRunning, lacks } from '../core/liveState';
 import { Outbox } from '../core/outbox';
 import { decodeToPage } from '../protocol/decode';
 import type {
@@ -153,8 +153,10 @@ export class KernelBridge implements IDisposable {
     }
   }
 
+  /** A session goes on with what it began with: the next one is told, and this one left in peace. */
   private _onSettingsChanged(): void {
-    if (this._attaches) {
+    this._unsaid = isRunning(this._live);
+    if (this._attaches && !this._unsaid) {
       this.attach();
     }
   }
@@ -267,6 +269,9 @@ export class KernelBridge implements IDisposable {
     if (live !== this._live) {
       this._live = live;
       this._changed.emit();
+      if (this._unsaid) {
+        this._onSettingsChanged();
+      }
     }
   }
 
@@ -274,6 +279,8 @@ export class KernelBridge implements IDisposable {
   private _isDisposed = false;
   private _left = false;
   private _attaches = false;
+  /** Whether settings changed since the session began. */
+  private _unsaid = false;
   private _looking: Promise<void> | null = null;
   private readonly _asked = new Asked();
   private readonly _changed = new Signal<this, void>(this);

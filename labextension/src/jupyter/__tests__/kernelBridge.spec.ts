@@ -195,6 +195,26 @@ test('the kernel is told the settings with the notebook, and again when they cha
   expect(stage.bridge.live.notice).toBe('');
 });
 
+test('settings that change while a session runs are told when it has ended, once', async () => {
+  const stage = new Stage();
+  await stage.join();
+  await stage.hear(ATTACHED);
+  await stage.hear({ ...TOLD, status: 'running', revision: 1, base: 0, kept: {} });
+  expect(stage.bridge.live.status).toBe('running');
+  expect(stage.heard.filter(({ kind }) => kind === 'attach')).toHaveLength(1);
+  stage.settings.values = { mode: 'auto' };
+  stage.settings.changed.emit();
+  stage.settings.changed.emit();
+  await stage.hear({ ...TOLD, status: 'paused', revision: 2, base: 0, kept: {} });
+  expect(stage.heard.filter(({ kind }) => kind === 'attach')).toEqual([]);
+  await stage.hear({ ...TOLD, status: 'done', revision: 3, base: 0, kept: {} });
+  const told = stage.heard.filter(({ kind }) => kind === 'attach');
+  expect(told).toMatchObject([{ settings: { mode: 'auto' } }]);
+  await stage.hear(ATTACHED);
+  await stage.hear({ ...TOLD, status: 'done', revision: 4, base: 0, kept: {} });
+  expect(stage.heard.filter(({ kind }) => kind === 'attach')).toEqual([]);
+});
+
 test('what is refused of a field is said there, not above the plan', async () => {
   const stage = new Stage();
   const verdict = stage.bridge.command({ name: 'set_model', args: { role: 'coder', model: 'x' } });
