@@ -64,14 +64,10 @@ export function NoPlan({ state, actions, words }: IEmptyProps): React.JSX.Elemen
   if (searching) {
     return <p className="rca-Panel-empty">{words.__('Connecting with the kernel…')}</p>;
   }
-  if (language !== '' && language !== 'python') {
+  if (isForeign(language)) {
     return (
       <p className="rca-Panel-empty">
-        {none}{' '}
-        {words.__(
-          'The agent works with a Python kernel; this one speaks %1. Change Kernel in the Kernel menu chooses another.',
-          shown(language)
-        )}
+        {none} {foreignText(language, words)}
       </p>
     );
   }
@@ -84,13 +80,30 @@ export function NoPlan({ state, actions, words }: IEmptyProps): React.JSX.Elemen
   );
 }
 
-/** The kernel that was is gone, or is another: what to type to go on. */
-export const ToGoOn = ({ actions, words }: Omit<IEmptyProps, 'state'>): React.JSX.Element => (
-  <div className="rca-Panel-hint">
-    <p>{words.__('The plan is unfinished. To go on, run this in a cell:')}</p>
-    <Typed source={`${LOAD}\n%rca resume`} label={words.__('Load and Resume')} actions={actions} />
-  </div>
-);
+/** The kernel that was is gone, or is another: what to type to go on, where that kernel would take it. */
+export const ToGoOn = ({ state, actions, words }: IEmptyProps): React.JSX.Element =>
+  isForeign(state.language) ? (
+    <p className="rca-Panel-hint">
+      {words.__('The plan is unfinished.')} {foreignText(state.language, words)}
+    </p>
+  ) : (
+    <div className="rca-Panel-hint">
+      <p>{words.__('The plan is unfinished. To go on, run this in a cell:')}</p>
+      <Typed
+        source={`${LOAD}\n%rca resume`}
+        label={words.__('Load and Resume')}
+        actions={actions}
+      />
+    </div>
+  );
+
+const isForeign = (language: string): boolean => language !== '' && language !== 'python';
+
+const foreignText = (language: string, words: IWords): string =>
+  words.__(
+    'The agent works with a Python kernel; this one speaks %1. Change Kernel in the Kernel menu chooses another.',
+    shown(language)
+  );
 
 interface ITypedProps {
   source: string;

@@ -123,7 +123,7 @@ function Notices({ state, actions, words }: IHeaderProps): React.JSX.Element {
   const notice = noticeText(names.text(state.notice), words);
   return (
     <div className="rca-Panel-notices" aria-live="polite">
-      {state.resume === 'hint' && <ToGoOn actions={actions} words={words} />}
+      {state.resume === 'hint' && <ToGoOn state={state} actions={actions} words={words} />}
       {state.follows && <p className="rca-Panel-follows">{followsText(state.why, words)}</p>}
       {state.elsewhere && (
         <p className="rca-Panel-follows">

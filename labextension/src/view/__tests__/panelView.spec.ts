@@ -127,6 +127,14 @@ describe('without a plan the panel', () => {
     expect(actions.runNew).toHaveBeenCalledWith('%load_ext rca_kernel\n%rca resume');
   });
 
+  it('offers a kernel of another language no cell to go on with', () => {
+    const block = fixture();
+    render(panelState(() => ({ kind: 'plan', block }), ABSENT, 'R'));
+    expect(find('.rca-Panel-hint').textContent).toContain('this one speaks R');
+    expect(find('.rca-Panel-hint button')).toBeNull();
+    expect(find('.rca-Panel-hint').textContent).not.toContain('%rca');
+  });
+
   it('says of what a dead session had begun that it was interrupted', () => {
     const block = fixture();
     block.plan.steps[2].state = 'running';
