@@ -3,7 +3,7 @@ import { looksLikeKey } from '../core/keys';
 import { shown } from '../core/plainText';
 import type { IVerdict } from '../tokens';
 import { useKept, useKeptHere } from './kept';
-import { keyText } from './roleWords';
+import { keyText, numberText } from './roleWords';
 import type { IWords } from './wording';
 
 export interface ILine {
@@ -86,21 +86,20 @@ interface IDraft {
 export function Field({ value, words, send, ...line }: IFieldProps): React.JSX.Element {
   const [draft, setDraft] = useKept<IDraft | null>(useKeptHere(), `field ${line.name}`, null);
   const sent = useRef<string | null>(null);
-  const commit = (field: HTMLInputElement): void => {
+  const commit = (field: HTMLInputElement, again: boolean): void => {
     const text = field.value.trim();
+    const refused = draft !== null && draft.error !== '' && draft.text === text;
     if (!field.checkValidity()) {
-      setDraft({ text: field.value, error: field.validationMessage });
+      setDraft({ text: field.value, error: numberText(line.number, words) });
     } else if (looksLikeKey(text)) {
       setDraft({ text, error: keyText(words) });
     } else if (text === value) {
       setDraft(null);
-    } else if (text !== sent.current) {
+    } else if (text !== sent.current && (again || !refused)) {
       // Enter, then leaving the field, is one wish.
       sent.current = text;
       void send(text).then(({ ok, message }) => {
-        if (ok) {
-          sent.current = null;
-        }
+        sent.current = sent.current === text ? null : sent.current;
         // What the kernel takes comes back with its progress.
         setDraft(ok ? null : { text, error: shown(message) });
       });
@@ -112,11 +111,10 @@ export function Field({ value, words, send, ...line }: IFieldProps): React.JSX.E
       value={draft?.text ?? value}
       error={draft?.error ?? ''}
       onChange={text => setDraft({ text, error: '' })}
-      onBlur={commit}
+      onBlur={field => commit(field, false)}
       onKeyDown={event => {
         if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-          sent.current = draft?.error ? null : sent.current;
-          commit(event.currentTarget);
+          commit(event.currentTarget, true);
         } else if (event.key === 'Escape') {
           sent.current = null;
           setDraft(null);

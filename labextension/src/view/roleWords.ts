@@ -1,18 +1,5 @@
 import type { Role } from '../protocol/messages';
 import type { IWords } from './wording';
-import { personaWord } from './wording';
-
-/** Roles and personas, as fields are labelled. */
-export function roleWord(role: Role, words: IWords): string {
-  switch (role) {
-    case 'model':
-      return words.__('model');
-    case 'worker':
-      return words.__('worker');
-    default:
-      return personaWord(role, words);
-  }
-}
 
 /** What a role or persona does. */
 export function roleHint(role: Role, words: IWords): string {
@@ -37,6 +24,12 @@ export function roleHint(role: Role, words: IWords): string {
       return words.__('Runs experiments and compares their results');
   }
 }
+
+/** Why a number is not taken; the browser's own words would be in its language, not in JupyterLab's. */
+export const numberText = (step: string | undefined, words: IWords): string =>
+  step === '1'
+    ? words.__('This must be a whole number, 0 or more.')
+    : words.__('This must be a number, 0 or more.');
 
 /** Why a text is not taken. */
 export const keyText = (words: IWords): string =>

@@ -5,8 +5,9 @@ import { PERSONAS } from '../protocol/messages';
 import type { IVerdict } from '../tokens';
 import type { IPanelActions } from './actions';
 import { Choices, Field } from './field';
-import { roleHint, roleWord } from './roleWords';
+import { roleHint } from './roleWords';
 import type { IWords } from './wording';
+import { roleWord } from './wording';
 
 /** Those that every model session has. */
 const MAIN = ['planner', 'expert', 'worker'] as const satisfies readonly Role[];

@@ -9,9 +9,9 @@ import type { IPanelActions } from './actions';
 import type { ILine } from './field';
 import { Choices, FieldLine } from './field';
 import { useKept, useKeptHere } from './kept';
-import { keyText, roleHint, roleWord } from './roleWords';
+import { keyText, roleHint } from './roleWords';
 import type { IWords } from './wording';
-import { modeHint, modeWord } from './wording';
+import { modeHint, modeWord, roleWord } from './wording';
 
 const MODES: readonly Mode[] = ['plan', 'approve', 'auto'];
 const ROLES = ['planner', 'expert', 'worker'] as const;

@@ -88,9 +88,11 @@ export function personaWord(persona: string, words: IWords): string {
   }
 }
 
-/** Whose work a call of a model counts as. */
+/** A role or persona: whom a field is for, and whose work a call of a model counts as. */
 export function roleWord(role: string, words: IWords): string {
   switch (role) {
+    case 'model':
+      return words.__('model');
     case 'worker':
       return words.__('worker');
     case 'answers':

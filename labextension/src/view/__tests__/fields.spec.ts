@@ -4,7 +4,8 @@ import { ABSENT } from '../../core/liveState';
 import { shown } from '../../core/plainText';
 import type { IKnown } from '../../protocol/messages';
 import { VERSION } from '../../protocol/messages';
-import { act, actions, enter, find, press, show } from './harness';
+import type { IVerdict } from '../../tokens';
+import { act, actions, agrees, enter, find, press, show } from './harness';
 
 const models = { ...LIVE.models, planner: 'big', expert: 'big', worker: 'small' };
 const live = (more: Partial<ILiveState> = {}): ILiveState => ({
@@ -45,6 +46,47 @@ describe('the fields of models', () => {
     press('Escape');
     expect(worker.value).toBe('small');
     expect(find('.rca-Field-error')).toBeNull();
+  });
+
+  it('send again what was refused, once it was edited or on Enter', async () => {
+    const refuses = (): Promise<IVerdict> =>
+      Promise.resolve({ ok: false, message: 'The kernel does not answer.' });
+    actions.ask.mockImplementation(refuses);
+    show(fixture(), live());
+    const worker = find('input[name="worker"]') as HTMLInputElement;
+    const after = (deed: () => void): Promise<void> =>
+      act(async () => {
+        worker.focus();
+        deed();
+        await Promise.resolve();
+      });
+    const leave = (): Promise<void> => after(() => worker.blur());
+    const enters = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true });
+    enter('input[name="worker"]', 'openai/a');
+    await leave();
+    enter('input[name="worker"]', 'openai/ab');
+    enter('input[name="worker"]', 'openai/a');
+    expect(find('.rca-Field-error')).toBeNull();
+    await leave();
+    expect(actions.ask).toHaveBeenCalledTimes(2);
+    expect(find('.rca-Field-error').textContent).toBe('The kernel does not answer.');
+    await after(() => {
+      worker.dispatchEvent(enters);
+      worker.blur();
+    });
+    expect(actions.ask).toHaveBeenCalledTimes(3);
+    actions.ask.mockImplementation(agrees);
+  });
+
+  it('say what a number must be in the language of JupyterLab', () => {
+    show(fixture(), live());
+    enter('input[name="max_tokens"]', '-1');
+    const field = find('input[name="max_tokens"]');
+    act(() => {
+      field.focus();
+      field.blur();
+    });
+    expect(find('.rca-Field-error').textContent).toBe('This must be a whole number, 0 or more.');
   });
 
   it('offer the models that the kernel knows, and say what each role does', () => {

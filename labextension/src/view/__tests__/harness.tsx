@@ -25,7 +25,7 @@ export const words: IWords = {
   _n: (one, many, count, ...args) => words.__(count === 1 ? one : many, count, ...args)
 };
 /** A session that agrees to everything. */
-const agrees = (): Promise<IVerdict> => Promise.resolve({ ok: true, message: 'so it is' });
+export const agrees = (): Promise<IVerdict> => Promise.resolve({ ok: true, message: 'so it is' });
 export const actions = {
   ask: jest.fn(agrees),
   reveal: jest.fn(),

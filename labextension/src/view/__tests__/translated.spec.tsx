@@ -4,15 +4,27 @@ import type { IBlock, IEntry } from '../../core/block';
 import { readBlock } from '../../core/block';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
-import { panelState } from '../../core/panelState';
-import type { IApproval, ILive, IQuestion, Waiting } from '../../protocol/messages';
+import { NO_NOTEBOOK, panelState } from '../../core/panelState';
+import type { IApproval, IKnown, ILive, IQuestion, Waiting } from '../../protocol/messages';
+import { VERSION } from '../../protocol/messages';
 import { formats } from '../formats';
 import { Kept } from '../kept';
 import { PanelView } from '../panelView';
 import { showTab, TABS } from '../tabs';
 import type { IWords } from '../wording';
 import { badgeText, followsText, rerunText, strangerText } from '../wording';
-import { act, actions, click, draw, find, host, texts, words as english } from './harness';
+import {
+  act,
+  actions,
+  click,
+  draw,
+  enter,
+  find,
+  host,
+  settled,
+  texts,
+  words as english
+} from './harness';
 
 /** Marks all that was translated; whatever else has letters was not. */
 const words: IWords = {
@@ -99,6 +111,8 @@ const live = (waiting: Waiting | null, more: Partial<ILiveState> = {}): ILiveSta
   ...more
 });
 
+/** What a user types, as the kernel reads it, in whatever language JupyterLab is. */
+const EXAMPLES = ['Section 3.2', 'paper.tex'];
 const ATTRIBUTES = ['aria-label', 'aria-valuetext', 'title', 'placeholder', 'alt'];
 
 /** What a reader sees or hears of the page and no translator has seen. */
@@ -117,7 +131,8 @@ function bare(): string[] {
     node.childNodes.forEach(visit);
   };
   visit(host());
-  return found.map(untranslated).filter(text => /\p{Script=Latin}{2,}/u.test(text));
+  const said = found.filter(text => !EXAMPLES.includes(text));
+  return said.map(untranslated).filter(text => /\p{Script=Latin}{2,}/u.test(text));
 }
 
 function untranslated(text: string): string {
@@ -169,6 +184,67 @@ describe('what the panel says goes through the translator', () => {
     expect(bare()).toEqual([]);
     show({ format: 7 }, ABSENT);
     expect(bare()).toEqual([]);
+  });
+
+  it('where there is no plan, and in the forms that begin one', async () => {
+    const read: IKnown = {
+      ...{ v: VERSION, kind: 'known', paper: '', file: '' },
+      ...{ targets: [], models: [DATA] }
+    };
+    const known = { ...read, paper: DATA, file: DATA };
+    const idle = live(null, { status: 'idle', told: { kind: 'none' }, controls: null });
+    const targets = [{ target: DATA, title: DATA }];
+    const states: ILiveState[] = [
+      { ...idle, known: null },
+      { ...idle, known: read },
+      { ...idle, known: { ...known, targets } },
+      { ...idle, leader: false },
+      { ...idle, status: 'running' },
+      { ...ABSENT, phase: 'searching' },
+      { ...ABSENT, elsewhere: DATA }
+    ];
+    for (const state of states) {
+      show(undefined, state);
+      await settled();
+      expect(host().textContent).toMatch(/⟦/);
+      expect(bare()).toEqual([]);
+    }
+    show(undefined, { ...idle, known });
+    for (const mode of ['plan', 'approve', 'auto']) {
+      enter('select[name="mode"]', mode);
+      expect(bare()).toEqual([]);
+    }
+    enter('input[name="model"]', 'sk-proj-0000000000000000000');
+    expect(find('.rca-Field-error')).not.toBeNull();
+    expect(bare().filter(text => !text.startsWith('sk-proj'))).toEqual([]);
+    const foreign = (saved: unknown): void =>
+      draw(
+        <PanelView
+          state={panelState(() => readBlock(saved), ABSENT, DATA)}
+          {...{ actions, words, kept: new Kept() }}
+        />
+      );
+    for (const saved of [undefined, block()]) {
+      foreign(saved);
+      expect(bare()).toEqual([]);
+    }
+    draw(<PanelView state={NO_NOTEBOOK} {...{ actions, words, kept: new Kept() }} />);
+    expect(bare()).toEqual([]);
+  });
+
+  it('at fields that refuse', () => {
+    show(block(), live(null));
+    for (const [name, value] of [
+      ['max_cost', '-1'],
+      ['max_tokens', '1.5'],
+      ['worker', 'sk-proj-0000000000000000000']
+    ]) {
+      enter(`input[name="${name}"]`, value);
+      act(() => find(`input[name="${name}"]`).focus());
+      act(() => find(`input[name="${name}"]`).blur());
+      expect(find(`.rca-Field:has([name="${name}"]) .rca-Field-error`)).not.toBeNull();
+    }
+    expect(bare().filter(text => !text.startsWith('sk-proj'))).toEqual([]);
   });
 
   it('beside the panel', () => {

@@ -1,4 +1,4 @@
-import { badgeText } from '../wording';
+import { badgeText, roleWord } from '../wording';
 
 const words = {
   language: 'en',
@@ -13,4 +13,16 @@ describe('a badge', () => {
     expect(badgeText({ ...mark, attempt: 3 }, words)).toBe('1.2 · coder · attempt 3');
     expect(badgeText({ ...mark, persona: '' }, words)).toBe('1.2');
   });
+});
+
+test('a role bears the same name at its field and in the costs', () => {
+  const german = { ...words, __: (text: string): string => `⟦${text}⟧` };
+  const roles = ['model', 'worker', 'coder', 'answers'];
+  expect(roles.map(role => roleWord(role, german))).toEqual([
+    '⟦model⟧',
+    '⟦worker⟧',
+    '⟦coder⟧',
+    '⟦answers to questions⟧'
+  ]);
+  expect(roleWord('another', german)).toBe('another');
 });
