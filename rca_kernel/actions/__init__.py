@@ -13,7 +13,7 @@ from rca_kernel.actions.cell_kinds import (
     RunCell,
     RunChecks,
 )
-from rca_kernel.actions.describe import describe
+from rca_kernel.actions.describe import describe, describe_titled
 from rca_kernel.actions.file_kinds import (
     AppendFile,
     CompareBaseline,
@@ -117,6 +117,7 @@ __all__ = [
     "as_markdown",
     "call_of",
     "describe",
+    "describe_titled",
     "parameters",
     "parse",
     "tool_name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rca_kernel.actions.kinds import Action
 from rca_kernel.actions.schema import tool_name
 from rca_kernel.actions.work_kinds import MarkRequirement
+from rca_kernel.contract import Contract
 
 DESCRIBED = (
     *("requirement", "cell_id", "path", "target", "reason", "summary", "text"),
@@ -26,3 +27,10 @@ def describe(action: Action) -> str:
         first = next((line for line in action.source.splitlines() if line.strip()), "")  # type: ignore[union-attr]
         return f"{name} ({cell_type}): {first.strip()[:100]}"
     return name
+
+
+def describe_titled(action: Action, contract: Contract) -> str:
+    """The same with the title of the requirement that it is about. Nothing else of it is rewritten, since the
+    user approves by it what will be done as it stands there."""
+    said, id = describe(action), getattr(action, "requirement", "")
+    return said.replace(f": {id}", f": {contract[id].title}", 1) if id and id in contract else said

@@ -10,11 +10,19 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from rca_kernel.actions import RISK, Action, InsertCell, Observation, Risk, describe, tool_name
+from rca_kernel.actions import (
+    RISK,
+    Action,
+    InsertCell,
+    Observation,
+    Risk,
+    describe,
+    describe_titled,
+    tool_name,
+)
 from rca_kernel.actions.preview import Preview, edited, preview
 from rca_kernel.actions.workplace import Workplace
 from rca_kernel.agents.engine import ADVISED
-from rca_kernel.contract import with_titles
 from rca_kernel.errors import ActionError, PlanError, RcaError
 from rca_kernel.memory.summarize import FAILED
 from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded, harmless, with_cell_names
@@ -228,7 +236,7 @@ def why_of(at: Workplace, step: Step) -> str:
 
 async def _summary(at: Workplace, action: Action, shown: Preview) -> str:
     """The action in a line, in which cell and requirement have names."""
-    said = with_titles(describe(action), at.memory.contract)
+    said = describe_titled(action, at.memory.contract)
     if not shown.cell_id:
         return said
     cells = await at.host.read()

@@ -20,13 +20,13 @@ from rca_kernel.actions import (
     Reflect,
     RunCell,
     describe,
+    describe_titled,
 )
 from rca_kernel.agents.declaring import starter_outline
 from rca_kernel.agents.engine import SAID, Engine, Situation, Turn
 from rca_kernel.agents.expert import carry_out
 from rca_kernel.agents.gate import Gate, noted
 from rca_kernel.agents.guards import STUCK, LoopGuard
-from rca_kernel.contract import with_titles
 from rca_kernel.errors import ActionError, StoppedError
 from rca_kernel.memory import Entry, Memory
 from rca_kernel.memory.summarize import FAILED
@@ -119,7 +119,7 @@ class Loop:
 
     def _said(self, action: Action) -> str:
         """The action in a line for the user, cells and requirements by their names."""
-        return with_titles(with_cell_names(describe(action), self._seen), self.memory.contract)
+        return with_cell_names(describe_titled(action, self.memory.contract), self._seen)
 
     async def _goes_on(self, step: Step) -> bool:
         """Whether the step is still to be worked on; held here while the user pauses the session."""

@@ -7,14 +7,20 @@ import re
 from rca_kernel.contract.contract import Contract
 
 SHORTEST = 3
-"""Characters of an id that may be looked for in a text; a shorter one might be any word."""
+"""Characters of an id that may be looked for in a text; a shorter one might be any word, as one without a
+hyphen or colon is."""
+_MARKED = re.compile("[-:]")
 
 
 def with_titles(text: str, contract: Contract) -> str:
-    """The text with the titles of these requirements in place of their ids, whole ones only."""
-    titles = {item.id: item.title for item in contract if len(item.id) >= SHORTEST}
+    """The text with the titles of these requirements for their ids, whole ones only and none in paths."""
+    titles = {item.id: item.title for item in contract if _is_telling(item.id)}
     if not titles:
         return text
     # Of two ids of which one begins the other, the longer one is meant.
     ids = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
-    return re.sub(rf"(?<![\w-])(?:{ids})(?![\w-])", lambda found: titles[found[0]], text)
+    return re.sub(rf"(?<![\w/\\-])(?:{ids})(?![\w/\\-]|\.\w)", lambda found: titles[found[0]], text)
+
+
+def _is_telling(id: str) -> bool:
+    return len(id) >= SHORTEST and bool(_MARKED.search(id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rca_kernel import actions as a
-from rca_kernel.actions import describe
+from rca_kernel.actions import describe, describe_titled
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.telling import contract_lines, log_lines
 from rca_kernel.contract import Contract, Proof, Requirement
@@ -83,6 +83,25 @@ async def test_what_is_done_now_names_the_requirement() -> None:
     assert "mark requirement: Eq. (7) implemented" in [progress.action for progress in run.host.shown]
     marked = [entry for entry in run.session.memory.log if entry.text.startswith("equation-7 implemented")]
     assert [entry.step for entry in marked] == ["1"]
+
+
+async def test_what_is_approved_is_told_as_it_will_be_done() -> None:
+    class Known(Told):
+        async def plan(self, passage: object, memory: Memory, *rest: object) -> None:
+            titled = (("torchh-x", "torch"), ("equation-7", "Eq. (7)"))
+            memory.contract = Contract([Requirement(id, "statement", t, "q", SPAN) for id, t in titled])
+            memory.plan = Plan("Implement", [Step("1", "all of it")])
+
+    run = Run(Known([a.InstallPackage("torchh-x", "it is needed")]), Gate("approve"))
+    run.start()
+    waiting = await run.approval()
+    assert waiting.summary == "install package: torchh-x"
+    run.gate.decide(waiting.id, "reject", "no")
+    await run.end()
+    told = Contract([Requirement("loss", "statement", "the loss", "q", SPAN)])
+    assert describe_titled(a.MarkRequirement("loss", "verified", "f", "c"), told) == (
+        "mark requirement: the loss verified"
+    )
 
 
 def test_one_thing_is_in_the_singular() -> None:

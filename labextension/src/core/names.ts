@@ -15,8 +15,9 @@ const BARE = String.raw`(?<b>['"\`]?)(?<![\w-])(?<made>${MADE})(?![\w-])\k<b>`;
 /** With its title, where the kernel tells that too. */
 const STEP = String.raw`\bstep (?<step>\d+(?:\.\d+)*)(?!\w)(?: “[^”\n]*”)?`;
 
-/** Shorter ids of requirements might be any word. */
+/** Shorter ids of requirements might be any word, as those without hyphen or colon. */
 const SHORTEST = 3;
+const isTelling = (id: string): boolean => id.length >= SHORTEST && /[-:]/.test(id);
 
 const isMade = new RegExp(`^(?:${MADE})$`);
 
@@ -41,7 +42,7 @@ function parserOf(contract: readonly IRequirement[]): Parse {
   let pattern: RegExp | null = null;
   let titles = new Map<string, string>();
   const prepare = (): RegExp => {
-    const known = contract.filter(({ id }) => id.length >= SHORTEST);
+    const known = contract.filter(({ id }) => isTelling(id));
     titles = new Map(known.map(({ id, title }) => [id, spelt(shown(title))]));
     return patternOf([...titles.keys()]);
   };
@@ -74,7 +75,9 @@ function patternOf(ids: string[]): RegExp {
   // Of two ids of which one begins the other, the longer one is meant.
   const sorted = ids.sort((one, other) => other.length - one.length);
   const escaped = sorted.map(id => id.replace(SPECIAL, String.raw`\$&`)).join('|');
-  const requirements = ids.length > 0 ? [`(?<![\\w-])(?:${escaped})(?![\\w-])`] : [];
+  // None in a path.
+  const requirements =
+    ids.length > 0 ? [String.raw`(?<![\w/\\-])(?:${escaped})(?![\w/\\-]|\.\w)`] : [];
   return new RegExp([CELL, BARE, STEP, ...requirements].join('|'), 'g');
 }
 

@@ -20,6 +20,14 @@ describe('names', () => {
     expect(texts('equation-123, my-equation-1, r')).toEqual(['equation-123, my-equation-1, r']);
   });
 
+  it.each(['data/equation-1.py', 'equation-1.py', 'equation-1/notes', "KeyError: 'data'"])(
+    'leave paths and words alone: %s',
+    text => {
+      const named = namesIn([...contract, { ...known, id: 'data', title: '4: the data' }]);
+      expect(texts(text, named)).toEqual([text]);
+    }
+  );
+
   it.each([
     ['agrees (cell rca-0123456789ab)', ['agrees (', '<cell rca-0123456789ab>', ')']],
     ['edit cell: rca-0123456789ab', ['edit ', '<cell rca-0123456789ab>']],
