@@ -11,7 +11,7 @@ from rca_kernel.app.continuing import BEGIN, targets_of
 from rca_kernel.app.papers import Target
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.single_cells import failed_cell
-from rca_kernel.app.suggested import renewed
+from rca_kernel.app.suggested import take_up
 from rca_kernel.errors import MemoryFormatError, PlanError, TargetError
 from rca_kernel.memory import Memory, decode
 from rca_kernel.paper.document import Paper
@@ -24,7 +24,7 @@ async def resumable(runner: Runner, given: Mapping[str, Any]) -> str:
     memory = await runner.remembered()
     if not len(memory.plan) and not memory.paper.digest:
         raise PlanError("This notebook holds no plan to resume.", hint=BEGIN)
-    renewed(runner)  # with the settings of the page that has just been found
+    take_up(runner)
     await asyncio.to_thread(refuse_elsewhere, memory, runner.continued(memory, given))
     return ""
 
@@ -74,6 +74,7 @@ async def verifiable(runner: Runner) -> str:
     memory = await runner.remembered()
     if not any(step.state == "done" for step in memory.plan.leaves()):
         raise PlanError("This notebook holds no step that is done.", hint='Begin with %rca implement "…".')
+    take_up(runner)
     return ""
 
 
@@ -86,7 +87,7 @@ async def rerunnable(runner: Runner, cell: str) -> str:
         memory = runner.session.memory if runner.session else decode(block) if block else Memory()
     except MemoryFormatError:
         return ""  # it holds nothing that this version wrote; the session says so and leaves it alone
-    renewed(runner)
+    take_up(runner)
     await asyncio.to_thread(refuse_elsewhere, memory, runner.continued(memory, {}))
     if cell == "failed":
         return await failed_cell(host, memory)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.addresses import refuse_elsewhere
 from rca_kernel.app.begun import block_of
-from rca_kernel.app.choices import Choices
 from rca_kernel.app.config import mode_of
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.exporting import export_work
 from rca_kernel.app.roles import INHERIT, checked_name, is_formal, known_role
 from rca_kernel.app.runner import Runner
-from rca_kernel.app.suggested import renewed
+from rca_kernel.app.suggested import renewed, take_up
 from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Mode, Verdict, counted
@@ -69,7 +68,7 @@ class Steering:
         return f"Mode {mode}. {MODES[mode]}"
 
     def set_mode(self, mode: Mode) -> str:
-        self._runner.choose(self._runner.choices.keep(mode=mode))
+        self._runner.choose(renewed(self._runner).keep(mode=mode))
         self._show()
         return self.mode()
 
@@ -90,16 +89,14 @@ class Steering:
     def set_model(self, role: str, model: str) -> str:
         """From the next choice on, where a session runs, else from the next session; "default" inherits
         again. A name that looks like none is refused at once."""
-        choices, inherits = self._runner.choices, model.strip().lower() == INHERIT
+        choices, inherits = renewed(self._runner), model.strip().lower() == INHERIT
         name = "" if inherits else checked_name(model, choices.config().api_base)
-        return self._wait(
-            self._use(choices.keep(**{known_role(role): name}), f"{role}: {name or 'the default'}")
-        )
+        return self._wait(self._use({known_role(role): name}, f"{role}: {name or 'the default'}"))
 
     def set_option(self, name: str, value: object) -> str:
         """Another setting than a role, a cap on money or tokens, or the mode."""
-        choices = self._runner.choices.keep(**{name: value})
-        return self._wait(self._use(choices, f"{name}: {getattr(choices.config(), name)!r}"))
+        config = renewed(self._runner).keep(**{name: value}).config()
+        return self._wait(self._use({name: value}, f"{name}: {getattr(config, name)!r}"))
 
     def set_budget(self, max_tokens: int, max_cost: float) -> str:
         """New caps, 0 for none; they hold from the next call on."""
@@ -107,7 +104,7 @@ class Steering:
 
     def set_caps(self, **caps: object) -> str:
         """New caps for those that are named."""
-        config = self._runner.choose(self._runner.choices.keep(**caps))
+        config = self._runner.choose(renewed(self._runner).keep(**caps))
         session = self._runner.session
         if session is not None and session.ledger is not None:
             session.ledger.budget = config.budget
@@ -190,16 +187,19 @@ class Steering:
             await _write(runner, memory)
         return f"{said[0].upper()}{said[1:]}."
 
-    async def _use(self, choices: Choices, said: str) -> str:
+    async def _use(self, chosen: Mapping[str, object], said: str) -> str:
         runner = self._runner
         session = runner.session
+        choices = renewed(runner).keep(**chosen)
         if session is not None:
             await asyncio.to_thread(refuse_elsewhere, session.memory, choices)
-            ledger, config = session.ledger, choices.config()
-            built = await asyncio.to_thread(build_engine, config, on_wait=runner.waiting, ledger=ledger)
+            ledger, using = session.ledger, choices.config()
+            built = await asyncio.to_thread(build_engine, using, on_wait=runner.waiting, ledger=ledger)
             session.change_engine(built)
             session.memory.log.add("decision", f"the user changed a setting; {said}")
-        runner.choose(choices)
+        config = runner.choose(renewed(runner).keep(**chosen))  # with what was chosen meanwhile
+        if session is not None and session.ledger is not None:
+            session.ledger.budget = config.budget
         await runner.show()
         return f"From now on {said}."
 
@@ -241,6 +241,7 @@ async def _write(runner: Runner, memory: Memory) -> None:
 
 def _is_formal(runner: Runner, memory: Memory) -> bool:
     """Whether the formal engine goes on with it."""
+    take_up(runner)
     config = runner.continued(memory, {}).config()
     named = config.model if is_formal(config.worker) else config.worker or config.model
     return is_formal(named or (runner.session.engine.name if runner.session is not None else ""))

@@ -52,16 +52,24 @@ def suggested(told: Mapping[str, Any], environment: Mapping[str, str] = os.envir
 
 
 def renewed(runner: Runner) -> Choices:
-    """What holds for the next session; while one runs, what it began with."""
-    if not runner.running or runner.is_ending():
-        runner.choices = replace(runner.choices, settings=runner.settings())
-    return runner.choices
+    """What holds for the next session; while one runs, what it began with. A look, that keeps nothing: on
+    another thread the user may choose something meanwhile."""
+    if runner.running and not runner.is_ending():
+        return runner.choices
+    settings = runner.settings()
+    return replace(runner.choices, settings=settings)
+
+
+def take_up(runner: Runner) -> None:
+    """The settings of a page that has just been found, for the session that is about to begin."""
+    runner.choices = renewed(runner)
 
 
 async def taken_up(runner: Runner) -> Choices:
     """What holds for the session that begins, with the settings of a page that shows itself just now."""
     await runner.hosts.host()
-    runner.choices = replace(runner.choices, settings=runner.settings())
+    settings = runner.settings()
+    runner.choices = replace(runner.choices, settings=settings)
     return runner.choices
 
 

@@ -19,6 +19,7 @@ from rca_kernel.app.controller import Controller
 from rca_kernel.app.papers import Target, load_paper, target_of
 from rca_kernel.app.runner import Hosts
 from rca_kernel.app.session import Session
+from rca_kernel.app.suggested import taken_up
 from rca_kernel.errors import ConfigError
 from rca_kernel.memory import Memory, SessionRecord
 from rca_kernel.testing.fake_notebook import FakeNotebook
@@ -80,7 +81,11 @@ def target() -> Target:
 def wired(controller: Controller, hosts: OneNotebook, **options: object) -> Session:
     """The session that an implement with these options would begin."""
     runner = controller._runner
-    return hosts.submit(runner.wire(target(), runner.choices.asked(options))).result(60)
+
+    async def begun() -> Session:
+        return await runner.wire(target(), (await taken_up(runner)).asked(options))
+
+    return hosts.submit(begun()).result(60)
 
 
 def line(controller: Controller, setting: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from rca_kernel.adapters.litellm.choice import PROVIDERS
 from rca_kernel.app.config import Config, explained, load_config
 from rca_kernel.app.controller import Controller
+from rca_kernel.app.engines import build_engine
 from rca_kernel.app.explaining import LONGEST, WORDS
 from rca_kernel.app.known import KnownNames
 from rca_kernel.app.listing import AGAIN, Listing
@@ -180,6 +181,40 @@ def test_a_session_goes_on_as_it_began_and_the_next_one_is_changed(hosts: OneNot
     assert after.gate.mode == "plan"
     assert after.ledger is not None
     assert after.ledger.budget.cost == 1.0  # said in this kernel, over the settings
+
+
+def test_a_look_loses_nothing_that_is_chosen_meanwhile(hosts: OneNotebook) -> None:
+    controller = Controller(cast(Hosts, hosts))
+    looked: list[str] = []
+
+    def told() -> Mapping[str, Any]:
+        if not looked:  # as from another thread
+            looked.append("once")
+            controller.obey("set_budget", {"max_tokens": 500, "max_cost": 1.0})
+        return {"mode": "approve"}
+
+    controller.follow(told)
+    controller.known.look_up()
+    assert controller._runner.choices.kept == {"max_tokens": 500, "max_cost": 1.0}
+    assert "'approve'" in line(controller, "mode")
+
+
+def test_a_cap_holds_that_is_set_while_another_model_is_made_ready(
+    hosts: OneNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller = Controller(cast(Hosts, hosts))
+    session = wired(controller, hosts, **ASKED)
+
+    def building(*args: Any, **options: Any) -> Any:
+        built = build_engine(*args, **options)
+        controller.steering.set_caps(max_cost=1.0)
+        return built
+
+    monkeypatch.setattr("rca_kernel.app.steering.build_engine", building)
+    assert controller.obey("set_model", {"role": "worker", "model": "openai/other"})[0]
+    assert controller._runner.choices.kept == {"max_cost": 1.0, "worker": "openai/other"}
+    assert session.ledger is not None
+    assert session.ledger.budget.cost == 1.0
 
 
 async def _ended(runner: Runner) -> None:
