@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 from rca_kernel.app.config import Config
 from rca_kernel.app.roles import checked_name
@@ -14,12 +15,12 @@ from rca_kernel.errors import ConfigError
 PATIENCE = 2.0
 """Seconds that the endpoint may take."""
 AGAIN = 30.0
-"""Seconds after which an endpoint that listed nothing is asked again."""
+"""Seconds after which an endpoint is asked again."""
 MOST = 200
 
 
 class Listing:
-    """What each endpoint has listed. An endpoint that does not answer lists nothing: nobody is told."""
+    """What each endpoint has listed. An endpoint that does not answer lists nothing new: nobody is told."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -32,7 +33,7 @@ class Listing:
         return self._listed.get(_own(config, environ), [])
 
     def ask(self, config: Config, environ: Mapping[str, str] = os.environ) -> list[str]:
-        """Ask the endpoint unless it is known or was asked just now; blocks for up to `PATIENCE` seconds."""
+        """Ask the endpoint unless it was asked just now; blocks for up to `PATIENCE` seconds."""
         base = _own(config, environ)
         if self._is_due(base):
             self._fetch(base, environ)
@@ -48,12 +49,13 @@ class Listing:
         from rca_kernel.adapters.litellm.choice import listed_models
 
         if found := listed_models(base, environ, PATIENCE):
-            self._listed[base] = list(filter(_is_name, (f"openai/{name}" for name in found[:MOST])))
+            named = filter(_is_name, (f"openai/{name}" for name in found))
+            self._listed[base] = list(islice(named, MOST))
 
     def _is_due(self, base: str) -> bool:
         with self._lock:
             now = self._clock()
-            if not base or base in self._listed or now - self._asked.get(base, -AGAIN) < AGAIN:
+            if not base or now - self._asked.get(base, -AGAIN) < AGAIN:
                 return False
             self._asked[base] = now
             return True

@@ -10,9 +10,9 @@ from rca_kernel.adapters.ipython.shown import Shown
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.continuing import targets_of
 from rca_kernel.app.engines import engine_title
-from rca_kernel.contract import Contract, Requirement, with_titles
+from rca_kernel.contract import Contract, Requirement, titles_in
 from rca_kernel.memory import Memory
-from rca_kernel.notebook import Approval, Cell, Question, bounded, counted, with_cell_names
+from rca_kernel.notebook import Approval, Cell, Question, bounded, cell_names_in, counted
 from rca_kernel.notebook.asking import ANSWER, APPROVE, PAUSED, asked
 from rca_kernel.paper.document import Paper
 
@@ -52,7 +52,7 @@ def what_to_name(paper: Paper) -> str:
 def contract_lines(contract: Contract, cells: Sequence[Cell] = ()) -> str:
     """Coverage, then one line a requirement with its support, status and evidence; cells by their places."""
     lines = [contract.coverage().line(), *map(_requirement, contract)]
-    return "\n".join(with_cell_names(line, cells) for line in lines)
+    return "\n".join(map(cell_names_in(cells), lines))
 
 
 def status_lines(session: Session, doing: str, ended: str) -> str:
@@ -103,13 +103,10 @@ def _of_run(session: Session, ended: str) -> str:
 def log_lines(memory: Memory, query: str, cells: Sequence[Cell] = (), last: int = 20) -> str:
     """The entries that hold every word of `query`, by ids or by names, or the last ones; requirements by
     their titles, cells by their places."""
-
-    def named(text: str) -> str:
-        return with_cell_names(with_titles(text, memory.contract), cells)
-
+    titled, placed = titles_in(memory.contract), cell_names_in(cells)
     wanted = query.lower().split()
     entries = list(memory.log) if wanted else memory.log.recent(last)
-    told = [(entry, named(entry.text)) for entry in entries]
+    told = [(entry, placed(titled(entry.text))) for entry in entries]
     lines = [
         f"{entry.n:4d} {entry.step:>5} {entry.kind}: {text}"
         for entry, text in told

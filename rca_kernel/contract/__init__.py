@@ -11,7 +11,7 @@ from rca_kernel.contract.contract import (
     Status,
     Support,
 )
-from rca_kernel.contract.naming import with_titles
+from rca_kernel.contract.naming import titles_in, with_titles
 
 __all__ = [
     "CAVEAT",
@@ -25,5 +25,6 @@ __all__ = [
     "contract_of",
     "prose",
     "section_title",
+    "titles_in",
     "with_titles",
 ]

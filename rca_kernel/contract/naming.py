@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rca_kernel.contract.contract import Contract
 
@@ -14,12 +15,18 @@ _MARKED = re.compile("[-:]")
 
 def with_titles(text: str, contract: Contract) -> str:
     """The text with the titles of these requirements for their ids, whole ones only and none in paths."""
+    return titles_in(contract)(text)
+
+
+def titles_in(contract: Contract) -> Callable[[str], str]:
+    """The same for many texts."""
     titles = {item.id: item.title for item in contract if _is_telling(item.id)}
     if not titles:
-        return text
+        return str
     # Of two ids of which one begins the other, the longer one is meant.
     ids = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
-    return re.sub(rf"(?<![\w/\\-])(?:{ids})(?![\w/\\-]|\.\w)", lambda found: titles[found[0]], text)
+    whole = re.compile(rf"(?<![\w/\\-])(?:{ids})(?![\w/\\-]|\.\w)")
+    return lambda text: whole.sub(lambda found: titles[found[0]], text)
 
 
 def _is_telling(id: str) -> bool:

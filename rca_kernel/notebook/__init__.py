@@ -31,7 +31,7 @@ from rca_kernel.notebook.live import (
     Verdict,
     Waiting,
 )
-from rca_kernel.notebook.naming import cell_name, first_words, with_cell_names
+from rca_kernel.notebook.naming import cell_name, cell_names_in, first_words, with_cell_names
 from rca_kernel.notebook.variables import Variable
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Waiting",
     "bounded",
     "cell_name",
+    "cell_names_in",
     "counted",
     "first_words",
     "harmless",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rca_kernel.notebook.bounded import harmless
 from rca_kernel.notebook.cells import Cell
@@ -22,19 +22,26 @@ def first_words(source: str) -> str:
 
 def cell_name(cells: Sequence[Cell], id: str) -> str:
     """`cell 12, “train(model)”`, counted from 1; by its id where it is not among the cells."""
-    for number, cell in enumerate(cells, 1):
-        if cell.id == id:
-            return ", ".join(filter(None, (f"cell {number}", first_words(cell.source))))
-    return f"cell {id}"
+    place = next((place for place, cell in enumerate(cells) if cell.id == id), None)
+    return f"cell {id}" if place is None else _named(cells, place)
+
+
+def _named(cells: Sequence[Cell], place: int) -> str:
+    return ", ".join(filter(None, (f"cell {place + 1}", first_words(cells[place].source))))
 
 
 def with_cell_names(text: str, cells: Sequence[Cell]) -> str:
     """The text with the names of these cells in place of their ids."""
-    ids = {cell.id for cell in cells}
+    return cell_names_in(cells)(text)
+
+
+def cell_names_in(cells: Sequence[Cell]) -> Callable[[str], str]:
+    """The same for many texts."""
+    places = {cell.id: place for place, cell in reversed([*enumerate(cells)])}
 
     def name(found: re.Match[str]) -> str:
         said, id = found[1], found[3]
-        known = id in ids and (said or _MADE.fullmatch(id))
-        return cell_name(cells, id) if known else found[0]
+        known = id in places and (said or _MADE.fullmatch(id))
+        return _named(cells, places[id]) if known else found[0]
 
-    return _ID.sub(name, text)
+    return lambda text: _ID.sub(name, text)

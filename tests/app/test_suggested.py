@@ -17,7 +17,7 @@ from rca_kernel.app.controller import Controller
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.explaining import LONGEST, WORDS
 from rca_kernel.app.known import KnownNames
-from rca_kernel.app.listing import AGAIN, Listing
+from rca_kernel.app.listing import AGAIN, MOST, Listing
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.suggested import suggested
 from rca_kernel.models.secrets import looks_like_key
@@ -269,6 +269,21 @@ def test_an_endpoint_that_does_not_answer_is_asked_again_only_after_a_while() ->
         assert listing.ask(config, {}) == []
         now += AGAIN
         assert listing.ask(config, {}) == ["openai/late"]
+
+
+def test_a_model_that_comes_later_is_listed_and_what_is_no_name_takes_no_room() -> None:
+    now = 100.0
+    listing = Listing(lambda: now)
+    with OpenAIServer(models={"small": 1}) as server:
+        config = Config(api_base=server.base_url)
+        assert listing.ask(config, {}) == ["openai/small"]
+        server.models = {**{f"no name {n}": 1 for n in range(MOST)}, "pulled": 2}
+        assert listing.ask(config, {}) == ["openai/small"]
+        now += AGAIN
+        assert listing.ask(config, {}) == ["openai/pulled"]
+        server.models = {}
+        now += AGAIN
+        assert listing.ask(config, {}) == ["openai/pulled"]
 
 
 def test_the_panel_is_told_the_parts_of_the_paper_and_the_models(hosts: OneNotebook) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
 from rca_kernel import actions as a
 from rca_kernel.actions import describe, describe_titled
 from rca_kernel.agents.gate import Gate
@@ -59,6 +63,23 @@ def test_log_and_contract_name_requirements_and_cells_and_are_searched_by_both()
         assert "Eq. (7) verified" in log_lines(memory(), query, CELLS)
     assert log_lines(memory(), "nowhere") == "Nothing in the log matches."
     assert CHECK not in contract_lines(memory().contract, CELLS)
+
+
+def test_a_search_makes_its_names_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads thousands of entries while the user waits."""
+    looks: list[int] = []
+    real = Contract.__iter__
+
+    def counted_look(self: Contract) -> Iterator[Requirement]:
+        looks.append(1)
+        return real(self)
+
+    monkeypatch.setattr(Contract, "__iter__", counted_look)
+    kept = memory()
+    for number in range(50):
+        kept.log.add("finding", f"equation-7 seen {number}", step="1")
+    assert log_lines(kept, "seen", CELLS).count("Eq. (7) seen") == 50
+    assert len(looks) == 1
 
 
 def test_marking_tells_the_requirement_and_its_status() -> None:

@@ -7,7 +7,6 @@ control.
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -32,7 +31,8 @@ BUSY = "print('begun', flush=True)\nn = 0\nwhile True:\n    n += 1"
 STEP = {"title": "Work", "goal": "work", "requirements": DEMANDS[:1]}
 PLAN = tool("submit_plan", requirements=[], steps=[STEP], unresolved=REST, assumptions=[])
 LOAD = """import sys, os
-sys.path.insert(0, {root!r}); os.chdir({folder!r}); os.environ['OPENAI_API_KEY'] = 'a-key'
+sys.path.insert(0, {root!r}); os.chdir({folder!r}); os.environ['RCA_DATA'] = {folder!r}
+os.environ['OPENAI_API_KEY'] = 'a-key'
 %load_ext rca_kernel
 %rca paper {paper}"""
 IMPLEMENT = '%rca implement "Section 3.4" --model openai/scripted --api-base {url} --again'
@@ -94,7 +94,6 @@ async def _measured(url: str, folder: Path) -> list[float]:
 
 def reports() -> Iterator[object]:
     with tempfile.TemporaryDirectory() as folder, OpenAIServer(decide=decide) as model:
-        os.environ["RCA_DATA"] = folder
         samples = asyncio.run(_measured(model.base_url, Path(folder)))
     yield Ratio("Stop at a busy cell of the agent's", median(samples), LIMIT, "the limit of 1 s")
     yield f"the slowest of {ROUNDS}: {max(samples) * 1000:.0f} ms"

@@ -100,19 +100,27 @@ def test_the_marks_of_the_active_cell_alone_are_reached(session: Session) -> Non
     expect(badges.nth(1)).to_have_attribute("tabindex", "-1")
 
 
+@contextmanager
+def sized(lab: Lab, size: str) -> Iterator[None]:
+    lab.page.evaluate(LARGE, size)
+    try:
+        yield
+    finally:
+        lab.page.evaluate(LARGE, "")
+
+
 def test_nothing_is_cut_in_large_text_and_all_can_be_hit(session: Session) -> None:
     lab = session.lab
     for size in ("13px", "26px"):
-        lab.page.evaluate(LARGE, size)
-        for waiting in (EDIT_CELL, ASK):
-            session.tell(live={"waiting": waiting})
-            expect(card(lab)).to_have_attribute("data-request", str(waiting["id"]))
-            for tab in TABS:
-                choose(lab, tab)
-                assert lab.page.evaluate(CUT) == [], (size, tab)
-                assert lab.page.evaluate(SMALL) == [], (size, tab)
-        lab.shot(f"text-{size}")
-    lab.page.evaluate(LARGE, "")
+        with sized(lab, size):
+            for waiting in (EDIT_CELL, ASK):
+                session.tell(live={"waiting": waiting})
+                expect(card(lab)).to_have_attribute("data-request", str(waiting["id"]))
+                for tab in TABS:
+                    choose(lab, tab)
+                    assert lab.page.evaluate(CUT) == [], (size, tab)
+                    assert lab.page.evaluate(SMALL) == [], (size, tab)
+            lab.shot(f"text-{size}")
 
 
 def test_shapes_tell_what_colours_cannot(session: Session) -> None:
