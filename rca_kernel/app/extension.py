@@ -35,6 +35,8 @@ ABSENT_WAIT = 0.6
 """The same where no page has ever answered, or a front end without the extension has."""
 FRESH = 15.0
 """How many seconds after loading the extension a page may still be getting ready."""
+SILENT = 0.5
+"""Seconds after which a cell says what it waits for: a page that is there answers sooner."""
 LOOKING = "Looking for this notebook's page …\n"
 _loaded: dict[int, LiveHosts] = {}
 
@@ -182,11 +184,19 @@ class LiveHosts:
         fresh = time.monotonic() - self._loaded_at < FRESH and not self.channel.declined
         return FRESH_WAIT if in_notebook and fresh else ABSENT_WAIT
 
-    async def _choose(self, cell: str) -> NotebookHost:
+    async def _page_comes(self) -> bool:
+        """Whether a page shows itself; a cell that is silent for long says what it waits for."""
         patience = self._page_wait()
-        if patience == FRESH_WAIT:
-            self._say("stdout", LOOKING)  # the cell would be silent until it is known that there is none
-        if await self.channel.wait_for_page(patience):
+        said = asyncio.get_running_loop().call_later(SILENT, self._say, "stdout", LOOKING)
+        if patience != FRESH_WAIT:
+            said.cancel()
+        try:
+            return await self.channel.wait_for_page(patience)
+        finally:
+            said.cancel()
+
+    async def _choose(self, cell: str) -> NotebookHost:
+        if await self._page_comes():
             if cell:
                 await self.channel.begin_in(cell)
             from rca_kernel.adapters.comm.host import CommHost

@@ -104,6 +104,12 @@ async def test_a_cell_that_looks_for_a_page_is_not_silent(code: VsCode) -> None:
     assert said.startswith(f"{LOOKING}No session has run in this kernel.")
 
 
+async def test_a_search_that_ends_soon_leaves_nothing_in_the_notebook(code: VsCode) -> None:
+    later = "from rca_kernel.app import extension\nextension.SILENT = 60"
+    said = (await code.run(f"%reload_ext rca_kernel\n{later}\n%rca status")).text
+    assert said.startswith("No session has run in this kernel.")
+
+
 def exported(shown: Shown, models: Mapping[str, Any]) -> str:
     """A notebook with this cell and this state of widgets as a page of its own, without what scripts show."""
     cell = new_code_cell("%rca panel", outputs=shown.outputs.json())
