@@ -71,6 +71,7 @@ async def _stopped(page: Page, url: str, number: int) -> float:
     await page.until(
         lambda: any(isinstance(one, m.ShowProgress) and one.status == "stopped" for one in page.heard)
     )
+    await front_end.execute("%rca wait", f"after-{number}")  # what is shown as stopped is still being kept
     page.heard.clear()
     return took
 
