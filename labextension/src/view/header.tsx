@@ -14,7 +14,7 @@ import { Setup } from './setup';
 import { canStart } from './start';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
-import { doingText, leftOver, leftText, statusText } from './statusWords';
+import { doingText, isStopping, leftOver, leftText, statusText } from './statusWords';
 import { followsText, noticeText, strangerText } from './wording';
 
 interface IHeaderProps {
@@ -57,15 +57,15 @@ export function Header(props: IHeaderProps): React.JSX.Element {
       {body.kind === 'plan' && body.tally.total > 0 && (
         <Progress tally={body.tally} engine={engine} words={words} />
       )}
-      <Doing text={useNames().text(doingText(state, words))} />
+      <Doing text={useNames().text(doingText(state, words))} whole={isStopping(state)} />
       <Notices {...props} />
     </div>
   );
 }
 
-/** On one line; whole where the pointer rests. */
-const Doing = ({ text }: { text: string }): React.JSX.Element => (
-  <p className="rca-Panel-action" title={text || undefined}>
+/** On one line, whole where the pointer rests; what the user has to do is read to its end. */
+const Doing = ({ text, whole }: { text: string; whole: boolean }): React.JSX.Element => (
+  <p className="rca-Panel-action" data-whole={whole || undefined} title={text || undefined}>
     {text}
   </p>
 );

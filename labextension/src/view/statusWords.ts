@@ -33,6 +33,9 @@ export function statusWord(status: PanelStatus, words: IWords): string {
 /** How the last session of a notebook stands; a plan that is done may leave demands of the paper unmet. */
 export function statusText(state: IPanelState, words: IWords): string {
   const left = leftOver(state);
+  if (isStopping(state)) {
+    return words.__('Stopping');
+  }
   if (state.status === 'waiting' && state.controls?.paused) {
     return words.__('Waiting for you, paused');
   }
@@ -40,6 +43,13 @@ export function statusText(state: IPanelState, words: IWords): string {
     ? words._n('Done, %1 not met', 'Done, %1 not met', left)
     : statusWord(state.status, words);
 }
+
+/** With these words the kernel begins what it does while a session is being stopped. */
+const STOPPING = 'Stopping';
+
+/** Whether the user has stopped the session and something of it still runs. */
+export const isStopping = ({ running, action }: IPanelState): boolean =>
+  running && action.startsWith(STOPPING);
 
 /** Demands that are unmet where the plan is done. */
 export const leftOver = ({ status, body }: IPanelState): number =>

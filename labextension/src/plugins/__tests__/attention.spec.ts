@@ -49,7 +49,7 @@ class Desk {
   readonly notes: INote[] = ['a', 'b'].map((name): INote => {
     const note = { name, waiting: null as Waiting | null, notice: '', placeOf: () => null };
     return Object.defineProperty(note, 'state', {
-      get: () => ({ ...note, status: 'waiting', body: { kind: 'none' }, running: true })
+      get: () => ({ ...note, status: 'waiting', body: { kind: 'none' }, running: true, action: '' })
     });
   });
   readonly links = { current: this.notes[0], all: this.notes } as unknown as {

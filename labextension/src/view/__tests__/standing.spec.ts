@@ -61,6 +61,17 @@ describe('the line of the current action', () => {
   });
 });
 
+describe('a session that is being stopped', () => {
+  it('says so, and what the user has to do to its end', () => {
+    show(fixture(), { ...running, action: 'Stopping: the cell ignores every interrupt.' });
+    expect(find('.rca-Panel-status').textContent).toBe('Stopping');
+    expect(find('.rca-Panel-action').dataset.whole).toBe('true');
+    show(fixture(), running);
+    expect(find('.rca-Panel-status').textContent).toBe('Running');
+    expect(find('.rca-Panel-action').dataset.whole).toBeUndefined();
+  });
+});
+
 describe('a price', () => {
   it('that is not known is not 0, and the cap on it is said to be idle', () => {
     const budget = { max_tokens: 0, max_cost: 2 };
