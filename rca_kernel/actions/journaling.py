@@ -1,9 +1,11 @@
-"""A notebook host that keeps a journal of what it changed, so that it can be taken back."""
+"""A notebook host that keeps a journal of what it changed, so that it can be taken back, and lets the memory
+see the cells as they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rca_kernel.memory import Memory
 from rca_kernel.notebook import (
     Cell,
     CellKind,
@@ -21,22 +23,27 @@ from rca_kernel.workspace import CellChange, Journal
 class JournalingHost:
     """Hands everything on to `host`."""
 
-    def __init__(self, host: NotebookHost, journal: Journal) -> None:
+    def __init__(self, host: NotebookHost, journal: Journal, memory: Memory) -> None:
         self.name = host.name
         self._host = host
         self._journal = journal
+        self._memory = memory
 
     async def read(self) -> tuple[Cell, ...]:
-        return await self._host.read()
+        cells = await self._host.read()
+        self._memory.see(cells)
+        return cells
 
     async def insert(self, cell: NewCell, after: str | None) -> Cell:
         inserted = await self._host.insert(cell, after)
+        self._written(inserted)
         self._note(cell.id, cell.kind, None, cell.source, note=cell.note)
         return inserted
 
     async def edit(self, cell_id: str, source: str, believed_hash: str) -> Cell:
         before = await self._cell(cell_id)
         edited = await self._host.edit(cell_id, source, believed_hash)
+        self._written(edited)
         if before is not None:
             self._note(cell_id, before.kind, before.source, source, note=before.note)
         return edited
@@ -75,6 +82,10 @@ class JournalingHost:
 
     async def _cell(self, cell_id: str) -> Cell | None:
         return next((cell for cell in await self._host.read() if cell.id == cell_id), None)
+
+    def _written(self, cell: Cell) -> None:
+        if cell.kind == "code":
+            self._memory.sources[cell.id] = cell.source
 
     def _note(
         self,

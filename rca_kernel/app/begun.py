@@ -1,7 +1,8 @@
 """Which work this user began on this machine: a notebook from anybody else asks before it goes on.
 
 What a kernel writes into a notebook is sealed with a key that never leaves the user's data folder. The seal
-holds wherever the notebook is copied or moved to, and no longer once what it covers was changed elsewhere.
+holds wherever the notebook is copied or moved to, and no longer once what it covers was changed: the plan,
+or code that runs again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from rca_kernel.agents.gate import Gate
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.live import live_of
 from rca_kernel.memory import Memory, acted_upon, decode, encode
-from rca_kernel.notebook import Json, NotebookHost, Progress
+from rca_kernel.notebook import Cell, Json, NotebookHost, Progress
 from rca_kernel.plan import Step
 
 GO_ON, CAREFULLY, NO = "go on", "go on, asking before each action", "no"
 OPTIONS = (GO_ON, CAREFULLY, NO)
-DECLINED = "left as it was: it was not begun by you on this machine, or was changed elsewhere since"
+DECLINED = "left as it was: it was not begun by you on this machine, or was changed since"
 KEY_BYTES = 32
 
 
@@ -34,9 +35,11 @@ def block_of(memory: Memory) -> Json:
     return {**block, "seal": _seal(key, memory)} if key else block
 
 
-def opened(block: Any) -> Memory:
-    """The memory in `block`, and whether it is this user's own. Raises MemoryFormatError."""
+def opened(block: Any, cells: Iterable[Cell]) -> Memory:
+    """The memory in `block` of the notebook with these cells, and whether it is this user's own. Raises
+    MemoryFormatError."""
     memory = decode(block)
+    memory.see(cells)
     seal, key = str(block.get("seal", "")), _key(make=False)
     said = seal.encode(errors="surrogatepass")  # a stranger's file may hold what is no text
     memory.own = bool(key) and hmac.compare_digest(said, _seal(key, memory).encode())
@@ -69,10 +72,10 @@ def _question(memory: Memory, choices: Choices) -> str:
     code = f", with the code in {memory.paper.code!r}" if memory.paper.code else ""
     model = choices.config().model or (memory.session.engine if memory.session else "")
     return (
-        "This work was not begun by you on this machine, or its plan was changed elsewhere since. To go on "
-        "reads the paper "
-        f"{memory.paper.file!r}{code}, runs {done} cells of this notebook again, and has {model!r} work on "
-        f"{left} steps. Look at its cells and its plan first. Go on?"
+        "This work was not begun by you on this machine, or its plan or a cell of a step that is done was "
+        f"changed since. To go on reads the paper {memory.paper.file!r}{code}, runs {done} cells of this "
+        f"notebook again, and has {model!r} work on {left} steps. Look at its cells and its plan first. "
+        "Go on?"
     )
 
 

@@ -36,7 +36,7 @@ async def kept_in(host: NotebookHost, heard: frozenset[str], allowed: bool) -> M
     block = await host.read_memory()
     if block is None:
         return None
-    memory = opened(block)
+    memory = opened(block, await host.read())
     memory.heard = heard & set(memory.notes)
     memory.own |= allowed
     return memory
@@ -87,7 +87,9 @@ async def take_up(host: NotebookHost, memory: Memory) -> str | None:
         action = log.under_way(step.id) if step.state == "running" else None
         if action is not None and (done := await finish_replacing(Workplace(host, memory), action.text)):
             log.add("decision", f"resumed: {done}", step=step.id)
-    present = [cell.id for cell in await host.read()]
+    cells = await host.read()
+    memory.see(cells)
+    present = [cell.id for cell in cells]
     for step in list(plan):
         for gone in set(step.cells).difference(present):
             plan.drop_cell(step.id, gone)

@@ -153,10 +153,11 @@ class Runner:
         """The memory of this kernel's session, else the notebook's."""
         if self.session is not None:
             return self.session.memory
-        block = await (await self.hosts.host()).read_memory()
+        host = await self.hosts.host()
+        block = await host.read_memory()
         if block is None:
             raise PlanError("This notebook holds no plan yet.", hint=BEGIN)
-        return opened(block)
+        return opened(block, await host.read())
 
     def continued(self, memory: Memory, given: Mapping[str, Any]) -> Choices:
         """As asked now, else as before in this kernel, else by the notebook's engine, else as configured."""

@@ -227,7 +227,7 @@ class Session:
     def performer(self) -> Performer:
         """Whoever carries out actions in this session."""
         self._performer = Performer(
-            JournalingHost(self.host, self.journal),
+            JournalingHost(self.host, self.journal, self.memory),
             self.memory,
             self.workspace,
             self.read_paper,

@@ -141,6 +141,7 @@ class Steering:
         journal = session.journal if session is not None else load_journal(journal_file(Path.cwd(), memory))
         workspace = session.workspace if session is not None else runner.workspace()
         undone = await work(Undoing(host, memory, journal, workspace, runner.results))
+        memory.see(await host.read())
         said = undone.line()
         if session is not None:
             session.tell_engine(f"(The user took back work: {said}.)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Literal
 
@@ -9,6 +10,7 @@ from rca_kernel.contract import Contract
 from rca_kernel.memory.escalations import escalations
 from rca_kernel.memory.log import ResearchLog, utc_now
 from rca_kernel.models import Usage
+from rca_kernel.notebook import Cell
 from rca_kernel.plan import Plan
 
 WISHES = "the user's note: "
@@ -74,6 +76,12 @@ class Memory:
     """The notes that the user gave in this process; those that only a notebook holds may be anybody's."""
     own: bool = True
     """Whether this user began it, on this machine; what only a notebook holds may be anybody's."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """The notebook's code cells by their ids, as they were last seen or written; not kept, but sealed."""
+
+    def see(self, cells: Iterable[Cell]) -> None:
+        """Take down the notebook as it stands."""
+        self.sources = {cell.id: cell.source for cell in cells if cell.kind == "code"}
 
     def listen(self, note: str) -> None:
         """Take down what the user says now, beside what was said before."""

@@ -15,18 +15,19 @@ from rca_kernel.plan import Step
 
 
 def acted_upon(memory: Memory) -> bytes:
-    """A digest of the paper and code, the plan, the contract, the user's notes, and the engine, address and
-    name of the newest session.
+    """A digest of the paper and code, the plan, the contract, the user's notes, the engine, address and name
+    of the newest session, and the code of the steps that are done, which runs again in a new kernel.
 
-    The same before and after a notebook was written and read, by whichever front end. The cells are left out:
-    the user may change them at any time, and sees them. So is the log, which prompts quote as data.
+    The same before and after a notebook was written and read, by whichever front end. Other cells are left
+    out: nothing runs them before an action does. So is the log, which prompts quote as data.
     """
     newest = memory.session
     session = [newest.id, newest.engine, newest.endpoint] if newest is not None else []
     first = memory.sessions[0].id if memory.sessions else ""
     head = [paper_json(memory.paper), memory.plan.goal, list(memory.notes), session, first]
-    parts = (_digest(head), _all(map(_step, memory.plan)), _all(map(_requirement, memory.contract)))
-    return _all(parts)
+    plan, contract = _all(map(_step, memory.plan)), _all(map(_requirement, memory.contract))
+    done = [id for step in memory.plan.leaves() if step.state == "done" for id in step.cells]
+    return _all((_digest(head), plan, contract, _digest([memory.sources.get(id, "") for id in done])))
 
 
 def _digest(value: Any) -> bytes:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from rca_kernel import actions as a
 from rca_kernel.agents.gate import Gate
-from rca_kernel.app.begun import CAREFULLY, GO_ON, NO, block_of, opened
+from rca_kernel.app import begun
+from rca_kernel.app.begun import CAREFULLY, GO_ON, NO, block_of
 from rca_kernel.app.choices import Choices
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, encode
-from rca_kernel.notebook import Json, Question
+from rca_kernel.notebook import Cell, Json, NewCell, Question
 from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
+from tests.app.steps import Run, Told
+
+CELLS = (
+    Cell("rca-0", "code", "users = 1"),
+    Cell("rca-1", "code", "x = 1"),
+    Cell("rca-2", "markdown", "Words"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +47,7 @@ def work() -> Memory:
     memory.contract = Contract([Requirement("r", "statement", "r", "q", Span("a.tex", 0, 1))])
     memory.begin(SessionRecord("s-1", "openai/theirs"))
     memory.log.add("decision", "begun")
+    memory.see(CELLS)
     return memory
 
 
@@ -45,6 +56,10 @@ def written(memory: Memory) -> dict[str, Any]:
     text = json.dumps(block_of(memory), sort_keys=True).replace("1.0", "1")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
+
+
+def opened(block: Json, cells: Sequence[Cell] = CELLS) -> Memory:
+    return begun.opened(block, cells)
 
 
 def test_what_was_begun_here_is_known_again_wherever_the_notebook_went() -> None:
@@ -97,6 +112,34 @@ def test_what_was_changed_in_the_file_is_somebody_elses(path: str, value: Any) -
 def test_what_only_tells_what_was_makes_it_nobody_elses() -> None:
     for path, value in (("log/0/text", "another"), ("sessions/0/message", "another")):
         assert opened(changed(path, value)).own
+
+
+@pytest.mark.parametrize("theirs", [replace(CELLS[1], source="x = send_the_keys()"), CELLS[0]])
+def test_code_that_would_run_unasked_is_ones_own_only_as_it_was(theirs: Cell) -> None:
+    memory = opened(written(work()), (CELLS[0], theirs, CELLS[2]))
+    assert not memory.own
+    assert "seal" not in block_of(memory)
+
+
+async def test_a_session_knows_what_it_wrote_and_what_the_user_wrote_meanwhile() -> None:
+    run = Run(Told([a.InsertCell("code", "x = 1"), a.InsertCell("code", "y = 1")]), Gate())
+    host = run.session.host = FakeNotebook()
+    run.start()
+    assert (await run.end()).status == "done"
+    block, cells = await host.read_memory(), await host.read()
+    assert block is not None
+    code = [cell for cell in cells if cell.kind == "code"]
+    assert len(code) == 2
+    assert begun.opened(block, cells).own
+    for cell in code:
+        others = [one for one in cells if one is not cell]
+        assert not begun.opened(block, [*others, replace(cell, source="x = send_the_keys()")]).own
+
+
+def test_other_cells_are_anybodys_to_change() -> None:
+    users, done, words = CELLS
+    cells = (replace(words, source="Other words"), done, replace(users, source="users = 2"))
+    assert opened(written(work()), (*cells, Cell("new", "code", "y = 1"))).own
 
 
 def test_another_users_key_seals_nothing_here(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,6 +202,8 @@ class BegunError(Exception):
 async def resume(answer: str | None, block: Json) -> tuple[Outcome | Choices, Here]:
     """How it ended, or with which settings it began; `answer` None: nothing is to be asked."""
     here = Here()
+    for cell in CELLS:
+        await here.notebook.insert(NewCell(cell.kind, cell.source, id=cell.id), None)
     await here.notebook.write_memory(block)
     runner = Runner(cast(Hosts, here))
     began: list[Choices] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -161,6 +162,31 @@ async def test_what_waits_is_shown_and_answered_while_the_users_cell_runs(
     await code.interrupt()
     await users.done()
     await code.until(lambda: "incomplete" in code.panel())
+
+
+async def test_code_of_a_done_step_that_was_changed_in_the_file_does_not_run_unasked(code: VsCode) -> None:
+    await code.run('%rca implement "Eq. (8)" --model formal')
+    await code.run("%rca wait")
+    done = {id for step in decode(load_document(kept(code)).memory).plan.leaves() for id in step.cells}
+    for changed in (False, True):
+        front_end = FrontEnd()
+        await front_end.start()
+        again = VsCode(front_end, code.path)
+        await again.open()
+        await again.run(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n%load_ext rca_kernel")
+        if changed:
+            notebook = json.loads(kept(code).read_text())
+            cell = next(one for one in notebook["cells"] if one["id"] in done and one["cell_type"] == "code")
+            cell["source"] = ["theirs = 1\n", *cell["source"]]
+            kept(code).write_text(json.dumps(notebook))
+        resumed = await again.run("%rca resume")
+        waited = await again.run("%rca wait")
+        assert ("Go on?" in resumed.text + waited.text) == changed
+        assert (await again.run("print(callable(globals().get('m_hat_t')), 'theirs' in globals())")).text == (
+            "False False\n" if changed else "True False\n"
+        )
+        again.close()
+        await front_end.close()
 
 
 async def test_a_look_leaves_what_a_session_shows_below_its_own_cell(
