@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.addresses import refuse_elsewhere
 from rca_kernel.app.begun import block_of
+from rca_kernel.app.closing import renew_summary
 from rca_kernel.app.config import mode_of
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
@@ -141,6 +142,7 @@ class Steering:
         journal = session.journal if session is not None else load_journal(journal_file(Path.cwd(), memory))
         workspace = session.workspace if session is not None else runner.workspace()
         undone = await work(Undoing(host, memory, journal, workspace, runner.results))
+        await renew_summary(host, memory)
         memory.see(await host.read())
         said = undone.line()
         if session is not None:

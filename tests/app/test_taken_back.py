@@ -1,0 +1,51 @@
+"""After work was taken back the notebook claims no more than what stands in it."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, cast
+
+from rca_kernel import actions as a
+from rca_kernel.agents.gate import Gate
+from rca_kernel.app.runner import Hosts, Runner
+from rca_kernel.app.steering import Steering
+from rca_kernel.notebook import NotebookHost
+from tests.app.steps import Run, Told
+
+
+class Here:
+    """Hosts with one notebook, whose work is done on the loop of the test."""
+
+    def __init__(self, notebook: NotebookHost) -> None:
+        self.notebook = notebook
+        self.loop = asyncio.get_running_loop()
+
+    def submit(self, work: Coroutine[Any, Any, Any]) -> concurrent.futures.Future[Any]:
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    async def host(self) -> NotebookHost:
+        return self.notebook
+
+
+def summaries(run: Run) -> list[str]:
+    return [cell.source for cell in run.host.document.cells() if "What was implemented" in cell.source]
+
+
+async def test_the_summary_goes_with_the_last_of_what_it_tells(tmp_path: Path) -> None:
+    run = Run(Told([a.InsertCell("code", "x = 1"), a.InsertCell("code", "y = x")]), Gate())
+    run.session.undo_folder = tmp_path
+    run.start()
+    await run.end()
+    memory = run.session.memory
+    memory.contract.mark("r", "verified", note="shown", cell=memory.plan["1"].cells[0])
+    runner = Runner(cast(Hosts, Here(run.host)))
+    runner.session = run.session
+    steering = Steering(runner)
+    await asyncio.to_thread(steering.undo)
+    assert run.sources() == ["x = 1"]
+    assert "**Taken back**: part of this work" in summaries(run)[0]
+    await asyncio.to_thread(steering.undo)
+    assert run.sources() == summaries(run) == []
