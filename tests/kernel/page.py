@@ -45,6 +45,7 @@ class Page:
     document: Document = field(default_factory=new_document)
     path: str = "a.ipynb"
     settings: dict[str, Any] = field(default_factory=dict)
+    front: bool = True
     lose: Callable[[m.Message], bool] = accept
     repeat: bool = False
     silent: bool = False
@@ -90,7 +91,7 @@ class Page:
 
     async def _attach(self) -> None:
         cells = tuple(m.CellHash(cell.id, cell.hash) for cell in self.document.cells())
-        await self.say(m.Attach(self.client, self.path, cells, "0", settings=self.settings))
+        await self.say(m.Attach(self.client, self.path, cells, "0", settings=self.settings, front=self.front))
 
     def _listen(self, message: dict[str, Any]) -> None:
         content = message["content"]

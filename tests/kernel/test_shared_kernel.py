@@ -78,3 +78,13 @@ async def test_the_first_session_begins_in_the_notebook_that_asks_for_it(lab: La
     await lab.remote.call("channel.begin_in", cell.id)
     await lab.insert("x = 1")
     assert (first.leader, sources(first), sources(asking)) == (False, [], ["%rca implement", "x = 1"])
+
+
+async def test_a_kernel_that_has_not_worked_yet_belongs_to_the_notebook_in_front(lab: Lab) -> None:
+    await lab.remote.call("channel.served.__setattr__", "bound", False)
+    behind = await lab.lead(path="behind.ipynb", front=False)
+    front = await other(lab, with_cell("the plan")[0])
+    await behind.until(lambda: behind.leader is False)
+    assert (front.leader, front.elsewhere, behind.elsewhere) == (True, "", "another.ipynb")
+    beside = await other(lab, with_cell("in another window")[0], path="third.ipynb")
+    assert (front.leader, beside.leader, beside.elsewhere) == (True, False, "another.ipynb")

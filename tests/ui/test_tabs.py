@@ -17,6 +17,7 @@ KERNEL = "() => jupyterapp.shell.currentWidget.context.sessionContext.session.ke
 CHANGE_KERNEL = """async id => {
   await jupyterapp.shell.currentWidget.context.sessionContext.changeKernel({ id });
 }"""
+RESTART = "jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
 FAILED = [{"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": ["NameError: x"]}]
 OF_ITS_OWN = {
     "format": 1,
@@ -145,6 +146,24 @@ def test_a_second_notebook_of_the_same_window_says_whose_the_kernel_is(lab: Lab,
     lab.expect_status("done")
 
 
+def test_after_a_restart_the_kernel_belongs_to_the_notebook_in_front(lab: Lab, model: OpenAIServer) -> None:
+    begin(lab, model)
+    busy, kernel = lab.name, lab.page.evaluate(KERNEL)
+    lab.name = f"beside-{busy}"
+    lab.look(rca=OF_ITS_OWN)
+    lab.page.evaluate(CHANGE_KERNEL, kernel)
+    expect(lab.panel).to_contain_text(f"The kernel of this notebook works in {busy}")
+    lab.page.evaluate(OPEN, {"path": busy})
+    lab.page.evaluate(RESTART)
+    expect(lab.panel.get_by_role("button", name="Resume")).to_be_enabled()
+    lab.page.evaluate(OPEN, {"path": lab.name})
+    expect(lab.panel.get_by_role("button", name="Resume")).to_be_enabled()
+    expect(lab.step("1")).to_contain_text("Mine")
+    lab.page.evaluate(OPEN, {"path": busy})
+    lab.name = busy
+    expect(lab.panel.get_by_role("button", name="Resume")).to_be_enabled()
+
+
 def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(lab: Lab, model: OpenAIServer) -> None:
     go = begin(lab, model, "SECOND = 'second'")
     other = Lab(lab.page.context.new_page(), lab.url, lab.root, f"other-{lab.name}", lab.shots)
@@ -159,7 +178,7 @@ def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(lab: Lab, mo
     go.touch()
     lab.page.evaluate(OPEN, {"path": lab.name})
     lab.expect_status("done")
-    expect(other.panel).to_contain_text(elsewhere)
+    expect(other.panel).to_contain_text(f"The agent of this kernel belongs to {lab.name}")
     assert other.page.evaluate(CELLS) == [""]
     sources = written(lab)
     assert sources.count(WAIT) == sources.count("print(SECOND)") == 1

@@ -59,7 +59,11 @@ export const UNANSWERED = 'The kernel does not answer.';
 export type Told = IHello | IAttached | IProgress | IAccepted | IKnown;
 
 /** A session that is paused still runs: it can be stopped, and no second one may begin. */
-const isActive = (status: string): boolean => status === 'running' || status === 'paused';
+export const isActive = (status: string): boolean => status === 'running' || status === 'paused';
+
+/** Whether the kernel has answered this page. */
+export const isHeard = ({ phase, elsewhere }: ILiveState): boolean =>
+  phase === 'attached' || elsewhere !== '';
 
 export const isRunning = (live: ILiveState): boolean =>
   live.phase === 'attached' && isActive(live.status);

@@ -1,6 +1,6 @@
 import type { IBlock, IEntry, IRequirement, ISessionRecord, Reading, SessionStatus } from './block';
 import type { ILiveState } from './liveState';
-import { isRunning, waitingIn } from './liveState';
+import { isActive, isRunning, waitingIn } from './liveState';
 import type { Hindrance, IKnown, ILive, Waiting } from '../protocol/messages';
 import type { IStranger } from '../protocol/stranger';
 import type { INode, ITally } from './planTree';
@@ -39,6 +39,8 @@ export interface IPanelState {
   why: Hindrance;
   /** The notebook that the kernel works in, where that is another one; else "". */
   elsewhere: string;
+  /** Whether a session works there now. */
+  worksElsewhere: boolean;
   /** Whether what the user asks here reaches the kernel. */
   acts: boolean;
   engine: string;
@@ -68,6 +70,7 @@ export const NO_NOTEBOOK: IPanelState = {
   follows: false,
   why: '',
   elsewhere: '',
+  worksElsewhere: false,
   acts: false,
   engine: '',
   action: '',
@@ -103,6 +106,7 @@ export function panelState(saved: () => Reading, live: ILiveState, language = ''
     follows: attached && !live.leader,
     why: attached ? live.why : '',
     elsewhere: live.elsewhere,
+    worksElsewhere: live.elsewhere !== '' && isActive(live.status),
     acts: attached && live.leader,
     engine: last?.engine ?? '',
     action: running ? live.action : '',

@@ -45,7 +45,8 @@ export class KernelBridge implements IDisposable {
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
     operations: IOperations,
     private readonly _freshness: IFreshness,
-    private readonly _settings: ISessionSettings = NO_SETTINGS
+    private readonly _settings: ISessionSettings = NO_SETTINGS,
+    private readonly _isFront: () => boolean = () => true
   ) {
     this._dispatcher = new Dispatcher(this.client, operations, message => this._send(message));
     this._channel = new CommChannel(_context.sessionContext, {
@@ -122,6 +123,11 @@ export class KernelBridge implements IDisposable {
     this._send({ v: VERSION, kind: 'look', client: this.client });
   }
 
+  /** Settled when what the page shows has been told, where that is under way. */
+  get told(): Promise<void> {
+    return this._looking ?? Promise.resolve();
+  }
+
   private async _look(): Promise<void> {
     await this._settings.ready;
     await this._context.ready;
@@ -169,7 +175,8 @@ export class KernelBridge implements IDisposable {
     const { client } = this;
     const { localPath: path } = this._context;
     const { values: settings } = this._settings;
-    return { v: VERSION, kind: 'attach', client, path, cells, version: PACKAGE, stale, settings };
+    const told = { client, path, cells, version: PACKAGE, stale, settings, front: this._isFront() };
+    return { v: VERSION, kind: 'attach', ...told };
   }
 
   private _send(message: ToKernel): void {

@@ -25,7 +25,8 @@ import { SavesInTurn } from './savesInTurn';
 export class NotebookLink implements INotebookLink, IDisposable {
   constructor(
     private readonly _context: DocumentRegistry.IContext<INotebookModel>,
-    services: IRunServices
+    services: IRunServices,
+    isFront: () => boolean
   ) {
     this._contents = services.contents;
     this._saves = new SavesInTurn(_context);
@@ -33,7 +34,8 @@ export class NotebookLink implements INotebookLink, IDisposable {
     this._runner = new CellRunner(services, () => this.view);
     const freshness = new Freshness(_context, services.contents, this._saves);
     const operations = new NotebookOps(_context, this._runner);
-    this.bridge = new KernelBridge(_context, operations, freshness, services.settings);
+    const { settings } = services;
+    this.bridge = new KernelBridge(_context, operations, freshness, settings, isFront);
     this.bridge.changed.connect(this._refresh, this);
     _context.model.metadataChanged.connect(this._reread, this);
     void _context.ready.then(() => this._reread());
@@ -54,6 +56,10 @@ export class NotebookLink implements INotebookLink, IDisposable {
   get state(): IPanelState {
     this._state ??= panelState(() => this._read(), this.bridge.live, this._language);
     return this._state;
+  }
+
+  get kernelId(): string {
+    return this._context.sessionContext.session?.kernel?.id ?? '';
   }
 
   get name(): string {

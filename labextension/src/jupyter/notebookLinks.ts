@@ -3,6 +3,7 @@ import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterla
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { cellMark } from '../core/cellMark';
+import { isHeard } from '../core/liveState';
 import { stepOfCell } from '../core/planTree';
 import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
 import type { IRunServices } from './cellRunner';
@@ -17,7 +18,10 @@ export class NotebookLinks implements INotebookLinks {
   ) {
     _tracker.forEach(panel => this._add(panel));
     _tracker.widgetAdded.connect((_, panel) => this._add(panel));
-    _tracker.currentChanged.connect(() => this._changed.emit());
+    _tracker.currentChanged.connect(() => {
+      void this._bringForward();
+      this._changed.emit();
+    });
     _tracker.activeCellChanged.connect(() => this._changed.emit());
   }
 
@@ -64,12 +68,29 @@ export class NotebookLinks implements INotebookLinks {
     const { context } = panel;
     let link = this._links.get(context);
     if (!link) {
-      link = new NotebookLink(context, this._services);
+      const isFront = (): boolean => this._tracker.currentWidget?.context === context;
+      link = new NotebookLink(context, this._services, isFront);
       this._links.set(context, link);
       link.changed.connect(this._onLinkChanged, this);
       context.disposed.connect(() => this._remove(context));
     }
     link.addView(panel);
+  }
+
+  /** Of several notebooks on one kernel that has worked in none yet, it belongs to the one in front. */
+  private async _bringForward(): Promise<void> {
+    const panel = this._tracker.currentWidget;
+    const front = panel && this._links.get(panel.context);
+    const joined = [...this._links.values()].filter(
+      ({ kernelId, bridge }) => kernelId === front?.kernelId && isHeard(bridge.live)
+    );
+    if (joined.length < 2 || joined.some(({ state }) => state.running)) {
+      return;
+    }
+    const behind = joined.filter(link => link !== front);
+    behind.forEach(({ bridge }) => bridge.attach());
+    await Promise.all(behind.map(({ bridge }) => bridge.told));
+    front?.bridge.attach();
   }
 
   private _remove(context: DocumentRegistry.IContext<INotebookModel>): void {

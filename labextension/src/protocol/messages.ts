@@ -223,6 +223,8 @@ export interface IAttach extends IMessage<'attach'> {
   stale: boolean;
   /** What the user chose in JupyterLab's settings for every session, by the kernel's names. */
   settings: JsonObject;
+  /** Whether the user looks at this notebook, not at another of the same window. */
+  front: boolean;
 }
 
 export interface IDetach extends IMessage<'detach'> {

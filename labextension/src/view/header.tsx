@@ -15,7 +15,7 @@ import { canStart } from './start';
 import { useNow } from './useNow';
 import type { IWords } from './wording';
 import { doingText, isStopping, leftOver, leftText, statusText } from './statusWords';
-import { followsText, noticeText, strangerText } from './wording';
+import { elsewhereText, followsText, noticeText, strangerText } from './wording';
 
 interface IHeaderProps {
   state: IPanelState;
@@ -127,10 +127,7 @@ function Notices({ state, actions, words }: IHeaderProps): React.JSX.Element {
       {state.follows && <p className="rca-Panel-follows">{followsText(state.why, words)}</p>}
       {state.elsewhere && (
         <p className="rca-Panel-follows">
-          {words.__(
-            'The kernel of this notebook works in %1. What the agent does is shown and stopped there.',
-            shown(state.elsewhere)
-          )}
+          {elsewhereText(shown(state.elsewhere), state.worksElsewhere, words)}
         </p>
       )}
       {state.stranger && (

@@ -232,6 +232,18 @@ export function followsText(why: Hindrance, words: IWords): string {
   }
 }
 
+/** Where the agent of this notebook's kernel is, while another notebook has it. */
+export const elsewhereText = (path: string, works: boolean, words: IWords): string =>
+  works
+    ? words.__(
+        'The kernel of this notebook works in %1. What the agent does is shown and stopped there.',
+        path
+      )
+    : words.__(
+        'The agent of this kernel belongs to %1: begin or resume there, or give this notebook a kernel of its own (Kernel, Change Kernel…).',
+        path
+      );
+
 /** Why a cell could not be rerun. */
 export function rerunText(reason: unknown, words: IWords): string {
   const message = reason instanceof Error ? reason.message : String(reason);

@@ -199,7 +199,8 @@ class Channel:
                 self._requests.acknowledge(message)
             case Reply():
                 self._requests.settle(message)
-            case Command():
+            case Command(client):
+                self._pages.ask(client)
                 self._commands.receive(message)
             case CatchUp():
                 self._tell_all()

@@ -236,7 +236,8 @@ Answer = Done | CellResult | RunReport | NotebookResult | Failure
 @dataclass(frozen=True, slots=True)
 class Attach:
     """`stale`: the file was written since this page read or saved it. `settings` are what the user chose in
-    JupyterLab's settings for every session: untrusted, by the kernel's names."""
+    JupyterLab's settings for every session: untrusted, by the kernel's names. `front`: the user looks at this
+    notebook, not at another of the same window."""
 
     client: str
     path: str
@@ -244,6 +245,7 @@ class Attach:
     version: str
     stale: bool = False
     settings: Json = field(default_factory=dict)
+    front: bool = True
 
 
 @dataclass(frozen=True, slots=True)

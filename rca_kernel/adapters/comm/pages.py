@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rca_kernel.adapters.comm.leadership import Leadership
 from rca_kernel.adapters.comm.messages import Attach, Attached, Hindrance, Ping, ToPage
@@ -43,6 +43,9 @@ class Pages:
             self.lead.detach(attach.client)
             self._put_off(attach)
             return
+        if self._claims(attach):
+            self._hand_over(attach)
+            return
         match self.lead.attach(attach.client, self.loop.time(), stale=attach.stale):
             case "leads":
                 self._take(attach)
@@ -76,19 +79,37 @@ class Pages:
                 f"The session of this kernel works in {self.served.path}, not in {attach.path}.",
                 hint="Ask for it there, or give this notebook a kernel of its own (Kernel > Change Kernel).",
             )
-        former = self.served.attach
-        self.lead.take(attach.client, self.loop.time())
-        self._take(attach)
-        if former is not None:
-            self._put_off(former)
+        self._hand_over(attach)
         return True
+
+    def ask(self, client: str) -> None:
+        """A page wants something done: while it leads, its notebook is the one that the user looks at."""
+        if client == self.lead.leader and self.served.attach is not None:
+            self.served.attach = replace(self.served.attach, front=True)
 
     def _settle_contest(self) -> None:
         for client, standing in self.lead.settle(self.loop.time()):
             if standing == "leads":
                 self._take(self._challenges[client])
+            elif self._claims(self._challenges[client]):
+                self._hand_over(self._challenges[client])
             else:
                 self._put_off(self._challenges[client], "stale" if standing == "stale" else "")
+
+    def _claims(self, attach: Attach) -> bool:
+        """Whether the kernel, which has worked in no notebook yet, belongs to this one: it is in front, and
+        that of the page that leads stands behind."""
+        served = self.served
+        behind = self.lead.leader is not None and served.attach is not None and not served.attach.front
+        free = not served.bound and not served.is_shown_by(attach)
+        return behind and free and attach.front and not attach.stale
+
+    def _hand_over(self, attach: Attach) -> None:
+        former = self.served.attach
+        self.lead.take(attach.client, self.loop.time())
+        self._take(attach)
+        if former is not None:
+            self._put_off(former)
 
     def _take(self, attach: Attach) -> None:
         self.served.attach = attach

@@ -109,6 +109,7 @@ _KINDS: Mapping[str, tuple[type[Any], Mapping[str, Field]]] = {
             "version": TEXT,
             "stale": FLAG,
             "settings": BLOCK,
+            "front": FLAG,
         },
     ),
     "detach": (m.Detach, {"client": TEXT}),

@@ -175,8 +175,10 @@ describe('panelState', () => {
     const state = panelState(() => ({ kind: 'none' }), there);
     expect(state).toMatchObject({
       ...{ running: false, follows: false, acts: false, resume: 'none', message: '' },
-      ...{ elsewhere: 'b.ipynb', body: { kind: 'none' } }
+      ...{ elsewhere: 'b.ipynb', worksElsewhere: true, body: { kind: 'none' } }
     });
+    const ended = panelState(() => ({ kind: 'none' }), { ...there, status: 'stopped' });
+    expect(ended).toMatchObject({ elsewhere: 'b.ipynb', worksElsewhere: false });
     const here = hear(there, { ...attached, leader: true, elsewhere: '' });
     expect(panelState(() => ({ kind: 'none' }), here)).toMatchObject({
       ...{ running: true, acts: true, elsewhere: '' },

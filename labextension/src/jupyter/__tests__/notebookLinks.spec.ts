@@ -30,7 +30,8 @@ jest.mock('../commChannel', () => ({
 class Paper {
   constructor(name: string) {
     const document = YNotebook.create();
-    const sessionContext = { disposed: new Signal<object, void>({}) };
+    const session = { kernel: { id: 'shared' } };
+    const sessionContext = { disposed: new Signal<object, void>({}), session };
     this.session = sessionContext;
     this.context = {
       path: `folder/${name}`,
@@ -90,7 +91,13 @@ class Paper {
 }
 
 /** Two notebooks; the user works in the first. */
-function desk(): { links: NotebookLinks; a: Paper; b: Paper; heard: string[] } {
+function desk(): {
+  links: NotebookLinks;
+  a: Paper;
+  b: Paper;
+  heard: string[];
+  bringForward: (paper: Paper) => void;
+} {
   const [a, b] = [new Paper('a.ipynb'), new Paper('b.ipynb')];
   const tracker = {
     currentWidget: a.panel,
@@ -108,7 +115,11 @@ function desk(): { links: NotebookLinks; a: Paper; b: Paper; heard: string[] } {
   const heard: string[] = [];
   links.changed.connect(() => heard.push('current'));
   links.anyChanged.connect(() => heard.push('any'));
-  return { links, a, b, heard };
+  const bringForward = ({ panel }: Paper): void => {
+    tracker.currentWidget = panel;
+    tracker.currentChanged.emit(panel);
+  };
+  return { links, a, b, heard, bringForward };
 }
 
 const linkOf = (links: NotebookLinks, { panel }: Paper): NonNullable<typeof found> => {
@@ -192,4 +203,25 @@ test('a cell is rerun by the agent where there is one, else as any cell, with th
   const accepted = { v: VERSION, kind: 'accepted', client: link.id, ok: true, message: '' };
   a.wire.events.onData({ ...accepted, id: command.id });
   await rerun;
+});
+
+test('of notebooks on one kernel, that in front says so, after the others have said that they are not', async () => {
+  const { links, a, b, bringForward } = desk();
+  const order: string[] = [];
+  for (const { wire, context } of [a, b]) {
+    wire.sent.push = (...sent) => {
+      const [told] = sent;
+      return order.push(`${context.path} ${String('front' in told && told.front)}`);
+    };
+  }
+  const attached = { v: VERSION, kind: 'attached', leader: false, why: '', notice: '' };
+  const [first, second] = [linkOf(links, a).id, linkOf(links, b).id];
+  a.wire.events.onData({ ...attached, client: first, leader: true, elsewhere: '' });
+  bringForward(b);
+  await new Promise(resolve => setTimeout(resolve));
+  expect(order).toEqual([]);
+  b.wire.events.onData({ ...attached, client: second, elsewhere: 'a.ipynb' });
+  bringForward(b);
+  await new Promise(resolve => setTimeout(resolve));
+  expect(order).toEqual(['folder/a.ipynb false', 'folder/b.ipynb true']);
 });
