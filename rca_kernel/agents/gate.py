@@ -78,6 +78,8 @@ class Gate:
     """Told when something begins to wait; a terminal asks here."""
     on_holding: Callable[[], None] | None = None
     """Told when the loop holds because the session is paused."""
+    acting: bool = False
+    """Whether a step was begun: where the mode holds before the first, the user has let it go on."""
     standing: bool = False
     """Whether the loop stands still for the user."""
     waited: float = 0.0
@@ -90,7 +92,7 @@ class Gate:
     def begin(self) -> None:
         """A new session: nothing is held over from the one before."""
         self.paused, self.waiting, self.standing, self._word, self._go = False, None, False, None, None
-        self.waited = 0.0
+        self.waited, self.acting = 0.0, False
 
     async def hold(self) -> None:
         """Wait while the session is paused."""

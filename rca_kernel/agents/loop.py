@@ -93,6 +93,7 @@ class Loop:
     async def run_step(self, step: Step, first: Sequence[Action] = (), seen: Sequence[Turn] = ()) -> None:
         """Work on one step until it is settled; `seen` has been done, `first` is done before the engine
         is asked."""
+        self.gate.acting = True
         if step.state != "running":
             step = self.memory.plan.move(step.id, "running")
         await self.remembered(step, "")

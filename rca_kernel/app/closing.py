@@ -46,6 +46,15 @@ def status_at_end(memory: Memory, report: RerunReport | None) -> SessionStatus:
     return "done" if complete and passed else "incomplete" if settled else "stopped"
 
 
+def headline(text: str, report: RerunReport | None) -> str:
+    """The one line of a closing text that stays in sight, with the cause where the clean rerun failed."""
+    first = text.split("\n", 1)[0]
+    if report is None or report.ok:
+        return first
+    _, _, cause = text.rpartition("\nClean rerun: ")
+    return f"{first} The clean rerun failed: {' '.join(cause.split())}"
+
+
 async def write_summary(
     host: NotebookHost, memory: Memory, report: RerunReport | None, anchor: str | None
 ) -> None:

@@ -47,9 +47,9 @@ class Config:
     max_tokens: int = 2_000_000
     """Cap on a session's prompt and completion tokens together."""
     max_seconds: float = 0.0
-    """Cap on a session's wall time; 0 is no cap."""
+    """Cap on the wall time after which models are asked no more; 0 is no cap."""
     max_steps: int = 0
-    """Cap on the steps that a session begins; 0 is no cap."""
+    """Cap on the steps that models work on in a session; 0 is no cap. The formal engine knows none."""
     max_cost: float = 0.0
     """Cap on a session's cost in US dollars; 0 is no cap."""
     price: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rca_kernel.agents.gate import Gate
 from rca_kernel.models import Budget, Usage
-from rca_kernel.notebook import Caps, Forecast, Live, Models, Spent
+from rca_kernel.notebook import Caps, Forecast, Live, Mode, Models, Spent
 from rca_kernel.plan import Plan
 
 
@@ -18,9 +18,11 @@ def live_of(
     forecast: Forecast | None = None,
     amended: tuple[str, ...] = (),
 ) -> Live:
+    # What holds before its first step acts after that as if it were never to ask.
+    mode: Mode = "auto" if gate.mode == "plan" and gate.acting and begun else gate.mode
     used, caps = usage or Usage(), budget or Budget(tokens=None)
     return Live(
-        gate.mode,
+        mode,
         gate.paused,
         begun,
         models or Models(),

@@ -19,7 +19,7 @@ from rca_kernel.app.addresses import mark_of
 from rca_kernel.app.begun import block_of
 from rca_kernel.app.breaking import broken_off
 from rca_kernel.app.capping import ask_at_caps
-from rca_kernel.app.closing import Outcome, record, status_at_end, write_summary
+from rca_kernel.app.closing import Outcome, headline, record, status_at_end, write_summary
 from rca_kernel.app.continuing import BEGIN, adopt, begun_anew, journal_file, kept_in, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
@@ -269,7 +269,7 @@ class Session:
         examine(self.memory, await self.host.read(), report)
         status, self.ended = status_at_end(self.memory, report), True
         text = summary_text(self.memory, report, self.passage.title, await self.host.read())
-        record(self.memory, status, self.engine.usage, self.ledger, text.split("\n", 1)[0])
+        record(self.memory, status, self.engine.usage, self.ledger, headline(text, report))
         anchor = self._performer.tail if self._performer is not None else self.after
         await write_summary(self.host, self.memory, report, anchor)
         await self.remembered(None, "")

@@ -113,7 +113,7 @@ class Steering:
         tokens = f"{config.max_tokens:,} tokens" if config.max_tokens else "no cap on tokens"
         cost = f"${config.max_cost:g}" if config.max_cost else "no cap on cost"
         seconds = f", {config.max_seconds:g} s" if config.max_seconds else ""
-        steps = f", {counted(config.max_steps, 'step')}" if config.max_steps else ""
+        steps = f", {counted(config.max_steps, 'step')} of models" if config.max_steps else ""
         return f"Budget: {tokens}, {cost}{seconds}{steps}."
 
     def undo(self, cell_id: str = "") -> str:

@@ -154,8 +154,12 @@ async def test_plan_mode_holds_before_the_first_step() -> None:
     await run.until(lambda: run.gate.standing)
     assert [step.state for step in run.session.memory.plan] == ["pending"]
     assert run.engine.shown == []
+    assert run.host.shown[-1].live.mode == "plan"
     run.gate.release()
     assert (await run.end()).status == "done"
+    acted = [shown.live.mode for shown in run.host.shown if shown.status == "running" and shown.step]
+    assert set(acted) == {"auto"}
+    assert (run.host.shown[-1].status, run.host.shown[-1].live.mode) == ("done", "plan")
 
 
 async def test_plan_mode_ends_with_the_plan_where_nobody_can_go_on() -> None:

@@ -1,10 +1,10 @@
-"""After work was taken back the notebook claims no more than what stands in it."""
+"""What the notebook and the panel claim at the end: no more than what stands, and why it is incomplete."""
 
 from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,8 @@ from rca_kernel import actions as a
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.steering import Steering
-from rca_kernel.notebook import NotebookHost
+from rca_kernel.notebook import Cell, NotebookHost
+from rca_kernel.verify import RerunReport
 from tests.app.steps import Run, Told
 
 
@@ -49,3 +50,19 @@ async def test_the_summary_goes_with_the_last_of_what_it_tells(tmp_path: Path) -
     assert "**Taken back**: part of this work" in summaries(run)[0]
     await asyncio.to_thread(steering.undo)
     assert run.sources() == summaries(run) == []
+
+
+async def test_a_failed_clean_rerun_is_named_in_the_line_that_stays_in_sight() -> None:
+    run = Run(Told([a.InsertCell("code", "x = 1")]), Gate())
+
+    async def fails(cells: Sequence[Cell]) -> RerunReport:
+        return RerunReport(False, 1, 0.1, cells[0].id, "NameError: name 'SECOND' is not defined")
+
+    run.session.rerun = fails
+    run.start()
+    assert (await run.end()).status == "incomplete"
+    record = run.session.memory.session
+    assert record is not None
+    assert record.message.startswith("Implemented Section 3.2")
+    assert "The clean rerun failed: cell 1, “x = 1”" in record.message
+    assert "NameError: name 'SECOND' is not defined" in record.message
