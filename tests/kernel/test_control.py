@@ -112,7 +112,7 @@ async def test_approvals_survive_a_reload_and_reach_the_notebook(panel: Panel) -
     late = await panel.ask("decide", request=first.id, verdict="approve", text="")
     assert (late.ok, "Nothing waits" in late.message) == (False, True)
     assert (await panel.ask("decide", request=second.id, verdict="reject", text="no")).ok
-    # In approve mode the session waits again: left to itself it would soon push the entry out of what is told.
+    # In approve mode the session waits again; else the entry would soon be none of the last, which are told.
     await panel.until(lambda progress: any("the user rejected" in e["text"] for e in progress.block["log"]))
     assert (await panel.ask("set_mode", mode="auto")).ok
     assert (await panel.ask("stop")).ok
