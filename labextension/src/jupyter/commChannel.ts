@@ -151,10 +151,21 @@ export class CommChannel implements IDisposable {
     if (KernelMessage.isCommOpenMsg(message) && message.content.target_name === COMM_TARGET) {
       this._joinAs(message.content.comm_id);
       this._events.onData(message.content.data);
-    } else if (KernelMessage.isCommMsgMsg(message) && message.content.comm_id === this._commId) {
-      this._events.onData(message.content.data);
+    } else if (KernelMessage.isCommMsgMsg(message)) {
+      this._hear(message.content.comm_id, message.content.data);
     } else if (KernelMessage.isCommCloseMsg(message)) {
       this._leave(message.content.comm_id);
+    }
+  }
+
+  /** The first words of a kernel that was started again may be lost, and with them which comm is ours now. */
+  private _hear(id: string, data: unknown): void {
+    if (id !== this._commId && isOurs(data)) {
+      this._events.onLost(false);
+      this._joinAs(id);
+    }
+    if (id === this._commId) {
+      this._events.onData(data);
     }
   }
 
@@ -253,6 +264,10 @@ export class CommChannel implements IDisposable {
   private _door: SideDoor | null = null;
   private _isDisposed = false;
 }
+
+/** Whether it is a message of the wire, of whichever version. */
+const isOurs = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'v' in data && 'kind' in data;
 
 type ControlFuture = Kernel.IControlFuture<
   KernelMessage.IDebugRequestMsg,

@@ -185,7 +185,7 @@ describe('the second connection of a window to a kernel, which has no comms', ()
     stage.start();
     stage.connect();
   });
-  const told = (comm_id: string, data: string): void =>
+  const told = (comm_id: string, data: unknown): void =>
     stage.kernel.say('comm_msg', { comm_id, data });
 
   it('hears what the kernel says to all, and speaks', () => {
@@ -206,6 +206,15 @@ describe('the second connection of a window to a kernel, which has no comms', ()
     expect(stage.heard.at(-1)).toBe('searching');
     stage.kernel.say('comm_open', { comm_id: 'a-comm', target_name: 'rca_kernel', data: 'hello' });
     expect([stage.heard.at(-1), ...stage.told]).toEqual(['joined', 'hello']);
+  });
+
+  it('goes over to the comm of a kernel that was started again, whose greeting it missed', () => {
+    stage.kernel.answer('a-comm');
+    told('widgets', { method: 'update' });
+    expect(stage.told).toEqual([]);
+    const data = { v: 4, kind: 'attached' };
+    told('new-comm', data);
+    expect([stage.heard.slice(-2), stage.told]).toEqual([['lost', 'joined'], [data]]);
   });
 
   it('hears nothing of a kernel that it has left', () => {
