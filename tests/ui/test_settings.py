@@ -48,10 +48,18 @@ def test_jupyterlabs_settings_hold_for_the_next_session(lab: Lab, editor: Editor
     editor.field("mode").select_option(index=2)
     editor.field("maxSteps").fill("7")
     lab.shot("settings")
+    stored = lab.page.context.request
+    assert lab.wait_for(lambda: stored.get(settings_of(lab)).json()["settings"].get("maxSteps") == 7 or None)
     notebook(lab)
     lab.show_panel()
-    lab.run("%rca config mode")
-    expect(lab.page.locator(".jp-OutputArea-output", has_text="JupyterLab settings")).to_be_visible()
+    known = lab.page.locator(".jp-OutputArea-output", has_text="JupyterLab settings")
+
+    def told() -> bool | None:
+        """The page tells the kernel a little after the editor has stored it."""
+        lab.run("%rca config mode")
+        return known.count() > 0 or None
+
+    assert lab.wait_for(told)
     lab.run(PAPER)
     lab.run('%rca implement "Section 3.2"')
     expect(lab.panel.locator(".rca-Card-approve")).to_be_visible()
