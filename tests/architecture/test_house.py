@@ -48,6 +48,12 @@ def test_a_function_has_at_most_60_lines(path: Path) -> None:
     assert not long
 
 
+def printed(program: str) -> str:
+    """What a Python of its own prints: it has imported nothing yet."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_loading_the_extension_imports_no_heavy_library() -> None:
     """`%load_ext rca_kernel` must add little to a kernel's start."""
     program = (
@@ -57,8 +63,7 @@ def test_loading_the_extension_imports_no_heavy_library() -> None:
         "         'bs4', 'jsonschema', 'rich', 'httpx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout.strip() == "[]"
+    assert printed(program) == "[]"
 
 
 def test_the_first_line_of_a_kernel_waits_for_no_formal_engine() -> None:
@@ -69,8 +74,7 @@ def test_the_first_line_of_a_kernel_waits_for_no_formal_engine() -> None:
         "         'rca_kernel.agents.formal_cells', 'rca_kernel.agents.loop'}\n"
         "print(sorted(later & set(sys.modules)))"
     )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout.strip() == "[]"
+    assert printed(program) == "[]"
 
 
 def test_importing_the_package_has_no_effects() -> None:
