@@ -19,11 +19,12 @@ from rca_kernel.app.addresses import mark_of
 from rca_kernel.app.begun import block_of
 from rca_kernel.app.breaking import broken_off
 from rca_kernel.app.capping import ask_at_caps
-from rca_kernel.app.closing import Outcome, headline, record, status_at_end, write_summary
+from rca_kernel.app.closing import Outcome, headline, record, status_at_end
 from rca_kernel.app.continuing import BEGIN, adopt, begun_anew, journal_file, kept_in, restore, take_up
 from rca_kernel.app.live import forecast_of, live_of
 from rca_kernel.app.reading import reading
 from rca_kernel.app.repairing import rerun_alone
+from rca_kernel.app.summary import write_summary
 from rca_kernel.errors import MemoryFormatError, PlanError, RcaError, StoppedError
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, SessionStatus
 from rca_kernel.models import Usage
@@ -103,7 +104,7 @@ class Session:
             await self.loop(others).run()
             return await self.finish()
         except (RcaError, asyncio.CancelledError) as error:
-            return await self.broken(error)
+            return await broken_off(self, error)
 
     async def resume(self) -> Outcome:
         """Go on with the plan in the notebook: restore what the kernel lost, then every step that
@@ -121,7 +122,7 @@ class Session:
             await self.loop().run()
             return await self.finish()
         except (RcaError, asyncio.CancelledError) as error:
-            return await self.broken(error)
+            return await broken_off(self, error)
 
     async def rerun_cell(self, cell_id: str, ran: RunResult | None = None) -> Outcome:
         """Run one cell again, unless it just `ran`; go on with its step where that is unsettled or failed."""
@@ -141,7 +142,7 @@ class Session:
             await self.loop().run_step(self.memory.plan[step.id], first)
             return await self.finish()
         except (RcaError, asyncio.CancelledError) as error:
-            return await self.broken(error)
+            return await broken_off(self, error)
 
     def block_status(self) -> SessionStatus:
         record = self.memory.session
@@ -271,13 +272,10 @@ class Session:
         text = summary_text(self.memory, report, self.passage.title, await self.host.read())
         record(self.memory, status, self.engine.usage, self.ledger, headline(text, report))
         anchor = self._performer.tail if self._performer is not None else self.after
-        await write_summary(self.host, self.memory, report, anchor)
+        kept = await write_summary(self.host, self.memory, report, anchor)
         await self.remembered(None, "")
         await self.host.save()
-        return Outcome(status, text, report)
-
-    async def broken(self, error: BaseException) -> Outcome:
-        return await broken_off(self, error)
+        return Outcome(status, f"{text}\n{kept}." if kept else text, report)
 
     async def keep(self, action: str = "") -> None:
         """Write the memory as it stands, show it, and save the notebook."""

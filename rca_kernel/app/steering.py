@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from rca_kernel.actions.undoing import Undoing, Undone
 from rca_kernel.app.addresses import refuse_elsewhere
 from rca_kernel.app.begun import block_of
-from rca_kernel.app.closing import renew_summary
 from rca_kernel.app.config import mode_of
 from rca_kernel.app.continuing import journal_file
 from rca_kernel.app.engines import build_engine
@@ -19,6 +18,7 @@ from rca_kernel.app.exporting import export_work
 from rca_kernel.app.roles import INHERIT, checked_name, is_formal, known_role
 from rca_kernel.app.runner import Runner
 from rca_kernel.app.suggested import renewed, take_up
+from rca_kernel.app.summary import renew_summary
 from rca_kernel.errors import HostError, PlanError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Mode, Verdict, counted
@@ -142,11 +142,11 @@ class Steering:
         journal = session.journal if session is not None else load_journal(journal_file(Path.cwd(), memory))
         workspace = session.workspace if session is not None else runner.workspace()
         undone = await work(Undoing(host, memory, journal, workspace, runner.results))
-        await renew_summary(host, memory)
+        kept = await renew_summary(host, memory)
         memory.see(await host.read())
-        said = undone.line()
+        said = "; ".join(filter(None, (undone.line(), kept)))
         if session is not None:
-            session.tell_engine(f"(The user took back work: {said}.)")
+            session.tell_engine(f"(The user took back work: {undone.line()}.)")
             if not runner.running:
                 runner.ended = said
                 memory.update_session(status="stopped", usage=session.engine.usage, message=said)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rca_kernel.actions import RunChecks
+from rca_kernel.app.breaking import broken_off
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.continuing import restore
 from rca_kernel.app.roles import FORMAL
@@ -50,4 +51,4 @@ async def verify(session: Session) -> Outcome:
         status = outcome.status if shown else "incomplete"
         return Outcome(status, f"{seen.text}\n{outcome.text}", outcome.rerun)
     except (RcaError, asyncio.CancelledError) as error:
-        return await session.broken(error)
+        return await broken_off(session, error)

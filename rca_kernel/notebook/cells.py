@@ -30,6 +30,8 @@ class CellNote:
     persona: str = "coder"
     attempt: int = 1
     requirements: tuple[str, ...] = ()
+    hash: str = ""
+    """`source_hash` of what was written, in a cell that is later renewed unless the user has changed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def note_of(metadata: Mapping[str, Any]) -> CellNote | None:
                 tuple(r for r in requirements if isinstance(r, str))
                 if isinstance(requirements, list)
                 else (),
+                written if isinstance(written := others.get("hash"), str) else "",
             )
         case _:
             return None
@@ -42,5 +43,6 @@ def metadata_json(note: CellNote | None) -> dict[str, Any]:
             "persona": note.persona,
             "attempt": note.attempt,
             "requirements": list(note.requirements),
+            **({"hash": note.hash} if note.hash else {}),
         }
     }
