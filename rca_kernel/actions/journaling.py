@@ -45,7 +45,9 @@ class JournalingHost:
         edited = await self._host.edit(cell_id, source, believed_hash)
         self._written(edited)
         if before is not None:
+            theirs = self._holds_words(before)
             self._note(cell_id, before.kind, before.source, source, note=before.note)
+            self._tell(before, theirs)
         return edited
 
     async def run(self, cell_id: str, believed_hash: str) -> RunResult:
@@ -57,7 +59,10 @@ class JournalingHost:
         for above, cell in zip((None, *cells), cells, strict=False):
             if cell.id == cell_id:
                 place = above.id if above is not None else ""
+                theirs = self._holds_words(cell)
                 self._note(cell_id, cell.kind, cell.source, None, note=cell.note, above=place)
+                moved = any(one.source == cell.source for one in cells if one is not cell)
+                self._tell(cell, theirs and not moved)
 
     async def variables(self, paths: Sequence[str]) -> tuple[Variable, ...]:
         return await self._host.variables(paths)
@@ -86,6 +91,20 @@ class JournalingHost:
     def _written(self, cell: Cell) -> None:
         if cell.kind == "code":
             self._memory.sources[cell.id] = cell.source
+
+    def _holds_words(self, cell: Cell) -> bool:
+        """Whether the user has written in the agents' cell since they did."""
+        last = self._journal.last_of(cell.id)
+        return cell.note is not None and last is not None and last.after != cell.source
+
+    def _tell(self, former: Cell, theirs: bool) -> None:
+        """What was the user's can be taken back whatever becomes of this kernel; where it stood in a cell of
+        the agents', the log says so."""
+        if theirs:
+            said = f"what the user wrote in cell {former.id} gave way to a change; undo gives it back"
+            self._memory.log.add("decision", said, step=self._journal.step)
+        if theirs or former.note is None:
+            self._journal.save()
 
     def _note(
         self,

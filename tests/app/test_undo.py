@@ -114,6 +114,39 @@ async def test_what_the_user_wrote_between_two_edits_of_a_cell_stays(tmp_path: P
     assert run.session.memory.plan["1"].cells == (cell,)
 
 
+@pytest.mark.parametrize("action", [lambda id: a.EditCell(id, "x = 3"), a.DeleteCell])
+async def test_what_replaces_the_users_words_is_said_and_can_be_taken_back_at_once(
+    tmp_path: Path, action: Callable[[str], a.Action]
+) -> None:
+    run = Run(Told([a.InsertCell("code", "x = 1")]), Gate())
+    run.session.undo_folder = tmp_path
+    run.start()
+    await run.end()
+    id = run.session.memory.plan["1"].cells[0]
+    cell = next(one for one in await run.host.read() if one.id == id)
+    await run.host.edit(id, "x = 2  # mine", cell.hash)
+    seen = await run.session.performer().perform(action(id), run.session.memory.plan["1"])
+    assert seen.ok
+    file = run.session.journal.file
+    assert file is not None  # as it stands although nothing has saved since
+    await undoing(run, load_journal(file)).cell(id)
+    assert run.sources() == ["x = 2  # mine"]
+    said = [one.text for one in run.session.memory.log if "gave way" in one.text]
+    assert said == [f"what the user wrote in cell {id} gave way to a change; undo gives it back"]
+
+
+async def test_a_moved_cell_keeps_the_users_words_and_says_nothing() -> None:
+    run = Run(Told([a.InsertCell("code", "x = 1"), a.InsertCell("code", "y = 1")]), Gate())
+    run.start()
+    await run.end()
+    first, second = run.session.memory.plan["1"].cells
+    cell = next(one for one in await run.host.read() if one.id == first)
+    await run.host.edit(first, "x = 2  # mine", cell.hash)
+    await run.session.performer().perform(a.MoveCell(first, second), run.session.memory.plan["1"])
+    assert run.sources() == ["y = 1", "x = 2  # mine"]
+    assert not [one.text for one in run.session.memory.log if "gave way" in one.text]
+
+
 async def test_what_the_user_wrote_between_two_edits_of_a_file_stays(tmp_path: Path) -> None:
     file = tmp_path / "train.py"
     file.write_text("a = 1\n")
