@@ -79,7 +79,7 @@ class Gate:
     on_holding: Callable[[], None] | None = None
     """Told when the loop holds because the session is paused."""
     acting: bool = False
-    """Whether a step was begun: where the mode holds before the first, the user has let it go on."""
+    """Whether a step was begun, or the user let a plan go on: where the mode holds at the plan, it held."""
     standing: bool = False
     """Whether the loop stands still for the user."""
     waited: float = 0.0
@@ -89,10 +89,10 @@ class Gate:
     _edit: Callable[[str], Action] | None = None
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    def begin(self) -> None:
+    def begin(self, *, acting: bool = False) -> None:
         """A new session: nothing is held over from the one before."""
         self.paused, self.waiting, self.standing, self._word, self._go = False, None, False, None, None
-        self.waited, self.acting = 0.0, False
+        self.waited, self.acting = 0.0, acting
 
     async def hold(self) -> None:
         """Wait while the session is paused."""

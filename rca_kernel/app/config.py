@@ -55,7 +55,7 @@ class Config:
     price: str = ""
     """What models of unknown price cost: US dollars per million tokens read and written, e.g. "0.5/2"."""
     mode: str = "auto"
-    """plan: hold when the plan is ready; approve: ask before each change; auto: go on."""
+    """plan: hold at the plan until the user resumes; approve: ask before each change; auto: go on."""
 
     @property
     def budget(self) -> Budget:

@@ -13,6 +13,7 @@ from rca_kernel.adapters.ipython.streaming import Answer, Listener, Unheard
 from rca_kernel.app.attending import wait
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.commands import edit_of, plan_edit
+from rca_kernel.app.config import mode_of
 from rca_kernel.app.known import KnownNames
 from rca_kernel.app.overview import Overview
 from rca_kernel.app.panels import panel_of
@@ -114,11 +115,15 @@ class Controller(Overview):
         runner.refuse_second()
         given = self._given(options) if options is not None else {}
         note = "\n".join(options.note) if options is not None else ""
-        renewed(runner).asked(given)
+        chosen = renewed(runner)
+        config = chosen.asked(
+            {**chosen.options, **{name: one for name, one in given.items() if one}}
+        ).config()
+        consented = self.steering.consented(mode_of(config))
         with runner.halts.looking():
             self.steering.look(lambda runner: resumable(runner, given))
             runner.start(lambda: runner.resume(given, note))
-        return "Resuming the plan of this notebook in the background. %rca status, %rca stop."
+        return f"Resuming the plan of this notebook in the background{consented}. %rca status, %rca stop."
 
     def rerun(self, cell: str) -> str:
         self._runner.refuse_second()

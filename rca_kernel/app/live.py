@@ -18,7 +18,7 @@ def live_of(
     forecast: Forecast | None = None,
     amended: tuple[str, ...] = (),
 ) -> Live:
-    # What holds before its first step acts after that as if it were never to ask.
+    # What holds at its plan acts after that, and wherever the user resumes it, as if it were never to ask.
     mode: Mode = "auto" if gate.mode == "plan" and gate.acting and begun else gate.mode
     used, caps = usage or Usage(), budget or Budget(tokens=None)
     return Live(

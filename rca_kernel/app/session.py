@@ -93,7 +93,7 @@ class Session:
         """Plan the passage and work through the plan."""
         await self.load()
         fresh = begun_anew(self.memory, self.paper, self.note)
-        self.begin()
+        self.begin(acting=False)
         try:
             await self.remembered(None, f"planning {self.passage.title}")
             await self.host.save()  # what the user has typed so far survives a closed page
@@ -206,8 +206,8 @@ class Session:
         await self.host.show(Progress(status, step, meanwhile or action, block, self.live()))
         self.tell("", None)
 
-    def begin(self) -> None:
-        self.gate.begin()
+    def begin(self, *, acting: bool = True) -> None:
+        self.gate.begin(acting=acting)
         self.gate.changed = self.show
         if self.ledger is not None:
             ask_at_caps(self.ledger, self.gate, self.memory)

@@ -28,7 +28,7 @@ from rca_kernel.workspace import load_journal
 
 T = TypeVar("T")
 MODES: dict[Mode, str] = {
-    "plan": "The next session holds when its plan is ready.",
+    "plan": "The next session holds when its plan is ready; where you resume, it goes on without asking.",
     "approve": "Each action that writes, executes, installs or reaches the network asks first.",
     "auto": "Actions are done without asking; installing still asks.",
 }
@@ -54,7 +54,11 @@ class Steering:
         if not self._runner.gate.paused:
             raise PlanError("A session is running in this kernel.", hint="Wait for it, or %rca stop.")
         self._runner.gate.release()
-        return "Going on."
+        return f"Going on{self.consented(self._runner.gate.mode)}."
+
+    def consented(self, mode: Mode) -> str:
+        """What a resume allows where the mode has held at the plan."""
+        return ", without asking (%rca mode approve asks before each change)" if mode == "plan" else ""
 
     def tell(self, note: str) -> None:
         """What the user adds to their notes while a session runs."""

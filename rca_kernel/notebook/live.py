@@ -11,7 +11,7 @@ from typing import Literal
 from rca_kernel.notebook.cells import CellKind
 
 Mode = Literal["plan", "approve", "auto"]
-"""plan: hold before the first step; approve: ask before each action that changes something; auto: go on."""
+"""plan: hold at the plan until the user resumes; approve: ask before each change; auto: go on."""
 Verdict = Literal["approve", "reject", "edit"]
 
 

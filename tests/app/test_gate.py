@@ -162,6 +162,19 @@ async def test_plan_mode_holds_before_the_first_step() -> None:
     assert (run.host.shown[-1].status, run.host.shown[-1].live.mode) == ("done", "plan")
 
 
+async def test_a_resume_lets_a_plan_go_on_and_no_moment_of_it_is_called_plan_only() -> None:
+    run = Run(Told([CELL], steps=2), Gate("plan", attended=False))
+    run.start()
+    await run.end()
+    await run.session.resume()
+    run.session.results.clear()  # a new kernel
+    run.host.shown.clear()
+    assert (await run.session.resume()).status == "done"
+    running = [shown for shown in run.host.shown if shown.status == "running"]
+    assert any(shown.action.startswith("restoring") for shown in running)
+    assert {shown.live.mode for shown in running} == {"auto"}
+
+
 async def test_plan_mode_ends_with_the_plan_where_nobody_can_go_on() -> None:
     run = Run(Told([CELL]), Gate("plan", attended=False))
     run.start()

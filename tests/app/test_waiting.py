@@ -16,7 +16,7 @@ async def test_a_cell_waits_for_the_end_and_for_the_user(kernel: Kernel) -> None
     await kernel.say("%rca paper adaptive-moments.tex")
     assert "%rca wait" in await kernel.say('%rca implement "Algorithm 1" --model formal --mode plan')
     assert "paused: %rca resume" in await asyncio.wait_for(kernel.say("%rca wait"), 120)
-    assert "Going on" in await kernel.say("%rca resume")
+    assert "Going on, without asking" in await kernel.say("%rca resume")
     assert "still running" in await kernel.say("%rca wait 0")
     said = await asyncio.wait_for(kernel.say("%rca wait"), 120)
     assert "done:" in said
@@ -31,10 +31,11 @@ async def test_the_same_passage_is_not_implemented_twice_unasked(kernel: Kernel)
     await kernel.say("%rca resume")
     await kernel.say("%rca stop")
     await asyncio.wait_for(until(kernel, "stopped"), 60)
+    assert "goes on without asking" in await kernel.say("%rca mode")
     begun = await kernel.say('%rca implement "Alg. 1" --model formal')
     assert "was begun in rca-session.ipynb" in begun
     assert "%rca resume goes on" in begun
-    await kernel.say("%rca resume")
+    assert "in the background, without asking" in await kernel.say("%rca resume")
     assert "done:" in await asyncio.wait_for(kernel.say("%rca wait"), 120)
     implemented = await kernel.say('%rca implement "Alg. 1" --model formal')
     assert "is implemented in rca-session.ipynb" in implemented

@@ -78,7 +78,9 @@ def _reading(command: Command) -> None:
 
 def _steering(command: Command) -> None:
     command("pause", "begin nothing further after the current action; resume goes on")
-    mode = command("mode", "plan: hold when the plan is ready; approve: ask before each change; auto: go on")
+    mode = command(
+        "mode", "plan: hold at the plan until you resume; approve: ask before each change; auto: go on"
+    )
     mode.add_argument("mode", nargs="?", type=mode_name, metavar="MODE", default=None, help=", ".join(MODES))
     command("approve", "allow what waits; %%%%rca approve with a cell: as you wrote it there")
     reject = command("reject", 'refuse what waits: %%rca reject "why"; the agent reads the reason')
