@@ -44,7 +44,7 @@ class Undone:
         if self.names:
             parts.append(f"the kernel still holds what ran: {', '.join(sorted(self.names))}")
         parts += [f"rerun to be sure: {', '.join(self.stale)}"] if self.stale else []
-        steps = [f"“{self.titles[id]}” (step {id})" for id in self.reopened]
+        steps = [f"“{self.titles[id]}”" for id in self.reopened]
         parts += [f"to be done again: {', '.join(steps)}"] if steps else []
         return "; ".join(parts)
 
@@ -63,8 +63,9 @@ class Undoing:
         """The agent's last change of one cell. Raises PlanError where there is none."""
         change = self.journal.last_of(cell_id)
         if change is None:
+            named = cell_name(await self.host.read(), cell_id)
             raise PlanError(
-                f"No change of cell {cell_id!r} by an agent is known.", hint="Name a cell that a step wrote."
+                f"No change of {named} by an agent is known.", hint="Name a cell that a step wrote."
             )
         return await self._taken_back([change], f"the user took back the last change of cell {cell_id}")
 
@@ -80,12 +81,12 @@ class Undoing:
 
     async def step(self, step: str) -> Undone:
         """Everything since `step` began, its own work and what came after."""
-        _ = self.memory.plan[step]
+        title = self.memory.plan[step].title
         below = {one.id for one in self.memory.plan if one.id == step or self._is_below(one.id, step)}
         changes: Sequence[Entry] = max((self.journal.since(id) for id in below), key=len, default=[])
         if not changes:
             raise PlanError(
-                f"Step {step!r} has changed nothing that is known: there is nothing to undo.",
+                f"“{title}” has changed nothing that is known: there is nothing to undo.",
                 hint="%rca plan shows the steps; those that are done have changed something.",
             )
         return await self._taken_back(changes, f"the user went back to before step {step}")
@@ -96,7 +97,7 @@ class Undoing:
 
     async def _taken_back(self, changes: Sequence[Entry], why: str) -> Undone:
         undone = Undone()
-        before = await self.host.read()
+        before, ran = await self.host.read(), frozenset(self.results)
         for cell_id in dict.fromkeys(one.cell_id for one in reversed(changes) if isinstance(one, CellChange)):
             await self._cell_back(
                 [c for c in changes if isinstance(c, CellChange) and c.cell_id == cell_id], undone
@@ -105,7 +106,7 @@ class Undoing:
             self._file_back([c for c in changes if isinstance(c, FileChange) and c.path == path], undone)
         self.journal.drop(changes)
         self.journal.save()
-        self._kernel_state(before, undone)
+        self._kernel_state(before, ran, undone)
         for id in dict.fromkeys(one.step for one in changes):
             self._reopen(id, undone, why)
         self.memory.log.add("decision", f"{why}: {undone.line()}")
@@ -176,11 +177,11 @@ class Undoing:
         if first is not changes[0]:
             undone.halfway.append(first.path)
 
-    def _kernel_state(self, before: Sequence[Cell], undone: Undone) -> None:
-        """What ran is not unsaid: names that the cells bound, and the cells that lean on them."""
+    def _kernel_state(self, before: Sequence[Cell], ran: frozenset[str], undone: Undone) -> None:
+        """What ran in this kernel is not unsaid: names that the cells bound, and the cells that lean on them."""
         changed = [cell for cell in before if cell.id in undone.cells and cell.kind == "code"]
         for cell in changed:
-            undone.names |= names_of(cell.source).assigns
+            undone.names |= names_of(cell.source).assigns if cell.id in ran else set()
         leaning = dict.fromkeys(one.id for cell in changed for one in dependents(before, cell.id))
         undone.stale = [cell_name(before, id) for id in leaning if id not in undone.cells]
 

@@ -51,7 +51,7 @@ async def test_the_last_change_of_a_cell_is_taken_back_then_the_one_before(tmp_p
     undone = await undo.cell(first)
     assert run.sources() == ["x = 1", "y = x + 1"]
     assert "the kernel still holds what ran: x" in undone.line()
-    assert undone.line().endswith("; to be done again: “step 1” (step 1)")
+    assert undone.line().endswith("; to be done again: “step 1”")
     assert "rerun to be sure: cell 2, “y = x + 1”" in undone.line()
     assert run.session.memory.plan["1"].state == "pending"
     await undo.cell(first)
@@ -59,6 +59,25 @@ async def test_the_last_change_of_a_cell_is_taken_back_then_the_one_before(tmp_p
     assert run.session.memory.plan["1"].cells == ()
     with pytest.raises(PlanError, match="No change of cell"):
         await undo.cell(first)
+
+
+async def test_a_fresh_kernel_is_not_said_to_hold_what_ran_in_another(tmp_path: Path) -> None:
+    run, undo = await done(tmp_path)
+    run.session.results.clear()
+    undone = await undo.cell(run.session.memory.plan["1"].cells[0])
+    assert run.sources() == ["x = 1", "y = x + 1"]
+    assert "the kernel still holds" not in undone.line()
+
+
+async def test_where_nothing_is_to_be_taken_back_step_and_cell_are_named() -> None:
+    run = Run(Told([a.Reflect("nothing to do")]), Gate())
+    await run.host.insert(NewCell("code", "mine = 1", id="a-cell-of-mine"), None)
+    run.start()
+    await run.end()
+    with pytest.raises(PlanError, match="“step 1” has changed nothing"):
+        await undoing(run).step("1")
+    with pytest.raises(PlanError, match="No change of cell 1, “mine = 1” by an agent"):
+        await undoing(run).cell("a-cell-of-mine")
 
 
 async def test_going_back_to_before_a_step_reaches_cells_files_plan_and_contract(tmp_path: Path) -> None:

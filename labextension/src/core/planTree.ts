@@ -139,6 +139,12 @@ export function cellsOf(node: INode): string[] {
   return node.children.map(cellsOf).find(cells => cells.length > 0) ?? [];
 }
 
+/** Whether a step, or one inside it, may have changed something: one that waits has what it wrote before. */
+export const mayHaveChanged = ({ step, children }: INode): boolean =>
+  (children.length === 0 && !['pending', 'skipped'].includes(step.state)) ||
+  (step.cells ?? []).length + (step.files ?? []).length > 0 ||
+  children.some(mayHaveChanged);
+
 /** The titles of all steps, by id. */
 export const titlesOf = (roots: readonly INode[]): Map<string, string> =>
   new Map(flat(roots).map(({ step }) => [step.id, step.title]));

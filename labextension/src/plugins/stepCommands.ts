@@ -4,7 +4,7 @@ import { CommandIDs } from '../commandIds';
 import { shown } from '../core/plainText';
 import { indent, outdent, shift } from '../core/planEdits';
 import type { INode } from '../core/planTree';
-import { cellsOf, findStep } from '../core/planTree';
+import { cellsOf, findStep, mayHaveChanged } from '../core/planTree';
 import type { CommandCall, PlanEdit } from '../protocol/messages';
 import type { INotebookLinks } from '../tokens';
 import type { PlanPanel } from '../view/planPanel';
@@ -145,6 +145,7 @@ function courseCommands(words: IWords): StepCommands {
     [CommandIDs.rollbackStep]: {
       label: words.__('Roll Back to Before Step…'),
       caption: words.__('Bring cells and files back to what they were before this step'),
+      can: ({ node }) => mayHaveChanged(node),
       execute: async ({ id, node, send }) => {
         const sure = await confirm(
           words.__('Roll back to before “%1”?', shown(node.step.title)),

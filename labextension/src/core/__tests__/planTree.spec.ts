@@ -1,5 +1,13 @@
 import type { IStep } from '../block';
-import { cellsOf, grow, stepOfCell, tally, unfinished, visibleRows } from '../planTree';
+import {
+  cellsOf,
+  grow,
+  mayHaveChanged,
+  stepOfCell,
+  tally,
+  unfinished,
+  visibleRows
+} from '../planTree';
 import { moveFor } from '../treeKeys';
 
 const step = (id: string, parent = '', more: Partial<IStep> = {}): IStep => ({
@@ -64,6 +72,23 @@ describe('the tree', () => {
   it('finds the cells of a step below it', () => {
     expect(cellsOf(roots[0])).toEqual(['a', 'b']);
     expect(cellsOf(roots[1])).toEqual([]);
+  });
+});
+
+describe('what may have changed something', () => {
+  const may = (...steps: IStep[]): boolean => mayHaveChanged(grow(steps)[0]);
+
+  it('is a step that was begun, or has left something', () => {
+    expect(may(step('1', '', { state: 'failed' }))).toBe(true);
+    expect(may(step('1', '', { cells: ['a'] }))).toBe(true);
+    expect(may(step('1', '', { files: ['train.py'] }))).toBe(true);
+    expect(may(step('1'), step('1.1', '1'), step('1.2', '1', { state: 'done' }))).toBe(true);
+  });
+
+  it('is none that waits and whose work was taken back, nor one that holds only such', () => {
+    expect(may(step('1', '', { attempts: 1, cells: [] }))).toBe(false);
+    expect(may(step('1', '', { state: 'skipped' }))).toBe(false);
+    expect(may(step('1', '', { state: 'running' }), step('1.1', '1'))).toBe(false);
   });
 });
 
