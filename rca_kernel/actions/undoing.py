@@ -178,7 +178,7 @@ class Undoing:
             undone.halfway.append(first.path)
 
     def _kernel_state(self, before: Sequence[Cell], ran: frozenset[str], undone: Undone) -> None:
-        """What ran in this kernel is not unsaid: names that the cells bound, and the cells that lean on them."""
+        """What ran here is not unsaid: names that the cells bound, and the cells that lean on them."""
         changed = [cell for cell in before if cell.id in undone.cells and cell.kind == "code"]
         for cell in changed:
             undone.names |= names_of(cell.source).assigns if cell.id in ran else set()

@@ -100,8 +100,9 @@ class Memory:
 
     def begin(self, record: SessionRecord) -> None:
         """Start a session; one that was still marked running has died with its kernel."""
+        last = max((entry.time for entry in self.log), default="")  # a sign of life; it may be days ago
         self.sessions = [
-            replace(old, status="stopped", ended=utc_now(), message="the kernel ended")
+            replace(old, status="stopped", ended=max(old.started, last), message="the kernel ended")
             if old.status == "running"
             else old
             for old in self.sessions

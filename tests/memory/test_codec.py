@@ -87,6 +87,16 @@ def test_a_session_that_died_with_its_kernel_is_marked_stopped_by_the_next() -> 
     assert memory.sessions[-1].ended
 
 
+@pytest.mark.parametrize("logged", [True, False])
+def test_a_session_that_died_lasted_until_its_last_sign_of_life(logged: bool) -> None:
+    memory = Memory(log=ResearchLog(now=lambda: "2026-01-01T10:05:00+00:00"))
+    memory.begin(SessionRecord("s-1", "formal", started="2026-01-01T10:00:00+00:00"))
+    if logged:
+        memory.log.add("action", "insert cell")
+    memory.begin(SessionRecord("s-2", "formal"))
+    assert memory.sessions[0].ended == f"2026-01-01T10:0{5 if logged else 0}:00+00:00"
+
+
 texts = st.text(max_size=40)
 
 

@@ -7,6 +7,13 @@ export function secondsOf(session: ISessionRecord, now: number): number | null {
   return Number.isNaN(from) || Number.isNaN(to) ? null : Math.max(0, (to - from) / 1000);
 }
 
+/** Seconds that all sessions took which have told their end; null where none has. */
+export function secondsTaken(sessions: readonly ISessionRecord[]): number | null {
+  const told = sessions.filter(({ ended }) => ended).map(session => secondsOf(session, 0));
+  const known = told.filter(seconds => seconds !== null);
+  return known.length === 0 ? null : known.reduce((sum, seconds) => sum + seconds, 0);
+}
+
 /** 0:07, 12:30, 1:02:03. */
 export function clock(seconds: number): string {
   const whole = Math.round(seconds);

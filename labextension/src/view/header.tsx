@@ -1,5 +1,5 @@
 import React from 'react';
-import { clock, secondsOf } from '../core/elapsed';
+import { clock, secondsTaken } from '../core/elapsed';
 import { spelt } from '../core/mathText';
 import { shown } from '../core/plainText';
 import type { IPanelState, PanelBody } from '../core/panelState';
@@ -49,8 +49,10 @@ export function Header(props: IHeaderProps): React.JSX.Element {
         </div>
       )}
       <div className="rca-Panel-facts">
-        {state.running && controls?.begun && <Clock begun={controls.begun} words={words} />}
-        {!state.running && <Took body={body} words={words} />}
+        {state.running && controls?.begun && (
+          <Clock begun={controls.begun} before={earlier(body) ?? 0} words={words} />
+        )}
+        {!state.running && <Took seconds={earlier(body)} words={words} />}
         {controls && <Spent controls={controls} words={words} />}
       </div>
       {controls && <Setup {...props} controls={controls} />}
@@ -70,27 +72,40 @@ const Doing = ({ text, whole }: { text: string; whole: boolean }): React.JSX.Ele
   </p>
 );
 
+/** What the sessions took that have ended: a plan that is resumed goes on counting. */
+const earlier = (body: PanelBody): number | null =>
+  body.kind === 'plan' ? secondsTaken(body.sessions) : null;
+
+interface IClockProps {
+  begun: string;
+  before: number;
+  words: IWords;
+}
+
 /** Ticks, and so is told apart from what a screen reader is to announce. */
-function Clock({ begun, words }: { begun: string; words: IWords }): React.JSX.Element | null {
+function Clock({ begun, before, words }: IClockProps): React.JSX.Element | null {
   const now = useNow(true);
   const from = Date.parse(begun);
   return Number.isNaN(from) ? null : (
     <span className="rca-Panel-clock" role="timer" aria-live="off" title={words.__('Time so far')}>
-      {clock(Math.max(0, (now - from) / 1000))}
+      {clock(before + Math.max(0, (now - from) / 1000))}
     </span>
   );
 }
 
-/** How long the last session took. */
-function Took({ body, words }: { body: PanelBody; words: IWords }): React.JSX.Element | null {
-  const last = body.kind === 'plan' ? body.sessions.at(-1) : undefined;
-  const seconds = last?.ended ? secondsOf(last, 0) : null;
-  return seconds === null ? null : (
+/** How long all sessions took. */
+const Took = ({
+  seconds,
+  words
+}: {
+  seconds: number | null;
+  words: IWords;
+}): React.JSX.Element | null =>
+  seconds === null ? null : (
     <span className="rca-Panel-clock" title={words.__('Time taken')}>
       {clock(seconds)}
     </span>
   );
-}
 
 interface ISpentProps {
   controls: NonNullable<IPanelState['controls']>;

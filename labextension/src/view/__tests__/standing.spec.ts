@@ -50,6 +50,23 @@ describe('a plan without a session', () => {
     expect(find('[data-step="1.1"] .rca-StateIcon').dataset.state).toBe('left');
     expect(find('.rca-Panel-clock').textContent).toBe('12:30');
   });
+
+  it('goes on counting where it is resumed', () => {
+    const block = fixture();
+    const [one] = block.sessions;
+    const at = (started: string, ended: string): typeof one => ({ ...one, started, ended });
+    block.sessions = [
+      at('2026-01-01T10:00:00Z', '2026-01-01T10:12:30Z'),
+      at('2026-01-01T11:00:00Z', ''), // its kernel died: how long it took is not known
+      at('2026-01-01T12:00:00Z', '2026-01-01T12:00:30Z')
+    ];
+    show(block);
+    expect(find('.rca-Panel-clock').textContent).toBe('13:00');
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-01-01T13:00:02Z'));
+    show(block, { ...running, controls: { ...LIVE, begun: '2026-01-01T13:00:00Z' } });
+    expect(find('.rca-Panel-clock').textContent).toBe('13:02');
+    now.mockRestore();
+  });
 });
 
 describe('the line of the current action', () => {
