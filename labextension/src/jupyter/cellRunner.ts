@@ -63,6 +63,8 @@ export class CellRunner {
       sharedModel.insertCell(sharedModel.cells.length, { cell_type: 'code', source });
     }
     const id = sharedModel.cells[sharedModel.cells.length - 1].getId();
+    // As after Shift+Enter, there is a cell to type in.
+    sharedModel.insertCell(sharedModel.cells.length, { cell_type: 'code', source: '' });
     const { cell } = this._place(id);
     void this.reveal(id);
     await this._execute(panel, cell, notebook, () => undefined);

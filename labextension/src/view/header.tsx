@@ -26,9 +26,9 @@ interface IHeaderProps {
 /** Status, time, controls, progress and the current action. */
 export function Header(props: IHeaderProps): React.JSX.Element {
   const { state, words } = props;
-  const { status, engine, body } = state;
-  // What a session would begin with is chosen where it is begun.
-  const controls = canStart(state) ? null : state.controls;
+  const { status, engine, body, controls } = state;
+  // What a session would begin with is chosen where it is begun, unless one is to go on.
+  const chooses = !canStart(state) || state.resume === 'button';
   const left = leftOver(state);
   return (
     <div className="rca-Panel-header">
@@ -43,7 +43,7 @@ export function Header(props: IHeaderProps): React.JSX.Element {
         </span>
         <Controls {...props} />
       </div>
-      {controls && (
+      {chooses && controls && (
         <div className="rca-Panel-line">
           <ModeChoice {...props} mode={controls.mode} />
         </div>
@@ -55,7 +55,7 @@ export function Header(props: IHeaderProps): React.JSX.Element {
         {!state.running && <Took seconds={earlier(body)} words={words} />}
         {controls && <Spent controls={controls} words={words} />}
       </div>
-      {controls && <Setup {...props} controls={controls} />}
+      {chooses && controls && <Setup {...props} controls={controls} />}
       {body.kind === 'plan' && body.tally.total > 0 && (
         <Progress tally={body.tally} engine={engine} words={words} />
       )}

@@ -21,6 +21,7 @@ import { Log } from './researchLog';
 import type { MakeEditor } from './source';
 import { canStart, Start } from './start';
 import type { IStepForm } from './stepForm';
+import { noStepsText } from './statusWords';
 import { TABPANEL, Tabs, tabId, useTab } from './tabs';
 import type { IWords } from './wording';
 
@@ -58,14 +59,17 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
       <KeptHere value={props.kept}>
         <Header state={state} actions={actions} words={words} />
         <Waiting {...props} />
-        {canStart(state) && <Start state={state} actions={actions} words={words} />}
-        {body.kind === 'none' && <NoPlan state={state} actions={actions} words={words} />}
+        {body.kind === 'none' && <Beginning state={state} actions={actions} words={words} />}
         {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
         {body.kind === 'plan' && <Tabbed {...props} body={body} />}
       </KeptHere>
     </Here>
   );
 }
+
+/** No plan: a form that begins one, or what has to be done before. */
+const Beginning = (props: Pick<IPanelProps, 'state' | 'actions' | 'words'>): React.JSX.Element =>
+  canStart(props.state) ? <Start {...props} /> : <NoPlan {...props} />;
 
 const DRAFTS = [APPROVAL, ANSWER];
 
@@ -146,23 +150,30 @@ function Plan({
   onForm = () => undefined,
   kept
 }: IBodyProps): React.JSX.Element {
+  const starts = canStart(state);
   return (
     <>
       {body.goal && <h2 className="rca-Panel-goal">{spelt(shown(body.goal))}</h2>}
       {body.paper && <p className="rca-Panel-paper">{spelt(shown(body.paper))}</p>}
-      <PlanTree
-        roots={body.roots}
-        current={state.step}
-        live={state.running}
-        selected={selected}
-        actions={actions}
-        acts={state.acts}
-        follows={state.follows}
-        form={state.acts ? form : null}
-        onForm={onForm}
-        kept={kept}
-        words={words}
-      />
+      {body.roots.length === 0 && !starts && (
+        <p className="rca-Panel-empty">{noStepsText(state, words)}</p>
+      )}
+      {body.roots.length > 0 && (
+        <PlanTree
+          roots={body.roots}
+          current={state.step}
+          live={state.running}
+          selected={selected}
+          actions={actions}
+          acts={state.acts}
+          follows={state.follows}
+          form={state.acts ? form : null}
+          onForm={onForm}
+          kept={kept}
+          words={words}
+        />
+      )}
+      {starts && <Start state={state} actions={actions} words={words} />}
     </>
   );
 }

@@ -16,9 +16,10 @@ import { modeHint, modeWord, roleWord } from './wording';
 const MODES: readonly Mode[] = ['plan', 'approve', 'auto'];
 const ROLES = ['planner', 'expert', 'worker'] as const;
 
-/** Whether a session can begin from the panel: the kernel listens, and the notebook holds no plan. */
+/** Whether a session can begin from the panel: the kernel listens, and the notebook holds no plan of a paper.
+ * Where a cell of the user's own was rerun, a plan holds its repair, or nothing, and no paper. */
 export const canStart = ({ body, acts, running }: IPanelState): boolean =>
-  body.kind === 'none' && acts && !running;
+  acts && !running && (body.kind === 'none' || (body.kind === 'plan' && body.paper === ''));
 
 interface IStartProps {
   state: IPanelState;
@@ -105,6 +106,7 @@ function PaperForm({
       >
         {busy ? words.__('Reading…') : words.__('Read Paper')}
       </button>
+      <AsCell lines={[paperLine(file || 'paper.tex'), EXAMPLE]} words={words} />
     </form>
   );
 }
@@ -160,9 +162,25 @@ function SessionForm({ state, actions, words }: IStartProps): React.JSX.Element 
       >
         {words.__('Start')}
       </button>
+      {!refused && (
+        <AsCell
+          lines={[start.target.trim() === '' ? EXAMPLE : implementLine(start)]}
+          words={words}
+        />
+      )}
     </form>
   );
 }
+
+const EXAMPLE = '%rca implement "Section 3.2"';
+
+/** What the form writes, for who would rather type it. */
+const AsCell = ({ lines, words }: { lines: string[]; words: IWords }): React.JSX.Element => (
+  <div className="rca-Start-lines">
+    <p>{words.__('The same, typed in a cell:')}</p>
+    <pre>{lines.map(shown).join('\n')}</pre>
+  </div>
+);
 
 interface ISet {
   name: string;

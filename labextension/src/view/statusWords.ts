@@ -80,6 +80,12 @@ export function stateWord(state: StepState, live: boolean, words: IWords): strin
   }
 }
 
+/** What stands where a plan holds no step. */
+export const noStepsText = ({ running, body }: IPanelState, words: IWords): string =>
+  running && body.kind === 'plan' && body.paper !== ''
+    ? words.__('The agent makes the plan.')
+    : words.__('The plan holds no steps.');
+
 /** What the session does just now, or what it waits for: then nothing else is done. */
 export function doingText({ waiting, action }: IPanelState, words: IWords): string {
   switch (waiting?.kind) {

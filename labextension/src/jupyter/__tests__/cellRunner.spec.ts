@@ -1,3 +1,5 @@
+import type { ISharedCell } from '@jupyter/ydoc';
+import { YNotebook } from '@jupyter/ydoc';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INPUT_WAITS, NO_KERNEL } from '../../core/dispatcher';
 import type { IRunServices } from '../cellRunner';
@@ -76,4 +78,29 @@ test('what cannot run is refused with a reason', async () => {
   await expect(stage.runner.run('c')).rejects.toThrow(NO_KERNEL);
   stage.panel = null;
   await expect(stage.runner.run('c')).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('what is written at the end runs, in an empty cell if there is one, and leaves one to type in', async () => {
+  jest.spyOn(console, 'warn').mockImplementation(); // Yjs, of cells that ydoc fills
+  const stage = new Stage();
+  const document = YNotebook.create();
+  document.insertCell(0, { cell_type: 'code', source: 'x = 1' });
+  const ran: string[] = [];
+  const model = { sharedModel: document };
+  const content = {
+    model,
+    get widgets() {
+      return document.cells.map(cell => ({ model: { id: cell.getId() }, cell }));
+    }
+  };
+  Object.assign(stage, { content });
+  stage.runs = run => {
+    ran.push((run as unknown as { cell: { cell: ISharedCell } }).cell.cell.getSource());
+    return Promise.resolve(true);
+  };
+  jest.spyOn(stage.runner, 'reveal').mockResolvedValue();
+  await stage.runner.runNew('%rca paper a.tex');
+  await stage.runner.runNew('%rca implement "Section 1"');
+  expect(ran).toEqual(['%rca paper a.tex', '%rca implement "Section 1"']);
+  expect(document.cells.map(cell => cell.getSource())).toEqual(['x = 1', ...ran, '']);
 });

@@ -83,12 +83,16 @@ describe('without a plan the panel', () => {
   const empty = (): string => find('.rca-Panel-empty').textContent ?? '';
 
   it('tells a kernel with the extension what to type, and never to load it', () => {
+    const typed = (): string | null => find('.rca-Start-lines > pre').textContent;
     show(undefined, idle);
-    expect(empty()).toContain('%rca implement');
-    expect(empty()).not.toContain('%load_ext');
+    expect(typed()).toBe('%rca paper paper.tex\n%rca implement "Section 3.2"');
+    expect(find('.rca-Panel-empty')).toBeNull();
     const read = { paper: 'A <b>sample</b>', file: 'sample.tex', targets: [], models: [] };
     const known = { v: VERSION, kind: 'known', ...read } as const;
     show(undefined, { ...idle, known });
+    expect(find('.rca-Start-paper').textContent).toContain('A <b>sample</b>');
+    expect(typed()).toBe('%rca implement "Section 3.2"');
+    show(undefined, { ...idle, known, leader: false });
     expect(empty()).toContain('“A <b>sample</b>” has been read.');
     expect(empty()).not.toContain('%rca paper');
     show(undefined, running);

@@ -1,3 +1,5 @@
+import { fixture, LIVE } from '../../core/__tests__/fixture';
+import type { IBlock, IStep } from '../../core/block';
 import type { ILiveState } from '../../core/liveState';
 import { ABSENT } from '../../core/liveState';
 import type { IKnown } from '../../protocol/messages';
@@ -77,10 +79,58 @@ describe('before the first session', () => {
     expect(find('.rca-Start-begin')).toBeNull();
   });
 
+  it('the form says what it will type', () => {
+    show(undefined, idle({ known: KNOWN }));
+    enter('input[name="target"]', 'Eq. (3)');
+    enter('input[name="model"]', 'openai/a');
+    expect(texts('.rca-Start-lines > pre')).toEqual(['%rca implement "Eq. (3)" --model openai/a']);
+    enter('input[name="model"]', 'sk-proj-0000000000000000000');
+    expect(find('.rca-Start-lines')).toBeNull();
+  });
+
   it('nothing is offered where it could not be done', () => {
     for (const live of [ABSENT, idle({ leader: false }), idle({ status: 'running' })]) {
       show(undefined, live);
       expect(find('.rca-Start')).toBeNull();
     }
+  });
+});
+
+describe('after a cell of the user’s own was rerun', () => {
+  const rerun = (steps: IStep[]): IBlock => ({
+    ...fixture(),
+    paper: { title: '', file: '', target: '', digest: '' },
+    contract: [],
+    plan: { goal: '', steps },
+    sessions: [{ id: 's', engine: 'formal', status: 'failed', started: '', message: MESSAGE }]
+  });
+  const MESSAGE = '“lem([1,2])”: error. No model is configured: it was only rerun.';
+
+  it('a session can still be begun, and how it went is said', async () => {
+    show(rerun([]), idle({ controls: LIVE, known: KNOWN }));
+    expect(find('.rca-Panel-message').textContent).toBe(MESSAGE);
+    expect(find('.rca-Tree')).toBeNull();
+    expect(find('.rca-Panel-mode')).toBeNull();
+    enter('input[name="target"]', 'Section 3.2');
+    await submit('.rca-Start-form');
+    expect(actions.start).toHaveBeenLastCalledWith('%rca implement "Section 3.2"');
+  });
+
+  it('the repair stays in the plan, above the form', () => {
+    show(rerun([{ id: '1', title: 'Repair “lem”', state: 'done' }]), idle({ known: KNOWN }));
+    expect(texts('.rca-Step-title')).toEqual(['Repair “lem”']);
+    expect(find('.rca-Tree ~ .rca-Start')).not.toBeNull();
+  });
+
+  it('while it runs there is no form, and a plan without steps says so', () => {
+    show(rerun([]), idle({ status: 'running', controls: LIVE }));
+    expect(find('.rca-Start')).toBeNull();
+    expect(find('.rca-Panel-empty').textContent).toBe('The plan holds no steps.');
+  });
+
+  it('a plan of a paper is no place for the form, whatever is left of it', () => {
+    show({ ...rerun([]), paper: fixture().paper }, idle({ known: KNOWN }));
+    expect(find('.rca-Start')).toBeNull();
+    expect(find('.rca-Panel-resume')).not.toBeNull();
   });
 });
