@@ -1,3 +1,9 @@
+const CITATIONS = /\[-?@[^\s\];,@]+(?:[;,] *-?@[^\s\];,@]+)*\]/g;
+
+/** Citations as a reader of papers knows them, where Pandoc's mark them: `[key]` for `[@key]`. */
+export const cited = (text: string): string =>
+  text.replace(CITATIONS, keys => keys.replace(/-?@/g, ''));
+
 export type Segment =
   { kind: 'text'; text: string } | { kind: 'math'; tex: string; display: boolean };
 
@@ -7,6 +13,8 @@ const ACTIVE =
   /:\/\/|<[/!]|\\(?:href|url|style|class|cssId|data|require|unicode|includegraphics|def|let|(?:re)?new(?:command|environment)|(?:begin|end)group|html\w*|mmlToken|Declare\w+)(?![A-Za-z])/;
 const DELIMITERS = /\$|\\[()[\]]|\\begin\{x*alignat/;
 const INLINE = /\$\$([^$]+)\$\$|\$([^$]+)\$/g;
+/** As Pandoc tells mathematics from prices and from a shell's variables. */
+const STRICT = /\$\$([^$]+)\$\$|(?<![\w\\$])\$(?=\S)([^$\n]+)(?<=\S)\$(?![\w$])/g;
 /** Environments that stand alone in a paper, and what they are inside display mathematics. */
 const INNER: Record<string, string> = {
   align: 'aligned',
@@ -38,21 +46,22 @@ export function typesettable(tex: string): string | null {
   return aligned ? `\\begin{aligned}${plain}\\end{aligned}` : plain;
 }
 
-/** Prose with the mathematics between its dollar signs told apart. */
-export function segments(text: string): Segment[] {
+/** Prose with the mathematics between its dollar signs told apart; where code may stand in it, more is asked
+ * of a formula. */
+export function segments(text: string, mixed = false): Segment[] {
   const parts: Segment[] = [];
   let from = 0;
-  for (const match of text.matchAll(INLINE)) {
+  for (const match of text.matchAll(mixed ? STRICT : INLINE)) {
     const tex = typesettable(match[1] ?? match[2]);
     if (tex !== null) {
       parts.push(
-        { kind: 'text', text: text.slice(from, match.index) },
+        { kind: 'text', text: cited(text.slice(from, match.index)) },
         { kind: 'math', tex, display: match[1] !== undefined }
       );
       from = match.index + match[0].length;
     }
   }
-  parts.push({ kind: 'text', text: text.slice(from) });
+  parts.push({ kind: 'text', text: cited(text.slice(from)) });
   return parts.filter(part => part.kind === 'math' || part.text !== '');
 }
 
@@ -71,7 +80,7 @@ const GREEK: { [name: string]: string | undefined } = Object.fromEntries(
 
 /** Formulae between dollar signs as plain text, where letters and numbers are all that they hold; prices stay. */
 export const spelt = (text: string): string =>
-  text.replace(/\$(?!\s)([^$\n]+)(?<!\s)\$(?!\d)/g, (whole, tex: string) => {
+  cited(text).replace(/\$(?!\s)([^$\n]+)(?<!\s)\$(?!\d)/g, (whole, tex: string) => {
     const plain = tex
       .replace(/\\([A-Za-z]+)/g, (command, name: string) => GREEK[name] ?? command)
       .replace(/\^\{(-?\w+)\}/g, '^$1')

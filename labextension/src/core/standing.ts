@@ -40,13 +40,17 @@ export function groups(contract: readonly IRequirement[]): IGroup[] {
   })).filter(({ requirements }) => requirements.length > 0);
 }
 
-/** A line of the contract as it stands on the screen: what a group is, or one of its requirements. */
+/** A line of the contract as it stands on the screen: what a group is, where in the paper the demands below
+ * stand that have no name of their own, or a requirement. */
 export type ContractRow =
   | { kind: 'group'; key: string; standing: Standing }
+  | { kind: 'place'; key: string; place: string }
   | {
       kind: 'requirement';
       key: string;
       requirement: IRequirement;
+      /** Whether it stands below the line of its place. */
+      within: boolean;
       /** Its place in its group, from 1, and how many these are. */
       position: number;
       of: number;
@@ -56,13 +60,22 @@ export type ContractRow =
 export const contractRows = (shown: readonly IGroup[]): ContractRow[] =>
   shown.flatMap(({ standing, requirements }): ContractRow[] => [
     { kind: 'group', key: `group ${standing}`, standing },
-    ...requirements.map((requirement, index): ContractRow => ({
-      kind: 'requirement',
-      key: `requirement ${requirement.id}`,
-      requirement,
-      position: index + 1,
-      of: requirements.length
-    }))
+    ...requirements.flatMap((requirement, index): ContractRow[] => {
+      const { id } = requirement;
+      const place = openingOf(requirement);
+      const row: ContractRow = {
+        kind: 'requirement',
+        key: `requirement ${id}`,
+        requirement,
+        within: place !== null,
+        position: index + 1,
+        of: requirements.length
+      };
+      const before = index > 0 ? openingOf(requirements[index - 1]) : null;
+      return place === null || place === before
+        ? [row]
+        : [{ kind: 'place', key: `place of ${id}`, place }, row];
+    })
   ]);
 
 type RequirementRow = Extract<ContractRow, { kind: 'requirement' }>;
@@ -72,5 +85,6 @@ const TEXT = ['id', 'kind', 'title', 'quote', 'support', 'status', 'note'] as co
 export const sameRequirement = (one: RequirementRow, other: RequirementRow): boolean =>
   one.position === other.position &&
   one.of === other.of &&
+  one.within === other.within &&
   TEXT.every(name => one.requirement[name] === other.requirement[name]) &&
   (one.requirement.cells?.length ?? 0) > 0 === (other.requirement.cells?.length ?? 0) > 0;

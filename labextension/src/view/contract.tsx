@@ -11,7 +11,7 @@ import type { Typeset } from './typesetting';
 import { useRowWindow, useRows } from './useRows';
 import { useStable } from './useStable';
 import type { IWords } from './wording';
-import { standingWord } from './wording';
+import { placeWord, standingWord } from './wording';
 
 /** Height of a requirement with a quote of two lines. */
 const GUESS = 75;
@@ -105,25 +105,38 @@ function Requirements(props: IRequirementsProps): React.JSX.Element {
       {layout.rows.map(({ index, top }) => {
         const row = rows[index];
         const place = { index, top, words };
-        return row.kind === 'group' ? (
-          <Group key={row.key} standing={row.standing} {...place} />
-        ) : (
-          <Requirement key={row.key} row={row} {...{ setting, onReveal }} {...place} />
-        );
+        switch (row.kind) {
+          case 'group':
+            return <Group key={row.key} standing={row.standing} {...place} />;
+          case 'place':
+            return <Place key={row.key} place={row.place} {...place} />;
+          case 'requirement':
+            return <Requirement key={row.key} row={row} {...{ setting, onReveal }} {...place} />;
+        }
       })}
     </ul>
   );
 }
 
-interface IGroupProps {
-  standing: Standing;
+interface ILineProps {
   index: number;
   top: number;
   words: IWords;
 }
 
+interface IGroupProps extends ILineProps {
+  standing: Standing;
+}
+
 const Group = ({ standing, index, top, words }: IGroupProps): React.JSX.Element => (
   <li className="rca-Contract-group" data-row={index} style={{ top }}>
     <h3>{standingWord(standing, words)}</h3>
+  </li>
+);
+
+/** Where in the paper the sentences below stand. */
+const Place = ({ place, index, top, words }: ILineProps & { place: string }): React.JSX.Element => (
+  <li className="rca-Contract-place" data-row={index} style={{ top }}>
+    <h4 dir="auto">{placeWord(place, words)}</h4>
   </li>
 );

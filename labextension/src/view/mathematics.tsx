@@ -1,5 +1,5 @@
 import React, { useLayoutEffect, useMemo, useRef } from 'react';
-import { segments, typesettable } from '../core/mathText';
+import { cited, segments, typesettable } from '../core/mathText';
 import { shown } from '../core/plainText';
 import type { Typeset } from './typesetting';
 import { Typesetting } from './typesetting';
@@ -35,17 +35,19 @@ export function Equation({ tex, setting }: IEquationProps): React.JSX.Element {
 interface IProseProps {
   text: string;
   setting: Typesetting | null;
+  /** Whether code may stand in it. */
+  mixed?: boolean;
 }
 
 /** Prose, its formulae between dollar signs set where there is a typesetter. */
-export function Prose({ text, setting }: IProseProps): React.JSX.Element {
+export function Prose({ text, setting, mixed = false }: IProseProps): React.JSX.Element {
   const plain = shown(text);
   if (!setting) {
-    return <>{plain}</>;
+    return <>{cited(plain)}</>;
   }
   return (
     <>
-      {segments(plain).map((part, index) =>
+      {segments(plain, mixed).map((part, index) =>
         part.kind === 'text' ? (
           <React.Fragment key={index}>{part.text}</React.Fragment>
         ) : (

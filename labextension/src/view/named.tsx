@@ -7,6 +7,8 @@ import { shown } from '../core/plainText';
 import { titlesOf } from '../core/planTree';
 import type { ICellPlace } from '../tokens';
 import type { IPanelActions } from './actions';
+import { Prose } from './mathematics';
+import type { Typesetting } from './typesetting';
 import type { IWords } from './wording';
 import { cellWord, stepWord } from './wording';
 
@@ -88,8 +90,15 @@ export const Here = HereContext.Provider;
 export const useHere = (): IHere => useContext(HereContext);
 export const useNames = (): INames => useHere().names;
 
+interface INamedProps {
+  text: string;
+  /** What sets the mathematics in it; without it that is text. */
+  setting?: Typesetting | null;
+  words: IWords;
+}
+
 /** The kernel's text without ids; its cells and steps lead to where they stand. */
-export function Named({ text, words }: { text: string; words: IWords }): React.JSX.Element {
+export function Named({ text, setting = null, words }: INamedProps): React.JSX.Element {
   const { actions, names } = useHere();
   return (
     <>
@@ -108,7 +117,7 @@ export function Named({ text, words }: { text: string; words: IWords }): React.J
             <bdi>{word}</bdi>
           </button>
         ) : (
-          <React.Fragment key={index}>{word}</React.Fragment>
+          <Prose key={index} text={word} setting={setting} mixed />
         );
       })}
     </>

@@ -1,13 +1,13 @@
 import React from 'react';
 import type { IRequirement } from '../core/block';
 import type { ContractRow } from '../core/standing';
-import { openingOf, sameRequirement, standingOf } from '../core/standing';
+import { sameRequirement, standingOf } from '../core/standing';
 import { Algorithm } from './algorithm';
 import { Equation, Prose } from './mathematics';
 import { Named } from './named';
 import type { Typesetting } from './typesetting';
 import type { IWords } from './wording';
-import { placeWord, requirementWord, supportWord } from './wording';
+import { requirementWord, supportWord } from './wording';
 
 interface IRequirementProps {
   row: Extract<ContractRow, { kind: 'requirement' }>;
@@ -28,7 +28,7 @@ export const Requirement = React.memo(function Requirement(
   const standing = standingOf(row.requirement);
   return (
     <li
-      className="rca-Requirement"
+      className={row.within ? 'rca-Requirement rca-mod-within' : 'rca-Requirement'}
       data-row={index}
       data-requirement={id}
       data-status={status}
@@ -47,7 +47,7 @@ export const Requirement = React.memo(function Requirement(
       {quote && <Quote kind={kind} quote={quote} setting={setting} />}
       {note && (
         <p className="rca-Requirement-note">
-          <Named text={note} words={words} />
+          <Named text={note} setting={setting} words={words} />
         </p>
       )}
     </li>
@@ -62,11 +62,12 @@ function drawnAlike(before: IRequirementProps, after: IRequirementProps): boolea
   );
 }
 
+/** What it is called; a sentence of the paper has no name, and is its own below. */
 function Title({ row, setting, onReveal, words }: IRequirementProps): React.JSX.Element {
-  const { id, cells = [] } = row.requirement;
-  const place = openingOf(row.requirement);
-  const title = place === null ? row.requirement.title : placeWord(place, words);
-  const name = (
+  const { id, title, cells = [] } = row.requirement;
+  const name = row.within ? (
+    cells.length > 0 && words.__('Show the cell')
+  ) : (
     <bdi>
       <Prose text={title} setting={setting} />
     </bdi>

@@ -1,4 +1,4 @@
-import { segments, typesettable, spelt } from '../mathText';
+import { cited, segments, typesettable, spelt } from '../mathText';
 
 describe('TeX for a typesetter', () => {
   it.each([
@@ -39,6 +39,33 @@ describe('TeX for a typesetter', () => {
       { kind: 'text', text: ' and $\\href{x}{y}$.' }
     ]);
     expect(segments('costs $5')).toEqual([{ kind: 'text', text: 'costs $5' }]);
+  });
+});
+
+describe('where code may stand in a text', () => {
+  it.each(['it is $10^{-8}$.', '$\\beta_1$-th, then'])('%s holds a formula', text => {
+    expect(segments(text, true).filter(({ kind }) => kind === 'math')).toHaveLength(1);
+  });
+
+  it.each([
+    'between $5 and $7',
+    'PATH=$HOME/bin:$PATH',
+    'echo $A $B',
+    'f"{a}$" + x["$b"]$c',
+    'a $\nb$',
+    'costs US$5, not $'
+  ])('%s holds none', text => {
+    expect(segments(text, true)).toEqual([{ kind: 'text', text }]);
+  });
+});
+
+describe('a citation', () => {
+  it.each([
+    ['as [@adam] says', 'as [adam] says'],
+    ['[@a2019b; @c:d, -@e-f]', '[a2019b; c:d, e-f]'],
+    ['x[@] and [a@b] and @key', 'x[@] and [a@b] and @key']
+  ])('%s', (text, expected) => {
+    expect(cited(text)).toBe(expected);
   });
 });
 

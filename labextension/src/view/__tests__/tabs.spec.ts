@@ -1,6 +1,6 @@
 import { readBlock } from '../../core/block';
 import { fixture } from '../../core/__tests__/fixture';
-import type { IBlock } from '../../core/block';
+import type { IBlock, IRequirement } from '../../core/block';
 import { ABSENT } from '../../core/liveState';
 import { NO_NOTEBOOK } from '../../core/panelState';
 import {
@@ -106,6 +106,34 @@ describe('the contract', () => {
     expect(find('[data-standing="verified"]').getAttribute('aria-pressed')).toBe('true');
     click('[data-standing=""]');
     expect(texts('.rca-Requirement-title')).toEqual(['Section 3.4', 'Eq. (3)']);
+  });
+
+  it('names the place of sentences once, and shows citations as a paper does', () => {
+    const block = fixture();
+    const [equation, sentence] = block.contract;
+    const said = (id: string, quote: string, cells: string[] = []): IRequirement => ({
+      ...sentence,
+      id,
+      title: `3.2: ${quote.split(' ').slice(0, 3).join(' ')} …`,
+      quote,
+      cells
+    });
+    block.contract = [
+      said('s1', 'It is decoupled [@loshchilov2019adamw; -@b:c].'),
+      said('s2', 'The constant is added last.', ['rca-111111111111']),
+      { ...said('s3', 'Another place says more.'), title: 'Set-up: Another place says …' },
+      { ...equation, title: 'Eq. (3) [@a]' }
+    ];
+    open(block);
+    expect(texts('.rca-Contract-place > h4')).toEqual(['Section 3.2', 'Set-up']);
+    expect(texts('.rca-mod-within .rca-Requirement-quote')).toEqual([
+      'It is decoupled [loshchilov2019adamw; b:c].',
+      'The constant is added last.',
+      'Another place says more.'
+    ]);
+    expect(texts('.rca-Requirement-title')).toEqual(['', 'Show the cell', '', 'Eq. (3) [a]']);
+    click('.rca-mod-within button');
+    expect(actions.reveal).toHaveBeenCalledWith(['rca-111111111111']);
   });
 
   it('leads to the cells', () => {
