@@ -5,6 +5,7 @@ import type { IDeed } from '../core/researchLog';
 import { failureIn, keyOf } from '../core/researchLog';
 import { formats } from './formats';
 import { Named, useHere } from './named';
+import type { Typesetting } from './typesetting';
 import { Chevron } from './stateIcon';
 import type { IWords } from './wording';
 import { entryWord, leftOut } from './wording';
@@ -18,6 +19,7 @@ interface IPlaceProps {
   index: number;
   of: number;
   top: number;
+  setting: Typesetting | null;
   words: IWords;
 }
 
@@ -36,7 +38,7 @@ interface IEntryProps extends IPlaceProps {
 
 /** An entry of the log by itself. */
 export const Entry = React.memo(function Entry(props: IEntryProps): React.JSX.Element {
-  const { entry, within, words } = props;
+  const { entry, within, setting, words } = props;
   const { n, kind, text, step = '', time } = entry;
   const failure = failureIn(entry);
   return (
@@ -54,7 +56,12 @@ export const Entry = React.memo(function Entry(props: IEntryProps): React.JSX.El
         <Moment time={time} words={words} />
         <span className="rca-Entry-number">{words.__('#%1', n)}</span>
       </div>
-      <Text text={failure ?? text} longest={LONGEST} words={words} />
+      <Text
+        text={failure ?? text}
+        longest={LONGEST}
+        setting={failure === null ? setting : null}
+        words={words}
+      />
     </li>
   );
 });
@@ -67,7 +74,7 @@ interface IDeedProps extends IPlaceProps {
 
 /** All that belongs to one action, in the line that tells it best; its entries stand below where it is open. */
 export const Deed = React.memo(function Deed(props: IDeedProps): React.JSX.Element {
-  const { deed, open, onToggle, words } = props;
+  const { deed, open, onToggle, setting, words } = props;
   const { entries, lead, step, failure } = deed;
   const kind = failure ? words.__('failed') : entryWord(lead.kind, words);
   const [first, last] = [entries[0].n, entries[entries.length - 1].n];
@@ -95,7 +102,7 @@ export const Deed = React.memo(function Deed(props: IDeedProps): React.JSX.Eleme
           {words.__('#%1', first)}
         </span>
       </div>
-      <Text text={lead.text} longest={LONGEST} words={words} />
+      <Text text={lead.text} longest={LONGEST} setting={setting} words={words} />
       {failure && lead.kind === 'action' && <Text text={failure} longest={FAILURE} words={words} />}
     </li>
   );
@@ -115,12 +122,14 @@ function drawnAlike(before: IDeedProps, after: IDeedProps): boolean {
 interface ITextProps {
   text: string;
   longest: number;
+  /** Null for what a program has written. */
+  setting?: Typesetting | null;
   words: IWords;
 }
 
-const Text = ({ text, longest, words }: ITextProps): React.JSX.Element => (
+const Text = ({ text, longest, setting = null, words }: ITextProps): React.JSX.Element => (
   <p className="rca-Entry-text">
-    <Named text={bounded(text, longest, leftOut(words))} words={words} />
+    <Named text={bounded(text, longest, leftOut(words))} setting={setting} words={words} />
   </p>
 );
 

@@ -133,7 +133,7 @@ function Tabbed(props: IBodyProps): React.JSX.Element {
           />
         )}
         {tab === 'log' && state.acts && <AskForm actions={actions} kept={kept} words={words} />}
-        {tab === 'log' && <Log body={body} {...{ kept, words }} />}
+        {tab === 'log' && <Log body={body} {...{ kept, typeset, words }} />}
         {tab === 'cost' && <Cost body={body} state={state} words={words} />}
       </div>
     </>

@@ -8,7 +8,9 @@ import { Deed, Entry } from './entry';
 import { formats } from './formats';
 import type { Kept } from './kept';
 import { useKept } from './kept';
+import { useTypesetting } from './mathematics';
 import { useNames } from './named';
+import type { Typeset } from './typesetting';
 import { useRowWindow, useRows } from './useRows';
 import { useStable } from './useStable';
 import type { IWords } from './wording';
@@ -20,6 +22,7 @@ const NONE: ReadonlySet<number> = new Set();
 interface ILogProps {
   body: Extract<PanelBody, { kind: 'plan' }>;
   kept: Kept;
+  typeset: Typeset | null;
   words: IWords;
 }
 
@@ -27,7 +30,7 @@ interface ILogProps {
  * The research log, newest first, with search and a choice of kind. What belongs to one action is one line
  * that opens; what is sought is shown entry by entry.
  */
-export function Log({ body, kept, words }: ILogProps): React.JSX.Element {
+export function Log({ body, kept, typeset, words }: ILogProps): React.JSX.Element {
   const [query, setQuery] = useKept(kept, 'query', '');
   const [kind, setKind] = useKept<EntryKind | ''>(kept, 'kind', '');
   const [open, setOpen] = useKept(kept, 'deeds', NONE);
@@ -65,7 +68,7 @@ export function Log({ body, kept, words }: ILogProps): React.JSX.Element {
             )
           : words._n('%2 entry', '%2 entries', log.length, number(log.length))}
       </p>
-      <Rows rows={rows} onToggle={onToggle} words={words} />
+      <Rows {...{ rows, onToggle, typeset, words }} />
     </div>
   );
 }
@@ -107,13 +110,18 @@ const Tools = ({ query, kind, setQuery, setKind, words }: IToolsProps): React.JS
 interface IRowsProps {
   rows: LogRow[];
   onToggle: (key: number) => void;
+  typeset: Typeset | null;
   words: IWords;
 }
 
-function Rows({ rows, onToggle, words }: IRowsProps): React.JSX.Element {
+/** Only those on screen are drawn, and their mathematics is set. */
+function Rows({ rows, onToggle, typeset, words }: IRowsProps): React.JSX.Element {
   const keys = useMemo(() => rows.map(({ key }) => key), [rows]);
   const list = useRef<HTMLUListElement>(null);
-  const layout = useRows(useRowWindow(GUESS), list, keys);
+  const window = useRowWindow(GUESS);
+  const layout = useRows(window, list, keys);
+  const measure = useStable(() => window.measureAgain());
+  const setting = useTypesetting(typeset, measure);
   return (
     <ul
       ref={list}
@@ -123,7 +131,7 @@ function Rows({ rows, onToggle, words }: IRowsProps): React.JSX.Element {
     >
       {layout.rows.map(({ index, top, slot }) => {
         const row = rows[index];
-        const place = { index, top, of: rows.length, words };
+        const place = { index, top, of: rows.length, setting, words };
         return row.kind === 'deed' ? (
           <Deed key={slot} deed={row.deed} open={row.open} onToggle={onToggle} {...place} />
         ) : (

@@ -1,7 +1,7 @@
 import { fixture } from '../../core/__tests__/fixture';
 import type { IBlock, IEntry } from '../../core/block';
 import { ABSENT } from '../../core/liveState';
-import { actions, click, enter, find, host, press, show, texts } from './harness';
+import { actions, click, enter, find, host, press, settled, show, texts } from './harness';
 
 const CELL = 'rca-111111111111';
 
@@ -41,6 +41,21 @@ describe('the log', () => {
     ]);
     expect(texts('.rca-Entry-kind')).toEqual(['decision', 'finding', 'failed']);
     expect(find('.rca-Log-count').textContent).toBe('6 entries');
+  });
+
+  it('sets mathematics, and none in what a program wrote', async () => {
+    const made = block();
+    made.log[3].text = 'eq:3 verified: with $10^{-8}$, see cell rca-111111111111';
+    made.log[1].text = 'FAILED: no $10^{-8}$ here';
+    const set: string[] = [];
+    show(made, ABSENT, { typeset: node => void set.push(node.textContent) });
+    click('.rca-Tab[data-tab="log"]');
+    await settled();
+    expect(set).toEqual(['\\(10^{-8}\\)']);
+    expect(find('.rca-Entry .rca-Formula').textContent).toBe('\\(10^{-8}\\)');
+    expect(texts('.rca-Entry-text')).toContain('no $10^{-8}$ here');
+    show(made);
+    expect(texts('.rca-Entry-text').join()).toContain('with $10^{-8}$, see cell 7');
   });
 
   it('opens a line by keyboard and remembers it', () => {
