@@ -9,8 +9,9 @@ export type NamedPart =
 const SPECIAL = /[.*+?^${}()|[\]\\/]/g;
 /** Ids of cells as the agent and Jupyter make them. */
 const MADE = 'rca-[0-9a-f]{12}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
-/** Any other id might be a word, and is one unless "cell" is before it. */
-const CELL = String.raw`\bcell:? (?<a>['"\`]?)(?<told>[A-Za-z0-9][\w-]{5,63})(?![\w-])\k<a>`;
+/** Any other id might be a word, and is one unless "cell" is before it and the notebook has such a cell; a number
+ * is the cell's place. */
+const CELL = String.raw`\bcell:? (?<a>['"\`]?)(?!\d{1,5}(?![\w-]))(?<told>[A-Za-z0-9][\w-]{0,63})(?![\w-])\k<a>`;
 const BARE = String.raw`(?<b>['"\`]?)(?<![\w-])(?<made>${MADE})(?![\w-])\k<b>`;
 /** With its title, where the kernel tells that too. */
 const STEP = String.raw`\bstep (?<step>\d+(?:\.\d+)*)(?!\w)(?: “[^”\n]*”)?`;

@@ -8,6 +8,7 @@ import type { Kept } from './kept';
 import { useDraft } from './kept';
 import { useNames } from './named';
 import { OnlyLooks } from './question';
+import { Reasons } from './reasons';
 import type { RenderMarkdown } from './rendered';
 import { Rendered } from './rendered';
 import type { MakeEditor } from './source';
@@ -98,29 +99,6 @@ export function ApprovalCard(props: IApprovalProps): React.JSX.Element {
         />
       )}
     </section>
-  );
-}
-
-interface IReasonsProps {
-  waiting: IApproval;
-  words: IWords;
-}
-
-/** What the model says of it itself, as text, and what it is for: below what is decided on, which a plan's
- * long goals would push out of sight. */
-function Reasons({ waiting, words }: IReasonsProps): React.JSX.Element {
-  const names = useNames();
-  const { why, said } = waiting;
-  return (
-    <>
-      {said && (
-        <figure className="rca-Card-said">
-          <figcaption>{words.__('In the model’s words')}</figcaption>
-          <blockquote dir="auto">{names.text(said)}</blockquote>
-        </figure>
-      )}
-      {why && <p className="rca-Card-why">{names.text(why)}</p>}
-    </>
   );
 }
 

@@ -23,9 +23,9 @@ interface IRequirementProps {
 export const Requirement = React.memo(function Requirement(
   props: IRequirementProps
 ): React.JSX.Element {
-  const { row, index, top, setting, words } = props;
-  const { id, kind, quote, support, status, note } = row.requirement;
-  const standing = standingOf(row.requirement);
+  const { row, index, top, setting } = props;
+  const { id, kind, quote, support, status } = row.requirement;
+  const said = quote && <Quote kind={kind} quote={quote} setting={setting} />;
   return (
     <li
       className={row.within ? 'rca-Requirement rca-mod-within' : 'rca-Requirement'}
@@ -37,19 +37,10 @@ export const Requirement = React.memo(function Requirement(
       aria-posinset={row.position}
       style={{ top }}
     >
-      <div className="rca-Requirement-line">
-        <Title {...props} />
-        <span className="rca-Requirement-support">{supportWord(support, words)}</span>
-        {standing !== 'unresolved' && (
-          <span className="rca-Requirement-status">{requirementWord(status, words)}</span>
-        )}
-      </div>
-      {quote && <Quote kind={kind} quote={quote} setting={setting} />}
-      {note && (
-        <p className="rca-Requirement-note">
-          <Named text={note} setting={setting} words={words} />
-        </p>
-      )}
+      {row.within && said}
+      <Line {...props} />
+      {!row.within && said}
+      {!isNoteInLine(row) && <Note {...props} />}
     </li>
   );
 }, drawnAlike);
@@ -62,11 +53,37 @@ function drawnAlike(before: IRequirementProps, after: IRequirementProps): boolea
   );
 }
 
-/** What it is called; a sentence of the paper has no name, and is its own below. */
+/** A sentence that no cell is about yet: in place of a name it has its note. */
+const isNoteInLine = ({ requirement, within }: IRequirementProps['row']): boolean =>
+  within && (requirement.cells?.length ?? 0) === 0;
+
+/** What it is called, and how far it is met. */
+function Line(props: IRequirementProps): React.JSX.Element {
+  const { row, words } = props;
+  const { support, status } = row.requirement;
+  return (
+    <div className="rca-Requirement-line">
+      {isNoteInLine(row) ? <Note {...props} /> : <Title {...props} />}
+      <span className="rca-Requirement-support">{supportWord(support, words)}</span>
+      {standingOf(row.requirement) !== 'unresolved' && (
+        <span className="rca-Requirement-status">{requirementWord(status, words)}</span>
+      )}
+    </div>
+  );
+}
+
+const Note = ({ row, setting, words }: IRequirementProps): React.JSX.Element | null =>
+  row.requirement.note ? (
+    <p className="rca-Requirement-note">
+      <Named text={row.requirement.note} setting={setting} words={words} />
+    </p>
+  ) : null;
+
+/** Its name; a sentence of the paper has none. */
 function Title({ row, setting, onReveal, words }: IRequirementProps): React.JSX.Element {
   const { id, title, cells = [] } = row.requirement;
   const name = row.within ? (
-    cells.length > 0 && words.__('Show the cell')
+    words.__('Show the cell')
   ) : (
     <bdi>
       <Prose text={title} setting={setting} />

@@ -35,6 +35,8 @@ describe('names', () => {
     ['restored rca-0123456789ab, ok', ['restored ', '<cell rca-0123456789ab>', ', ok']],
     ['cell training: ok', ['<cell training>', ': ok']],
     ['the training goes on', ['the training goes on']],
+    ['edit cell: first', ['edit ', '<cell first>']],
+    ['cell 12, “x = 1”', ['cell 12, “x = 1”']],
     ['x-rca-0123456789ab', ['x-rca-0123456789ab']],
     ['', []]
   ])('tell cells apart: %s', (text, expected) => {

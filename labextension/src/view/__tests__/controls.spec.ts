@@ -281,8 +281,3 @@ describe('the announcement', () => {
     );
   });
 });
-
-it('says why an action is wanted', () => {
-  show(fixture(), live({ waiting: approval }));
-  expect(find('.rca-Card-why').textContent).toBe('“A step”: its goal');
-});
