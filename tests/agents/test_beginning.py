@@ -11,10 +11,11 @@ from rca_kernel.agents.loop import Loop
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Cell, ErrorOutput, RunResult, StreamOutput
 from rca_kernel.paper.passage import Passage
-from rca_kernel.plan import Restate, Step, edit_plan
+from rca_kernel.plan import Restate, edit_plan
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel, parallel, tool
 from rca_kernel.verify import coverage_markdown
+from tests.agents.scripted import nothing
 
 SOURCE = "def y(x): return 2 * x\nassert y(1) == 2"
 PLAN = tool(
@@ -30,9 +31,6 @@ WORK = (
     tool("mark_requirement", requirement="eq-1", status="verified", evidence="y(1) is 2", cell_id="last"),
     tool("finish_step", summary="written and checked"),
 )
-
-
-async def nothing(step: Step | None, action: str) -> None: ...
 
 
 async def planned(passage: Passage, model: ScriptedModel, host: FakeNotebook, **options: object) -> Loop:

@@ -18,6 +18,7 @@ from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel, tool
+from tests.agents.scripted import nothing
 
 OK = Observation(True, "cell c: ok\n2 of 2 checks pass", "c")
 FAILED = Observation(False, "cell c: error\nNameError", "c")
@@ -58,9 +59,6 @@ def test_reading_is_the_work_of_a_reader_alone() -> None:
     reads = [(a.ReadFile("m.py", n, n + 9), Observation(True, f"text\n{n}")) for n in range(FRUITLESS)]
     assert fed(LoopGuard(), *reads)
     assert not fed(LoopGuard(reads=True), *reads)
-
-
-async def nothing(step: Step | None, action: str) -> None: ...
 
 
 async def test_a_step_that_loops_goes_to_the_expert_and_then_to_the_user(passage: Passage) -> None:

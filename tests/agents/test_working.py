@@ -8,29 +8,23 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.actions import Performer
-from rca_kernel.agents.asking import Asking, Ledger
+from rca_kernel.agents.asking import Asking
 from rca_kernel.agents.briefing import worker_messages
 from rca_kernel.agents.engine import Situation, Turn
-from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.loop import Loop
 from rca_kernel.agents.personas import PERMISSIONS
-from rca_kernel.app.capping import ask_at_caps
 from rca_kernel.contract import contract_of
-from rca_kernel.errors import BudgetError
 from rca_kernel.memory import Memory
-from rca_kernel.models import Budget, Message, Reply
+from rca_kernel.models import Reply
 from rca_kernel.notebook import Cell, ErrorOutput, RunResult
 from rca_kernel.paper.passage import Passage
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel, text, tool
-from rca_kernel.workspace import Workspace
+from tests.agents.scripted import nothing
 
 GIVE_UP = tool("verdict", diagnosis="d", decision="give_up", advice="a", steps=[])
-
-
-async def nothing(step: Step | None, action: str) -> None: ...
 
 
 def memory_of(passage: Passage, *steps: Step) -> Memory:
@@ -146,69 +140,6 @@ async def test_the_plan_is_looked_at_again_for_what_our_code_violates_and_not_fo
     assert asked.count("revise_plan") == (0 if by_the_paper else 1)
 
 
-async def test_a_planner_may_ask_the_expert_before_it_plans(passage: Passage, workspace: Workspace) -> None:
-    answer = tool("verdict", diagnosis="It is a mean.", decision="retry", advice="Plan one step.", steps=[])
-    plan = tool(
-        "submit_plan",
-        requirements=[],
-        steps=[{"title": "t", "goal": "g", "requirements": ["eq-1", "text:3.2"]}],
-        unresolved=[],
-        assumptions=[],
-    )
-    cheap = ScriptedModel(
-        tool("further_action", what="request_help", arguments={"question": "Mean or sum?"}), plan
-    )
-    strong, memory = ScriptedModel(answer), Memory()
-    at = Performer(FakeNotebook(), memory, workspace)
-    await LlmEngine(Asking(cheap), expert=Asking(strong)).plan(passage, memory, at)
-    assert "Mean or sum?" in strong.requests[0].messages[1].content
-    assert "- eq-1: Eq. (1)" in strong.requests[0].messages[1].content
-    assert "It is a mean.\nPlan one step." in cheap.requests[1].messages[-1].content
-    assert [step.title for step in memory.plan] == ["t"]
-    assert "the planner asked the expert" in next(iter(memory.log)).text
-    alone = ScriptedModel(plan)
-    await LlmEngine(Asking(alone)).plan(passage, Memory(), Performer(FakeNotebook(), Memory(), workspace))
-    assert "request_help" not in alone.requests[0].tools[-1].description
-
-
-@pytest.mark.parametrize(
-    ("lines", "also"),
-    [(1, []), (2000, ["list_files", "read_file", "understand_file"])],
-    ids=["short", "long"],
-)
-async def test_the_planner_reads_before_it_plans_and_only_so_often(
-    passage: Passage, workspace: Workspace, lines: int, also: list[str]
-) -> None:
-    """What reads files is named where one of them does not stand in the prompt whole."""
-    workspace.write("train.py", "def fit(x):\n    return x\n" + "y = 1\n" * lines)
-    plan = tool(
-        "submit_plan",
-        requirements=[],
-        steps=[
-            {
-                "title": "t",
-                "goal": "g",
-                "check": "c",
-                "requirements": ["eq-1", "text:3.2"],
-                "persona": "experimenter",
-            }
-        ],
-        unresolved=[],
-        assumptions=[],
-    )
-    model = ScriptedModel(*[tool("read_file", path="train.py")] * 8, plan)
-    memory = Memory()
-    at = Performer(FakeNotebook(), memory, workspace)
-    await LlmEngine(Asking(model), begins=False).plan(passage, memory, at)
-    assert "def fit(x)" in model.requests[0].messages[1].content
-    assert "return x" in model.requests[1].messages[-1].content
-    assert [spec.name for spec in model.requests[0].tools] == ["submit_plan", "further_action"]
-    further = model.requests[0].tools[-1].description.splitlines()[1:]
-    assert [line.split("(")[0] for line in further] == ["look_up_symbol", "look_up_reference", *also]
-    assert [spec.name for spec in model.requests[8].tools] == ["submit_plan"]
-    assert (memory.plan["1"].goal, memory.plan["1"].persona) == ("g\nCheck: c", "experimenter")
-
-
 def turns(count: int, size: int) -> tuple[Turn, ...]:
     return tuple(
         Turn(
@@ -257,45 +188,3 @@ def test_of_earlier_steps_signatures_and_results_are_shown_and_no_check_code(pas
     assert "return 2 * x" not in prompt
     assert "assert f(2)" not in prompt
     assert "f doubles" in prompt
-
-
-async def test_what_two_prompts_of_a_role_begin_with_is_counted_as_cacheable() -> None:
-    from rca_kernel.models import Usage
-
-    used = Usage(calls=1, prompt_tokens=1000, completion_tokens=10)
-    asking = Asking(ScriptedModel(text("a", usage=used), text("b", usage=used)), Ledger())
-    await asking.text([Message("user", "x" * 900)])
-    assert asking.ledger.usage.cacheable_tokens == 0
-    await asking.text([Message("user", "x" * 900 + "y" * 100)])
-    assert 850 < asking.ledger.usage.cacheable_tokens < 950
-
-
-async def test_at_a_cap_the_user_is_asked_and_may_raise_it() -> None:
-    gate = Gate()
-    memory = Memory(plan=Plan("p", [Step("1", "first")]))
-    ledger = Ledger(Budget(calls=1))
-    ask_at_caps(ledger, gate, memory)
-    gate.on_waiting = lambda waiting: gate.answer(waiting.id, "yes" if ledger.budget.calls == 1 else "no")
-    asking = Asking(ScriptedModel(*[text("a")] * 3), ledger)
-    for _ in range(2):
-        await asking.text([Message("user", "x")])
-    assert ledger.budget.calls == 2
-    with pytest.raises(BudgetError, match="made its 2 model calls"):
-        await asking.text([Message("user", "x")])
-    assert [entry.text.rsplit(" ", 1)[1] for entry in memory.log] == ["yes", "no"]
-
-
-async def test_a_cap_asks_whoever_can_raise_it() -> None:
-    asked: list[str] = []
-
-    async def raised(error: Exception) -> Budget | None:
-        asked.append(str(error))
-        return Budget(calls=2) if len(asked) == 1 else None
-
-    now = iter(range(0, 1000, 10))
-    ledger = Ledger(Budget(calls=1, seconds=10_000, steps=1), on_cap=raised, clock=lambda: float(next(now)))
-    asking = Asking(ScriptedModel(text("a"), text("b")), ledger)
-    await asking.text([Message("user", "x")])
-    await asking.text([Message("user", "x")])
-    assert "made its 1 model call." in asked[0]
-    assert ledger.usage.seconds == 20

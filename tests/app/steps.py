@@ -100,3 +100,11 @@ class Run:
 
     def sources(self) -> list[str]:
         return [cell.source for cell in self.host.document.cells() if "What was" not in cell.source]
+
+
+def running(
+    *actions: a.Action | Callable[[Situation], a.Action], mode: str = "approve", **options: object
+) -> Run:
+    run = Run(Told(list(actions)), Gate(mode), **options)  # type: ignore[arg-type]
+    run.start()
+    return run

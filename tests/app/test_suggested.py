@@ -17,12 +17,10 @@ from rca_kernel.app.controller import Controller
 from rca_kernel.app.engines import build_engine
 from rca_kernel.app.explaining import LONGEST, WORDS
 from rca_kernel.app.known import KnownNames
-from rca_kernel.app.listing import AGAIN, MOST, Listing
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.suggested import suggested
 from rca_kernel.models.secrets import looks_like_key
 from rca_kernel.notebook import Offer
-from rca_kernel.testing.openai_server import OpenAIServer
 from tests.app.test_choices import ASKED, OneNotebook, line, wired
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -245,45 +243,6 @@ def test_the_settings_schema_offers_the_providers_models_and_every_role() -> Non
     ):
         assert schema[role]["examples"] == usual
         assert schema[role]["description"]
-
-
-def test_the_models_of_an_endpoint_are_listed_once_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    listing = Listing()
-    with OpenAIServer(models={"small": 1, "org/large:q4": 2, "rm -rf": 3}) as server:
-        config = Config(api_base=server.base_url)
-        assert listing.known(config, {}) == []
-        assert listing.ask(config, {}) == ["openai/small", "openai/org/large:q4"]
-        server.models = {}
-        assert listing.ask(config, {}) == ["openai/small", "openai/org/large:q4"]
-    assert listing.known(config, {}) == ["openai/small", "openai/org/large:q4"]
-    assert listing.ask(Config(), {}) == []
-
-
-def test_an_endpoint_that_does_not_answer_is_asked_again_only_after_a_while() -> None:
-    now = 100.0
-    listing = Listing(lambda: now)
-    with OpenAIServer(models={}) as server:
-        config = Config(api_base=server.base_url)
-        assert listing.ask(config, {}) == []
-        server.models = {"late": 1}
-        assert listing.ask(config, {}) == []
-        now += AGAIN
-        assert listing.ask(config, {}) == ["openai/late"]
-
-
-def test_a_model_that_comes_later_is_listed_and_what_is_no_name_takes_no_room() -> None:
-    now = 100.0
-    listing = Listing(lambda: now)
-    with OpenAIServer(models={"small": 1}) as server:
-        config = Config(api_base=server.base_url)
-        assert listing.ask(config, {}) == ["openai/small"]
-        server.models = {**{f"no name {n}": 1 for n in range(MOST)}, "pulled": 2}
-        assert listing.ask(config, {}) == ["openai/small"]
-        now += AGAIN
-        assert listing.ask(config, {}) == ["openai/pulled"]
-        server.models = {}
-        now += AGAIN
-        assert listing.ask(config, {}) == ["openai/pulled"]
 
 
 def test_the_panel_is_told_the_parts_of_the_paper_and_the_models(hosts: OneNotebook) -> None:

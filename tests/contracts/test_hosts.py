@@ -1,45 +1,26 @@
-"""What every NotebookHost does, whatever stands behind it."""
+"""What every NotebookHost does with its cells and its file, whatever stands behind it."""
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-import pytest_asyncio
 
-from rca_kernel.errors import ActionError, HostError, StaleSourceError, UnknownCellError
+from rca_kernel.errors import ActionError, StaleSourceError, UnknownCellError
 from rca_kernel.notebook import (
     CellKind,
     CellNote,
-    DisplayOutput,
-    ErrorOutput,
     NewCell,
     Progress,
-    StreamOutput,
     outputs_text,
     source_hash,
 )
 from rca_kernel.testing.fake_notebook import FakeNotebook
-from tests.contracts.steps import begun, cell_of, insert, order, run
-from tests.contracts.worlds import WORLDS, World, notebook
+from tests.contracts.steps import cell_of, insert, order, run
+from tests.contracts.worlds import World, notebook
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(60)]
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module", params=WORLDS)
-async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    folder = Path(tempfile.mkdtemp(prefix="rca"))  # short, for the agent's socket
-    try:
-        async with WORLDS[request.param](folder) as made:
-            yield made
-    finally:
-        shutil.rmtree(folder)
 
 
 async def test_cells_are_inserted_below_the_one_named(world: World) -> None:
@@ -148,123 +129,6 @@ async def test_unicode_survives_writing_running_and_saving(world: World) -> None
     sources = ["".join(cell["source"]) for cell in notebook(await world.saved())["cells"]]
     assert outputs_text(result.outputs) == "≤ ∑ 🧪 \u202e é"
     assert UNICODE in sources
-
-
-async def test_a_value_is_shown(world: World) -> None:
-    result = await run(world, "6 * 7")
-    assert result.status == "ok"
-    assert result.outputs == (DisplayOutput({"text/plain": "42"}),)
-    assert result.error is None
-    assert result.execution_count is not None
-
-
-async def test_streams_and_displays_are_kept_in_order(world: World) -> None:
-    result = await run(world, "print('a')\nprint('b')\ndisplay(3)\n4")
-    assert result.outputs == (
-        StreamOutput("stdout", "a\nb\n"),
-        DisplayOutput({"text/plain": "3"}),
-        DisplayOutput({"text/plain": "4"}),
-    )
-
-
-async def test_an_exception_is_a_typed_result(world: World) -> None:
-    result = await run(world, "print('before')\n1 / 0")
-    assert result.status == "error"
-    assert isinstance(result.error, ErrorOutput)
-    assert (result.error.ename, result.error.evalue) == ("ZeroDivisionError", "division by zero")
-    assert "ZeroDivisionError" in result.error.traceback
-    assert "\x1b" not in result.error.traceback
-    assert result.outputs[0] == StreamOutput("stdout", "before\n")
-
-
-async def test_the_outputs_stand_in_the_notebook_too(world: World) -> None:
-    cell = await insert(world, "print('shown')")
-    result = await world.host.run(cell.id, cell.hash)
-    read = await cell_of(world, cell.id)
-    assert read.outputs == result.outputs
-    assert read.execution_count == result.execution_count
-
-
-async def test_a_second_run_replaces_the_outputs(world: World) -> None:
-    cell = await insert(world, "print('one')")
-    await world.host.run(cell.id, cell.hash)
-    edited = await world.host.edit(cell.id, "print('two')", cell.hash)
-    await world.host.run(cell.id, edited.hash)
-    assert outputs_text((await cell_of(world, cell.id)).outputs) == "two"
-
-
-@pytest.mark.parametrize("source", ["", "  \n\n"])
-async def test_an_empty_cell_runs_to_nothing(world: World, source: str) -> None:
-    result = await run(world, source)
-    assert (result.status, result.outputs) == ("ok", ())
-
-
-async def test_running_a_missing_cell_is_refused(world: World) -> None:
-    with pytest.raises(UnknownCellError):
-        await world.host.run("no-such-cell", source_hash(""))
-
-
-async def test_running_source_that_the_user_changed_is_refused(world: World) -> None:
-    cell = await insert(world, "print('agent')")
-    await world.user("edit", cell.id, "print('user')", cell.hash)
-    with pytest.raises(StaleSourceError):
-        await world.host.run(cell.id, cell.hash)
-    assert (await cell_of(world, cell.id)).outputs == ()
-
-
-async def test_only_code_is_run(world: World) -> None:
-    cell = await insert(world, "# prose", kind="markdown")
-    with pytest.raises(HostError):
-        await world.host.run(cell.id, cell.hash)
-
-
-async def test_large_outputs_come_back_bounded(world: World) -> None:
-    result = await run(world, "print('head')\nprint('x' * 300_000)\nprint('tail')")
-    text = outputs_text(result.outputs, limit=1_000_000)
-    assert len(text) < 20_000
-    assert text.startswith("head")
-    assert text.endswith("tail")
-    assert "left out" in text
-
-
-LONG = ["while True: pass", "import time; time.sleep(600)"]
-AWAITING = "import asyncio; await asyncio.sleep(600)"
-
-
-@pytest.mark.parametrize("source", [*LONG, AWAITING])
-async def test_one_interrupt_ends_a_long_cell(world: World, source: str) -> None:
-    async with begun(world, source) as task:
-        await world.host.interrupt()
-        result = await asyncio.wait_for(task, 20)
-    assert result.status == "interrupted"
-    assert result.error is not None
-    assert result.error.ename in {"KeyboardInterrupt", "CancelledError"}
-    assert (await run(world, "'alive'")).outputs == (DisplayOutput({"text/plain": "'alive'"}),)
-
-
-@pytest.mark.parametrize("source", LONG)
-async def test_an_interrupt_may_come_before_the_cell_begins(world: World, source: str) -> None:
-    cell = await insert(world, source)
-    task = asyncio.ensure_future(world.host.run(cell.id, cell.hash))
-    while not task.done():
-        await world.host.interrupt()
-        await asyncio.wait({task}, timeout=0.05)
-    assert (await task).status == "interrupted"
-    assert outputs_text((await run(world, "'alive'")).outputs) == "'alive'"
-
-
-@pytest.mark.parametrize("source", [*LONG, AWAITING])
-async def test_cancelling_the_wait_stops_the_cell(world: World, source: str) -> None:
-    async with begun(world, source) as task:
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert (await asyncio.wait_for(run(world, "'alive'"), 20)).status == "ok"
-
-
-async def test_an_interrupt_with_nothing_running_does_nothing(world: World) -> None:
-    await world.host.interrupt()
-    assert (await run(world, "1")).status == "ok"
 
 
 HELD = """
