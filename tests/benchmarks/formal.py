@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import inspect
 import re
 import warnings
 from collections import Counter
@@ -17,7 +16,8 @@ import numpy as np
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
 from tests.formal.audited import AUDITED
-from tests.formal.corpus import EQUATIONS, Case
+from tests.formal.cases import Case
+from tests.formal.corpus import EQUATIONS
 from tests.formal.decided import DECIDED
 from tests.formal.held_out import HELD_OUT
 from tests.formal.second_measures import MEASURES
@@ -37,10 +37,6 @@ BLIND = [*HELD_OUT, *TRAINING, *MODELS, *MEASURES, *THIRD, *AUDITED, *DECIDED]
 CASES = [c for c in (*EQUATIONS, *BLIND) if c.name is not None]
 
 
-def inputs_of(case: Case) -> dict[str, Any]:
-    return {n: p.default for n, p in inspect.signature(case.expected).parameters.items()}
-
-
 def ours(case: Case) -> Outcome:
     """Right where the function gives what NumPy written by hand gives."""
     try:
@@ -48,14 +44,14 @@ def ours(case: Case) -> Outcome:
     except FormalError:
         return "refused"
     try:
-        found = translation(**inputs_of(case))
+        found = translation(**case.inputs)
     except (TypeError, ValueError, IndexError, ArithmeticError):
         return "wrong"
     return "right" if _equal(found, case) else "wrong"
 
 
 def _equal(found: Any, case: Case) -> bool:
-    expected = case.expected(**inputs_of(case))
+    expected = case.expected(**case.inputs)
     try:
         same = np.shape(found) == np.shape(expected)
         return same and bool(np.allclose(np.asarray(found, float), expected, rtol=1e-8))
@@ -72,7 +68,7 @@ def peer(case: Case, read: Reader) -> Outcome:
         expression = read(right)
     except Exception:  # noqa: BLE001 - whatever a foreign reader raises is a refusal
         return "refused"
-    values = {_spelling(s): v for n, s in _symbols(case).items() if (v := inputs_of(case).get(n)) is not None}
+    values = {_spelling(s): v for n, s in _symbols(case).items() if (v := case.inputs.get(n)) is not None}
     try:
         if isinstance(expression, sympy.Basic):
             symbols = sorted(expression.free_symbols, key=str)
@@ -124,7 +120,7 @@ def reports() -> Iterator[str]:
     yield _line("rca formal engine", counts, len(CASES))
     others = [ours(c) for c in BLIND if c.name is None]
     yield f"rca formal engine: {others.count('refused')} of {len(others)} without one meaning refused"
-    plain = [c for c in CASES if not any(callable(v) for v in inputs_of(c).values())]
+    plain = [c for c in CASES if not any(callable(v) for v in c.inputs.values())]
     for name, (module, maker) in PEERS.items():
         if importlib.util.find_spec(module) is None:
             yield f"{name}: not installed, not measured"

@@ -3,24 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-
-class Procedure(NamedTuple):
-    name: str
-    latex: str
-    inputs: dict[str, Any]
-    expected: Callable[..., Any]
-
-
-def grad(theta: Any) -> Any:
-    return 2 * theta + np.sin(theta)
-
-
-START = np.array([1.0, -2.0, 0.5])
+from tests.formal.procedures import START, Procedure, grad
 
 
 def adam(

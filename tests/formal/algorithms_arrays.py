@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import START, Procedure, grad
+from tests.formal.procedures import START, Procedure, grad
 
 TABLE = np.array([[0.4, 1.0, -0.3], [0.2, -0.7, 0.9], [1.1, 0.3, 0.5], [0.6, 0.8, -1.2]])
 

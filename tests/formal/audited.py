@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from tests.formal.corpus import M34, M43, M44, U3, V3, V5, A, B, Case, softmax
+from tests.formal.cases import M34, M43, M44, U3, V3, V5, A, B, Case, softmax
 
 SAMPLES = np.array([0.3, -1.2, 0.8, 2.1])
 POINTS = np.array([[0.3, -1.2, 0.8], [2.1, 0.4, -0.6]])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import Procedure
+from tests.formal.procedures import Procedure
 
 VALUES = np.array([0.7, -0.4, -1.6, 1.3, 0.2])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import Procedure, grad
+from tests.formal.procedures import Procedure, grad
 
 
 def listing(*lines: str) -> str:

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from tests.formal.corpus import (
+from tests.formal.cases import (
     M34,
     M43,
     M44,

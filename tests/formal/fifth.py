@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.corpus import COVARIANCES, V3, gaussian
+from tests.formal.cases import COVARIANCES, V3, gaussian
 
 R = np.random.default_rng(11)
 E4, Z4 = R.normal(size=4), R.normal(size=4)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import START, Procedure, grad
+from tests.formal.procedures import START, Procedure, grad
 
 R = np.random.default_rng(12)
 ROWS, SIGNS = R.normal(size=(5, 3)), np.array([1.0, -1, 1, 1, -1])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.corpus import (
+from tests.formal.cases import (
     COVARIANCES,
     M34,
     M43,

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import Procedure
 from tests.formal.audited_algorithms import distance, likelihood
+from tests.formal.procedures import Procedure
 
 RNG = np.random.default_rng(8)
 STAY = RNG.dirichlet(np.ones(3), size=(3, 2))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import START, Procedure, grad
+from tests.formal.procedures import START, Procedure, grad
 
 
 def dampened(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.formal import fifth_algorithms
-from tests.formal.algorithms import Procedure
+from tests.formal.procedures import Procedure
 
 R = np.random.default_rng(21)
 START, DRAWS, GOAL = R.normal(size=3), R.integers(1, 5, size=6), R.normal(size=(4, 3))

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from tests.formal.algorithms import START, Procedure, grad
 from tests.formal.by_hand import (
     adagrad,
     bisect,
@@ -34,6 +33,7 @@ from tests.formal.by_hand import (
     swa,
     td,
 )
+from tests.formal.procedures import START, Procedure, grad
 
 M = np.array([[4.0, 1.0, 0.5], [1.0, 3.0, 0.2], [0.5, 0.2, 2.0]])
 R5 = np.array([1.0, 0.5, -0.3, 2.0, 0.1])

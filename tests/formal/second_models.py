@@ -7,25 +7,7 @@ import math
 
 import numpy as np
 
-from tests.formal.corpus import (
-    M34,
-    M43,
-    M44,
-    M53,
-    POS,
-    SPD,
-    U3,
-    V3,
-    A,
-    B,
-    C,
-    Case,
-    D,
-    P,
-    Q,
-    sigmoid,
-    softmax,
-)
+from tests.formal.cases import M34, M43, M44, M53, POS, SPD, U3, V3, A, B, C, Case, D, P, Q, sigmoid, softmax
 
 N = np.linalg.norm
 ADJ = np.array([[0.0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 0, 1], [0, 1, 1, 0]])

@@ -7,21 +7,7 @@ import math
 
 import numpy as np
 
-from tests.formal.corpus import (
-    M34,
-    M43,
-    M44,
-    POS,
-    SPD,
-    A,
-    B,
-    C,
-    Case,
-    P,
-    Q,
-    Y,
-    sigmoid,
-)
+from tests.formal.cases import M34, M43, M44, POS, SPD, A, B, C, Case, P, Q, Y, sigmoid
 
 N = np.linalg.norm
 

@@ -10,11 +10,12 @@ import pytest
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm
 from rca_kernel.formal.comparing import Agreement, compare
-from tests.formal.algorithms import PROCEDURES, Procedure
+from tests.formal.algorithms import PROCEDURES
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.audited_algorithms import AUDITED_PROCEDURES
 from tests.formal.audited_loops import LOOPS
 from tests.formal.printed_steps import STEPS, STEPS_REFUSED
+from tests.formal.procedures import Procedure
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 
 ALL = [*PROCEDURES, *ARRAYS, *SECOND_PROCEDURES, *AUDITED_PROCEDURES, *LOOPS, *STEPS]

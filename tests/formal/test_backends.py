@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import inspect
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -13,11 +12,13 @@ import pytest
 
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm, translate_equation
-from tests.formal.algorithms import PROCEDURES, Procedure
+from tests.formal.algorithms import PROCEDURES
 from tests.formal.algorithms_arrays import ARRAYS
-from tests.formal.corpus import EQUATIONS, Case
+from tests.formal.cases import Case
+from tests.formal.corpus import EQUATIONS
 from tests.formal.decided import DECIDED
 from tests.formal.held_out import HELD_OUT
+from tests.formal.procedures import Procedure
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 from tests.formal.second_measures import MEASURES
 from tests.formal.second_models import MODELS
@@ -25,10 +26,6 @@ from tests.formal.second_training import TRAINING
 
 CASES = [c for c in (*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES, *DECIDED) if c.name is not None]
 REASONS = ("NumPy only", "counterpart", "numbers only")
-
-
-def inputs_of(case: Case) -> dict[str, Any]:
-    return {n: p.default for n, p in inspect.signature(case.expected).parameters.items()}
 
 
 def difference(case: Case, backend: str, convert: Callable[[Any], Any]) -> float | None:
@@ -39,7 +36,7 @@ def difference(case: Case, backend: str, convert: Callable[[Any], Any]) -> float
         if not any(reason in str(error) for reason in REASONS):
             raise
         return None
-    inputs = inputs_of(case)
+    inputs = case.inputs
     kept = {r.name for r in translation.roles if r.kind in {"integer", "set", "callable"}}
     given = {n: v if n in kept or isinstance(v, list) else convert(v) for n, v in inputs.items()}
     with warnings.catch_warnings():
@@ -52,7 +49,7 @@ def difference(case: Case, backend: str, convert: Callable[[Any], Any]) -> float
 
 def compared(backend: str, convert: Callable[[Any], Any], tolerance: float, least: int) -> None:
     """Every formula whose functions are not given in NumPy."""
-    cases = [c for c in CASES if not any(callable(v) for v in inputs_of(c).values())]
+    cases = [c for c in CASES if not any(callable(v) for v in c.inputs.values())]
     found = {c.latex: difference(c, backend, convert) for c in cases}
     wrong = {latex: value for latex, value in found.items() if value is not None and not value < tolerance}
     assert wrong == {}
@@ -108,7 +105,7 @@ def test_jax() -> None:
 
 
 def test_sympy() -> None:
-    numbers = [c for c in CASES if all(isinstance(v, int | float) for v in inputs_of(c).values())]
+    numbers = [c for c in CASES if all(isinstance(v, int | float) for v in c.inputs.values())]
     found = {c.latex: difference(c, "sympy", lambda v: v) for c in numbers}
     assert {k: v for k, v in found.items() if v is not None and not v < 1e-10} == {}
     assert sum(v is not None for v in found.values()) >= 40

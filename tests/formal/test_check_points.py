@@ -12,11 +12,12 @@ from rca_kernel.formal import CheckPoint, check_points, translate_algorithm, tra
 from rca_kernel.formal.checks import reference_value, uncovered
 from rca_kernel.formal.coverage import goals
 from rca_kernel.formal.translation import Translation
-from tests.formal.algorithms import PROCEDURES, Procedure
+from tests.formal.algorithms import PROCEDURES
 from tests.formal.algorithms_arrays import ARRAYS
 from tests.formal.corpus import EQUATIONS
 from tests.formal.held_out import HELD_OUT
 from tests.formal.mutations import mutants
+from tests.formal.procedures import Procedure
 
 POINTS = 5
 CORPUS = [c.latex for c in (*EQUATIONS, *HELD_OUT) if c.name is not None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 
@@ -13,7 +12,8 @@ from rca_kernel.formal import translate_algorithm, translate_equation
 from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal.algorithms import PROCEDURES
 from tests.formal.algorithms_arrays import ARRAYS
-from tests.formal.corpus import EQUATIONS, Case
+from tests.formal.cases import Case
+from tests.formal.corpus import EQUATIONS
 from tests.formal.held_out import HELD_OUT
 from tests.formal.second_algorithms import SECOND_PROCEDURES
 from tests.formal.second_measures import MEASURES
@@ -24,14 +24,10 @@ from tests.formal.third import THIRD
 CORPORA = [*EQUATIONS, *HELD_OUT, *TRAINING, *MODELS, *MEASURES, *THIRD]
 
 
-def inputs_of(case: Case) -> dict[str, object]:
-    return {n: p.default for n, p in inspect.signature(case.expected).parameters.items()}
-
-
 @pytest.mark.parametrize("case", EQUATIONS, ids=lambda c: c.latex[:60])
 def test_equation(case: Case) -> None:
     translation = translate_equation(case.latex)
-    inputs = inputs_of(case)
+    inputs = case.inputs
     assert translation.name == case.name
     assert set(translation.parameters) == set(inputs)
     expected = case.expected(**inputs)

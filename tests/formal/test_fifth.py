@@ -13,9 +13,9 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm, translate_equation
 from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal import test_algorithms as algorithms
-from tests.formal.algorithms import Procedure
 from tests.formal.fifth import E4, FIFTH, FIFTH_REFUSED, K43, Q3, soft
 from tests.formal.fifth_algorithms import FIFTH_PROCEDURES
+from tests.formal.procedures import Procedure
 from tests.formal.test_fourth import given
 
 # Random inputs do not suit them: a vector as long as two others, probabilities that functions give.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,7 @@ from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_equation
 from rca_kernel.formal.comparing import Agreement, compare
 from tests.formal.audited import AUDITED
-from tests.formal.corpus import Case
+from tests.formal.cases import Case
 from tests.formal.decided import DECIDED
 from tests.formal.held_out import HELD_OUT
 from tests.formal.second_measures import MEASURES
@@ -27,7 +25,7 @@ TRANSLATED = [c for c in LATER if c.name is not None]
 @pytest.mark.parametrize("case", TRANSLATED, ids=lambda c: c.latex[:60])
 def test_equation_of_a_later_corpus(case: Case) -> None:
     translation = translate_equation(case.latex)
-    inputs = {n: p.default for n, p in inspect.signature(case.expected).parameters.items()}
+    inputs = case.inputs
     assert translation.name == case.name
     assert set(translation.parameters) == set(inputs)
     found, expected = translation(**inputs), case.expected(**inputs)

@@ -9,12 +9,13 @@ import pytest
 from rca_kernel.errors import FormalError
 from rca_kernel.formal import translate_algorithm
 from tests.formal import test_algorithms as algorithms
-from tests.formal.algorithms import Procedure
 from tests.formal.printed_arrays import GAIN, PRINTED_ARRAYS, STAY, VALUE_ITERATION, solved
 from tests.formal.printed_lines import PRINTED_LINES
 from tests.formal.printed_methods import PRINTED_METHODS
+from tests.formal.printed_training import PRINTED_TRAINING
+from tests.formal.procedures import Procedure
 
-PRINTED = [*PRINTED_LINES, *PRINTED_ARRAYS, *PRINTED_METHODS]
+PRINTED = [*PRINTED_LINES, *PRINTED_ARRAYS, *PRINTED_METHODS, *PRINTED_TRAINING]
 
 # Their random inputs do not fit each other: shapes of matrices, elements that are arrays beside a number.
 UNDRAWN = {"newton's method", "advantages backwards in time", "a filter that predicts and corrects"}

@@ -7,25 +7,7 @@ import math
 
 import numpy as np
 
-from tests.formal.corpus import (
-    M34,
-    M43,
-    M44,
-    M53,
-    POS,
-    SPD,
-    U3,
-    V3,
-    V5,
-    A,
-    B,
-    C,
-    Case,
-    P,
-    Q,
-    Y,
-    softmax,
-)
+from tests.formal.cases import M34, M43, M44, M53, POS, SPD, U3, V3, V5, A, B, C, Case, P, Q, Y, softmax
 
 N = np.linalg.norm
 THIRD = [
