@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import shutil
 import signal
@@ -236,9 +237,6 @@ def own_command() -> str:
 
 
 def _stop_on_interrupt(task: asyncio.Future[Outcome]) -> None:
-    """Ctrl-C stops the session, which then saves what it has."""
-    loop = asyncio.get_running_loop()
-    try:
-        loop.add_signal_handler(signal.SIGINT, task.cancel)
-    except (NotImplementedError, RuntimeError, ValueError):
-        return
+    """Ctrl-C stops the session, which then saves what it has; not on Windows, nor beside the main thread."""
+    with contextlib.suppress(RuntimeError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)

@@ -46,6 +46,13 @@ class FakeNotebook:
     closed: bool = False
     count: int = 0
     _stop: asyncio.Event | None = None
+    _news: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until it holds; it is looked at after each call, on the loop of whoever makes the calls."""
+        while not holds():
+            self._news.clear()
+            await self._news.wait()
 
     async def read(self) -> tuple[Cell, ...]:
         self._called("read")
@@ -97,6 +104,7 @@ class FakeNotebook:
 
     async def show(self, progress: Progress) -> None:
         self.shown.append(progress)
+        self._news.set()
 
     async def close(self) -> None:
         self.closed = True
@@ -105,6 +113,7 @@ class FakeNotebook:
         if self.closed:
             raise HostError("The notebook is closed.")
         self.calls.append(Call(name, arguments))
+        self._news.set()
 
     async def _until_interrupted(self) -> RunResult:
         self._stop = asyncio.Event()

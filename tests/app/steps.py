@@ -74,10 +74,13 @@ class Run:
         self.task = asyncio.create_task(self.session.implement())
 
     async def until(self, holds: Callable[[], object]) -> None:
-        while not holds():
-            assert self.task is not None
-            assert not self.task.done(), self.task.result()
-            await asyncio.sleep(0)
+        """Wait until it holds, which is looked at whenever the session turns to its notebook."""
+        assert self.task is not None
+        held = asyncio.ensure_future(self.session.host.until(holds))  # type: ignore[attr-defined]
+        await asyncio.wait({held, self.task}, return_when=asyncio.FIRST_COMPLETED)
+        if not held.done():
+            held.cancel()
+            raise AssertionError(self.task.result())
 
     async def waits(self) -> Waiting:
         await self.until(lambda: self.gate.waiting)

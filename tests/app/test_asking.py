@@ -51,13 +51,25 @@ class Heard(Unheard):
 
 
 @pytest.fixture
-def answering() -> Iterator[Answering]:
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """The session's own, in a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    yield Answering(lambda work: asyncio.run_coroutine_threadsafe(work, loop))
+    yield loop
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
+
+
+@pytest.fixture
+def answering(loop: asyncio.AbstractEventLoop) -> Answering:
+    return Answering(lambda work: asyncio.run_coroutine_threadsafe(work, loop))
+
+
+async def others() -> None:
+    """What is still under way on this loop has ended."""
+    if under_way := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(under_way)
 
 
 def ask(
@@ -110,13 +122,16 @@ def test_a_connection_that_is_lost_keeps_what_came_and_says_why(answering: Answe
     assert "The answer of m broke off. Check the connection." in answer
 
 
-def test_an_interrupt_keeps_what_came_and_ends_the_call(answering: Answering) -> None:
+def test_an_interrupt_keeps_what_came_and_ends_the_call(
+    answering: Answering, loop: asyncio.AbstractEventLoop
+) -> None:
     model, ledger = ScriptedModel(Hang("It keeps [value:eps]\nthe quotient\n")), Ledger()
     answer = ask(answering, model, Heard("quotient"), ledger=ledger)
     assert answer.interrupted
     assert answer.text.startswith(f"It keeps [value:eps]\nthe quotient …\n\n{BELOW}\n\n(Stopped here:")
-    while model.waiting.is_set() or not ledger.usage.calls:
-        pass
+    asyncio.run_coroutine_threadsafe(others(), loop).result(30)
+    assert not model.waiting.is_set()
+    assert ledger.usage.calls
     assert ledger.usage.completion_tokens == len("It keeps [value:eps]\nthe quotient\n") // 4
     assert ledger.usage.prompt_tokens > 50
 

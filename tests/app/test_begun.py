@@ -20,7 +20,7 @@ from rca_kernel.app.closing import Outcome
 from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.contract import Contract, Requirement
 from rca_kernel.memory import Memory, PaperRef, SessionRecord, encode
-from rca_kernel.notebook import Cell, Json, NewCell, Question
+from rca_kernel.notebook import Cell, Json, NewCell, Question, Waiting
 from rca_kernel.paper.document import Span
 from rca_kernel.plan import Plan, Step
 from rca_kernel.testing.fake_notebook import FakeNotebook
@@ -216,9 +216,13 @@ async def resume(answer: str | None, block: Json) -> tuple[Outcome | Choices, He
         raise BegunError
 
     runner.target, runner.wire = target, wire  # type: ignore[method-assign, assignment]
+    asked: asyncio.Future[Waiting] = asyncio.get_running_loop().create_future()
+    runner.gate.on_waiting = asked.set_result
     resuming = asyncio.ensure_future(cast(Coroutine[Any, Any, Outcome], runner.resume({})))
     if answer is not None:
-        question = await waiting(runner.gate, resuming)
+        await asyncio.wait({asked, resuming}, return_when=asyncio.FIRST_COMPLETED)
+        question = asked.result()
+        assert isinstance(question, Question)
         for told in ("'a.tex'", "'starter'", "openai/theirs", "2 cells", "1 steps"):
             assert told in question.question
         assert here.notebook.shown[-1].live.waiting == question
@@ -227,13 +231,6 @@ async def resume(answer: str | None, block: Json) -> tuple[Outcome | Choices, He
         return await resuming, here
     except BegunError:
         return began[0], here
-
-
-async def waiting(gate: Gate, resuming: asyncio.Future[Outcome]) -> Question:
-    while gate.waiting is None and not resuming.done():
-        await asyncio.sleep(0)
-    assert isinstance(gate.waiting, Question)
-    return gate.waiting
 
 
 async def test_somebody_elses_work_is_left_alone_where_the_user_does_not_want_it() -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from rca_kernel.adapters.headless.host import HeadlessHost
 from rca_kernel.adapters.ipython.shown import Shown, Told
 from rca_kernel.app.papers import slow_reading
 from rca_kernel.errors import PaperError
-from tests.app.test_magics import Kernel, running
+from tests.app.talking import Kernel, loaded, running
 
 PAPER = Path(__file__).resolve().parents[2] / "notebooks" / "papers" / "adaptive-moments.tex"
 TAB = """
@@ -94,12 +92,8 @@ async def test_in_a_new_kernel_the_notebook_still_tells_of_the_session_before(tm
     async with running(tmp_path) as kernel:
         await kernel.say("%rca paper adaptive-moments.tex")
         await kernel.say('%rca implement "Eq. (6)" --model formal')
-        await asyncio.wait_for(until(kernel, "done:"), 120)
-    other = HeadlessHost(tmp_path / "b.ipynb")
-    await other.start()
-    again = Kernel(other)
-    try:
-        await again.say("%load_ext rca_kernel")
+        await kernel.until("done:")
+    async with loaded(tmp_path / "b.ipynb") as again:
         status = await again.say("%rca status")
         assert status.startswith(
             "No session has run in this kernel. This notebook holds a plan: Implement Eq. (6)"
@@ -114,21 +108,14 @@ async def test_in_a_new_kernel_the_notebook_still_tells_of_the_session_before(tm
         assert "[section 3" in told
         (tmp_path / "adaptive-moments.tex").unlink()
         assert "[value:\\beta_1]" in await again.say('%rca ask "what is the decay rate beta?"')
-    finally:
-        await other.close()
 
 
 async def failed_before_a_plan(kernel: Kernel) -> None:
     """What failed while it was planned is told by its own name, not by that of a plan before it."""
     await kernel.say('%rca implement "Eq. (6)" --model formal')
-    await asyncio.wait_for(until(kernel, "done: Implement Eq. (6)"), 120)
+    await kernel.until("done: Implement Eq. (6)")
     await kernel.say('%rca implement "Section 3.3" --model nosuchprovider/x')
-    await asyncio.wait_for(until(kernel, "failed: 3.3 Step-size"), 120)
-
-
-async def until(kernel: Kernel, said: str) -> None:
-    while said not in await kernel.say("%rca status"):
-        pass
+    await kernel.until("failed: 3.3 Step-size")
 
 
 def test_a_session_prints_lines_and_gives_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from rca_kernel.adapters.headless.host import HeadlessHost
-from rca_kernel.notebook import NewCell, outputs_text
+from rca_kernel.notebook import NewCell
+from tests.app.talking import Kernel, loaded, running
 
-PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 PASTED = "%%rca --model formal\nThe corrected moment is\n\n$$ \\hat{m}_t = \\frac{m_t}{1 - \\beta_1^t} $$\n"
-
-
-class Kernel:
-    """A kernel with the extension loaded; `say` runs a cell and returns what it printed."""
-
-    def __init__(self, host: HeadlessHost) -> None:
-        self.host = host
-
-    async def say(self, source: str) -> str:
-        cell = await self.host.insert(NewCell("code", source), None)
-        return outputs_text((await self.host.run(cell.id, cell.hash)).outputs, 20_000)
-
-
-@asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Kernel]:
-    shutil.copy(PAPERS / "adaptive-moments.tex", folder)
-    host = HeadlessHost(folder / "a.ipynb")
-    await host.start()
-    kernel = Kernel(host)
-    await kernel.say("%load_ext rca_kernel")
-    yield kernel
-    await host.close()
-
-
-@pytest.fixture
-async def kernel(tmp_path: Path) -> AsyncIterator[Kernel]:
-    async with running(tmp_path) as kernel:
-        yield kernel
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -95,73 +63,61 @@ async def test_sections_are_completed_after_implement(kernel: Kernel) -> None:
 
 async def test_a_method_pasted_into_a_cell_is_implemented_without_any_page(kernel: Kernel) -> None:
     assert "Implementing" in await kernel.say(PASTED)
-    await asyncio.wait_for(until(kernel, "done:"), 120)
+    await kernel.until("done:")
     assert "2.0" in await kernel.say("m_hat_t(1.0, 0.5, 1)")
     assert "m_hat_t agrees" in await kernel.say("%rca contract")
 
 
 async def test_a_pasted_method_is_gone_on_with_in_a_new_kernel(kernel: Kernel, tmp_path: Path) -> None:
     await kernel.say(f"{PASTED.replace('formal', 'formal --mode plan', 1)}")
-    await asyncio.wait_for(until(kernel, "paused: %rca resume"), 120)
+    await kernel.until("paused: %rca resume")
     await kernel.say("%rca stop")
-    await asyncio.wait_for(until(kernel, "stopped:"), 60)
+    await kernel.until("stopped:")
     await kernel.host.close()
-    other = HeadlessHost(tmp_path / "b.ipynb")
-    await other.start()
-    try:
-        again = Kernel(other)
-        await again.say("%load_ext rca_kernel")
+    async with loaded(tmp_path / "b.ipynb") as again:
         await again.say("%rca mode auto")
         await again.say("%rca resume --model formal")
-        await asyncio.wait_for(until(again, "done:"), 120)
+        await again.until("done:")
         assert "m_hat_t agrees" in await again.say("%rca contract")
-    finally:
-        await other.close()
 
 
 async def test_stop_ends_a_session_without_any_page(kernel: Kernel) -> None:
     await kernel.say("%rca paper adaptive-moments.tex")
     await kernel.say('%rca implement "Section 3.2" --model formal')
-    await asyncio.wait_for(until(kernel, "1.1"), 120)
+    await kernel.until("1.1")
     assert "Stopping" in await kernel.say("%rca stop")
-    await asyncio.wait_for(until(kernel, "stopped:"), 60)
+    await kernel.until("stopped:")
     plan = await kernel.say("%rca plan")
     assert "○" in plan
     assert "✘" not in plan
 
 
-async def until(kernel: Kernel, said: str) -> None:
-    """The session works between cells: each question gives it its turn."""
-    while said not in await kernel.say("%rca status"):
-        pass
-
-
 async def test_what_waits_is_shown_and_answered_without_any_page(kernel: Kernel) -> None:
     await kernel.say("%rca paper adaptive-moments.tex")
     await kernel.say('%rca implement "Section 3.2" --model formal --mode approve')
-    await asyncio.wait_for(until(kernel, "waits for your approval [write]"), 120)
+    await kernel.until("waits for your approval [write]")
     assert "%rca reject" in await kernel.say("%rca status")
     assert "Approved" in await kernel.say("%rca approve")
-    await asyncio.wait_for(until(kernel, "waits for your approval [execute]"), 120)
+    await kernel.until("waits for your approval [execute]")
     assert "Rejected" in await kernel.say('%rca reject "a line about \x1b[31mcolour"')
-    await asyncio.wait_for(until(kernel, "waits for your approval [execute]"), 120)
+    await kernel.until("waits for your approval [execute]")
     log = await kernel.say("%rca log rejected")
     assert "colour" in log
     assert "\x1b" not in log
     assert "Approved as you edited it" in await kernel.say(
         "%%rca approve\nimport numpy as np\nmine = 41 + 1\n"
     )
-    await asyncio.wait_for(until(kernel, "waits for your approval"), 120)
+    await kernel.until("waits for your approval")
     assert "42" in await kernel.say("mine")
     assert "Stopping" in await kernel.say("%rca stop")
-    await asyncio.wait_for(until(kernel, "stopped:"), 60)
+    await kernel.until("stopped:")
     assert "Nothing waits" in await kernel.say("%rca approve")
 
 
 async def test_a_plan_is_held_changed_and_gone_on_with(kernel: Kernel) -> None:
     await kernel.say("%rca paper adaptive-moments.tex")
     await kernel.say('%rca implement "Section 3.2" --model formal --mode plan')
-    await asyncio.wait_for(until(kernel, "paused: %rca resume"), 120)
+    await kernel.until("paused: %rca resume")
     first = (await kernel.say("%rca plan")).splitlines()
     assert not any("✔" in line for line in first)
     assert "is now “Another title”" in await kernel.say("%rca plan rename 1.1 Another title")
@@ -194,14 +150,14 @@ async def test_finished_work_is_taken_back_verified_and_exported(kernel: Kernel)
     await kernel.say("%rca paper adaptive-moments.tex")
     said = await kernel.say('%rca implement "Algorithm 1" --model formal')
     assert "kept in rca-session.ipynb" in said
-    await asyncio.wait_for(until(kernel, "done:"), 120)
+    await kernel.until("done:")
     assert "formal" in await kernel.say("%rca cost")
     assert "widget" in await kernel.say("%rca panel")
     undone = await kernel.say("%rca undo")
     assert "the kernel still holds what ran: check_stated_values" in undone
     assert "Taken back" in (await kernel.say("%rca status")).replace("taken back", "Taken back")
     assert "Verifying" in await kernel.say("%rca verify")
-    await asyncio.wait_for(until(kernel, "1 of 1 checks pass"), 120)
+    await kernel.until("1 of 1 checks pass")
     assert "1 check." in await kernel.say("%rca export method.py")
     assert "it is kept" in await kernel.say("%rca export method.py")
     tested = await kernel.say(f"!{sys.executable} -m pytest -q -p no:cacheprovider test_method.py")
@@ -213,7 +169,7 @@ async def test_an_error_of_a_background_run_is_shown_below_the_cell_that_began_i
     line = '%rca implement "Section 3.2" --model nosuchprovider/x'
     cell = await kernel.host.insert(NewCell("code", line), None)
     await kernel.host.run(cell.id, cell.hash)
-    await asyncio.wait_for(until(kernel, "nosuchprovider"), 60)
+    await kernel.until("nosuchprovider")
 
 
 @pytest.mark.asyncio(loop_scope="module")

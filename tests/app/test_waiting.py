@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.app import test_magics
-from tests.app.test_magics import Kernel, until
-
-kernel = test_magics.kernel
+from tests.app.talking import Kernel
 
 
 async def test_a_cell_waits_for_the_end_and_for_the_user(kernel: Kernel) -> None:
@@ -30,7 +27,7 @@ async def test_the_same_passage_is_not_implemented_twice_unasked(kernel: Kernel)
     await asyncio.wait_for(kernel.say("%rca wait"), 120)
     await kernel.say("%rca resume")
     await kernel.say("%rca stop")
-    await asyncio.wait_for(until(kernel, "stopped"), 60)
+    await kernel.until("stopped")
     assert "goes on without asking" in await kernel.say("%rca mode")
     begun = await kernel.say('%rca implement "Alg. 1" --model formal')
     assert "was begun in rca-session.ipynb" in begun

@@ -16,6 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "labextension" not in
 TYPESCRIPT = sorted(
     path for path in (ROOT / "labextension" / "src").rglob("*.ts*") if "node_modules" not in path.parts
 )
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STYLES = sorted((ROOT / "labextension" / "style").glob("*.css"))
 
 
@@ -28,17 +29,19 @@ def test_arrows_point_down_only() -> None:
 def test_there_are_modules_to_hold() -> None:
     assert len(MODULES) > 40
     assert len(TYPESCRIPT) > 10
+    assert len(TESTS) > 100
+    assert any("__tests__" in path.parts for path in TYPESCRIPT)
     assert len(STYLES) > 5
 
 
 @pytest.mark.parametrize(
-    "path", [*MODULES, *TYPESCRIPT, *STYLES], ids=lambda path: path.relative_to(ROOT).as_posix()
+    "path", [*MODULES, *TYPESCRIPT, *STYLES, *TESTS], ids=lambda path: path.relative_to(ROOT).as_posix()
 )
 def test_a_module_has_at_most_300_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_function_has_at_most_60_lines(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
@@ -46,6 +49,27 @@ def test_a_function_has_at_most_60_lines(path: Path) -> None:
         f"{node.name}: {lines}" for node in functions if (lines := node.end_lineno - node.lineno + 1) > 60
     ]  # type: ignore[operator]
     assert not long
+
+
+def test_nothing_is_left_to_be_written() -> None:
+    unfinished = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplemented(?:Error)?)\b")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in (*MODULES, *TYPESCRIPT, *STYLES)
+        if unfinished.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+def test_no_test_sleeps() -> None:
+    """It waits for what it waits for."""
+    sleeping = re.compile(r"\b(?:time|asyncio)\.sleep\(|import " + r"sleep\b|\bwait_for_timeout\(")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in TESTS
+        if sleeping.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
 
 
 def printed(program: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from rca_kernel.notebook import Cell, CellKind, CellNote, NewCell, RunResult
+from rca_kernel.testing.fake_notebook import FakeNotebook
 from tests.contracts.worlds import World
 
 
@@ -38,22 +39,34 @@ async def order(world: World, *cells: Cell) -> list[str]:
 
 
 @asynccontextmanager
-async def begun(world: World, source: str) -> AsyncIterator[asyncio.Future[RunResult]]:
-    """A run that is under way: the cell itself has said so."""
+async def telling(world: World, source: str) -> AsyncIterator[tuple[str, asyncio.Future[object]]]:
+    """The source of a cell that tells when it has begun, and what is done then."""
+    if isinstance(host := world.host, FakeNotebook):
+        before = len(host.calls)
+        ran = host.until(lambda: any(call.name == "run" for call in host.calls[before:]))
+        yield source, asyncio.ensure_future(ran)
+        return
     folder = tempfile.mkdtemp(prefix="rca")
-    said = asyncio.Event()
-    server = await asyncio.start_unix_server(lambda reader, writer: said.set(), f"{folder}/begun")
-    if world.runs_code:
-        say = f"with socket.socket(socket.AF_UNIX) as said: said.connect('{folder}/begun')"
-        source = f"import socket\n{say}\n{source}"
-    else:
-        said.set()
-    cell = await insert(world, source)
-    task = asyncio.ensure_future(world.host.run(cell.id, cell.hash))
-    await said.wait()
-    await asyncio.sleep(0)
+    said: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    server = await asyncio.start_unix_server(lambda *_: said.set_result(None), f"{folder}/begun")
+    tell = f"with socket.socket(socket.AF_UNIX) as said: said.connect('{folder}/begun')"
     try:
-        yield task
+        yield f"import socket\n{tell}\n{source}", said
     finally:
         server.close()
         shutil.rmtree(folder)
+
+
+async def started(world: World, source: str) -> asyncio.Future[RunResult]:
+    """A run that was asked for and may not have begun."""
+    cell = await insert(world, source)
+    return asyncio.ensure_future(world.host.run(cell.id, cell.hash))
+
+
+@asynccontextmanager
+async def begun(world: World, source: str) -> AsyncIterator[asyncio.Future[RunResult]]:
+    """A run that is under way: the cell itself has said so."""
+    async with telling(world, source) as (telltale, said):
+        task = await started(world, telltale)
+        await said
+        yield task

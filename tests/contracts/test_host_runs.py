@@ -14,7 +14,7 @@ from rca_kernel.notebook import (
     outputs_text,
     source_hash,
 )
-from tests.contracts.steps import begun, cell_of, insert, run
+from tests.contracts.steps import begun, cell_of, insert, run, started, telling
 from tests.contracts.worlds import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(60)]
@@ -97,10 +97,8 @@ async def test_large_outputs_come_back_bounded(world: World) -> None:
     assert "left out" in text
 
 
-LONG = ["while True: pass", "import time; time.sleep(600)"]
-
-
-AWAITING = "import asyncio; await asyncio.sleep(600)"
+LONG = ["while True: pass", "import threading; threading.Event().wait()"]
+AWAITING = "import asyncio; await asyncio.Event().wait()"
 
 
 @pytest.mark.parametrize("source", [*LONG, AWAITING])
@@ -116,12 +114,13 @@ async def test_one_interrupt_ends_a_long_cell(world: World, source: str) -> None
 
 @pytest.mark.parametrize("source", LONG)
 async def test_an_interrupt_may_come_before_the_cell_begins(world: World, source: str) -> None:
-    cell = await insert(world, source)
-    task = asyncio.ensure_future(world.host.run(cell.id, cell.hash))
-    while not task.done():
-        await world.host.interrupt()
-        await asyncio.wait({task}, timeout=0.05)
-    assert (await task).status == "interrupted"
+    async with telling(world, source) as (telltale, said):
+        task = await started(world, telltale)
+        await asyncio.ensure_future(world.host.interrupt())  # asked for next
+        await asyncio.wait({task, said}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            await world.host.interrupt()
+        assert (await task).status == "interrupted"
     assert outputs_text((await run(world, "'alive'")).outputs) == "'alive'"
 
 

@@ -24,7 +24,6 @@ class World(Protocol):
     """A host, and what somebody else does to its notebook meanwhile."""
 
     host: NotebookHost
-    runs_code: bool
 
     async def user(self, method: str, *arguments: Any) -> Any:
         """The user changes the notebook: a method of Document."""
@@ -42,9 +41,8 @@ class World(Protocol):
 class LocalWorld:
     """The document is at hand: in memory, headless, or in a page."""
 
-    def __init__(self, host: Any, document: Document, saved: Any, *, runs_code: bool = True) -> None:
+    def __init__(self, host: Any, document: Document, saved: Any) -> None:
         self.host = cast(NotebookHost, host)
-        self.runs_code = runs_code
         self._document = document
         self._saved = saved
 
@@ -60,8 +58,6 @@ class LocalWorld:
 
 class KernelWorld:
     """The document lives in the kernel."""
-
-    runs_code = True
 
     def __init__(self, remote: Remote, path: Path) -> None:
         self.host = cast(NotebookHost, RemoteHost(remote, path.name))
@@ -80,7 +76,7 @@ class KernelWorld:
 
 def run_here(cell: Cell) -> RunResult | None:
     """A runner for the fake that really runs plain Python, and leaves what never ends to the fake."""
-    if "while True" in cell.source or "sleep" in cell.source:
+    if "while True" in cell.source or ".wait()" in cell.source:
         return None
     outputs: list[Any] = []
     printed = io.StringIO()
@@ -111,7 +107,7 @@ def run_here(cell: Cell) -> RunResult | None:
 @asynccontextmanager
 async def fake(folder: Path) -> AsyncIterator[World]:
     host = FakeNotebook(run_here)
-    yield LocalWorld(host, host.document, lambda: host.saves[-1], runs_code=False)
+    yield LocalWorld(host, host.document, lambda: host.saves[-1])
     await host.close()
 
 

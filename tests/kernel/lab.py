@@ -45,6 +45,13 @@ class Lab:
     def start(self, cell: Cell) -> asyncio.Future[RunResult]:
         return asyncio.ensure_future(self.host.run(cell.id, cell.hash))
 
+    async def queue(self, page: Page, cell: Cell) -> asyncio.Future[RunResult]:
+        """A run that the page has asked of the kernel, behind what runs there."""
+        before = len(self.front_end.shown)
+        task = self.start(cell)
+        await page.until(lambda: len(self.front_end.shown) > before)
+        return task
+
     async def gate(self) -> Shown:
         """A user's cell that keeps the kernel until `set("gate")`."""
         source = "import asyncio; gate = asyncio.Event(); await gate.wait(); print('passed')"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from rca_kernel.adapters.comm import messages as m
@@ -45,11 +43,10 @@ async def test_the_result_does_not_wait_for_a_page_that_fell_silent(lab: Lab) ->
 
 
 async def test_a_run_waits_behind_the_users_cell(lab: Lab) -> None:
-    await lab.lead()
+    page = await lab.lead()
     users = await lab.gate()
     cell = await lab.insert("print('ours')")
-    task = lab.start(cell)
-    await asyncio.wait({task}, timeout=0.2)
+    task = await lab.queue(page, cell)
     assert not task.done()
     await lab.pass_gate()
     assert outputs_text((await task).outputs) == "ours"
@@ -62,9 +59,7 @@ async def test_a_queued_run_is_not_asked_again_of_a_reloaded_page(lab: Lab) -> N
     cell = await lab.insert("runs += 1; print(runs)")
     await lab.host.save()
     users = await lab.gate()
-    task = lab.start(cell)
-    await first.until(lambda: "RunCell" in first.kinds())
-    await lab.front_end.until(lambda: len(lab.front_end.shown) > 1)
+    task = await lab.queue(first, cell)
     reloaded = await lab.reload(first)
     await reloaded.until(lambda: reloaded.leader is True)
     await lab.pass_gate()
@@ -76,11 +71,10 @@ async def test_a_queued_run_is_not_asked_again_of_a_reloaded_page(lab: Lab) -> N
 
 
 async def test_stop_leaves_the_users_cell_alone(lab: Lab) -> None:
-    await lab.lead()
+    page = await lab.lead()
     users = await lab.gate()
     cell = await lab.insert("while True: pass")
-    task = lab.start(cell)
-    await asyncio.wait({task}, timeout=0.2)
+    task = await lab.queue(page, cell)
     await lab.host.interrupt()
     assert (await task).status == "interrupted"
     assert not users.idle.is_set()

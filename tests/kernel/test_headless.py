@@ -156,10 +156,11 @@ async def test_a_kernel_that_is_killed_from_outside_while_idle_is_noticed(tmp_pa
 
 
 async def test_a_cell_that_resists_the_interrupt_costs_the_kernel_its_life(tmp_path: Path) -> None:
-    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('deaf')\ntime.sleep(600)"
+    deaf = "import signal, threading; signal.signal(signal.SIGINT, signal.SIG_IGN); print('deaf')\n"
+    never = "threading.Event().wait()"
     heard = asyncio.Event()
     async with started(tmp_path / "a.ipynb", on_output=lambda cell, output: heard.set()) as host:
-        task = asyncio.ensure_future(run(host, deaf))
+        task = asyncio.ensure_future(run(host, deaf + never))
         await heard.wait()
         await host.interrupt()
         with pytest.raises(HostError, match="was killed"):

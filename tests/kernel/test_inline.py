@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
-from rca_kernel.notebook import Cell, NewCell, NotebookHost, Progress, outputs_text
+from rca_kernel.notebook import Cell, NewCell, NotebookHost, Progress, RunResult, outputs_text
 from rca_kernel.notebook.document_file import load_document
 from tests.kernel.front_end import FrontEnd
 from tests.kernel.remote import Remote, RemoteHost
@@ -31,6 +31,12 @@ class Kernel:
 
     async def insert(self, source: str) -> Cell:
         return await self.host.insert(NewCell("code", source), None)
+
+    async def queue(self, cell: Cell) -> asyncio.Future[RunResult]:
+        """A run that the agent has asked of the kernel's main thread."""
+        task = asyncio.ensure_future(self.host.run(cell.id, cell.hash))
+        await asyncio.ensure_future(self.host.read())  # asked of the agent next, and answered
+        return task
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -96,8 +102,7 @@ async def test_a_cell_waits_while_the_users_cell_awaits(kernel: Kernel) -> None:
     users = await kernel.front_end.begin(source, "u3")
     await users.began.wait()
     cell = await kernel.insert("log.append('ours'); log")
-    task = asyncio.ensure_future(kernel.host.run(cell.id, cell.hash))
-    await asyncio.wait({task}, timeout=0.2)
+    task = await kernel.queue(cell)
     assert not task.done()
     await kernel.remote.call("set", "gate")
     assert outputs_text((await task).outputs) == "['users', 'users', 'ours']"
@@ -107,8 +112,7 @@ async def test_a_cell_waits_while_the_users_cell_awaits(kernel: Kernel) -> None:
 async def test_the_users_cell_waits_while_ours_awaits(kernel: Kernel) -> None:
     await kernel.front_end.execute("import asyncio; gate = asyncio.Event(); log = []")
     cell = await kernel.insert("log.append('ours'); await gate.wait(); log.append('ours')")
-    task = asyncio.ensure_future(kernel.host.run(cell.id, cell.hash))
-    await asyncio.wait({task}, timeout=0.2)
+    task = await kernel.queue(cell)
     users = await kernel.front_end.begin("print(log)", "u4")
     await kernel.remote.call("set", "gate")
     assert (await task).status == "ok"
@@ -119,8 +123,7 @@ async def test_stop_takes_a_waiting_cell_out_of_the_queue(kernel: Kernel) -> Non
     users = await kernel.front_end.begin("import asyncio; gate = asyncio.Event(); await gate.wait()", "u5")
     await users.began.wait()
     cell = await kernel.insert("ran = True")
-    task = asyncio.ensure_future(kernel.host.run(cell.id, cell.hash))
-    await asyncio.wait({task}, timeout=0.2)
+    task = await kernel.queue(cell)
     await kernel.host.interrupt()
     assert (await task).status == "interrupted"
     await kernel.remote.call("set", "gate")

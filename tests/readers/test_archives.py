@@ -184,6 +184,15 @@ def test_a_truncated_archive_is_said_to_be_damaged(tmp_path: Path, pack: object,
         read_paper(written(tmp_path, "a.bin", pack(FILES)[:cut]))
 
 
+def test_a_zip_pressed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:
+    data = bytearray(zip_of({"main.tex": MAIN}))
+    for header, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        method = data.index(header) + at
+        data[method : method + 2] = (97).to_bytes(2, "little")
+    with pytest.raises(PaperError, match=r"not an archive that can be read \(.*compression"):
+        read_paper(written(tmp_path, "a.zip", bytes(data)))
+
+
 def test_an_archive_without_a_paper_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PaperError, match="holds no paper") as caught:
         read_paper(written(tmp_path, "a.zip", zip_of({"data.csv": "1,2"})))

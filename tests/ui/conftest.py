@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from rca_kernel.testing.openai_server import OpenAIServer
+from tests.barrier import Barrier, barrier_at
 from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import headless_browser, jupyterlab
 from tests.ui.stepwise import WAIT, one_cell_a_step, plan
@@ -69,8 +70,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture
+def barrier(lab: Lab) -> Iterator[Barrier]:
+    """What a cell waits at, beside the notebook."""
+    with barrier_at(lab.root / f"{lab.name}.barrier") as barrier:
+        yield barrier
+
+
+@pytest.fixture
 def model() -> Iterator[OpenAIServer]:
-    """Two steps: the first waits for the file `go` in its folder, so that a test decides when it ends."""
+    """Two steps: the first waits at the barrier, so that a test decides when it ends."""
     sources = {"1": WAIT, "2": "print(SECOND)"}
     with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as server:  # type: ignore[arg-type]
         yield server

@@ -71,6 +71,12 @@ def headless_browser() -> Iterator[Browser]:
         browser.close()
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def jupyterlab(
     root: Path,
@@ -93,9 +99,7 @@ def jupyterlab(
         _put(home / "settings" / "@jupyterlab" / name, text)
     for name, config in ({} if together else PLAIN if plain else ALONE).items():
         _put(home / "config" / name, json.dumps(config))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         *(str(python), "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
         *("--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password="),

@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Route, expect
 
 from rca_kernel.testing.openai_server import HttpError, OpenAIServer
+from tests.barrier import Barrier
 from tests.ui.lab import Lab
 from tests.ui.stepwise import MODEL, PAPER, begin
 
@@ -74,9 +75,11 @@ def reach(lab: Lab, name: str) -> None:
     raise AssertionError(f"{name} is not reached by keyboard.")
 
 
-def test_by_keyboard_stop_interrupts_a_cell_and_resume_goes_on(lab: Lab, model: OpenAIServer) -> None:
+def test_by_keyboard_stop_interrupts_a_cell_and_resume_goes_on(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
     keys = lab.page.keyboard
-    go = begin(lab, model, "SECOND = 'second'")
+    begin(lab, model, barrier, "SECOND = 'second'")
     lab.page.locator(".jp-Notebook .jp-Cell").first.click()
     keys.press("Control+Shift+Y")
     expect(lab.step("1")).to_be_focused()
@@ -91,7 +94,7 @@ def test_by_keyboard_stop_interrupts_a_cell_and_resume_goes_on(lab: Lab, model: 
     (lab.shots / "stop-milliseconds.txt").write_text(f"{milliseconds:.0f}")
     expect(lab.page.locator(".jp-OutputArea-output", has_text="KeyboardInterrupt").first).to_be_visible()
     lab.expect_step("1", "pending")
-    go.touch()
+    barrier.lift()
     keys.press("Control+Shift+Y")
     reach(lab, "rca-Panel-resume")
     keys.press("Enter")
@@ -100,9 +103,11 @@ def test_by_keyboard_stop_interrupts_a_cell_and_resume_goes_on(lab: Lab, model: 
     lab.expect_status("done")
 
 
-def test_a_failed_cell_is_rerun_then_undone_and_rolled_back(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model)
-    go.touch()
+def test_a_failed_cell_is_rerun_then_undone_and_rolled_back(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier)
+    barrier.lift()
     lab.expect_step("2", "failed")
     lab.expect_status("incomplete")
     lab.shot("failed-step")
@@ -121,7 +126,7 @@ def test_a_failed_cell_is_rerun_then_undone_and_rolled_back(lab: Lab, model: Ope
     lab.page.get_by_role("menuitem", name="Roll Back to Before Step…").click()
     lab.page.get_by_role("button", name="Roll Back").click()
     lab.expect_step("1", "pending")
-    expect(written.filter(has_text="while not pathlib")).to_have_count(0)
+    expect(written.filter(has_text="fcntl.flock")).to_have_count(0)
     expect(written.filter(has_text="SECOND = 'defined now'")).to_have_count(1)
     lab.saved("stopped")
 
@@ -162,27 +167,31 @@ def test_a_failed_cell_of_the_users_own_is_rerun_from_its_output_and_from_its_to
     expect(cell.locator(".rca-CellRerun")).to_have_count(0)
 
 
-def test_a_reload_in_the_middle_loses_and_doubles_nothing(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model, "SECOND = 'after the reload'")
+def test_a_reload_in_the_middle_loses_and_doubles_nothing(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier, "SECOND = 'after the reload'")
     lab.page.reload()
     lab.page.wait_for_selector(".jp-Notebook .jp-Cell")
     lab.expect_step("1", "running")
-    go.touch()
+    barrier.lift()
     lab.expect_status("done")
     sources = ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
-    assert sum("while not pathlib" in source for source in sources) == 1
+    assert sum("fcntl.flock" in source for source in sources) == 1
     assert sum("print(SECOND)" in source for source in sources) == 1
 
 
-def test_a_restarted_kernel_shows_what_stopped_and_resumes(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model)
-    go.touch()
+def test_a_restarted_kernel_shows_what_stopped_and_resumes(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier)
+    barrier.lift()
     lab.expect_status("incomplete")
     lab.page.get_by_role("menuitem", name="Kernel").first.click()
     lab.page.get_by_role("menuitem", name="Restart Kernel…").first.click()
     lab.page.get_by_role("button", name="Confirm Kernel Restart").click()
     lab.expect_step("1", "done")
-    lab.run(f"GO = {go.name!r}; SECOND = 'after the restart'")
+    lab.run(f"BARRIER = {barrier.name!r}; SECOND = 'after the restart'")
     lab.run(PAPER)
     # An address of the user's own is asked for anew: the notebook does not say which it was.
     lab.run("%rca rerun")
@@ -213,23 +222,25 @@ def test_a_damaged_block_is_said_and_left_alone(lab: Lab) -> None:
     lab.unchanged({"format": 99})
 
 
-def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model, "SECOND = 'second'")
+def test_a_notebook_closed_in_the_middle_is_reopened_and_resumed(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier, "SECOND = 'second'")
     lab.panel.locator(".rca-Panel-stop").click()
     lab.expect_status("stopped")
     lab.shut_down()
-    go.touch()
+    barrier.lift()
     lab.visit()
     lab.kernel_ready()
     lab.show_panel()
     lab.expect_status("stopped")
     lab.expect_step("1", "pending")
-    lab.run(f"GO = {go.name!r}; SECOND = 'second'")
+    lab.run(f"BARRIER = {barrier.name!r}; SECOND = 'second'")
     lab.run(f"%rca resume --model openai/scripted --api-base {model.base_url}")
     lab.expect_step("2", "done")
     lab.expect_status("done")
     sources = ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
-    assert sum("while not pathlib" in source for source in sources) == 1
+    assert sum("fcntl.flock" in source for source in sources) == 1
 
 
 def test_the_quickstart_runs_to_its_end(lab: Lab) -> None:

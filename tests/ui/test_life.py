@@ -13,16 +13,19 @@ from rca_kernel.adapters.comm.wire import VERSION
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
+from tests.barrier import Barrier
 from tests.ui.lab import Lab
 from tests.ui.scripted import FIXTURE, PUPPET
-from tests.ui.stepwise import MODEL, PAPER, WAIT, begin, plan
+from tests.ui.stepwise import GIVE_UP, MODEL, PAPER, begin, is_referee, overwriting, plan, results_of
 
 RENAME = "name => jupyterapp.shell.currentWidget.context.rename(name)"
 ACTIVATE = "name => [...jupyterapp.shell.widgets('main')].find(w => w.title.label === name).activate()"
 
 
-def test_two_notebooks_each_with_a_session_and_one_renamed(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model, "SECOND = 'second'")
+def test_two_notebooks_each_with_a_session_and_one_renamed(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier, "SECOND = 'second'")
     first = f"renamed-{lab.name}"
     lab.page.evaluate(RENAME, first)
     expect(lab.page.locator(".lm-TabBar-tab.jp-mod-current", has_text=first[:20]).first).to_be_visible()
@@ -32,7 +35,7 @@ def test_two_notebooks_each_with_a_session_and_one_renamed(lab: Lab, model: Open
     lab.run(PAPER)
     lab.run('%rca implement "Eq. (8)" --model formal')
     lab.expect_status("done")
-    go.touch()  # the first session goes on behind a tab
+    barrier.lift()  # the first session goes on behind a tab
     lab.page.evaluate(ACTIVATE, first)
     lab.expect_step("2", "done")
     lab.expect_status("done")
@@ -40,8 +43,8 @@ def test_two_notebooks_each_with_a_session_and_one_renamed(lab: Lab, model: Open
     assert any("print(SECOND)" in "".join(cell["source"]) for cell in lab.saved("done")["cells"])
 
 
-def test_a_second_tab_follows_and_closing_asks(lab: Lab, model: OpenAIServer) -> None:
-    begin(lab, model)
+def test_a_second_tab_follows_and_closing_asks(lab: Lab, model: OpenAIServer, barrier: Barrier) -> None:
+    begin(lab, model, barrier)
     lab.save()
     other = Lab(lab.page.context.new_page(), lab.url, lab.root, lab.name, lab.shots)
     other.visit()
@@ -71,55 +74,36 @@ def test_a_second_tab_follows_and_closing_asks(lab: Lab, model: OpenAIServer) ->
     lab.saved("stopped")
 
 
-def test_a_killed_kernel_is_said_and_the_plan_resumed(lab: Lab, model: OpenAIServer) -> None:
+def test_a_killed_kernel_is_said_and_the_plan_resumed(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
     pid = lab.root / f"{lab.name}.pid"
-    go = begin(lab, model, f"SECOND = 'second'; import os; open({pid.name!r}, 'w').write(str(os.getpid()))")
+    begin(
+        lab, model, barrier, f"SECOND = 'second'; import os; open({pid.name!r}, 'w').write(str(os.getpid()))"
+    )
     lab.save()
     os.kill(int(pid.read_text()), signal.SIGKILL)
     lab.page.get_by_role("button", name="Ok", exact=True).click()
     lab.expect_status("stale")
     lab.shot("interrupted")
-    go.touch()
-    lab.run(f"GO = {go.name!r}; SECOND = 'second'")
+    barrier.lift()
+    lab.run(f"BARRIER = {barrier.name!r}; SECOND = 'second'")
     lab.run(f"%rca resume --model openai/scripted --api-base {model.base_url}")
     lab.expect_status("done")
     sources = ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
-    assert sum("while not pathlib" in source for source in sources) == 1
+    assert sum("fcntl.flock" in source for source in sources) == 1
     assert sum("print(SECOND)" in source for source in sources) == 1
 
 
-def results_of(request: HttpRequest) -> list[str]:
-    """What the model's actions of this step gave so far."""
-    return [message["content"] for message in request.body["messages"] if message["role"] == "tool"]
-
-
-GIVE_UP = tool("verdict", diagnosis="", decision="give_up", advice="", steps=[])
-
-
-def is_referee(request: HttpRequest) -> bool:
-    return bool(request.body["tools"][0]["function"]["name"] == "verdict")
-
-
-def test_what_the_user_writes_under_the_agent_is_told_and_kept(lab: Lab) -> None:
-    def decide(request: HttpRequest) -> Reply:
-        if is_referee(request):
-            return GIVE_UP
-        results = results_of(request)
-        if not results:
-            return tool("insert_cell", cell_type="code", source=WAIT)
-        if any("# the user's own" in str(message.get("content")) for message in request.body["messages"]):
-            return tool("fail_step", reason="the user works on this cell")
-        cell = "rca-" + results[0].split("cell rca-", 1)[1][:12]
-        return tool("edit_cell", cell_id=cell, source="print('overwritten')")
-
-    with OpenAIServer(plan("Wait"), decide=decide) as model:  # type: ignore[arg-type]
-        go = begin(lab, model)
-        mine = lab.page.locator(".jp-Notebook .jp-Cell", has_text="while not").last
+def test_what_the_user_writes_under_the_agent_is_told_and_kept(lab: Lab, barrier: Barrier) -> None:
+    with overwriting("# the user's own") as model:
+        begin(lab, model, barrier)
+        mine = lab.page.locator(".jp-Notebook .jp-Cell", has_text="fcntl.flock").last
         mine.locator(".cm-content").click()
         lab.page.keyboard.press("Control+Home")
         lab.page.keyboard.insert_text("# the user's own\n")
         expect(mine).to_contain_text("# the user's own")
-        go.touch()
+        barrier.lift()
         lab.expect_status("incomplete")
     sources = ["".join(cell["source"]) for cell in lab.saved("incomplete")["cells"]]
     assert sum(source.startswith("# the user's own\n") for source in sources) == 1

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from rca_kernel.testing.openai_server import OpenAIServer
+from tests.barrier import Barrier
 from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import jupyterlab
 from tests.ui.stepwise import MODEL, PAPER, WAIT, one_cell_a_step, plan
@@ -34,11 +35,10 @@ def lab(
 
 
 def test_without_the_extension_stop_reaches_a_busy_kernel_and_nothing_is_lost(
-    lab: Lab, model: OpenAIServer
+    lab: Lab, model: OpenAIServer, barrier: Barrier
 ) -> None:
-    go = lab.root / f"{lab.name}.go"
     lab.open()
-    lab.run(f"GO = {go.name!r}; SECOND = 'second'")
+    lab.run(f"BARRIER = {barrier.name!r}; SECOND = 'second'")
     lab.run(PAPER)
     lab.run("%rca panel")
     panel = lab.page.locator(".jp-Cell-outputArea", has=lab.page.locator(".widget-vbox"))
@@ -52,7 +52,7 @@ def test_without_the_extension_stop_reaches_a_busy_kernel_and_nothing_is_lost(
     button(panel, "Stop").click()  # the cell ends by nothing else
     expect(panel).to_contain_text("stopped by the user")
     lab.shot("without-the-extension")
-    go.touch()
+    barrier.lift()
     button(panel, "Resume").click()
     expect(panel).to_contain_text("✔ 2 Print")
     expect(begun).to_contain_text("second")
@@ -63,7 +63,7 @@ def test_without_the_extension_stop_reaches_a_busy_kernel_and_nothing_is_lost(
     expect(button(panel, "Resume")).to_be_enabled()
     kept = json.loads((lab.root / lab.name.replace(".ipynb", "-rca.ipynb")).read_text())
     sources = ["".join(cell["source"]) for cell in kept["cells"]]
-    assert sum("while not pathlib" in source for source in sources) == 1
+    assert sum("fcntl.flock" in source for source in sources) == 1
     assert sum("print(SECOND)" in source for source in sources) == 1
 
 

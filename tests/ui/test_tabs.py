@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 from playwright.sync_api import expect
 
 from rca_kernel.testing.openai_server import OpenAIServer
+from tests.barrier import Barrier
 from tests.ui.lab import EMPTY_CELL, OPEN, SHOWN, Lab
 from tests.ui.scripted import ASK, PUPPET
 from tests.ui.stepwise import MODEL, PAPER, WAIT, begin
@@ -44,14 +44,13 @@ def tab(lab: Lab) -> Lab:
     return other
 
 
-def work_elsewhere(lab: Lab, model: OpenAIServer) -> tuple[Lab, Lab, Path]:
-    """A tab that was opened first, one in which all was written, saved and begun, and what lets it go on."""
-    go = lab.root / f"{lab.name}.go"
+def work_elsewhere(lab: Lab, model: OpenAIServer, barrier: Barrier) -> tuple[Lab, Lab]:
+    """A tab that was opened first, and one in which all was written, saved and begun."""
     lab.open()
     old = tab(lab)
     busy = tab(lab)
     lab.page.evaluate("jupyterapp.shell.currentWidget.dispose()")
-    busy.run(f"GO = {go.name!r}\nSECOND = 'second'")
+    busy.run(f"BARRIER = {barrier.name!r}\nSECOND = 'second'")
     busy.run(MINE)
     busy.save()
     busy.run(PAPER)
@@ -60,7 +59,7 @@ def work_elsewhere(lab: Lab, model: OpenAIServer) -> tuple[Lab, Lab, Path]:
     expect(busy.page.locator(".jp-OutputArea-output", has_text="waiting").first).to_be_visible()
     expect(old.panel).to_contain_text("This one follows")
     busy.save()
-    return old, busy, go
+    return old, busy
 
 
 def test_a_rerun_without_a_kernel_says_what_is_missing(lab: Lab) -> None:
@@ -92,10 +91,12 @@ def written(lab: Lab) -> list[str]:
     return ["".join(cell["source"]) for cell in lab.saved("done")["cells"]]
 
 
-def test_a_tab_that_takes_over_reads_first_what_the_other_saved(lab: Lab, model: OpenAIServer) -> None:
-    old, busy, go = work_elsewhere(lab, model)
+def test_a_tab_that_takes_over_reads_first_what_the_other_saved(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    old, busy = work_elsewhere(lab, model, barrier)
     busy.page.close()
-    go.touch()
+    barrier.lift()
     old.page.bring_to_front()
     old.expect_step("2", "done")
     old.expect_status("done")
@@ -108,13 +109,15 @@ def test_a_tab_that_takes_over_reads_first_what_the_other_saved(lab: Lab, model:
     old.page.close()
 
 
-def test_a_tab_with_changes_of_its_own_serves_after_the_user_chose(lab: Lab, model: OpenAIServer) -> None:
-    old, busy, go = work_elsewhere(lab, model)
+def test_a_tab_with_changes_of_its_own_serves_after_the_user_chose(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    old, busy = work_elsewhere(lab, model, barrier)
     old.page.bring_to_front()
     old.page.locator(".jp-Notebook .jp-CodeCell .cm-content").last.click()
     old.page.keyboard.insert_text("unsaved = 1")
     busy.page.close()
-    go.touch()
+    barrier.lift()
     expect(old.panel).to_contain_text("this tab holds changes that are not saved")
     assert "unsaved = 1" in old.page.evaluate(CELLS)
     old.shot("stale")
@@ -128,9 +131,11 @@ def test_a_tab_with_changes_of_its_own_serves_after_the_user_chose(lab: Lab, mod
     old.page.close()
 
 
-def test_a_second_notebook_of_the_same_window_says_whose_the_kernel_is(lab: Lab, model: OpenAIServer) -> None:
+def test_a_second_notebook_of_the_same_window_says_whose_the_kernel_is(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
     """JupyterLab lets only the first connection of a window to a kernel have comms."""
-    go = begin(lab, model, "SECOND = 'second'")
+    begin(lab, model, barrier, "SECOND = 'second'")
     busy, kernel = lab.name, lab.page.evaluate(KERNEL)
     lab.name = f"beside-{busy}"
     lab.look(rca=OF_ITS_OWN)
@@ -142,12 +147,14 @@ def test_a_second_notebook_of_the_same_window_says_whose_the_kernel_is(lab: Lab,
     lab.page.evaluate(OPEN, {"path": busy})
     lab.name = busy
     lab.expect_status("running")
-    go.touch()
+    barrier.lift()
     lab.expect_status("done")
 
 
-def test_after_a_restart_the_kernel_belongs_to_the_notebook_in_front(lab: Lab, model: OpenAIServer) -> None:
-    begin(lab, model)
+def test_after_a_restart_the_kernel_belongs_to_the_notebook_in_front(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier)
     busy, kernel = lab.name, lab.page.evaluate(KERNEL)
     lab.name = f"beside-{busy}"
     lab.look(rca=OF_ITS_OWN)
@@ -164,8 +171,10 @@ def test_after_a_restart_the_kernel_belongs_to_the_notebook_in_front(lab: Lab, m
     expect(lab.panel.get_by_role("button", name="Resume")).to_be_enabled()
 
 
-def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(lab: Lab, model: OpenAIServer) -> None:
-    go = begin(lab, model, "SECOND = 'second'")
+def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(
+    lab: Lab, model: OpenAIServer, barrier: Barrier
+) -> None:
+    begin(lab, model, barrier, "SECOND = 'second'")
     other = Lab(lab.page.context.new_page(), lab.url, lab.root, f"other-{lab.name}", lab.shots)
     other.load()
     other.show_panel()
@@ -175,7 +184,7 @@ def test_the_agent_does_not_go_on_in_another_notebook_on_its_kernel(lab: Lab, mo
     expect(other.panel).to_contain_text("This notebook has no research plan yet")
     other.shot("another-notebook-on-the-kernel")
     lab.page.evaluate("jupyterapp.shell.currentWidget.dispose()")
-    go.touch()
+    barrier.lift()
     lab.page.evaluate(OPEN, {"path": lab.name})
     lab.expect_status("done")
     expect(other.panel).to_contain_text(f"The agent of this kernel belongs to {lab.name}")

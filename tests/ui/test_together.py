@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from rca_kernel.models import Reply
-from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
-from rca_kernel.testing.scripted_model import tool
+from rca_kernel.testing.openai_server import OpenAIServer
+from tests.barrier import Barrier
 from tests.ui.lab import Desk, Lab, at_desk
 from tests.ui.serving import jupyterlab
-from tests.ui.stepwise import WAIT, begin, one_cell_a_step, plan
-from tests.ui.test_life import GIVE_UP, is_referee, results_of
+from tests.ui.stepwise import WAIT, begin, one_cell_a_step, overwriting, plan
 
 CELLS = """() => jupyterapp.shell.currentWidget.context.model.sharedModel.cells
   .map(cell => [cell.getId(), cell.getSource()])"""
@@ -61,15 +59,15 @@ def undo_in(lab: Lab, source: str) -> None:
     lab.page.get_by_role("button", name="Undo the agent's last change").first.click()
 
 
-def test_two_tabs_show_one_document_and_one_serves_through_a_reload(lab: Lab) -> None:
+def test_two_tabs_show_one_document_and_one_serves_through_a_reload(lab: Lab, barrier: Barrier) -> None:
     sources = {"1": WAIT, "2": "print(SECOND)"}
     with OpenAIServer(plan("Wait", "Print"), decide=one_cell_a_step(sources)) as model:  # type: ignore[arg-type]
-        go = begin(lab, model, "SECOND = 'second'")
+        begin(lab, model, barrier, "SECOND = 'second'")
         other = second_tab(lab)
         assert cells(lab) == cells(other)
         lab.page.reload()
         expect(lab.panel.get_by_role("button", name="Stop")).to_be_visible()
-        go.touch()
+        barrier.lift()
         for tab in (lab, other):
             tab.expect_status("done")
             expect(code(tab, "print(SECOND)")).to_have_count(1)
@@ -88,26 +86,15 @@ def test_two_tabs_show_one_document_and_one_serves_through_a_reload(lab: Lab) ->
     other.page.close()
 
 
-def test_the_agent_is_told_what_is_written_in_another_tab(lab: Lab) -> None:
-    def decide(request: HttpRequest) -> Reply:
-        if is_referee(request):
-            return GIVE_UP
-        results = results_of(request)
-        if not results:
-            return tool("insert_cell", cell_type="code", source=WAIT)
-        if any("# from the other" in str(message.get("content")) for message in request.body["messages"]):
-            return tool("fail_step", reason="the user works on this cell")
-        cell = "rca-" + results[0].split("cell rca-", 1)[1][:12]
-        return tool("edit_cell", cell_id=cell, source="print('overwritten')")
-
-    with OpenAIServer(plan("Wait"), decide=decide) as model:  # type: ignore[arg-type]
-        go = begin(lab, model)
+def test_the_agent_is_told_what_is_written_in_another_tab(lab: Lab, barrier: Barrier) -> None:
+    with overwriting("# from the other") as model:
+        begin(lab, model, barrier)
         other = second_tab(lab)
-        code(other, "while not").click()
+        code(other, "fcntl.flock").click()
         other.page.keyboard.press("Control+Home")
         other.page.keyboard.insert_text("# from the other\n")
         expect(code(lab, "# from the other")).to_have_count(1)
-        go.touch()
+        barrier.lift()
         lab.expect_status("incomplete")
     assert not any("overwritten" in source for _, source in cells(lab))
     assert cells(other) == cells(lab)

@@ -126,26 +126,29 @@ from rca_kernel.workspace import run_python
 asyncio.run(run_python(("script.py",), folder=Path(sys.argv[1]), timeout=120))
 """
 CHILD = (
-    "import time; pipe = open('alive', 'w'); pipe.write('child'); pipe.flush(); time.sleep(60); "
-    "open('outlived', 'a').write('child')"
+    "import fcntl; pipe = open('alive', 'w'); pipe.write('child'); pipe.flush(); "
+    "fcntl.flock(open('barrier'), fcntl.LOCK_SH); open('outlived', 'a').write('child')"
 )
 SCRIPT = f"""
-import subprocess, sys, time
+import fcntl, subprocess, sys
 subprocess.Popen([sys.executable, "-c", {CHILD!r}])
 with open("alive", "w") as pipe:
     pipe.write("script")
     pipe.flush()
-    time.sleep(60)
+    fcntl.flock(open("barrier"), fcntl.LOCK_SH)
     open("outlived", "a").write("script")
 """
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_a_script_and_what_it_started_die_with_a_caller_that_is_killed(tmp_path: Path) -> None:
+    from tests.barrier import barrier_at  # POSIX too
+
     os.mkfifo(tmp_path / "alive")
     (tmp_path / "script.py").write_text(SCRIPT)
     caller = subprocess.Popen([sys.executable, "-c", CALLER, str(tmp_path)])
-    with open(tmp_path / "alive") as pipe:
+    with barrier_at(tmp_path / "barrier"), open(tmp_path / "alive") as pipe:
         seen = ""
         while "script" not in seen or "child" not in seen:
             seen += pipe.read(1)

@@ -28,8 +28,9 @@ SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".gz")
 _CHUNK = 1 << 16
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".eps", ".ps", ".svg", ".tif", ".tiff", ".bmp", ".mp4", ".webp",
              ".mov", ".ttf", ".otf", ".npy", ".npz", ".pt", ".zip", ".gz")  # fmt: skip
+# RuntimeError is also what a zip pressed in a way unknown to zipfile raises.
 _READ_ERRORS = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError,
-                NotImplementedError, gzip.BadGzipFile)  # fmt: skip
+                gzip.BadGzipFile)  # fmt: skip
 
 
 def is_archive(head: bytes) -> bool:
