@@ -129,6 +129,7 @@ def ours(lab: Lab, cells: int) -> Written:
     mode = lab.page.evaluate(MODE)
     lab.show_panel()
     lab.compute(f"from tests.benchmarks.thousand_kernel import begin\nbegin('written.json', {cells})")
+    lab.expect_status("running")  # by this page: else the session writes elsewhere
     window = min(WINDOW, cells // 2)
     marks = [mark(lab, number) for number in (2, 2 + window, cells - window, cells)]
     said = _written(lab, lab.root / "written.json")

@@ -219,7 +219,8 @@ const TO_KERNEL: Record<ToKernel['kind'], Check> = {
     cells: listOf(shape({ id: text, source_hash: text })),
     version: text,
     stale: flag,
-    settings: json
+    settings: json,
+    front: flag
   }),
   look: shape({ client: text }),
   detach: shape({ client: text }),
