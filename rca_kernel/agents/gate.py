@@ -25,7 +25,17 @@ from rca_kernel.actions.workplace import Workplace
 from rca_kernel.agents.engine import ADVISED
 from rca_kernel.errors import ActionError, PlanError, RcaError
 from rca_kernel.memory.summarize import FAILED
-from rca_kernel.notebook import Approval, Mode, Question, Verdict, Waiting, bounded, harmless, with_cell_names
+from rca_kernel.notebook import (
+    Approval,
+    Mode,
+    Question,
+    Verdict,
+    Waiting,
+    bounded,
+    harmless,
+    sentence,
+    with_cell_names,
+)
 from rca_kernel.plan import Step
 
 T = TypeVar("T")
@@ -273,7 +283,7 @@ def noted(reviewed: Reviewed, observation: Observation) -> Observation:
 
 
 def _refused(why: str, hint: str) -> Observation:
-    return Observation(False, f"{why} {hint}")
+    return Observation(False, f"{sentence(why)} {hint}")
 
 
 def _refuse_edit(_text: str) -> Action:

@@ -6,20 +6,33 @@ import re
 from collections.abc import Iterable
 
 from rca_kernel.memory.entry import Entry
+from rca_kernel.notebook import sentence
 from rca_kernel.plan import Plan
 
-_VERDICT = re.compile(r"^expert on (?P<step>[\d.]+): .*?→ (?:retry|split|give[_ ]up)\b", re.DOTALL)
-_PART = re.compile(r"^the expert split (?P<step>[\d.]+) into (?P<parts>[\d., ]+)$")
+DECISIONS = {
+    "retry": "It has the step tried again.",
+    "split": "It splits the step.",
+    "give_up": "It gives the step up.",
+}
+_DECIDED = "|".join([r"→ (?:retry|split|give[_ ]up)\b", *map(re.escape, DECISIONS.values())])
+_VERDICT = re.compile(
+    rf"^(?:the planning )?expert on (?:step )?(?P<step>[\d.]*\d): .*?(?:{_DECIDED})", re.DOTALL
+)
+"""With an arrow, as earlier versions said it."""
+_PART = re.compile(
+    r"^the (?:planning )?expert split (?:step )?(?P<step>[\d.]*\d) into (?P<parts>(?:step |[\d., ])+)$"
+)
 
 
 def verdict_text(step: str, diagnosis: str, decision: str, advice: str) -> str:
     """How the log words a verdict."""
-    return f"expert on {step}: {diagnosis} → {decision.replace('_', ' ')}. {advice}"
+    said = (sentence(diagnosis), DECISIONS[decision], sentence(advice))
+    return f"the planning expert on step {step}: {' '.join(filter(None, said))}"
 
 
 def split_text(step: str, parts: Iterable[str]) -> str:
     """How the log words into which steps the expert split one."""
-    return f"the expert split {step} into {', '.join(parts)}"
+    return f"the planning expert split step {step} into {', '.join(f'step {part}' for part in parts)}"
 
 
 def escalations(log: Iterable[Entry], plan: Plan, *, since: str = "") -> tuple[int, int]:

@@ -32,6 +32,7 @@ from rca_kernel.notebook.live import (
     Waiting,
 )
 from rca_kernel.notebook.naming import cell_name, cell_names_in, first_words, with_cell_names
+from rca_kernel.notebook.sentences import sentence
 from rca_kernel.notebook.variables import Variable
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "output_text",
     "outputs_text",
     "plain",
+    "sentence",
     "source_hash",
     "with_cell_names",
 ]

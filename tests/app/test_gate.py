@@ -61,7 +61,7 @@ async def test_a_rejection_is_read_with_its_reason_and_costs_no_attempt() -> Non
     run = running(CELL, a.InsertCell("code", "y = 1"))
     run.gate.decide((await run.approval()).id, "reject", "use y")
     waiting = await run.approval()
-    assert "use y" in run.engine.told()[0]
+    assert "The user rejected this: use y. Do something else." in run.engine.told()[0]
     run.gate.decide(waiting.id, "approve")
     await run.end()
     assert run.sources() == ["y = 1"]

@@ -134,6 +134,8 @@ def test_one_thing_is_in_the_singular() -> None:
 def test_what_the_expert_decided_is_told_in_words_and_counted() -> None:
     kept = memory()
     kept.log.add("decision", verdict_text("1", "the data is missing", "give_up", "ask for it"), step="1")
-    assert log_lines(kept, "expert").endswith("expert on 1: the data is missing → give up. ask for it")
+    told = "the planning expert on step 1: the data is missing. It gives the step up. ask for it."
+    assert log_lines(kept, "expert").endswith(told)
+    assert verdict_text("1", "gave up", "give_up", "").endswith(": gave up. It gives the step up.")
     kept.log.add("decision", "expert on 2: as earlier versions said → give_up. so", step="2")
     assert escalations(kept.log, kept.plan) == (2, 0)
