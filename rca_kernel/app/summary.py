@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Sequence
 
+from rca_kernel.app.roles import is_formal
 from rca_kernel.errors import StaleSourceError
 from rca_kernel.memory import Memory
 from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost, source_hash
@@ -47,7 +48,8 @@ async def renew_summary(host: NotebookHost, memory: Memory) -> str:
 
 
 def _coverage(memory: Memory, cells: Sequence[Cell]) -> str:
-    table = coverage_markdown(memory.contract, cells, memory.paper.target)
+    modelled = any(not is_formal(session.engine) for session in memory.sessions)
+    table = coverage_markdown(memory.contract, cells, memory.paper.target, modelled=modelled)
     return "\n\n".join(filter(None, ["## What was implemented", table, notes_markdown(memory)]))
 
 

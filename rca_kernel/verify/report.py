@@ -26,10 +26,13 @@ _ASIDE = ("check_", "plot_", "test_", "composed_", "one_at_a_time", "in_order", 
 """How functions begin that implement nothing: they check, draw, or stand in for others in a check."""
 
 
-def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: str = "") -> str:
+def coverage_markdown(
+    contract: Contract, cells: Sequence[Cell] = (), target: str = "", *, modelled: bool = False
+) -> str:
     """Tables of what is implemented, by which function, shown by which check, and of what is unresolved.
 
-    `cells` are the notebook's, from which the functions are taken; `target` is what to ask a model for.
+    `cells` are the notebook's, from which the functions are taken; `target` is what to ask a model for, which
+    where one has worked already (`modelled`) takes a word of the user's.
     """
     lines = [f"**Coverage**: {contract.coverage().line()}."]
     resolved = [item for item in contract if item.resolved]
@@ -41,7 +44,8 @@ def coverage_markdown(contract: Contract, cells: Sequence[Cell] = (), target: st
         lines += ["", "**Unresolved**, by name:", "", "| Requirement | Why | What would help |"]
         lines += ["| --- | --- | --- |"]
         lines += [
-            f"| {_text(item.title)} | {_text(item.note)} | {_help(item, target)} |" for item in unresolved
+            f"| {_text(item.title)} | {_text(item.note)} | {_help(item, target, modelled)} |"
+            for item in unresolved
         ]
     return "\n".join(lines)
 
@@ -131,11 +135,11 @@ def _defined(source: str) -> list[str]:
     return [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
-def _help(item: Requirement, target: str) -> str:
+def _help(item: Requirement, target: str, modelled: bool) -> str:
     if item.kind == "hyperparameter":
         return "pass it to the code that needs it"
-    asked = f'`%rca implement "{_text(target)}" --model provider/name`' if target else "a model"
-    return f"a model: {asked}" if target else asked
+    what, option = ("your word on it", '--note "…"') if modelled else ("a model", "--model provider/name")
+    return f'{what}: `%rca implement "{_text(target)}" --again {option}`' if target else what
 
 
 def _text(text: str) -> str:

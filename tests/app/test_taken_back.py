@@ -8,6 +8,8 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from rca_kernel import actions as a
 from rca_kernel.agents.gate import Gate
 from rca_kernel.app.runner import Hosts, Runner
@@ -98,6 +100,15 @@ async def test_a_summary_that_does_not_tell_what_was_written_is_left_alone() -> 
     run.start()
     await run.end()
     assert "What was implemented" in summaries(run)
+
+
+@pytest.mark.parametrize("engine", ["formal", "openai/some-model"])
+async def test_a_model_is_advised_only_where_none_has_worked(engine: str) -> None:
+    run = Run(Told([a.LeaveUnresolved("r", "the paper does not say")], name=engine), Gate())
+    run.start()
+    await run.end()
+    assert ("--model provider/name" in summaries(run)[0]) == (engine == "formal")
+    assert "What would help" in summaries(run)[0]
 
 
 async def test_a_failed_clean_rerun_is_named_in_the_line_that_stays_in_sight() -> None:

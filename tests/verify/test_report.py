@@ -76,7 +76,7 @@ def test_the_tables_as_html() -> None:
 
     tables = Tables()
     tables.feed(markdown2html(coverage_markdown(contract(), CELLS, "Section 3")))
-    model = 'a model: %rca implement "Section 3" --model provider/name'
+    model = 'a model: %rca implement "Section 3" --again --model provider/name'
     assert tables.rows == [
         ["Requirement", "Result", "Function", "Shown by"],
         ["Eq. (1)", "holds", "double", "double agrees with Eq. (1) at 5 of 5 points"],
@@ -87,6 +87,12 @@ def test_the_tables_as_html() -> None:
         ["Prose of 3 Method", "1 sentences of prose", model],
         ["$c = 3$", "no function compiled here takes it", "pass it to the code that needs it"],
     ]
+
+
+def test_where_a_model_has_worked_the_users_word_would_help() -> None:
+    said = coverage_markdown(contract(), CELLS, "Section 3", modelled=True)
+    assert 'your word on it: `%rca implement "Section 3" --again --note "…"`' in said
+    assert "provider/name" not in said
 
 
 def test_nothing_unresolved_needs_no_second_table() -> None:
