@@ -12,7 +12,7 @@ from rca_kernel.app.steering import Steering
 from rca_kernel.app.telling import contract_lines, kept_lines, log_lines, status_lines, waiting_lines
 from rca_kernel.errors import PlanError, RcaError
 from rca_kernel.memory import Memory
-from rca_kernel.notebook import Cell
+from rca_kernel.notebook import Cell, spelt
 from rca_kernel.plan import as_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Overview:
         return f"{said}\n{waits}" if waits else said
 
     def plan(self) -> str:
-        return as_text(self._memory().plan)
+        return spelt(as_text(self._memory().plan))
 
     def contract(self) -> str:
         return contract_lines(self._memory().contract, self._cells())

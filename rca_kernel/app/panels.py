@@ -7,7 +7,7 @@ from typing import Protocol
 from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.app.runner import Runner
 from rca_kernel.notebook import Approval
-from rca_kernel.plan import as_text
+from rca_kernel.plan import Plan, as_text
 
 
 class Steered(Protocol):
@@ -56,10 +56,16 @@ def panel_of(steered: Steered, runner: Runner) -> Panel | str:
     return shown
 
 
+def _is_finished(plan: Plan) -> bool:
+    return all(step.state in ("done", "skipped") for step in plan.leaves())
+
+
 def useful(runner: Runner) -> frozenset[str]:
     """The buttons that would do something now."""
     gate = runner.gate
     if not runner.running or runner.is_ending():
-        return frozenset({"Resume"})
+        session = runner.session
+        left = session is None or not len(session.memory.plan) or not _is_finished(session.memory.plan)
+        return frozenset({"Resume"} if left else ())
     asked = frozenset({"Approve", "Reject"}) if isinstance(gate.waiting, Approval) else frozenset()
     return asked | {"Stop", "Resume" if gate.paused else "Pause"}

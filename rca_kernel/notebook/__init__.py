@@ -33,6 +33,7 @@ from rca_kernel.notebook.live import (
 )
 from rca_kernel.notebook.naming import cell_name, cell_names_in, first_words, with_cell_names
 from rca_kernel.notebook.sentences import sentence
+from rca_kernel.notebook.spelling import spelt
 from rca_kernel.notebook.variables import Variable
 
 __all__ = [
@@ -74,5 +75,6 @@ __all__ = [
     "plain",
     "sentence",
     "source_hash",
+    "spelt",
     "with_cell_names",
 ]

@@ -220,6 +220,8 @@ def test_the_panel_shows_text_as_text_and_its_buttons_say_what_came_of_them() ->
     assert "No session is running" in panel.box.children[2].value
     panel.update("plan", "stopped", 1, 3)
     assert panel.box.children[2].value == ""
+    panel.update(r"$\beta_1 = 0.9$", "for $5", 1, 3)
+    assert panel.text == "β_1 = 0.9\nfor $5"
 
 
 async def test_the_command_line_exports_and_tells_settings_without_secrets(

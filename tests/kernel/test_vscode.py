@@ -127,11 +127,14 @@ async def test_the_panel_leaves_the_plan_in_the_notebook_and_stands_once(code: V
     await code.run('%rca implement "Eq. (8)" --model formal')
     await code.run("%rca wait")
     await code.until(lambda: "done: Implement Eq. (8)" in text_of(second))
+    [resume] = [one for one in code.models.values() if one.get("description") == "Resume"]
+    assert resume["disabled"]  # nothing is left
     assert "Eq. (8)" not in text_of(first)
     for models in ({}, code.models):
         page = exported(second, models)
         for said in ("1 Eq. (8)", "done: Implement Eq. (8)"):
             assert said in page
+        assert "VBox(" not in page
 
 
 async def test_stop_is_heard_while_a_cell_runs(code: VsCode, model: OpenAIServer) -> None:

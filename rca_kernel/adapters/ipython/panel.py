@@ -7,9 +7,10 @@ from html import escape
 from typing import Any, Protocol
 
 from rca_kernel.adapters.ipython.clicks import Clicks
-from rca_kernel.notebook import harmless
+from rca_kernel.notebook import harmless, spelt
 
 MOVED = "(The panel stands below the newest %rca panel.)"
+VIEW = "application/vnd.jupyter.widget-view+json"
 STYLE = "white-space: pre-wrap; font-family: var(--jp-code-font-family, monospace); margin: 0"
 
 
@@ -58,14 +59,16 @@ class Panel:
             widget.close()
 
     def _tell(self, text: str) -> None:
-        self.text = harmless(text)
+        self.text = spelt(harmless(text))
         if self._beside is not None:
             self._beside.show({"text/plain": self.text})
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        display(self.box)
+        # Not `display(box)`: where there are no widgets, its repr would stand above the text.
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"text/plain": "", VIEW: view}, raw=True)
         self._beside = self._below()
         self._tell(self.text)
 
