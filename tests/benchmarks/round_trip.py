@@ -11,10 +11,12 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Ratio, median
 from tests.benchmarks.rivals import environment
-from tests.benchmarks.thousand_browser import a_lab
+from tests.benchmarks.thousand_browser import PREPARE, a_lab
 from tests.ui.lab import Lab
 
 CELLS = 40
+BELOW = 900
+"""Cells of the long notebook."""
 LIMIT = 600
 TIMED = f"""import json, time
 from rca_kernel.app.extension import _loaded
@@ -36,11 +38,13 @@ _ = hosts.submit(timed())
 """
 
 
-def ours(lab: Lab) -> float:
-    lab.name = "ours.ipynb"
+def ours(lab: Lab, below: int = 0) -> float:
+    lab.name = f"ours-{below}.ipynb"
     lab.load()
-    lab.compute(TIMED)
+    lab.page.evaluate(PREPARE, below)
     file = lab.root / "timed.json"
+    file.unlink(missing_ok=True)
+    lab.compute(TIMED)
     lab.wait_for(lambda: (file.exists() and file.read_text().endswith("]")) or None, LIMIT)
     host, samples = json.loads(file.read_text())
     assert host == "CommHost", host
@@ -48,9 +52,10 @@ def ours(lab: Lab) -> float:
     return median(samples)
 
 
-def peer(lab: Lab, python: Path) -> float:
-    lab.name = "peer.ipynb"
+def peer(lab: Lab, python: Path, below: int = 0) -> float:
+    lab.name = f"peer-{below}.ipynb"
     lab.load(kernel="python3")
+    lab.page.evaluate(PREPARE, below)
     client = Path(__file__).with_name("mcp_client.py")
     with subprocess.Popen(
         [str(python), str(client), lab.url, lab.name, str(CELLS)],
@@ -79,14 +84,14 @@ def reports() -> Iterator[object]:
         filter(None, [str(Path(sys.prefix) / "share" / "jupyter"), os.environ.get("JUPYTER_PATH", "")])
     )
     with a_lab(python=python, together=True, environment={"JUPYTER_PATH": known}) as lab:
-        mine = ours(lab)
-        try:
-            theirs = peer(lab, python)
-        except RuntimeError as error:
-            yield f"not measured: {error}"
-            yield f"insert and run a cell in JupyterLab: {mine * 1000:.1f} ms"
-            return
-    yield Ratio("insert and run a cell in JupyterLab", mine, theirs, "jupyter-mcp-server")
+        for below in (0, BELOW):
+            where = f"insert and run a cell in JupyterLab below {below} cells"
+            mine = ours(lab, below)
+            try:
+                yield Ratio(where, mine, peer(lab, python, below), "jupyter-mcp-server")
+            except RuntimeError as error:
+                yield f"not measured: {error}"
+                yield f"{where}: {mine * 1000:.1f} ms"
 
 
 if __name__ == "__main__":
