@@ -22,9 +22,8 @@ from rca_kernel.actions import (
 )
 from rca_kernel.actions.preview import Preview, edited, preview
 from rca_kernel.actions.workplace import Workplace
-from rca_kernel.agents.engine import ADVISED
+from rca_kernel.agents.reasons import why_of
 from rca_kernel.errors import ActionError, PlanError, RcaError
-from rca_kernel.memory.summarize import FAILED
 from rca_kernel.notebook import (
     Approval,
     Mode,
@@ -41,11 +40,8 @@ from rca_kernel.plan import Step
 T = TypeVar("T")
 ASKED: frozenset[Risk] = frozenset({"write", "execute", "install", "network"})
 """What approve mode asks about."""
-WHY = 600
-"""Characters shown of what failed."""
 SAID = 1200
 """Characters shown of what the model says itself."""
-LATEST = 6
 CHANGED = "It changed while it waited for the user's approval, so it was not done. Read it again."
 EDITED = "(The user edited this before it was done: the arguments are as it was done.)\n"
 
@@ -232,18 +228,6 @@ class Gate:
 
     def _name(self) -> str:
         return f"q-{next(self._numbers)}"
-
-
-def why_of(at: Workplace, step: Step) -> str:
-    """What the step is to reach, the last failure among its latest results, which a change answers, and what
-    the expert advised."""
-    seen = [one.text for one in at.memory.log if one.step == step.id and one.kind == "observation"]
-    failed = next((text for text in reversed(seen[-LATEST:]) if text.startswith(FAILED)), "")
-    told = [f"“{step.title}”: {step.goal}" if step.goal else f"“{step.title}”"]
-    told += [f"It failed before: {bounded(failed.removeprefix(FAILED).strip(), WHY)}"] if failed else []
-    advised = step.note.removeprefix(ADVISED) if step.note.startswith(ADVISED) else ""
-    told += [f"The planning expert advised: {bounded(advised, WHY)}"] if advised else []
-    return "\n".join(told)
 
 
 async def _summary(at: Workplace, action: Action, shown: Preview) -> str:

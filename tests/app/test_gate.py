@@ -9,12 +9,14 @@ import pytest
 from rca_kernel import actions as a
 from rca_kernel.agents.engine import Situation, Verdict
 from rca_kernel.agents.gate import Gate
+from rca_kernel.contract import Contract, Requirement
 from rca_kernel.errors import ActionError, PlanError
+from rca_kernel.memory import Memory
 from rca_kernel.notebook import Progress
 from rca_kernel.notebook.asking import asked
-from rca_kernel.plan import Skip, edit_plan
+from rca_kernel.plan import Plan, Skip, Step, edit_plan
 from rca_kernel.workspace import Workspace
-from tests.app.steps import Run, Told, running
+from tests.app.steps import SPAN, Run, Told, running
 
 CELL = a.InsertCell("code", "x = 1")
 
@@ -225,6 +227,23 @@ async def test_an_approval_says_what_it_is_for_and_what_failed_before() -> None:
     waiting = await run.approval()
     assert waiting.why.startswith("“step 1”\nIt failed before: ")
     assert "nowhere" in waiting.why
+    run.gate.decide(waiting.id, "approve")
+    await run.end()
+
+
+async def test_an_approval_does_not_tell_the_user_which_tools_to_use() -> None:
+    class Demanding(Told):
+        async def plan(self, passage: object, memory: Memory, *rest: object) -> None:
+            memory.contract = Contract([Requirement("r", "statement", "r", "q", SPAN)])
+            memory.plan = Plan("Implement", [Step("1", "all of it", requirements=("r",))])
+
+    unclear = a.LeaveUnresolved("r", "the paper does not say")
+    told = Demanding([a.FinishStep("done"), a.InsertCell("code", "x = 2"), unclear])
+    run = Run(told, Gate("approve"))
+    run.start()
+    waiting = await run.approval()
+    assert "leave_unresolved" in told.told()[0]
+    assert waiting.why.endswith("not finished. These requirements of the step have no status yet: r.")
     run.gate.decide(waiting.id, "approve")
     await run.end()
 
