@@ -265,3 +265,25 @@ def test_a_file_that_is_not_there_is_named_as_it_was_given(
     with pytest.raises(PaperError) as caught:
         read_paper("paper.tex")
     assert caught.value.hint == "The folder you are in holds no paper."
+
+
+def test_a_missing_paper_is_sought_in_the_folders_and_no_export_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written = "plain.ipynb", "plain.html", "notes.txt", "papers/adam.tex", "papers/old/sgd.tex"
+    for name in (*written, ".hidden/secret.tex", "node_modules/x.tex", "papers/old/deep/er/far.tex"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+
+    def hint(name: str) -> str:
+        with pytest.raises(PaperError) as caught:
+            read_paper(name)
+        return caught.value.hint
+
+    assert hint("nothere.tex") == (
+        "In the folder you are in there is: notes.txt, papers/adam.tex, papers/old/sgd.tex."
+    )
+    assert hint("adam.txt").startswith("In the folder you are in there is: papers/adam.tex, ")
+    assert hint("paper").startswith("In the folder you are in there is: papers, ")
+    assert hint("papers/sdg.tex") == "In papers/ there is: old/sgd.tex, adam.tex."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from rca_kernel.adapters.readers.archives import is_archive, unpacked, with_losses
 from rca_kernel.adapters.readers.arxiv import ArxivReader, arxiv_id
 from rca_kernel.adapters.readers.latex.reader import LatexReader
 from rca_kernel.adapters.readers.markdown import MarkdownReader, TextReader
+from rca_kernel.adapters.readers.nearby import what_is_there
 from rca_kernel.errors import PaperError
 from rca_kernel.paper.document import Paper
 from rca_kernel.paper.reader import PaperReader
@@ -186,22 +186,4 @@ def _must_exist(path: Path) -> None:
         raise PaperError("The path holds a NUL character.", hint="Give the path of a file.")
     if path.exists():
         return
-    folder = path.parent
-    where = "the folder you are in" if str(folder) == "." else f"{folder}/"
-    near: list[str] = []
-    if folder.is_dir():
-        names = sorted(
-            entry.name for entry in folder.iterdir() if entry.suffix.lower() in SUFFIXES or entry.is_dir()
-        )[:2000]
-        near = (
-            get_close_matches(path.name, names, 3, 0.5)
-            or [name for name in names if name.endswith(SUFFIXES)][:3]
-        )
-        hint = (
-            f"In {where} there is: {', '.join(near)}."
-            if near
-            else f"{'The folder you are in' if str(folder) == '.' else where} holds no paper."
-        )
-    else:
-        hint = f"The folder {folder} does not exist either."
-    raise PaperError(f"There is no file {path}.", hint=hint)
+    raise PaperError(f"There is no file {path}.", hint=what_is_there(path, SUFFIXES))
