@@ -16,6 +16,8 @@ from rca_kernel.testing.scripted_model import ScriptedModel, parallel, text, too
 from rca_kernel.workspace import Workspace
 from tests.agents.scripted import PLAN, engine, planned
 
+INVENTED = {"id": "r:rate", "title": "rate", "quote": "a learning rate of 0.3 is best", "support": "stated"}
+
 
 async def test_the_planner_fills_contract_plan_and_assumptions(passage: Passage) -> None:
     _, model, memory = await planned(passage)
@@ -52,17 +54,11 @@ async def test_prose_whose_rules_stand_elsewhere_is_covered_and_quotes_are_the_p
     passage: Passage,
 ) -> None:
     rule = {"id": "r:bias", "title": "no decay", "quote": "biases are never decayed", "support": "stated"}
-    invented = {
-        "id": "r:rate",
-        "title": "rate",
-        "quote": "a learning rate of 0.3 is best",
-        "support": "stated",
-    }
     steps = [{"title": "t", "goal": "g", "requirements": ["eq-1", "r:bias"]}]
     rest = {"steps": steps, "unresolved": [], "covered": ["text:3.2"], "assumptions": []}
     both = [{**rest["steps"][0], "requirements": ["eq-1", "r:bias", "r:rate"]}]  # type: ignore[dict-item]
     chosen, model = engine(
-        tool("submit_plan", requirements=[rule, invented], **{**rest, "steps": both}),
+        tool("submit_plan", requirements=[rule, INVENTED], **{**rest, "steps": both}),
         tool("submit_plan", requirements=[rule], **{**rest, "covered": ["eq-1", "text:3.2"]}),
         tool("submit_plan", requirements=[{**rule, "quote": "are never decayed by this rule"}], **rest),
     )
@@ -95,14 +91,8 @@ async def test_what_the_planner_read_may_be_quoted_and_only_the_refused_call_is_
 
 
 async def test_a_plan_that_stays_faulty_is_taken_with_its_faults_named(passage: Passage) -> None:
-    invented = {
-        "id": "r:rate",
-        "title": "rate",
-        "quote": "a learning rate of 0.3 is best",
-        "support": "stated",
-    }
     steps = [{"title": "t", "goal": "g", "requirements": ["eq-1", "r:rate"]}]
-    faulty = tool("submit_plan", requirements=[invented], steps=steps, unresolved=[], assumptions=[])
+    faulty = tool("submit_plan", requirements=[INVENTED], steps=steps, unresolved=[], assumptions=[])
     chosen, _ = engine(faulty, faulty, faulty)
     memory = Memory()
     await chosen.plan(passage, memory)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from click.testing import CliRunner
 from rich.console import Console
 
 from rca_kernel import actions as a
@@ -25,7 +24,6 @@ from rca_kernel.agents.gate import Gate
 from rca_kernel.agents.llm_engine import LlmEngine
 from rca_kernel.agents.prompting import title_text
 from rca_kernel.app import steering
-from rca_kernel.app.cli import main
 from rca_kernel.app.closing import Outcome
 from rca_kernel.app.repairing import without_paper
 from rca_kernel.app.runner import Hosts, Runner
@@ -39,6 +37,7 @@ from rca_kernel.notebook import harmless
 from rca_kernel.paper.passage import Passage
 from rca_kernel.testing.fake_notebook import FakeNotebook
 from rca_kernel.testing.scripted_model import ScriptedModel
+from tests.app.commanding import rca
 from tests.app.steps import Run, Told
 
 HIDING = ["pass\rsteal()\rprint('fine')", "x = '\x1b]0;'; steal(); y = '\x07'", "x = '\x1b[2K'; steal()"]
@@ -107,10 +106,10 @@ def test_the_command_line_prints_no_escapes_of_a_paper(tmp_path: Path) -> None:
     file = tmp_path / "paper.md"
     file.write_text("# Title \x1b[2J\x9b31m\n\n## 1 Update \u202e\n\n$$y = 2 x$$\n", encoding="utf-8")
     for arguments in (["--section", "1"], ["--json"], ["--section", "\x1b[2J"]):
-        output = CliRunner().invoke(main, ["paper", str(file), *arguments]).output
+        output = rca("paper", str(file), *arguments).output
         assert "Update" in output
         assert not {"\x1b", "\x9b", "\u202e"} & set(output)
-    read = json.loads(CliRunner().invoke(main, ["paper", str(file), "--json"]).output)
+    read = json.loads(rca("paper", str(file), "--json").output)
     assert "\u202e" in json.dumps(read, ensure_ascii=False)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import socket
@@ -12,31 +11,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from rca_kernel.agents.formal_plots import can_plot
-from rca_kernel.app.cli import main
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpError, HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import Hang, tool
+from tests.app.commanding import rca
 from tests.sample import DEMANDS, REST
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 SAMPLE = str(PAPERS / "adaptive-moments.tex")
-KEYS = [name for name in os.environ if name.endswith("_API_KEY") or name.startswith(("RCA_", "OPENAI_"))]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name in KEYS:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("RCA_RETRIES", "0")
-    return tmp_path
-
-
-def rca(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
 
 
 def run_sample(*arguments: str) -> Result:

@@ -12,13 +12,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from click.testing import CliRunner
 
 import rca_kernel
 from rca_kernel import actions as a
 from rca_kernel.adapters.ipython.panel import Panel, as_html
 from rca_kernel.agents.gate import Gate
-from rca_kernel.app.cli import main
 from rca_kernel.app.config import explained, load_config
 from rca_kernel.app.exporting import default_name, export_audit, export_module, export_work
 from rca_kernel.app.notebooks import remembered_in
@@ -28,6 +26,7 @@ from rca_kernel.app.sources import as_function, as_module_level, plain_source
 from rca_kernel.app.steering import Steering
 from rca_kernel.errors import ConfigError, HostError
 from rca_kernel.notebook.document_file import dump_document
+from tests.app.commanding import rca
 from tests.app.steps import Run, Told
 
 
@@ -231,11 +230,11 @@ async def test_the_command_line_exports_and_tells_settings_without_secrets(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RCA_API_BASE", "http://user:hidden@127.0.0.1:1/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-hidden")
-    exported = CliRunner().invoke(main, ["export", "out.ipynb", "-o", "m.py"])
+    exported = rca("export", "out.ipynb", "-o", "m.py")
     assert "Wrote m.py, test_m.py" in exported.output
-    again = CliRunner().invoke(main, ["export", "out.ipynb", "-o", "m.py"])
+    again = rca("export", "out.ipynb", "-o", "m.py")
     assert (again.exit_code, "it is kept" in again.output) == (1, True)
-    settings = CliRunner().invoke(main, ["config"]).output
+    settings = rca("config").output
     assert "127.0.0.1" in settings
     assert "hidden" not in settings
 
@@ -246,9 +245,9 @@ def test_the_command_line_asks_nobody_where_nobody_is(
     monkeypatch.chdir(tmp_path)
     paper = Path(__file__).resolve().parents[2] / "notebooks" / "papers" / "adaptive-moments.tex"
     asked = ["run", str(paper), "--section", "Algorithm 1", "--model", "formal", "-o", "out.ipynb", "--mode"]
-    refused = CliRunner().invoke(main, [*asked, "approve"])
+    refused = rca(*asked, "approve")
     assert (refused.exit_code, "nobody is at a terminal" in refused.output) == (1, True)
-    held = CliRunner().invoke(main, [*asked, "plan"])
+    held = rca(*asked, "plan")
     assert (held.exit_code, "The plan is ready" in held.output) == (130, True)
     states = {step.state for step in remembered_in(tmp_path / "out.ipynb").plan.leaves()}
     assert states == {"pending"}

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from rca_kernel.app.cli import main
 from rca_kernel.models import Reply
 from rca_kernel.testing.openai_server import HttpRequest, OpenAIServer
 from rca_kernel.testing.scripted_model import tool
+from tests.app.commanding import rca
 from tests.sample import DEMANDS, REST
 
 PAPERS = Path(__file__).resolve().parents[2] / "notebooks" / "papers"
 SECRET = "sk-test-0123456789abcdefghij"
-KEYS = [name for name in os.environ if name.endswith("_API_KEY") or name.startswith(("RCA_", "OPENAI_"))]
 CHECK = "from mask import decays\nassert decays((3, 2)) and not decays((3,))\nprint('loss 0.2119')"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name in KEYS:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("RCA_RETRIES", "0")
-    shutil.copy(PAPERS / "adaptive-moments.tex", tmp_path / "paper.tex")
-    (tmp_path / "starter").mkdir()
-    (tmp_path / "starter" / "mask.py").write_text("def decays(shape):\n    return True\n")
-    return tmp_path
-
-
-def rca(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+def folder(folder: Path) -> Path:
+    """A paper and a starter to work on."""
+    shutil.copy(PAPERS / "adaptive-moments.tex", folder / "paper.tex")
+    (folder / "starter").mkdir()
+    (folder / "starter" / "mask.py").write_text("def decays(shape):\n    return True\n")
+    return folder
 
 
 def decide(request: HttpRequest) -> Reply:

@@ -8,6 +8,7 @@ import pytest
 
 from rca_kernel import actions as a
 from rca_kernel.agents.engine import Situation, Verdict
+from rca_kernel.app.closing import Outcome
 from rca_kernel.app.reading import reading
 from rca_kernel.app.session import Session
 from rca_kernel.contract import Contract, Requirement
@@ -131,7 +132,8 @@ async def test_a_cell_of_the_user_is_rerun_alone() -> None:
         await session(FakeNotebook()).resume()
 
 
-async def test_stopping_leaves_a_consistent_notebook_that_resumes() -> None:
+async def stopped_in_its_second_step() -> tuple[FakeNotebook, Outcome]:
+    """The notebook of a session, and how it ended."""
     reached = asyncio.Event()
 
     def runner(cell: Cell) -> RunResult | None:
@@ -144,7 +146,11 @@ async def test_stopping_leaves_a_consistent_notebook_that_resumes() -> None:
     work = asyncio.create_task(session(host).implement())
     await reached.wait()
     work.cancel()
-    outcome = await work
+    return host, await work
+
+
+async def test_stopping_leaves_a_consistent_notebook_that_resumes() -> None:
+    host, outcome = await stopped_in_its_second_step()
     await host.interrupt()
     assert outcome.status == "stopped"
     stopped = decode(host.document.memory)
@@ -207,19 +213,7 @@ async def test_a_second_section_is_added_to_the_plan_of_the_first() -> None:
 
 
 async def test_steps_that_an_earlier_session_left_open_wait_for_resume() -> None:
-    reached = asyncio.Event()
-
-    def runner(cell: Cell) -> RunResult | None:
-        if cell.source == "step 2" and not reached.is_set():
-            reached.set()
-            return None
-        return RunResult("ok")
-
-    host = FakeNotebook(runner)
-    work = asyncio.create_task(session(host).implement())
-    await reached.wait()
-    work.cancel()
-    await work
+    host, _ = await stopped_in_its_second_step()
     other = Session(host, TwoSteps(), PASSAGE, PaperRef("T", "a.tex", "3.3", "digest"))
     outcome = await other.implement()
     assert [step.state for step in other.memory.plan] == ["done", "pending", "done", "done"]

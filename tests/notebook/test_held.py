@@ -30,18 +30,20 @@ def inline(path: Path) -> InlineHost:
     return InlineHost(kernel, cast(Executions, SimpleNamespace()), path)
 
 
-def edit_on_disk(path: Path) -> None:
+async def edited_on_disk(path: Path) -> InlineHost:
+    """It has saved a cell, and somebody has since written another into the file."""
+    host = inline(path)
+    await host.insert(NewCell("code", "x = 1", id="x"), None)
+    await host.save()
     document = load_document(path)
     document.insert(NewCell("code", "mine = 1", id="mine"), None)
     path.write_bytes(dump_document(document))
+    return host
 
 
 async def test_the_users_changes_between_commands_are_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "rca-session.ipynb"
-    host = inline(path)
-    await host.insert(NewCell("code", "x = 1", id="x"), None)
-    await host.save()
-    edit_on_disk(path)
+    host = await edited_on_disk(path)
     await host.read_memory()
     await host.insert(NewCell("code", "y = 2", id="y"), "x")
     await host.save()
@@ -50,10 +52,7 @@ async def test_the_users_changes_between_commands_are_taken_over(tmp_path: Path)
 
 async def test_changes_while_a_session_works_are_kept_beside(tmp_path: Path) -> None:
     path = tmp_path / "rca-session.ipynb"
-    host = inline(path)
-    await host.insert(NewCell("code", "x = 1", id="x"), None)
-    await host.save()
-    edit_on_disk(path)
+    host = await edited_on_disk(path)
     with pytest.warns(UserWarning, match="your version is kept as rca-session-yours-"):
         await host.save()
     (beside,) = tmp_path.glob("rca-session-yours-*.ipynb")

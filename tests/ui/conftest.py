@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from rca_kernel.testing.openai_server import OpenAIServer
 from tests.barrier import Barrier, barrier_at
 from tests.ui.lab import Desk, Lab, at_desk
+from tests.ui.scripted import Session, staged
 from tests.ui.serving import headless_browser, jupyterlab
 from tests.ui.stepwise import WAIT, one_cell_a_step, plan
 
@@ -67,6 +68,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.failed and (desk := item.funcargs.get("desk")) is not None:  # type: ignore[attr-defined]
         desk.spoilt = True
     return report
+
+
+@pytest.fixture(scope="module")
+def stage(desk: Desk, server: tuple[str, Path], request: pytest.FixtureRequest) -> Iterator[Session]:
+    """One notebook and kernel for all tests of a file."""
+    with staged(desk, server, request.path.stem.removeprefix("test_")) as session:
+        yield session
+
+
+@pytest.fixture
+def session(stage: Session) -> Session:
+    """It is scripted, and as it began."""
+    stage.again()
+    return stage
 
 
 @pytest.fixture

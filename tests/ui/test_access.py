@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.ui.lab import SHOWN, Desk, Lab
-from tests.ui.scripted import ASK, EDIT_CELL, Session, card, staged
+from tests.ui.lab import SHOWN, Lab
+from tests.ui.scripted import ASK, EDIT_CELL, Session, card
 from tests.ui.test_panel import TABS, choose
 
 FOCUS = """() => {
@@ -37,19 +35,6 @@ CUT = """() => [...document.querySelectorAll('.rca-Panel, .rca-Panel *')]
   .map(element => element.className || element.tagName)"""
 LARGE = "size => document.documentElement.style.setProperty('--jp-ui-font-size1', size)"
 LOOK = "(element, name) => getComputedStyle(element).getPropertyValue(name)"
-
-
-@pytest.fixture(scope="module")
-def stage(desk: Desk, server: tuple[str, Path]) -> Iterator[Session]:
-    """One notebook and kernel for these tests."""
-    with staged(desk, server, "access") as session:
-        yield session
-
-
-@pytest.fixture
-def session(stage: Session) -> Session:
-    stage.again()
-    return stage
 
 
 def tabbed(lab: Lab, times: int, key: str = "Tab") -> list[str]:

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Request, expect
 
 from tests.ui.axe import THEMES, serious, themed
-from tests.ui.lab import Desk, Lab
-from tests.ui.scripted import ASK, COMMAND, EDIT_CELL, EVIL, MARKDOWN, Session, card, staged
-
-
-@pytest.fixture(scope="module")
-def stage(desk: Desk, server: tuple[str, Path]) -> Iterator[Session]:
-    """One notebook and kernel for all these tests."""
-    with staged(desk, server, "approvals") as session:
-        yield session
-
-
-@pytest.fixture
-def session(stage: Session) -> Session:
-    stage.again()
-    return stage
+from tests.ui.lab import Lab
+from tests.ui.scripted import ASK, COMMAND, EDIT_CELL, EVIL, MARKDOWN, Session, card
 
 
 @pytest.fixture

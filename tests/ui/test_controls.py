@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.lab import Desk, Lab
-from tests.ui.scripted import Session, staged
-
-
-@pytest.fixture(scope="module")
-def stage(desk: Desk, server: tuple[str, Path]) -> Iterator[Session]:
-    """One notebook and kernel for all these tests."""
-    with staged(desk, server, "controls") as session:
-        yield session
-
-
-@pytest.fixture
-def session(stage: Session) -> Session:
-    stage.again()
-    return stage
+from tests.ui.lab import Lab
+from tests.ui.scripted import Session
 
 
 @pytest.fixture
