@@ -106,7 +106,7 @@ def test_the_main_file_is_the_document_that_inputs_others(
     "name", ["../evil.tex", "a/../../evil.tex", "/evil.tex", "..\\evil.tex", "C:/evil.tex"]
 )
 @pytest.mark.parametrize("pack", [tar_of, zip_of])
-def test_a_member_outside_the_folder_isrefused(tmp_path: Path, name: str, pack: object) -> None:
+def test_a_member_outside_the_folder_is_refused(tmp_path: Path, name: str, pack: object) -> None:
     assert callable(pack)
     inner = tmp_path / "inner"
     inner.mkdir()
@@ -163,7 +163,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path, name: str, monkeypatch: 
         read_paper(written(tmp_path, "a.tar.gz", data))
 
 
-def test_a_single_file_that_swells_isrefused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_file_that_swells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MAX_UNPACKED", 1 << 20)
     with pytest.raises(PaperError, match="zip bomb"):
         read_paper(written(tmp_path, "a.gz", gzip.compress(b"x" * (3 << 20))))
@@ -185,7 +185,7 @@ def test_a_truncated_archive_is_said_to_be_damaged(tmp_path: Path, pack: object,
         read_paper(written(tmp_path, "a.bin", pack(FILES)[:cut]))
 
 
-def test_a_zip_pressed_in_an_unknown_way_isrefused(tmp_path: Path) -> None:
+def test_a_zip_pressed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:
     data = bytearray(zip_of({"main.tex": MAIN}))
     for header, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
         method = data.index(header) + at
@@ -194,7 +194,7 @@ def test_a_zip_pressed_in_an_unknown_way_isrefused(tmp_path: Path) -> None:
         read_paper(written(tmp_path, "a.zip", bytes(data)))
 
 
-def test_an_archive_without_a_paper_isrefused(tmp_path: Path) -> None:
+def test_an_archive_without_a_paper_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PaperError, match="holds no paper") as caught:
         read_paper(written(tmp_path, "a.zip", zip_of({"data.csv": "1,2"})))
     assert "TeX Source" in caught.value.hint

@@ -204,7 +204,7 @@ def test_the_sample_has_its_table_and_all_places_of_displays() -> None:
     ]
 
 
-def test_an_encrypted_pdf_isrefused(tmp_path: Path) -> None:
+def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
     lock = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"
     path = tmp_path / "a.pdf"
     path.write_bytes(
