@@ -22,6 +22,8 @@ from rca_kernel.notebook.variables import Variable
 
 STOPPED = RunResult("interrupted", (StreamOutput("stderr", "Stopped before the cell started.\n"),))
 PATIENCE = 2.0
+ROUNDS = 3
+SOON = 0.01
 LOOK = 0.5
 """Seconds between two looks at what a cell that runs has printed."""
 
@@ -193,14 +195,15 @@ class InlineHost:
         return self._document
 
     async def _insist(self, parent_id: str, asked: Future[Execution | None]) -> None:
-        """Interrupt it if it runs; take it out of the queue if it does not yet."""
+        """Take it out of the queue if its turn has not come; else interrupt it."""
         self._stopped_by_us = parent_id
-        for _ in range(3):
-            if asked.done():
-                return
-            if not self._main.interrupt(parent_id) and not self._main.has_begun(parent_id):
-                asked.cancel()
-            await asyncio.to_thread(_wait, asked)
+        rounds = 0
+        while rounds < ROUNDS and not asked.done() and not asked.cancel():
+            if self._main.interrupt(parent_id) or self._main.has_begun(parent_id):
+                rounds += 1
+                await asyncio.to_thread(_wait, asked)
+            else:
+                await asyncio.sleep(SOON)  # it begins just now
 
     def _show(self) -> None:
         """What was written; the cell that runs with what it has printed so far."""

@@ -25,9 +25,12 @@ class MainThread:
             raise HostError("This kernel cannot run cells between the user's.", hint=hint)
 
     def submit(self, source: str, cell_id: str, parent_id: str) -> Future[Execution | None]:
-        """Run when the kernel is free; from any thread. None when there was nothing to run."""
-        work = self._execute(source, cell_id, parent_id)
-        return asyncio.run_coroutine_threadsafe(work, self._kernel.io_loop.asyncio_loop)
+        """Run when the kernel is free; from any thread. None when there was nothing to run. Until its turn
+        has come, it can be cancelled."""
+        asked: Future[Execution | None] = Future()
+        work = self._in_turn(asked, source, cell_id, parent_id)
+        asyncio.run_coroutine_threadsafe(work, self._kernel.io_loop.asyncio_loop)
+        return asked
 
     def interrupt(self, parent_id: str) -> bool:
         """Interrupt the cell submitted as `parent_id`, if it is the one that runs."""
@@ -36,14 +39,25 @@ class MainThread:
     def has_begun(self, parent_id: str) -> bool:
         return self._executions.recent(parent_id) is not None
 
-    async def _execute(self, source: str, cell_id: str, parent_id: str) -> Execution | None:
+    async def _in_turn(
+        self, asked: Future[Execution | None], source: str, cell_id: str, parent_id: str
+    ) -> None:
         # The lock that the kernel holds during every message: no cell of the user's runs or awaits.
         async with self._kernel._main_asyncio_lock:
-            with self._as_request(source, cell_id, parent_id):
-                try:
-                    await self._kernel.do_execute(source, False, True, None, False, cell_id=cell_id)
-                except KeyboardInterrupt:
-                    return self._executions.recent(parent_id)  # it came as the cell ended
+            if not asked.set_running_or_notify_cancel():
+                return
+            try:
+                asked.set_result(await self._execute(source, cell_id, parent_id))
+            except BaseException as error:
+                asked.set_exception(error)
+                raise
+
+    async def _execute(self, source: str, cell_id: str, parent_id: str) -> Execution | None:
+        with self._as_request(source, cell_id, parent_id):
+            try:
+                await self._kernel.do_execute(source, False, True, None, False, cell_id=cell_id)
+            except KeyboardInterrupt:
+                return self._executions.recent(parent_id)  # it came as the cell ended
         return self._executions.recent(parent_id)
 
     @contextmanager
