@@ -39,16 +39,21 @@ PREPARE = f"""async before => {{
   const drawn = content.notebookConfig.windowingMode === 'full' ? [] : content.widgets;
   await Promise.all(drawn.map(one => one.ready));
 }}"""
-# What our page does of an action: the cursor stays where it is. A CodeCell runs as its own class says.
-OWN = f"""async window => {{
+# What our page does of an action: the cursor stays where it is. A CodeCell runs as its own class says. An
+# agent hears that the cell is there before it has it run, and that it ran before it goes on: two round trips.
+OWN = f"""async ([window, trips]) => {{
   {CELL}
+  const {{ baseUrl }} = sessionContext.session.kernel.serverSettings;
+  const trip = async () => {{ if (trips) await (await fetch(`${{baseUrl}}api`)).text(); }};
   const samples = [];
   for (let n = 0; n < window; n += 1) {{
     const begun = performance.now();
     const at = document.cells.length;
     document.insertCell(at, cell(at));
+    await trip();
     const widget = content.widgets[at];
     await widget.constructor.execute(widget, sessionContext);
+    await trip();
     samples.push((performance.now() - begun) / 1000);
   }}
   return samples;
@@ -147,15 +152,15 @@ def _written(lab: Lab, file: Path) -> dict[str, Any]:
     return said
 
 
-def own(lab: Lab, before: int) -> tuple[float, float]:
+def own(lab: Lab, before: int, *, trips: bool = False) -> tuple[float, float]:
     """JupyterLab inserts and runs such cells below so many: seconds, and seconds of the processor that the
-    page takes."""
-    lab.name = f"own-{before}.ipynb"
+    page takes. `trips`: with a round trip to the server after each, as the least that an agent needs."""
+    lab.name = f"own-{before}-{trips}.ipynb"
     lab.load(kernel="python3")
     lab.page.evaluate(PREPARE, before)
-    lab.page.evaluate(OWN, 3)
+    lab.page.evaluate(OWN, [3, trips])
     begun = page_work(lab)
-    samples: list[float] = lab.page.evaluate(OWN, WINDOW)
+    samples: list[float] = lab.page.evaluate(OWN, [WINDOW, trips])
     work = page_work(lab) - begun
     lab.shut_down()
     return median(samples), work / WINDOW
@@ -179,11 +184,17 @@ def reports(cells: int = CELLS, mode: str = "") -> Iterator[str]:
                 f"({first / 1000:.1f} kB, {last / 1000:.1f} kB)"
             )
     with a_lab(mode=mode, plain=True) as lab:
-        (first, light), (last, heavy) = own(lab, 0), own(lab, max(0, cells - WINDOW))
-    yield took(cells, "JupyterLab without us", first, last)
-    yield worked(cells, "the page without us", light, heavy)
-    yield took(cells, "what we add", total[0] - first, total[1] - last)
-    yield worked(cells, "what we add to the page", written.page[0] - light, written.page[1] - heavy)
+        for trips, who in (
+            (False, "JupyterLab without us"),
+            (True, "JupyterLab told by an agent, the least"),
+        ):
+            (first, light), (last, heavy) = (
+                own(lab, before, trips=trips) for before in (0, max(0, cells - WINDOW))
+            )
+            yield took(cells, who, first, last)
+            yield worked(cells, f"the page of {who}", light, heavy)
+    yield took(cells, "what we add to that", total[0] - first, total[1] - last)
+    yield worked(cells, "what we add to that page", written.page[0] - light, written.page[1] - heavy)
 
 
 def took(cells: int, who: str, first: float, last: float) -> str:
