@@ -32,6 +32,8 @@ class Execution:
     parent: Mapping[str, Any]
     outputs: CellOutputs
     gap: float
+    asked: bool = False
+    """Whether it was an agent that asked for it."""
     started: float = field(default_factory=time.monotonic)
     depth: int = 1
     interrupted: bool = False
@@ -63,6 +65,10 @@ class Executions:
         self._tap = Tap(kernel, self._hear)
         self._ended = time.monotonic()
         self.running: Execution | None = None
+        self.last: Execution | None = None
+        """The one that ended last."""
+        self.is_asked: Callable[[str], bool] = lambda cell_id: False
+        """Whether an agent has asked for this cell to be run; called on the main thread."""
         self.on_start: list[Callable[[Execution], None]] = []
         self.on_end: list[Callable[[Execution], None]] = []
 
@@ -139,7 +145,8 @@ class Executions:
             for listener in self.on_end:
                 listener(unfinished)
         gap = time.monotonic() - self._ended
-        execution = Execution(cell_id, source_hash(source), parent, CellOutputs(self._displays), gap)
+        asked = cell_id is not None and self.is_asked(cell_id)
+        execution = Execution(cell_id, source_hash(source), parent, CellOutputs(self._displays), gap, asked)
         while len(self._recent) >= KEPT:
             del self._recent[next(iter(self._recent))]
         self._recent[_id(parent)] = execution
@@ -155,7 +162,7 @@ class Executions:
         if execution.depth > 0:
             return
         self._ended = time.monotonic()
-        self.running = None
+        self.running, self.last = None, execution
         try:
             with self._lock:  # a status or an interrupt on its way is let through first
                 pass

@@ -91,15 +91,16 @@ class FrontEnd:
     async def control(self, kind: str, content: dict[str, Any]) -> str:
         return await self.send(self.client.control_channel, kind, content)
 
-    async def begin(self, source: str, cell_id: str | None = None) -> Shown:
-        """Ask for an execution, without waiting for its end."""
+    async def begin(self, source: str, cell_id: str | None = None, *, strict: bool = False) -> Shown:
+        """Ask for an execution, without waiting for its end; a `strict` one drops, where it fails, all that
+        waits behind it, as those of JupyterLab do."""
         content = {
             "code": source,
             "silent": False,
             "store_history": True,
             "user_expressions": {},
             "allow_stdin": False,
-            "stop_on_error": False,
+            "stop_on_error": strict,
         }
         session = self.client.session
         message = session.msg("execute_request", content, metadata={"cellId": cell_id} if cell_id else {})
@@ -107,8 +108,8 @@ class FrontEnd:
         await self.client.shell_channel.socket.send_multipart(session.serialize(message))
         return shown
 
-    async def execute(self, source: str, cell_id: str | None = None) -> Shown:
-        return await (await self.begin(source, cell_id)).done()
+    async def execute(self, source: str, cell_id: str | None = None, *, strict: bool = False) -> Shown:
+        return await (await self.begin(source, cell_id, strict=strict)).done()
 
     async def _listen(self, channel: Any) -> None:
         while True:

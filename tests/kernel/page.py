@@ -49,6 +49,7 @@ class Page:
     lose: Callable[[m.Message], bool] = accept
     repeat: bool = False
     silent: bool = False
+    strict: bool = False
     client: str = field(default_factory=lambda: uuid.uuid4().hex)
     leader: bool | None = None
     elsewhere: str = ""
@@ -207,7 +208,7 @@ class Page:
         source = self.document.runnable(cell_id, believed).source
         if not source.strip():
             return m.RunReport("ok")
-        shown = await self.front_end.execute(source, cell_id)
+        shown = await self.front_end.execute(source, cell_id, strict=self.strict)
         self.document.record(cell_id, shown.outputs.json(), shown.execution_count)
         return m.RunReport(shown.status)
 

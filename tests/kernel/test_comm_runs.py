@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rca_kernel.adapters.comm import messages as m
-from rca_kernel.notebook import NewCell, Progress, outputs_text
+from rca_kernel.notebook import NewCell, Progress, aborts, outputs_text
 from tests.kernel.lab import Lab
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(60)]
@@ -82,6 +82,50 @@ async def test_stop_leaves_the_users_cell_alone(lab: Lab) -> None:
     assert (await users.done()).status == "ok"
     # The queued cell is stopped as it comes out of the queue, so the kernel is free.
     assert (await lab.front_end.execute("print('free')")).text == "free\n"
+
+
+HOLDS = "import asyncio; {0} = asyncio.Event(); print('begun {0}'); await {0}.wait()"
+
+
+async def begun(lab: Lab, name: str) -> None:
+    await lab.front_end.until(
+        lambda: any(f"begun {name}" in one.text for one in lab.front_end.shown.values())
+    )
+
+
+async def test_a_cell_of_the_users_that_is_dropped_with_one_that_was_stopped_says_why(lab: Lab) -> None:
+    page = await lab.lead()
+    page.strict = True
+    task = lab.start(await lab.insert(HOLDS.format("stopped")))
+    await begun(lab, "stopped")
+    users = await lab.front_end.begin("print('mine')", "in-another-notebook")
+    await lab.host.interrupt()
+    assert (await task).status == "interrupted"
+    assert (await users.done()).text == aborts.STOPPED
+
+
+async def test_a_cell_of_the_users_that_is_dropped_with_one_that_failed_says_why(lab: Lab) -> None:
+    page = await lab.lead()
+    page.strict = True
+    task = lab.start(await lab.insert(HOLDS.format("failed") + "; 1 / 0"))
+    await begun(lab, "failed")
+    users = await lab.front_end.begin("print('mine')", "in-another-notebook")
+    await lab.remote.call("set", "failed")
+    assert (await task).status == "error"
+    assert (await users.done()).text == aborts.FAILED
+
+
+async def test_what_a_failure_of_the_users_own_drops_is_theirs_to_know(lab: Lab) -> None:
+    page = await lab.lead()
+    page.strict = True
+    ours = await lab.insert("1 / 0")
+    await lab.host.run(ours.id, ours.hash)
+    failing = await lab.front_end.begin(HOLDS.format("theirs") + "; 1 / 0", "theirs", strict=True)
+    await begun(lab, "theirs")
+    users = await lab.front_end.begin("print('mine')", "in-another-notebook")
+    await lab.remote.call("set", "theirs")
+    assert (await failing.done()).status == "error"
+    assert (await users.done()).text == ""
 
 
 STUBBORN = """

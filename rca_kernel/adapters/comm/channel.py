@@ -36,6 +36,7 @@ from rca_kernel.adapters.comm.timing import Timing
 from rca_kernel.adapters.comm.wire import decode, encode
 from rca_kernel.errors import HostError, RcaError
 from rca_kernel.notebook import Json, Progress
+from rca_kernel.notebook.aborts import Aborts
 from rca_kernel.notebook.executions import Executions
 from rca_kernel.notebook.tap import mute_thread
 from rca_kernel.version import __version__
@@ -58,6 +59,8 @@ class Channel:
     def __init__(self, kernel: Any, executions: Executions, *, timing: Timing | None = None) -> None:
         self.timing = timing or Timing()
         self.executions = executions
+        self._aborts = Aborts(kernel, executions)
+        executions.is_asked = self.is_running
         self.session = uuid.uuid4().hex
         self.attached_ever = False
         self.declined = False
@@ -86,6 +89,7 @@ class Channel:
     def start(self) -> None:
         """Take part in the comm and greet the pages."""
         self._endpoint.register()
+        self._aborts.install()
         self._thread.start()
         self._thread.post(self._greet)
         self._thread.post(self._beat)
@@ -93,6 +97,7 @@ class Channel:
     def close(self) -> None:
         """Leave the comm; what is still asked fails with HostError."""
         self._endpoint.unregister()
+        self._aborts.uninstall()
         self._thread.post(self._requests.fail, HostError("The channel to the notebook was closed."))
         self._thread.close()
 
