@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rca_kernel.adapters.comm.channel import Channel
 from rca_kernel.adapters.ipython.background import Background
 from rca_kernel.adapters.ipython.magics import register, unregister
+from rca_kernel.adapters.ipython.widgets import answer_widgets, refuse_widgets
 from rca_kernel.app.session_file import session_file
 from rca_kernel.notebook.bounded import harmless
 from rca_kernel.notebook.executions import Executions
@@ -97,10 +98,12 @@ class LiveHosts:
     def start(self) -> None:
         self.executions.install()
         self.channel.start()
+        answer_widgets(self._shell.kernel)
 
     def close(self) -> None:
         if "controller" in vars(self):
             self.controller.close()
+        refuse_widgets(self._shell.kernel)
         self.channel.close()
         self.executions.uninstall()
         self._background.close()
