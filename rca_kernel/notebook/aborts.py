@@ -18,13 +18,15 @@ class Aborts:
     def __init__(self, kernel: Any, executions: Executions) -> None:
         self._kernel = kernel
         self._executions = executions
-        self._reply = kernel._send_abort_reply
+        self._reply: Any = getattr(kernel, "_send_abort_reply", None)  # not in every version of ipykernel
 
     def install(self) -> None:
-        self._kernel._send_abort_reply = self._told
+        if self._reply is not None:
+            self._kernel._send_abort_reply = self._told
 
     def uninstall(self) -> None:
-        self._kernel._send_abort_reply = self._reply
+        if self._reply is not None:
+            self._kernel._send_abort_reply = self._reply
 
     def _told(self, stream: Any, message: Mapping[str, Any], idents: Any) -> None:
         kernel, before = self._kernel, self._executions.last
