@@ -84,7 +84,9 @@ interface IDraft {
 
 /** A field that is sent when it is left or on Enter. What is refused stays in it, with the reason. */
 export function Field({ value, words, send, ...line }: IFieldProps): React.JSX.Element {
-  const [draft, setDraft] = useKept<IDraft | null>(useKeptHere(), `field ${line.name}`, null);
+  const kept = useKeptHere();
+  const name = `field ${line.name}`;
+  const [draft, setDraft] = useKept<IDraft | null>(kept, name, null);
   const sent = useRef<string | null>(null);
   const commit = (field: HTMLInputElement, again: boolean): void => {
     const text = field.value.trim();
@@ -100,8 +102,11 @@ export function Field({ value, words, send, ...line }: IFieldProps): React.JSX.E
       sent.current = text;
       void send(text).then(({ ok, message }) => {
         sent.current = sent.current === text ? null : sent.current;
-        // What the kernel takes comes back with its progress.
-        setDraft(ok ? null : { text, error: shown(message) });
+        // What was typed meanwhile is another wish, to be sent in its turn.
+        if (kept.read<IDraft | null>(name, null)?.text.trim() === text) {
+          // What the kernel takes comes back with its progress.
+          setDraft(ok ? null : { text, error: shown(message) });
+        }
       });
     }
   };

@@ -78,6 +78,33 @@ describe('the fields of models', () => {
     actions.ask.mockImplementation(agrees);
   });
 
+  it.each([true, false])('keep what is typed while the kernel answers (%p)', async ok => {
+    let answer: (verdict: IVerdict) => void = () => undefined;
+    actions.ask.mockImplementationOnce(() => new Promise(resolve => (answer = resolve)));
+    show(fixture(), live());
+    const worker = find('input[name="worker"]') as HTMLInputElement;
+    enter('input[name="worker"]', 'tiny');
+    act(() => {
+      worker.focus();
+      worker.blur();
+    });
+    enter('input[name="worker"]', 'tiny-and-more');
+    await act(async () => {
+      answer({ ok, message: 'no such model' });
+      await Promise.resolve();
+    });
+    expect(worker.value).toBe('tiny-and-more');
+    expect(find('.rca-Field-error')).toBeNull();
+    await act(async () => {
+      worker.focus();
+      worker.blur();
+      await Promise.resolve();
+    });
+    const args = { role: 'worker', model: 'tiny-and-more' };
+    expect(actions.ask).toHaveBeenLastCalledWith({ name: 'set_model', args });
+    expect(worker.value).toBe('small');
+  });
+
   it('say what a number must be in the language of JupyterLab', () => {
     show(fixture(), live());
     enter('input[name="max_tokens"]', '-1');
