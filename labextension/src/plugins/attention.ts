@@ -11,6 +11,9 @@ interface ICaller {
   calls: boolean;
 }
 
+/** Milliseconds for which a call may lie over the panel; it stays among JupyterLab's notifications. */
+const OVER_PANEL = 10000;
+
 interface ICall {
   request: string;
   notification: string;
@@ -44,13 +47,17 @@ export function callForUser(
         const names = namesOf(link.state.body, cell => link.placeOf(cell), words);
         const said = askText(waiting, words, names);
         const text = link === links.current ? said : words.__('%1: %2', link.name, said);
-        const notification = Notification.info(text, { autoClose: false, actions });
+        const notification = Notification.info(text, {
+          autoClose: panel.isVisible && OVER_PANEL,
+          actions
+        });
         called.set(link, { request: waiting.id, notification });
       }
     }
   };
   links.anyChanged.connect(look);
   links.changed.connect(look);
+  panel.onShown = look;
   return caller;
 }
 

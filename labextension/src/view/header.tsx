@@ -139,7 +139,9 @@ function Notices({ state, actions, words }: IHeaderProps): React.JSX.Element {
   return (
     <div className="rca-Panel-notices" aria-live="polite">
       {state.resume === 'hint' && <ToGoOn state={state} actions={actions} words={words} />}
-      {state.follows && <p className="rca-Panel-follows">{followsText(state.why, words)}</p>}
+      {state.follows && (
+        <p className="rca-Panel-follows">{followsText(state.why, state.running, words)}</p>
+      )}
       {state.elsewhere && (
         <p className="rca-Panel-follows">
           {elsewhereText(shown(state.elsewhere), state.worksElsewhere, words)}

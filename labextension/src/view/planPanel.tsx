@@ -1,4 +1,5 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import React from 'react';
 import { NO_NOTEBOOK } from '../core/panelState';
 import type { INotebookLink, INotebookLinks, ISelectedStep } from '../tokens';
@@ -60,6 +61,9 @@ export class PlanPanel extends ReactWidget {
   /** Called when a user of the keyboard leaves. */
   onLeave: () => void = () => undefined;
 
+  /** Called when it has come into sight. */
+  onShown: () => void = () => undefined;
+
   /** Called when commands are about another step. */
   onStep: () => void = () => undefined;
 
@@ -105,6 +109,11 @@ export class PlanPanel extends ReactWidget {
   /** The user asked for the panel: the focus goes to what waits, else to the plan. */
   protected override onActivateRequest(): void {
     focusPanel(this.node);
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.onShown();
   }
 
   protected override render(): React.JSX.Element {

@@ -220,11 +220,13 @@ export function modeHint(mode: Mode, words: IWords): string {
 export const noticeText = (notice: string, words: IWords): string =>
   notice === UNANSWERED ? words.__('The kernel does not answer.') : shown(notice);
 
-/** Why this page can only stop the session. */
-export function followsText(why: Hindrance, words: IWords): string {
+/** Why this page can only stop a session that runs, and nothing else. */
+export function followsText(why: Hindrance, running: boolean, words: IWords): string {
   switch (why) {
     case '':
-      return words.__('Another tab serves this notebook. This one follows: it can only stop.');
+      return running
+        ? words.__('Another tab serves this notebook. This one follows: it can only stop.')
+        : words.__('Another tab serves this notebook. This one follows: begin and resume there.');
     case 'stale':
       return words.__(
         'The file of this notebook was changed elsewhere, and this tab holds changes that are not saved. The session waits until you choose: “Reload Notebook from Disk” in the File menu takes what the file holds; saving, with “Overwrite”, keeps what stands here.'

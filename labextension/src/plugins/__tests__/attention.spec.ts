@@ -8,7 +8,7 @@ import { callForUser } from '../attention';
 
 interface INotified {
   text: string;
-  options: { actions?: { callback: () => void }[] };
+  options: { actions?: { callback: () => void }[]; autoClose: number | false };
 }
 const shown = new Map<string, INotified>();
 const warned: string[] = [];
@@ -58,7 +58,7 @@ class Desk {
     changed: Signal<unknown, void>;
     anyChanged: Signal<unknown, void>;
   };
-  readonly panel = { isVisible: false };
+  readonly panel = { isVisible: false, onShown: (): void => undefined };
   readonly seen: unknown[] = [];
   readonly caller;
 
@@ -67,7 +67,7 @@ class Desk {
     this.links.anyChanged = new Signal<unknown, void>(this);
     this.caller = callForUser(
       this.links as unknown as INotebookLinks,
-      this.panel as PlanPanel,
+      this.panel as unknown as PlanPanel,
       words,
       link => this.seen.push(link)
     );
@@ -123,6 +123,23 @@ test('what the user sees in the panel does not call, and a notebook that is clos
   desk.links.all.shift();
   desk.links.anyChanged.emit();
   expect(texts()).toEqual([]);
+});
+
+test('a panel that comes into sight withdraws the call of what it shows, as in a page loaded anew', () => {
+  const desk = new Desk();
+  desk.ask(0, question('q-1', 'of A'));
+  desk.ask(1, question('q-1', 'of B'));
+  expect([...shown.values()].map(({ options }) => options.autoClose)).toEqual([false, false]);
+  desk.panel.isVisible = true;
+  desk.panel.onShown();
+  expect(texts()).toEqual(['b: The agent asks: of B']);
+});
+
+test('over the panel a call does not stay', () => {
+  const desk = new Desk();
+  desk.panel.isVisible = true;
+  desk.ask(1, question('q-1', 'of B'));
+  expect([...shown.values()][0].options.autoClose).toBeGreaterThan(0);
 });
 
 test('nothing calls where the user wants no calls', () => {

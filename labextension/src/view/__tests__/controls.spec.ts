@@ -115,7 +115,9 @@ describe('the controls', () => {
     expect(find('.rca-Panel-stop')).not.toBeNull();
     expect(find('.rca-Panel-pause')).toBeNull();
     expect(find('.rca-Step-rerun')).toBeNull();
-    expect(find('.rca-Panel-follows').textContent).toContain('This one follows');
+    expect(find('.rca-Panel-follows').textContent).toContain('This one follows: it can only stop');
+    show(fixture(), live({}, { leader: false, status: 'stopped' }));
+    expect(find('.rca-Panel-follows').textContent).toContain('begin and resume there');
     const off = [...host().querySelectorAll<HTMLButtonElement>('.rca-Card-choices button')];
     expect(off.every(({ disabled }) => disabled)).toBe(true);
     expect((find('.rca-Panel-mode') as HTMLSelectElement).disabled).toBe(true);

@@ -250,7 +250,8 @@ describe('what the panel says goes through the translator', () => {
   it('beside the panel', () => {
     const said = [
       badgeText({ step: '1.1', persona: 'coder', attempt: 2 }, words),
-      followsText('', words),
+      followsText('', true, words),
+      followsText('', false, words),
       strangerText({ wire: 1, version: '' }, words),
       rerunText(new Error(DATA), words)
     ];
