@@ -52,6 +52,28 @@ def test_what_is_decided_on_is_in_sight_however_long_its_reasons_are(lab: Lab, s
     assert source["y"] + source["height"] <= choices["y"]
 
 
+def test_in_a_low_window_the_code_stands_between_stop_and_approve(lab: Lab, session: Session) -> None:
+    """750 by 475 is what a zoom of 200 % leaves of a usual screen."""
+    usual = lab.page.viewport_size
+    assert usual is not None
+    lab.page.set_viewport_size({"width": 750, "height": 475})
+    try:
+        session.tell(live={"waiting": {**EDIT_CELL, "id": "ask-low", "why": "A goal.\n" * 12}})
+        expect(card(lab)).to_have_attribute("data-request", "ask-low")
+        expect(card(lab).locator(".cm-line").first).to_be_visible()
+        places = [lab.panel, lab.panel.locator(".rca-Panel-line").first]
+        places += [card(lab).locator(one) for one in (".rca-Source", ".rca-Card-choices")]
+        lab.shot("low-window")
+        panel, stop, source, choices = (place.bounding_box() for place in places)
+    finally:
+        lab.page.set_viewport_size(usual)
+    assert panel and stop and source and choices
+    assert stop["y"] >= panel["y"]
+    assert source["y"] >= stop["y"] + stop["height"]
+    assert choices["y"] - source["y"] > 60
+    assert choices["y"] + choices["height"] <= panel["y"] + panel["height"]
+
+
 def test_an_action_is_rejected_with_a_reason_or_approved(lab: Lab, session: Session) -> None:
     session.tell(live={"waiting": COMMAND})
     expect(card(lab)).to_contain_text("Run a script")

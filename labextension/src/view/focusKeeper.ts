@@ -4,6 +4,7 @@ const PLACES = [
   CARD,
   '[role="treeitem"][tabindex="0"]',
   '[role="tab"][tabindex="0"]',
+  '.rca-Start input',
   '.rca-Panel-empty button'
 ];
 

@@ -10,6 +10,7 @@ import { Contract } from './contract';
 import { Cost } from './cost';
 import { NoNotebook, NoPlan } from './empty';
 import { Header } from './header';
+import { useInSight } from './inSight';
 import type { Kept } from './kept';
 import { KeptHere } from './kept';
 import { Here, namesOf } from './named';
@@ -58,7 +59,7 @@ export function PanelView(props: IPanelProps): React.JSX.Element {
     <Here value={here}>
       <KeptHere value={props.kept}>
         <Header state={state} actions={actions} words={words} />
-        <Waiting {...props} />
+        <Asked {...props} />
         {body.kind === 'none' && <Beginning state={state} actions={actions} words={words} />}
         {body.kind === 'unreadable' && <Unreadable body={body} words={words} />}
         {body.kind === 'plan' && <Tabbed {...props} body={body} />}
@@ -73,7 +74,17 @@ const Beginning = (props: Pick<IPanelProps, 'state' | 'actions' | 'words'>): Rea
 
 const DRAFTS = [APPROVAL, ANSWER];
 
-/** What the session asks, above everything else; another question is another card. */
+/** What the session asks, above everything else. */
+function Asked(props: IPanelProps): React.JSX.Element {
+  const host = useInSight(props.state.waiting?.id);
+  return (
+    <div ref={host} className="rca-Waiting">
+      <Waiting {...props} />
+    </div>
+  );
+}
+
+/** Another question is another card. */
 function Waiting(props: IPanelProps): React.JSX.Element | null {
   const { state, actions, words, kept, enlarged = false } = props;
   const { makeEditor = null, renderMarkdown = null, typeset = null } = props;
