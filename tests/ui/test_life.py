@@ -31,7 +31,8 @@ def test_two_notebooks_each_with_a_session_and_one_renamed(
     expect(lab.page.locator(".lm-TabBar-tab.jp-mod-current", has_text=first[:20]).first).to_be_visible()
     lab.name = f"other-{lab.name}"
     lab.open()
-    expect(lab.panel).to_contain_text("no research plan yet")
+    lab.expect_status("none")
+    expect(lab.panel.get_by_role("button", name="Read Paper")).to_be_visible()
     lab.run(PAPER)
     lab.run('%rca implement "Eq. (8)" --model formal')
     lab.expect_status("done")
