@@ -87,5 +87,6 @@ def _is_summary(cell: Cell) -> bool:
 
 
 def _is_ours(cell: Cell) -> bool:
-    """Whether it reads as it was written. One that tells no hash, or another, may hold words of the user."""
-    return _is_summary(cell) and cell.note is not None and cell.note.hash == cell.hash
+    """Whether it is as it was written. One that tells no hash, or another, may hold words of the user; tags
+    are the user's, and would not outlive its renewal."""
+    return _is_summary(cell) and cell.note is not None and cell.note.hash == cell.hash and not cell.tags

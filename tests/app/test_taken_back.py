@@ -16,6 +16,7 @@ from rca_kernel.app.runner import Hosts, Runner
 from rca_kernel.app.steering import Steering
 from rca_kernel.app.summary import KEPT, TAKEN_BACK
 from rca_kernel.notebook import Cell, CellNote, NewCell, NotebookHost
+from rca_kernel.notebook.document import Document
 from rca_kernel.verify import RerunReport
 from tests.app.steps import Run, Told
 
@@ -100,6 +101,18 @@ async def test_a_summary_that_does_not_tell_what_was_written_is_left_alone() -> 
     run.start()
     await run.end()
     assert "What was implemented" in summaries(run)
+
+
+async def test_a_summary_that_the_user_has_tagged_is_theirs() -> None:
+    run = Run(Told([a.InsertCell("code", "x = 1")]), Gate())
+    run.start()
+    await run.end()
+    [cell] = [cell for cell in run.host.document.content["cells"] if "What was" in cell["source"]]
+    cell["metadata"]["tags"] = ["for-the-paper"]
+    run.host.document = Document(run.host.document.content)
+    await run.session.resume()
+    tags = [cell.tags for cell in run.host.document.cells() if "What was" in cell.source]
+    assert sorted(tags) == [(), ("for-the-paper",)]
 
 
 @pytest.mark.parametrize("engine", ["formal", "openai/some-model"])
