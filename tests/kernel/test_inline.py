@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from rca_kernel.notebook import Cell, NewCell, NotebookHost, Progress, RunResult, outputs_text
 from rca_kernel.notebook.document_file import load_document
+from tests.barrier import barrier_at
 from tests.kernel.front_end import FrontEnd
 from tests.kernel.remote import Remote, RemoteHost
 
@@ -129,6 +130,33 @@ async def test_stop_takes_a_waiting_cell_out_of_the_queue(kernel: Kernel) -> Non
     await kernel.remote.call("set", "gate")
     assert (await users.done()).status == "ok"
     assert (await kernel.front_end.execute("print('ran' in globals())")).text == "False\n"
+
+
+# Before any other hook of the kernel, and so before ours knows that a cell runs.
+HOLD = """
+def hold(info):
+    import fcntl
+    with open({!r}) as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+get_ipython().events.callbacks["pre_run_cell"].insert(0, hold)
+"""
+
+
+async def test_a_stop_just_as_its_turn_has_come_ends_the_cell(kernel: Kernel, tmp_path: Path) -> None:
+    front_end = kernel.front_end
+    with barrier_at(tmp_path / "barrier") as barrier:
+        await front_end.execute(HOLD.format(str(tmp_path / "barrier")))
+        cell = await kernel.insert("while True: pass")
+        begun = front_end.statuses.count("busy")
+        task = asyncio.ensure_future(kernel.host.run(cell.id, cell.hash))
+        await front_end.until(lambda: front_end.statuses.count("busy") > begun)
+        stopping = asyncio.ensure_future(kernel.host.interrupt())
+        await asyncio.ensure_future(kernel.host.read())  # asked of the agent next, and answered
+        barrier.lift()
+        assert (await task).status == "interrupted"
+        assert await stopping
+        removed = "get_ipython().events.callbacks['pre_run_cell'].remove(hold); print('free')"
+        assert (await front_end.execute(removed)).text == "free\n"
 
 
 async def test_an_existing_notebook_is_gone_on_with(kernel: Kernel, tmp_path: Path) -> None:
