@@ -1,21 +1,12 @@
 import { YNotebook } from '@jupyter/ydoc';
 import type { ISharedCodeCell } from '@jupyter/ydoc';
 import { fixture } from '../../core/__tests__/fixture';
-import { Refusal } from '../../core/dispatcher';
 import type { INotebookResult, IWriteMemory, JsonObject } from '../../protocol/messages';
 import { VERSION } from '../../protocol/messages';
 import { readMemory } from '../documentOps';
 import { ToldNotebook } from '../toldNotebook';
 import { WrittenMemory } from '../writtenMemory';
-
-const code = (work: () => unknown): string | null => {
-  try {
-    work();
-    return null;
-  } catch (reason) {
-    return reason instanceof Refusal ? reason.code : String(reason);
-  }
-};
+import { refused } from './refused';
 
 const add = (document: YNotebook, id: string, at = document.cells.length) =>
   document.insertCell(at, { id, cell_type: 'code', source: id });
@@ -108,7 +99,7 @@ describe('write_memory', () => {
     const expected = { ...fixture(), plan: { ...plan, steps: whole }, log: [...log, one] };
     expect(readMemory(document)).toEqual(expected);
     // A replay after it was done: the kernel then writes it whole.
-    expect(code(() => memory.write(write(part, { base: 'm-1', kept })))).toBe('stale');
+    expect(refused(() => memory.write(write(part, { base: 'm-1', kept })))).toBe('stale');
     expect(readMemory(document)).toEqual(expected);
   });
 
@@ -117,10 +108,10 @@ describe('write_memory', () => {
     const memory = new WrittenMemory(document);
     memory.write(write(fixture()));
     const built = write({ ...fixture(), log: [] }, { base: 'm-1', kept: { log: [[0, 0, 999]] } });
-    expect(code(() => new WrittenMemory(document).write(built))).toBe('stale');
-    expect(code(() => memory.write(built))).toBe('stale');
+    expect(refused(() => new WrittenMemory(document).write(built))).toBe('stale');
+    expect(refused(() => memory.write(built))).toBe('stale');
     document.setMetadata('rca', { ...fixture(), log: [] } as never);
-    expect(code(() => memory.write({ ...built, kept: {} }))).toBe('stale');
+    expect(refused(() => memory.write({ ...built, kept: {} }))).toBe('stale');
   });
 
   it.each([{ format: 2 }, { format: 1, plan: 'damaged' }, 'foreign'])(
@@ -128,14 +119,14 @@ describe('write_memory', () => {
     present => {
       const document = notebook();
       document.setMetadata('rca', present);
-      expect(code(() => new WrittenMemory(document).write(write(fixture())))).toBe('refused');
+      expect(refused(() => new WrittenMemory(document).write(write(fixture())))).toBe('refused');
       expect(readMemory(document)).toEqual(present);
     }
   );
 
   it('must fit its schema', () => {
     const document = notebook();
-    expect(code(() => new WrittenMemory(document).write(write({ format: 1 })))).toBe('refused');
+    expect(refused(() => new WrittenMemory(document).write(write({ format: 1 })))).toBe('refused');
     expect(readMemory(document)).toBeUndefined();
   });
 });

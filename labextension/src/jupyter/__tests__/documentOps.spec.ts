@@ -1,9 +1,9 @@
 import { YNotebook } from '@jupyter/ydoc';
-import { Refusal } from '../../core/dispatcher';
 import { sourceHash } from '../../core/hash';
 import type { CellType, IInsertCell } from '../../protocol/messages';
 import { VERSION } from '../../protocol/messages';
 import { deleteCell, editCell, failedCell, insertCell } from '../documentOps';
+import { refused } from './refused';
 
 const head = { v: VERSION, id: 'r', client: 'c' } as const;
 const insert = (
@@ -19,15 +19,6 @@ const insert = (
 });
 const edit = (cell_id: string, source_hash: string, source: string) =>
   ({ ...head, kind: 'edit_cell', cell_id, source_hash, source }) as const;
-
-const code = (work: () => unknown): string | null => {
-  try {
-    work();
-    return null;
-  } catch (reason) {
-    return reason instanceof Refusal ? reason.code : String(reason);
-  }
-};
 
 /** A real shared document, as JupyterLab holds it. */
 function notebook(): YNotebook {
@@ -70,12 +61,12 @@ describe('insert_cell', () => {
     const document = notebook();
     insertCell(document, insert('b', 'x = 1', 'a'));
     expect(ids(document)).toEqual(['a', 'b']);
-    expect(code(() => insertCell(document, insert('b', 'x = 2')))).toBe('stale');
+    expect(refused(() => insertCell(document, insert('b', 'x = 2')))).toBe('stale');
   });
 
   it('does not guess where an unknown cell was', () => {
     const document = notebook();
-    expect(code(() => insertCell(document, insert('m', '', 'gone')))).toBe('unknown_cell');
+    expect(refused(() => insertCell(document, insert('m', '', 'gone')))).toBe('unknown_cell');
     expect(ids(document)).toEqual(['a', 'b']);
   });
 });
@@ -91,10 +82,12 @@ describe('edit_cell', () => {
   it('does a replay once, and refuses a cell that the user changed', () => {
     const document = notebook();
     document.cells[1].setSource('user = 1');
-    expect(code(() => editCell(document, edit('b', sourceHash('x = 1'), 'x = 2')))).toBe('stale');
+    expect(refused(() => editCell(document, edit('b', sourceHash('x = 1'), 'x = 2')))).toBe(
+      'stale'
+    );
     expect(document.cells[1].getSource()).toBe('user = 1');
-    expect(code(() => editCell(document, edit('b', 'outdated', 'user = 1')))).toBeNull();
-    expect(code(() => editCell(document, edit('z', '', 'x')))).toBe('unknown_cell');
+    expect(refused(() => editCell(document, edit('b', 'outdated', 'user = 1')))).toBeNull();
+    expect(refused(() => editCell(document, edit('z', '', 'x')))).toBe('unknown_cell');
   });
 });
 
@@ -108,7 +101,7 @@ describe('delete_cell', () => {
 
   it('keeps a cell that changed', () => {
     const document = notebook();
-    expect(code(() => deleteCell(document, 'b', 'outdated'))).toBe('stale');
+    expect(refused(() => deleteCell(document, 'b', 'outdated'))).toBe('stale');
     expect(ids(document)).toEqual(['a', 'b']);
   });
 });
