@@ -70,7 +70,13 @@ export class Typesetting {
 
   private async _set({ host, source }: IJob): Promise<void> {
     host.textContent = source;
-    await this._typeset(host);
+    try {
+      await this._typeset(host);
+    } catch (reason) {
+      // It stays as its TeX; the others are set all the same.
+      console.warn('rca: a formula cannot be set.', reason);
+      return;
+    }
     this._known.set(source, [...host.childNodes]);
     if (this._known.size > KEPT) {
       const [oldest] = this._known.keys();
