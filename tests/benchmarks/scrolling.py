@@ -48,7 +48,7 @@ def contract() -> list[dict[str, Any]]:
 
 
 def log() -> list[dict[str, Any]]:
-    """Entries of one line and of several; three belong to each action."""
+    """Entries of one line and of several, every fifth with a formula; three belong to each action."""
     chosen = random.Random(1)
     return [
         {
@@ -56,7 +56,8 @@ def log() -> list[dict[str, Any]]:
             "time": "2026-01-01T10:00:00Z",
             "kind": ("observation", "action", "finding")[n % 3],
             "step": f"1.{(n - 1) // 3 % 49 + 1}",
-            "text": " ".join(chosen.choices(WORDS, k=60 if n % 5 == 0 else 12)),
+            "text": " ".join(chosen.choices(WORDS, k=60 if n % 5 == 0 else 12))
+            + (f" $\\lambda_{{{n % 100}}} = 10^{{-{n % 7}}}$" if n % 5 == 1 else ""),
         }
         for n in range(1, ENTRIES + 1)
     ]

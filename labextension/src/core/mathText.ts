@@ -2,7 +2,7 @@ const CITATIONS = /\[-?@[^\s\];,@]+(?:[;,] *-?@[^\s\];,@]+)*\]/g;
 
 /** Citations as a reader of papers knows them, where Pandoc's mark them: `[key]` for `[@key]`. */
 export const cited = (text: string): string =>
-  text.replace(CITATIONS, keys => keys.replace(/-?@/g, ''));
+  text.includes('@') ? text.replace(CITATIONS, keys => keys.replace(/-?@/g, '')) : text;
 
 export type Segment =
   { kind: 'text'; text: string } | { kind: 'math'; tex: string; display: boolean };

@@ -42,7 +42,8 @@ interface IProseProps {
 /** Prose, its formulae between dollar signs set where there is a typesetter. */
 export function Prose({ text, setting, mixed = false }: IProseProps): React.JSX.Element {
   const plain = shown(text);
-  if (!setting) {
+  // Most lines of a log hold none, and many of them are drawn in a frame.
+  if (!setting || !plain.includes('$')) {
     return <>{cited(plain)}</>;
   }
   return (
