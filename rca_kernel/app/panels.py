@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from rca_kernel.adapters.ipython.panel import Panel
 from rca_kernel.app.runner import Runner
 from rca_kernel.notebook import Approval
-from rca_kernel.plan import as_text
-
-if TYPE_CHECKING:
-    from rca_kernel.app.session import Session
+from rca_kernel.plan import Plan, as_text
 
 
 class Steered(Protocol):
@@ -59,11 +56,8 @@ def panel_of(steered: Steered, runner: Runner) -> Panel | str:
     return shown
 
 
-def _is_finished(session: Session) -> bool:
-    """Whether nothing is left, and the clean rerun passed: where it failed, a resume tries it again."""
-    leaves = session.memory.plan.leaves()
-    left = [step for step in leaves if step.state not in ("done", "skipped")]
-    return bool(leaves) and not left and session.block_status() == "done"
+def _is_finished(plan: Plan) -> bool:
+    return all(step.state in ("done", "skipped") for step in plan.leaves())
 
 
 def useful(runner: Runner) -> frozenset[str]:
@@ -71,6 +65,7 @@ def useful(runner: Runner) -> frozenset[str]:
     gate = runner.gate
     if not runner.running or runner.is_ending():
         session = runner.session
-        return frozenset({"Resume"} if session is None or not _is_finished(session) else ())
+        left = session is None or not len(session.memory.plan) or not _is_finished(session.memory.plan)
+        return frozenset({"Resume"} if left else ())
     asked = frozenset({"Approve", "Reject"}) if isinstance(gate.waiting, Approval) else frozenset()
     return asked | {"Stop", "Resume" if gate.paused else "Pause"}
