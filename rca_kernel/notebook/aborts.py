@@ -18,20 +18,26 @@ class Aborts:
     def __init__(self, kernel: Any, executions: Executions) -> None:
         self._kernel = kernel
         self._executions = executions
-        self._abort = kernel._abort_queues
-        self._reply = kernel._send_abort_reply
+        # None in a kernel that drops cells another way: it is left as it is.
+        self._abort = getattr(kernel, "_abort_queues", None)
+        self._reply = getattr(kernel, "_send_abort_reply", None)
 
     def install(self) -> None:
+        if self._abort is None or self._reply is None:
+            return
         self._kernel._abort_queues = self._aborted
         self._kernel._send_abort_reply = self._told
 
     def uninstall(self) -> None:
+        if self._abort is None or self._reply is None:
+            return
         self._kernel._abort_queues = self._abort
         self._kernel._send_abort_reply = self._reply
 
     def _aborted(self, subshell: str | None = None) -> None:
         before = self._executions.last
         if subshell or before is None or not before.asked or before.status == "interrupted":
+            assert self._abort is not None
             self._abort(subshell)
 
     def _told(self, stream: Any, message: Mapping[str, Any], idents: Any) -> None:
@@ -41,4 +47,5 @@ class Aborts:
             kernel.session.send(
                 kernel.iopub_socket, "stream", content, parent=message, ident=b"stream.stderr"
             )
+        assert self._reply is not None
         self._reply(stream, message, idents)
