@@ -9,7 +9,7 @@ from rca_kernel.notebook.bounded import harmless
 from rca_kernel.notebook.cells import Cell
 
 LONGEST = 40
-_ID = re.compile(r"(\bcell:? )?(['\"`]?)(?<![\w-])([A-Za-z0-9][\w-]{5,63})(?![\w-])\2")
+_ID = re.compile(r"(\bcell:? )?(['\"`]?)(?<![\w-])(?!\d{1,5}(?![\w-]))([A-Za-z0-9][\w-]{0,63})(?![\w-])\2")
 _MADE = re.compile(r"rca-[0-9a-f]{12}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 """Ids as we and Jupyter make them; any other might be a word, and is one unless "cell" is before it."""
 

@@ -11,6 +11,8 @@ CELLS = (
     Cell("intro-cell", "markdown", "# A heading"),
     Cell(OURS, "code", "\n  train(model)\nmore()"),
     Cell("training", "code", " \n"),
+    Cell("first", "code", "x = 1"),
+    Cell("2", "code", "y = 1"),
 )
 
 
@@ -21,6 +23,8 @@ CELLS = (
         (f"edit cell {OURS!r}, then {OURS}", "edit cell 2, “train(model)”, then cell 2, “train(model)”"),
         ("cell training: ok", "cell 3: ok"),
         ("the training goes on", "the training goes on"),
+        ("cell first failed before it, at first", "cell 4, “x = 1” failed before it, at first"),
+        ("cell 2 is not known by its id", "cell 2 is not known by its id"),
         ("run cell: rca-222222222222", "run cell: rca-222222222222"),
         ("run cell: last", "run cell: last"),
     ],
