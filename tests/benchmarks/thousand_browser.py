@@ -193,8 +193,13 @@ def reports(cells: int = CELLS, mode: str = "") -> Iterator[str]:
             )
             yield took(cells, who, first, last)
             yield worked(cells, f"the page of {who}", light, heavy)
-    yield took(cells, "what we add to that", total[0] - first, total[1] - last)
-    yield worked(cells, "what we add to that page", written.page[0] - light, written.page[1] - heavy)
+    time, work = added(total, (first, last)), added(written.page, (light, heavy))
+    yield f"notebook of {cells} cells: we add {time} to the time of the least, {work} to that of its page"
+
+
+def added(ours: tuple[float, float], theirs: tuple[float, float]) -> str:
+    first, last = ((mine - other) * 1000 for mine, other in zip(ours, theirs, strict=True))
+    return f"{first:.0f} ms at first and {last:.0f} ms at last"
 
 
 def took(cells: int, who: str, first: float, last: float) -> str:
