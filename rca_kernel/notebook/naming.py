@@ -37,11 +37,14 @@ def with_cell_names(text: str, cells: Sequence[Cell]) -> str:
 
 def cell_names_in(cells: Sequence[Cell]) -> Callable[[str], str]:
     """The same for many texts."""
-    places = {cell.id: place for place, cell in reversed([*enumerate(cells)])}
+    places: dict[str, int] = {}
 
     def name(found: re.Match[str]) -> str:
         said, id = found[1], found[3]
-        known = id in places and (said or _MADE.fullmatch(id))
-        return _named(cells, places[id]) if known else found[0]
+        if not said and not _MADE.fullmatch(id):
+            return found[0]
+        if not places:  # looked for once something may be a cell: most texts name none
+            places.update((cell.id, place) for place, cell in reversed([*enumerate(cells)]))
+        return _named(cells, places[id]) if id in places else found[0]
 
     return lambda text: _ID.sub(name, text)

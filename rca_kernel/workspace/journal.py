@@ -50,6 +50,9 @@ class Journal:
 
     def __init__(self, entries: Iterable[Entry] = (), *, file: Path | None = None) -> None:
         self._entries = list(entries)
+        self._first: dict[str, CellChange] = {}
+        self._amended: list[str] = []
+        self._note(self._entries)
         self.file = file
         self.step = ""
         """The step that works now."""
@@ -63,6 +66,7 @@ class Journal:
     def add(self, entry: Entry) -> None:
         if entry.before != entry.after:
             self._entries.append(entry)
+            self._note((entry,))
 
     def last_of(self, cell_id: str) -> CellChange | None:
         """The last change of a cell."""
@@ -71,11 +75,14 @@ class Journal:
 
     def amended(self) -> tuple[str, ...]:
         """The cells that were there before they were first changed: not an agent's but the user's own."""
-        first: dict[str, CellChange] = {}
-        for one in self._entries:
-            if isinstance(one, CellChange):
-                first.setdefault(one.cell_id, one)
-        return tuple(id for id, one in first.items() if one.before is not None)
+        return tuple(self._amended)
+
+    def _note(self, entries: Iterable[Entry]) -> None:
+        """Kept as they come: each telling of a session asks for it."""
+        for one in entries:
+            if isinstance(one, CellChange) and one.cell_id not in self._first:
+                self._first[one.cell_id] = one
+                self._amended += [one.cell_id] if one.before is not None else []
 
     def since(self, step: str) -> list[Entry]:
         """Everything from the first change of `step` on; empty where it changed nothing."""
@@ -86,6 +93,9 @@ class Journal:
         """Forget changes that were taken back."""
         gone = {id(entry) for entry in entries}
         self._entries = [entry for entry in self._entries if id(entry) not in gone]
+        self._first.clear()
+        self._amended.clear()
+        self._note(self._entries)
 
     def save(self) -> None:
         """Write it; a folder that cannot be written loses only what could be taken back after a restart."""
