@@ -50,7 +50,7 @@ class Journal:
 
     def __init__(self, entries: Iterable[Entry] = (), *, file: Path | None = None) -> None:
         self._entries = list(entries)
-        self._first: dict[str, CellChange] = {}
+        self._met: set[str] = set()
         self._amended: list[str] = []
         self._note(self._entries)
         self.file = file
@@ -80,9 +80,10 @@ class Journal:
     def _note(self, entries: Iterable[Entry]) -> None:
         """Kept as they come: each telling of a session asks for it."""
         for one in entries:
-            if isinstance(one, CellChange) and one.cell_id not in self._first:
-                self._first[one.cell_id] = one
-                self._amended += [one.cell_id] if one.before is not None else []
+            if isinstance(one, CellChange) and one.cell_id not in self._met:
+                self._met.add(one.cell_id)
+                if one.before is not None:
+                    self._amended.append(one.cell_id)
 
     def since(self, step: str) -> list[Entry]:
         """Everything from the first change of `step` on; empty where it changed nothing."""
@@ -93,7 +94,7 @@ class Journal:
         """Forget changes that were taken back."""
         gone = {id(entry) for entry in entries}
         self._entries = [entry for entry in self._entries if id(entry) not in gone]
-        self._first.clear()
+        self._met.clear()
         self._amended.clear()
         self._note(self._entries)
 
